@@ -1,0 +1,17 @@
+package studio.sfumato.diffusion;
+
+import studio.sfumato.error.RequestException;
+
+/// What to paint and what to keep out.
+///
+/// @param positive the prompt; may be empty
+/// @param negative the negative prompt; may be empty
+/// @param clipSkip which layer of the text encoder to use, counted from the end; 1 is the last, as in A1111
+public record Prompt(String positive, String negative, int clipSkip) {
+    /// Refuses a clip skip outside 1…12.
+    public Prompt {
+        if (clipSkip < 1 || clipSkip > 12) {
+            throw new RequestException("clip skip must be between 1 and 12, not " + clipSkip);
+        }
+    }
+}
