@@ -1,0 +1,73 @@
+package studio.sfumato.diffusion.schedule;
+
+import java.util.Arrays;
+
+/// The noise levels a model was trained on, one for each timestep, and what lies between them.
+///
+/// The cumulative products ᾱ are kept in single precision as torch computes them; σ = √((1 − ᾱ) / ᾱ).
+public final class NoiseSchedule {
+    private final double[] sigmas;
+    private final double[] logs;
+
+    private NoiseSchedule(float[] alphasCumprod) {
+        sigmas = new double[alphasCumprod.length];
+        logs = new double[alphasCumprod.length];
+        for (int t = 0; t < sigmas.length; t++) {
+            sigmas[t] = (float) Math.sqrt((1 - alphasCumprod[t]) / alphasCumprod[t]);
+            logs[t] = Math.log(sigmas[t]);
+        }
+    }
+
+    /// {@return the schedule whose noise grows by `betas` from one timestep to the next}
+    public static NoiseSchedule of(BetaSchedule betas, int timesteps, double betaStart, double betaEnd) {
+        if (timesteps < 2) {
+            throw new IllegalArgumentException("a schedule of " + timesteps + " timesteps");
+        }
+        double product = 1; // torch.cumprod adds up in double and rounds each result
+        float[] alphasCumprod = betas.betas(timesteps, betaStart, betaEnd);
+        for (int t = 0; t < alphasCumprod.length; t++) {
+            product *= 1 - alphasCumprod[t];
+            alphasCumprod[t] = (float) product;
+        }
+        return new NoiseSchedule(alphasCumprod);
+    }
+
+    /// {@return how many timesteps the model knows}
+    public int timesteps() {
+        return sigmas.length;
+    }
+
+    /// {@return the noise level of a whole timestep}
+    public double sigma(int timestep) {
+        return sigmas[timestep];
+    }
+
+    /// {@return the lowest noise level}
+    public double sigmaMin() {
+        return sigmas[0];
+    }
+
+    /// {@return the highest noise level}
+    public double sigmaMax() {
+        return sigmas[sigmas.length - 1];
+    }
+
+    /// {@return the timestep of a noise level, not rounded: interpolated in log σ, within 0 … timesteps − 1}
+    public double sigmaToT(double sigma) {
+        double log = Math.log(sigma);
+        int found = Arrays.binarySearch(logs, log);
+        if (found >= 0) {
+            return found;
+        }
+        int low = Math.clamp(-found - 2, 0, logs.length - 2);
+        double w = (logs[low] - log) / (logs[low] - logs[low + 1]);
+        return low + Math.clamp(w, 0.0, 1.0);
+    }
+
+    /// {@return the noise level of a timestep between 0 and timesteps − 1, interpolated in log σ}
+    public double tToSigma(double t) {
+        int low = (int) Math.floor(t);
+        double w = t - low;
+        return w == 0 ? sigmas[low] : Math.exp((1 - w) * logs[low] + w * logs[low + 1]);
+    }
+}

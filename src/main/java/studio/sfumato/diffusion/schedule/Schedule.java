@@ -1,0 +1,10 @@
+package studio.sfumato.diffusion.schedule;
+
+/// A way to walk from a model's highest noise level down.
+public sealed interface Schedule permits Uniform, Karras, Exponential, DdimTimesteps {
+    /// {@return the noise levels of `steps` steps, from the highest down}
+    ///
+    /// @param training what the model was trained on
+    /// @param steps at least 1
+    Sigmas sigmas(NoiseSchedule training, int steps);
+}

@@ -1,0 +1,49 @@
+package studio.sfumato.diffusion.schedule;
+
+import java.util.List;
+import java.util.Optional;
+import studio.sfumato.diffusion.Catalogue;
+import studio.sfumato.diffusion.ScheduleId;
+
+/// Every schedule there is: the one place command line, files and API take them from.
+/// [ScheduleId#AUTOMATIC] is not among them: it stands for a sampler's own choice.
+public final class Schedules {
+    private static final Catalogue<ScheduleEntry> ALL = new Catalogue<>(
+            "schedule",
+            List.of(
+                    entry("Uniform", "uniform", new Uniform(), "normal", "default", "discrete"),
+                    entry("Karras", "karras", new Karras(), "ka"),
+                    entry("Exponential", "exponential", new Exponential())));
+
+    private Schedules() {}
+
+    private static ScheduleEntry entry(String label, String name, Schedule schedule, String... aliases) {
+        return new ScheduleEntry(new ScheduleId(label), name, List.of(aliases), schedule);
+    }
+
+    /// {@return every schedule, in the order people see them}
+    public static List<ScheduleEntry> all() {
+        return ALL.all();
+    }
+
+    /// {@return the schedule with this label or alias}
+    public static Optional<ScheduleEntry> find(String name) {
+        return ALL.find(name);
+    }
+
+    /// {@return the schedule with this id}
+    ///
+    /// @throws studio.sfumato.error.RequestException if there is none; the hint lists the nearest names
+    public static ScheduleEntry get(ScheduleId id) {
+        return ALL.get(id.label());
+    }
+
+    /// {@return the id a person means by `name`, which may be `Automatic`}
+    ///
+    /// @throws studio.sfumato.error.RequestException if there is none; the hint lists the nearest names
+    public static ScheduleId parse(String name) {
+        return name.strip().equalsIgnoreCase(ScheduleId.AUTOMATIC.label())
+                ? ScheduleId.AUTOMATIC
+                : ALL.get(name).id();
+    }
+}
