@@ -11,7 +11,7 @@ public final class Sigmas {
             throw new IllegalArgumentException("no noise level");
         }
         for (int i = 0; i < values.length; i++) {
-            if (!Double.isFinite(values[i]) || values[i] < 0 || i > 0 && values[i] > values[i - 1]) {
+            if (!Double.isFinite(values[i]) || values[i] < 0 || (i > 0 && values[i] > values[i - 1])) {
                 throw new IllegalArgumentException("noise levels do not fall: " + Arrays.toString(values));
             }
         }
