@@ -14,6 +14,9 @@ public enum DType {
     I32("I32", 6, 4),
     I16("I16", 5, 2),
     I8("I8", 3, 1),
+    U64("U64", 13, 8),
+    U32("U32", 12, 4),
+    U16("U16", 4, 2),
     U8("U8", 2, 1),
     BOOL("BOOL", 9, 1);
 
@@ -51,7 +54,7 @@ public enum DType {
     public boolean isFloat() {
         return switch (this) {
             case F64, F32, F16, BF16, F8_E4M3, F8_E5M2 -> true;
-            case I64, I32, I16, I8, U8, BOOL -> false;
+            case I64, I32, I16, I8, U64, U32, U16, U8, BOOL -> false;
         };
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import studio.sfumato.error.ModelFileException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.JsonNode;
@@ -31,6 +32,9 @@ final class JsonFile {
     /// @param name what the file is called in messages
     /// @throws ModelFileException if there is no such file, or it holds anything but one JSON object
     static ObjectNode read(Path file, String name) {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new ModelFileException(name + " is not a file"); // reading a pipe would wait for ever
+        }
         byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(MAX_BYTES + 1);
@@ -61,6 +65,11 @@ final class JsonFile {
         throw new ModelFileException(name + " is not a JSON object");
     }
 
+    /// {@return a streaming reader of `bytes`}
+    static JsonParser stream(byte[] bytes) {
+        return MAPPER.createParser(bytes);
+    }
+
     /// {@return `values` as a JSON object}
     static ObjectNode of(Object values) {
         return MAPPER.valueToTree(values);
@@ -72,7 +81,8 @@ final class JsonFile {
         return failure.getClass().getSimpleName() + (message == null ? "" : " (" + message + ")");
     }
 
-    private static String firstLine(JacksonException malformed) {
+    /// {@return one line saying what is wrong, and where}
+    static String firstLine(JacksonException malformed) {
         String line = malformed.getOriginalMessage().lines().findFirst().orElse("unreadable");
         var location = malformed.getLocation();
         return location == null || location.getLineNr() < 1

@@ -130,7 +130,7 @@ class ComponentConfigTest {
                 .hasMessage("vae/config.json is missing");
         assertThatThrownBy(() -> ComponentConfig.read(folder, "vae/config.json"))
                 .isInstanceOf(ModelFileException.class)
-                .hasMessageStartingWith("vae/config.json cannot be read");
+                .hasMessage("vae/config.json is not a file");
     }
 
     private ComponentConfig read(String text) throws IOException {

@@ -1,0 +1,136 @@
+package studio.sfumato.weights;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import studio.sfumato.error.ModelFileException;
+import studio.sfumato.tensor.Shape;
+import studio.sfumato.tensor.Tensor;
+
+/// Damages a good file in thousands of ways. Whatever comes out is either refused by a [ModelFileException], or every
+/// tensor lies inside the file and can be read.
+class SafetensorsFuzzTest {
+    private static final int CASES = 4000;
+    private static final long MOST_BYTES_A_CASE = 4 << 20;
+    private static final List<String> TOKENS = List.of(
+            "{",
+            "}",
+            "[",
+            "]",
+            ",",
+            ":",
+            "\"",
+            "-",
+            "0",
+            "9223372036854775807",
+            "1e999",
+            "NaN",
+            "null",
+            "F32",
+            "F16",
+            "\"shape\":[",
+            "\"data_offsets\":[0,",
+            "__metadata__",
+            "\\u0000",
+            "2147483648",
+            "-1",
+            "\"a\":",
+            "/*",
+            "0x1");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    @Timeout(120)
+    void noDamageGetsPastTheChecks() throws IOException {
+        byte[] good = new SafetensorsWriter()
+                .metadata("format", "pt")
+                .add("a", DType.F16, Tensor.of(Shape.of(2, 3), 1, 2, 3, 4, 5, 6))
+                .add("b.weight", DType.F32, Tensor.of(Shape.of(4), 1, 2, 3, 4))
+                .add("c", DType.U8, Shape.of(2, 1, 1), (byte) 1, (byte) 2)
+                .toBytes();
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(20_261_122);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        Path file = folder.resolve("fuzz.safetensors");
+        int refused = 0;
+        for (int i = 0; i < CASES; i++) {
+            byte[] damaged = damage(good, random);
+            Files.write(file, damaged);
+            long before = threads.getCurrentThreadAllocatedBytes();
+            try {
+                for (Weight weight : SafetensorsFile.open(file).weights().values()) {
+                    assertThat(weight.offset() + weight.length()).isLessThanOrEqualTo(damaged.length);
+                    assertThat(WeightReader.read(weight).shape()).isEqualTo(weight.shape());
+                }
+            } catch (ModelFileException expected) {
+                assertThat(expected).hasMessageStartingWith("fuzz.safetensors").hasMessageNotContaining("\n");
+                refused++;
+            }
+            assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(MOST_BYTES_A_CASE);
+        }
+        assertThat(refused).isBetween(CASES / 2, CASES - 1);
+    }
+
+    private static byte[] damage(byte[] good, RandomGenerator random) {
+        byte[] bytes = good.clone();
+        int times = random.nextInt(1, 4);
+        for (int i = 0; i < times && bytes.length > 0; i++) {
+            bytes = switch (random.nextInt(6)) {
+                case 0 -> flipped(bytes, random.nextInt(bytes.length), random);
+                case 1 -> flipped(bytes, random.nextInt(Math.min(8, bytes.length)), random);
+                case 2 -> Arrays.copyOf(bytes, random.nextInt(bytes.length));
+                case 3 -> Arrays.copyOf(bytes, bytes.length + random.nextInt(1, 64));
+                case 4 -> digitChanged(bytes, random);
+                default -> inserted(bytes, random);
+            };
+        }
+        return bytes;
+    }
+
+    private static byte[] flipped(byte[] bytes, int at, RandomGenerator random) {
+        bytes[at] ^= (byte) (1 << random.nextInt(8));
+        return bytes;
+    }
+
+    private static byte[] digitChanged(byte[] bytes, RandomGenerator random) {
+        int from = random.nextInt(bytes.length);
+        for (int i = 0; i < bytes.length; i++) {
+            int at = (from + i) % bytes.length;
+            if (at >= Long.BYTES && Character.isDigit(bytes[at])) {
+                bytes[at] = (byte) ('0' + random.nextInt(10));
+                break;
+            }
+        }
+        return bytes;
+    }
+
+    /// Puts a token over or into the header; the length in front is set right again, so that the parser sees it.
+    private static byte[] inserted(byte[] bytes, RandomGenerator random) {
+        byte[] token = TOKENS.get(random.nextInt(TOKENS.size())).getBytes(StandardCharsets.UTF_8);
+        if (bytes.length <= Long.BYTES) {
+            return bytes;
+        }
+        int length = Math.min(bytes.length - Long.BYTES, (bytes[0] & 0xff) | ((bytes[1] & 0xff) << 8));
+        int at = Long.BYTES + random.nextInt(length + 1);
+        int skipped = random.nextBoolean() ? 0 : Math.min(token.length, Long.BYTES + length - at);
+        byte[] header = new byte[length + token.length - skipped];
+        System.arraycopy(bytes, Long.BYTES, header, 0, at - Long.BYTES);
+        System.arraycopy(token, 0, header, at - Long.BYTES, token.length);
+        System.arraycopy(
+                bytes, at + skipped, header, at - Long.BYTES + token.length, Long.BYTES + length - at - skipped);
+        return SafetensorsWriter.file(header, Arrays.copyOfRange(bytes, Long.BYTES + length, bytes.length));
+    }
+}
