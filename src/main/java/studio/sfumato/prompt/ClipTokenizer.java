@@ -1,0 +1,148 @@
+package studio.sfumato.prompt;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import studio.sfumato.error.ModelFileException;
+import studio.sfumato.prompt.Tokens.Piece;
+
+/// CLIP's tokenizer (Radford et al. 2021, arXiv:2103.00020, §2.4): a prompt in lower case becomes byte-pair tokens
+/// between a start and an end token, filled up to a fixed length. Gives the ids of `CLIPTokenizerFast` in transformers
+/// 5.23.0 with `padding="max_length", truncation=True`. Immutable, so threads may share one.
+public final class ClipTokenizer {
+    /// The length of CLIP's text input in every Stable Diffusion model.
+    public static final int LENGTH = 77;
+
+    /// No token crosses white space, so the stretches between it are read one by one.
+    private static final Pattern STRETCH = Pattern.compile("\\P{IsWhite_Space}+");
+
+    /// CLIP's words: contractions, runs of letters, single digits, runs of anything else. The start and end tokens
+    /// written in capitals arrive here in lower case and count as three words.
+    private static final Pattern WORD = Pattern.compile("(<\\|)((?:start|end)oftext)(\\|>)|'s|'t|'re|'ve|'m|'ll|'d"
+            + "|\\p{L}+|\\p{N}|[^\\p{IsWhite_Space}\\p{L}\\p{N}]+");
+
+    private final Vocabulary vocabulary;
+    private final int pad;
+    private final int length;
+
+    ClipTokenizer(Vocabulary vocabulary, int pad, int length) {
+        this.vocabulary = vocabulary;
+        this.pad = pad;
+        this.length = length;
+    }
+
+    /// {@return the tokenizer of SD 1.x, from the vocabulary in this program: padded with the end token}
+    public static ClipTokenizer shipped() {
+        return shipped(Vocabulary.Markers.CLIP.end());
+    }
+
+    /// {@return the tokenizer from the vocabulary in this program, padded with the token `pad`: `!` for SD 2.x and for
+    /// the second text encoder of SDXL}. Where that token stands in a prompt it is padding too, as in transformers.
+    ///
+    /// @throws ModelFileException if CLIP's vocabulary does not have it
+    public static ClipTokenizer shipped(String pad) {
+        Vocabulary vocabulary = ShippedVocabulary.CLIP.withVerbatim(pad);
+        return new ClipTokenizer(vocabulary, vocabulary.id(pad), LENGTH);
+    }
+
+    /// {@return the tokenizer in `folder`, as its own files say; empty if it holds neither `tokenizer.json` nor
+    /// `vocab.json` and `merges.txt`}
+    ///
+    /// @throws ModelFileException if a file of it is damaged or not CLIP's kind; the message names the file
+    public static Optional<ClipTokenizer> find(Path folder) {
+        return TokenizerFolder.of(folder).map(TokenizerFolder::read);
+    }
+
+    /// {@return this tokenizer for an encoder that takes `length` tokens, at least 2}
+    public ClipTokenizer withLength(int length) {
+        if (length < 2) {
+            throw new IllegalArgumentException("no room for a start and an end token in " + length);
+        }
+        return new ClipTokenizer(vocabulary, pad, length);
+    }
+
+    /// {@return the number of ids that {@link #encode} gives}
+    public int length() {
+        return length;
+    }
+
+    /// {@return the id of the start token}
+    public int start() {
+        return vocabulary.start();
+    }
+
+    /// {@return the id of the end token}
+    public int end() {
+        return vocabulary.end();
+    }
+
+    /// {@return the id that fills the rest}
+    public int pad() {
+        return pad;
+    }
+
+    /// {@return the number of ids the encoder must know: one more than the largest}
+    public int size() {
+        return vocabulary.size();
+    }
+
+    /// {@return `prompt` in tokens; any text will do, of any length}
+    public Tokens encode(String prompt) {
+        List<Piece> pieces = new ArrayList<>();
+        Matcher stretches = STRETCH.matcher(prompt);
+        while (stretches.find()) {
+            encode(prompt, stretches.start(), stretches.end(), pieces);
+        }
+        int used = Math.min(pieces.size(), length - 2);
+        List<Integer> ids = new ArrayList<>(length);
+        ids.add(start());
+        pieces.subList(0, used).forEach(piece -> ids.add(piece.id()));
+        ids.add(end());
+        ids.addAll(Collections.nCopies(length - ids.size(), pad));
+        return new Tokens(prompt, ids, pieces, used);
+    }
+
+    private void encode(String prompt, int from, int to, List<Piece> pieces) {
+        vocabulary
+                .verbatim()
+                .split(
+                        prompt.substring(from, to),
+                        (start, end) -> encode(NormalText.of(prompt, from + start, from + end), pieces),
+                        (found, id) -> pieces.add(
+                                new Piece(id, found.group(), true, from + found.start(), from + found.end())));
+    }
+
+    private void encode(NormalText normal, List<Piece> pieces) {
+        vocabulary
+                .normalised()
+                .split(
+                        normal.text(),
+                        (start, end) -> {
+                            Matcher words = WORD.matcher(normal.text()).region(start, end);
+                            while (words.find()) {
+                                encode(normal, words, pieces);
+                            }
+                        },
+                        (found, id) -> pieces.add(new Piece(
+                                id, found.group(), true, normal.startOf(found.start()), normal.endOf(found.end()))));
+    }
+
+    private void encode(NormalText normal, MatchResult word, List<Piece> pieces) {
+        boolean marker = word.group(1) != null;
+        for (int group = marker ? 1 : 0; group <= (marker ? 3 : 0); group++) {
+            int start = normal.startOf(word.start(group));
+            int end = normal.endOf(word.end(group));
+            for (int id : vocabulary.pairs().encode(ByteLetters.spell(word.group(group)))) {
+                String token = vocabulary.pairs().token(id);
+                boolean last = token.endsWith(BytePairs.WORD_END);
+                String letters = last ? token.substring(0, token.length() - BytePairs.WORD_END.length()) : token;
+                pieces.add(new Piece(id, ByteLetters.read(letters), last, start, end));
+            }
+        }
+    }
+}

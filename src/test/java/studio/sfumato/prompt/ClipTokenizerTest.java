@@ -1,0 +1,214 @@
+package studio.sfumato.prompt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import studio.sfumato.error.ModelFileException;
+import studio.sfumato.error.UnsupportedModelException;
+import studio.sfumato.prompt.Tokens.Piece;
+
+class ClipTokenizerTest {
+    private static final Path TINY = Path.of("src/test/resources/golden/tokenizer/vocab-merges");
+
+    private final ClipTokenizer clip = ClipTokenizer.shipped();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void anEmptyPromptIsStartEndAndPadding() {
+        Tokens tokens = clip.encode("");
+        assertThat(tokens.ids()).hasSize(77).startsWith(49406, 49407).endsWith(49407);
+        assertThat(tokens.used()).isZero();
+        assertThat(tokens.fits()).isTrue();
+        assertThat(tokens.cut()).isEmpty();
+        assertThat(tokens.cutWords()).isZero();
+    }
+
+    @Test
+    void aTruncatedPromptStillEndsWithTheEndTokenAndSaysWhatWasCut() {
+        Tokens tokens = clip.encode("word ".repeat(74) + "cathedral unbelievablyy  tall spires ");
+        assertThat(tokens.ids()).hasSize(77).endsWith(49407);
+        assertThat(tokens.used()).isEqualTo(75);
+        assertThat(tokens.cut()).isEqualTo("unbelievablyy  tall spires");
+        assertThat(tokens.cutWords()).isEqualTo(3);
+        assertThat(tokens.toArray()).hasSize(77).startsWith(49406).endsWith(49407);
+    }
+
+    @Test
+    void aWordCutInTheMiddleCountsAsCut() {
+        Tokens tokens = clip.encode("word ".repeat(74) + "Xylophonistry");
+        assertThat(tokens.cut()).isEqualTo("Xylophonistry");
+    }
+
+    @Test
+    void theCutOfATextWithoutSpacesStartsAtTheFirstCharacterThatDidNotFit() {
+        Tokens tokens = clip.encode("1".repeat(80));
+        assertThat(tokens.cut()).isEqualTo("11111");
+    }
+
+    @Test
+    void piecesKnowWhereInThePromptTheyStand() {
+        Tokens tokens = clip.encode("A FOX's café");
+        assertThat(tokens.pieces()).extracting(Piece::text).containsExactly("a", "fox", "'s", "café");
+        assertThat(tokens.pieces()).extracting(Piece::start).containsExactly(0, 2, 5, 8);
+        assertThat(tokens.pieces()).extracting(Piece::end).containsExactly(1, 5, 7, 12);
+        assertThat(tokens.pieces()).allMatch(Piece::endsWord);
+    }
+
+    @Test
+    void piecesOfDecomposedTextStandForItsWholeStretch() {
+        Tokens tokens = clip.encode("an cafe\u0301! x");
+        assertThat(tokens.pieces()).extracting(Piece::text).containsExactly("an", "café", "!", "x");
+        assertThat(tokens.pieces().get(1).start()).isEqualTo(3);
+        assertThat(tokens.pieces().get(1).end()).isEqualTo(9);
+        assertThat(tokens.pieces().get(3).start()).isEqualTo(10);
+    }
+
+    @Test
+    void halfASurrogatePairReadsAsTheReplacementCharacter() {
+        assertThat(clip.encode("a\ud83d b\udc00\ud800c").ids())
+                .isEqualTo(clip.encode("a\ufffd b\ufffd\ufffdc").ids());
+    }
+
+    @Test
+    @Timeout(30)
+    void aPromptOf20000CharactersOfAnyKindTakesNoTime() {
+        StringBuilder letters = new StringBuilder();
+        new Random(1).ints(20_000, 'a', 'z' + 1).forEach(letters::appendCodePoint);
+        for (String text : new String[] {
+            letters.toString(),
+            "a".repeat(20_000),
+            "漢".repeat(20_000),
+            "!".repeat(20_000),
+            "a fox ".repeat(3_334),
+            "\u0301".repeat(20_000)
+        }) {
+            long before = System.nanoTime();
+            Tokens tokens = clip.encode(text);
+            assertThat(tokens.ids()).hasSize(77);
+            assertThat(tokens.fits()).isFalse();
+            // Milliseconds in truth; a quadratic merge takes minutes.
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
+        }
+    }
+
+    @Test
+    void aShorterEncoderGetsFewerTokens() {
+        ClipTokenizer shorter = clip.withLength(16);
+        assertThat(shorter.encode("one two three").ids()).hasSize(16);
+        assertThat(shorter.length()).isEqualTo(16);
+        assertThat(shorter.size()).isEqualTo(49408);
+        assertThatThrownBy(() -> clip.withLength(1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aFolderWithoutATokenizerHasNone() throws IOException {
+        assertThat(ClipTokenizer.find(folder)).isEmpty();
+        assertThat(ClipTokenizer.find(folder.resolve("missing"))).isEmpty();
+        Files.copy(TINY.resolve("vocab.json"), folder.resolve("vocab.json"));
+        assertThat(ClipTokenizer.find(folder)).isEmpty();
+    }
+
+    @Test
+    void withoutConfigurationTheSpecialTokensAreClips() throws IOException {
+        copyTiny();
+        ClipTokenizer tokenizer = ClipTokenizer.find(folder).orElseThrow();
+        assertThat(tokenizer.length()).isEqualTo(77);
+        assertThat(tokenizer.pad()).isEqualTo(tokenizer.end());
+    }
+
+    @Test
+    void theSpecialTokensMapHasTheLastWord() throws IOException {
+        copyTiny();
+        Files.writeString(
+                folder.resolve("tokenizer_config.json"), "{\"pad_token\":\"\\\"\",\"model_max_length\":1e30}");
+        Files.writeString(folder.resolve("special_tokens_map.json"), "{\"pad_token\":\"!\"}");
+        assertThat(ClipTokenizer.find(folder).orElseThrow().pad()).isZero();
+    }
+
+    @Test
+    void addedTokensAreFoundInTheText() throws IOException {
+        copyTiny();
+        Files.writeString(folder.resolve("added_tokens.json"), "{\"<Sks>\":900}");
+        ClipTokenizer tokenizer = ClipTokenizer.find(folder).orElseThrow();
+        assertThat(tokenizer.encode("a<sks>dog").pieces()).anySatisfy(piece -> {
+            assertThat(piece.id()).isEqualTo(900);
+            assertThat(piece.start()).isEqualTo(1);
+            assertThat(piece.end()).isEqualTo(6);
+        });
+        assertThat(tokenizer.size()).isEqualTo(901);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"pad_token\":\"<pad>\"}",
+                "{\"model_max_length\":0}",
+                "{\"model_max_length\":100000}",
+                "[]",
+                "{",
+                "{\"added_tokens_decoder\":{\"x\":{}}}"
+            })
+    void aConfigurationThatCannotWorkIsRefusedByName(String json) throws IOException {
+        copyTiny();
+        Files.writeString(folder.resolve("tokenizer_config.json"), json);
+        assertThatThrownBy(() -> ClipTokenizer.find(folder))
+                .isInstanceOf(ModelFileException.class)
+                .hasMessageStartingWith(folder.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\n", "a b c\n", "zz zz\n", "i \n"})
+    void aMergeThatMakesNoTokenIsRefused(String line) throws IOException {
+        copyTiny();
+        Files.writeString(folder.resolve("merges.txt"), line);
+        assertThatThrownBy(() -> ClipTokenizer.find(folder))
+                .isInstanceOf(ModelFileException.class)
+                .hasMessageContaining("vocab.json: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[1]",
+                "{}",
+                "{\"a\":-1}",
+                "{\"a\":1.5}",
+                "{\"a\":\"x\"}",
+                "{\"a\":99999999999}",
+                "{\"a\":2}",
+                "\u0000"
+            })
+    void aDamagedVocabularyIsRefused(String json) throws IOException {
+        copyTiny();
+        Files.writeString(folder.resolve("vocab.json"), json);
+        assertThatThrownBy(() -> ClipTokenizer.find(folder))
+                .isInstanceOf(ModelFileException.class)
+                .hasMessageContaining("vocab.json");
+    }
+
+    @Test
+    void anotherKindOfTokenizerIsNotSupported() throws IOException {
+        Files.writeString(folder.resolve("tokenizer.json"), "{\"model\":{\"type\":\"Unigram\",\"vocab\":[]}}");
+        assertThatThrownBy(() -> ClipTokenizer.find(folder))
+                .isInstanceOf(UnsupportedModelException.class)
+                .hasMessageContaining("not a CLIP tokenizer (model type Unigram)");
+    }
+
+    private void copyTiny() throws IOException {
+        for (String file : new String[] {"vocab.json", "merges.txt"}) {
+            Files.copy(TINY.resolve(file), folder.resolve(file));
+        }
+    }
+}
