@@ -1,4 +1,4 @@
-/// Builds ONNX models in memory; knows nothing of ONNX Runtime or files.
+/// Builds ONNX models in memory; knows nothing of ONNX Runtime and opens no file.
 @NullMarked
 package studio.sfumato.graph;
 

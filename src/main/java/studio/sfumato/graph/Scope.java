@@ -1,0 +1,77 @@
+package studio.sfumato.graph;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import studio.sfumato.error.ModelFileException;
+import studio.sfumato.tensor.Shape;
+import studio.sfumato.weights.Weight;
+import studio.sfumato.weights.WeightSource;
+
+/// The weights of one part of a network: every key asked for starts with the part's prefix.
+///
+/// @param graph the graph that weights become part of
+/// @param source where the weights lie
+/// @param prefix what every key starts with: empty, or ending in a full stop
+public record Scope(GraphBuilder graph, WeightSource source, String prefix) {
+    /// All weights of `source`.
+    public Scope(GraphBuilder graph, WeightSource source) {
+        this(graph, source, "");
+    }
+
+    /// {@return the part called `name` of this one}
+    public Scope at(String name) {
+        return new Scope(graph, source, prefix + name + ".");
+    }
+
+    /// {@return the part with number `index` of this one}
+    public Scope at(int index) {
+        return at(Integer.toString(index));
+    }
+
+    /// {@return whether there is a tensor called `name`}
+    public boolean has(String name) {
+        return source.find(prefix + name).isPresent();
+    }
+
+    /// {@return the tensor called `name` as 32-bit floats of shape `dims`}
+    ///
+    /// @throws ModelFileException if it is missing, has another shape (axes of size 1 at the end don't count,
+    ///     so that a 1×1 convolution's weight serves as a matrix and a vector as [C,1,1]) or holds no
+    ///     floating-point numbers
+    public Value weight(String name, int... dims) {
+        return graph.weight(find(name, dims), boxed(dims));
+    }
+
+    /// {@return the tensor called `name` in the type it is stored in}
+    ///
+    /// @throws ModelFileException as for [#weight]
+    public Value stored(String name, int... dims) {
+        return graph.stored(find(name, dims), boxed(dims));
+    }
+
+    private Weight find(String name, int... dims) {
+        Weight weight = source.get(prefix + name);
+        if (!withoutTail(weight.shape().dims()).equals(withoutTail(dims))) {
+            throw new ModelFileException("%s: tensor '%s' has shape %s, but the model's configuration asks for %s"
+                    .formatted(weight.file().getFileName(), weight.key(), weight.shape(), Shape.of(dims)));
+        }
+        if (!weight.type().isFloat()) {
+            throw new ModelFileException("%s: tensor '%s' holds %s, not floating-point numbers"
+                    .formatted(weight.file().getFileName(), weight.key(), weight.type()));
+        }
+        return weight;
+    }
+
+    private static List<Integer> withoutTail(int[] dims) {
+        List<Integer> kept = new ArrayList<>(boxed(dims));
+        while (!kept.isEmpty() && kept.getLast() == 1) {
+            kept.removeLast();
+        }
+        return kept;
+    }
+
+    private static List<Integer> boxed(int[] dims) {
+        return Arrays.stream(dims).boxed().toList();
+    }
+}
