@@ -1,0 +1,114 @@
+package studio.sfumato.net.clip;
+
+import java.util.List;
+import studio.sfumato.error.RequestException;
+import studio.sfumato.graph.Attribute;
+import studio.sfumato.graph.GraphBuilder;
+import studio.sfumato.graph.OnnxModel;
+import studio.sfumato.graph.Op;
+import studio.sfumato.graph.Scope;
+import studio.sfumato.graph.Value;
+import studio.sfumato.weights.DType;
+import studio.sfumato.weights.WeightSource;
+
+/// CLIP's text encoder: Radford et al. 2021 (arXiv:2103.00020), section 2.4.
+public final class ClipTextModel {
+    /// Input: tokens [batch, tokens], whole numbers.
+    public static final String INPUT_IDS = "input_ids";
+
+    /// Output: the chosen hidden state [batch, tokens, width].
+    public static final String HIDDEN = "hidden";
+
+    /// Output, only where the network has a projection: the text embedding [batch, projection].
+    public static final String POOLED = "pooled";
+
+    private static final int HIGHEST_TOKEN_ENDS = 2;
+
+    private final ClipConfig config;
+    private final GraphBuilder graph = new GraphBuilder("text encoder");
+    private final Op op = new Op(graph);
+
+    private ClipTextModel(ClipConfig config) {
+        this.config = config;
+    }
+
+    /// {@return the network giving out `state` as [#HIDDEN], and [#POOLED] if it has a projection}
+    ///
+    /// @throws RequestException if there are fewer layers than `state` counts back
+    public static OnnxModel build(ClipConfig config, WeightSource weights, HiddenState state) {
+        return new ClipTextModel(config).model(weights, state);
+    }
+
+    private OnnxModel model(WeightSource weights, HiddenState state) {
+        int wanted = config.layers() - state.fromEnd() + 1;
+        if (wanted < 1) {
+            throw new RequestException(
+                    "clip skip must be between 1 and " + config.layers() + " for this model, not " + state.fromEnd());
+        }
+        Scope root = new Scope(graph, weights);
+        Scope text =
+                root.at("text_model").at("embeddings").has("token_embedding.weight") ? root.at("text_model") : root;
+
+        Value ids = graph.input(INPUT_IDS, DType.I64, "batch", "tokens");
+        Value x = embed(text.at("embeddings"), ids);
+        Value hidden = x;
+        int needed = config.projection().isPresent() ? config.layers() : wanted;
+        for (int i = 0; i < needed; i++) {
+            x = layer(text.at("encoder").at("layers").at(i), x);
+            if (i == wanted - 1) {
+                hidden = x;
+            }
+        }
+        Scope norm = text.at("final_layer_norm");
+        graph.output(HIDDEN, state.normed() ? norm(norm, hidden) : hidden, "batch", "tokens", config.width());
+        if (config.projection().isPresent()) {
+            int projection = config.projection().get();
+            Value pooled = atEnd(norm(norm, x), ids);
+            graph.output(
+                    POOLED,
+                    op.rows(root.at("text_projection"), pooled, config.width(), projection, false),
+                    "batch",
+                    projection);
+        }
+        return graph.build();
+    }
+
+    private Value embed(Scope w, Value ids) {
+        Value tokens = op.embedding(w.at("token_embedding"), ids, config.vocabulary(), config.width());
+        Value positions =
+                op.firstRows(w.at("position_embedding"), op.sizes(ids, 1, 2), config.positions(), config.width());
+        return op.add(tokens, positions);
+    }
+
+    private Value layer(Scope w, Value x) {
+        int width = config.width();
+        Value h = norm(w.at("layer_norm1"), x);
+        Scope attn = w.at("self_attn");
+        Value attended = op.attention(
+                op.linear(attn.at("q_proj"), h, width, width, true),
+                op.linear(attn.at("k_proj"), h, width, width, true),
+                op.linear(attn.at("v_proj"), h, width, width, true),
+                config.heads(),
+                true);
+        Value y = op.add(x, op.linear(attn.at("out_proj"), attended, width, width, true));
+        Value inner = op.linear(w.at("mlp").at("fc1"), norm(w.at("layer_norm2"), y), width, config.inner(), true);
+        Value active = switch (config.activation()) {
+            case QUICK_GELU -> op.quickGelu(inner);
+            case GELU -> op.gelu(inner);
+        };
+        return op.add(y, op.linear(w.at("mlp").at("fc2"), active, config.inner(), width, true));
+    }
+
+    private Value norm(Scope w, Value x) {
+        return op.layerNorm(w, x, config.width(), config.epsilon());
+    }
+
+    /// {@return the state [batch, width] at each text's first end token}
+    private Value atEnd(Value hidden, Value ids) {
+        Value score = config.endToken() == HIGHEST_TOKEN_ENDS
+                ? ids
+                : graph.node("Equal", List.of(ids, graph.constant((long) config.endToken())));
+        Value position = graph.node("ArgMax", List.of(op.cast(score, DType.I32)), Attribute.of("axis", 1));
+        return graph.node("GatherND", List.of(hidden, position), Attribute.of("batch_dims", 1));
+    }
+}
