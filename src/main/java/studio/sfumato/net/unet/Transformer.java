@@ -1,0 +1,64 @@
+package studio.sfumato.net.unet;
+
+import java.util.List;
+import studio.sfumato.graph.Op;
+import studio.sfumato.graph.Scope;
+import studio.sfumato.graph.Value;
+
+/// Transformer blocks over a picture's pixels, each attending to the pixels, then to the text: Rombach et al.
+/// 2022 (arXiv:2112.10752), section 3.3.
+///
+/// @param channels channels of the picture
+/// @param heads attention heads
+/// @param blocks how many follow each other
+/// @param contextWidth channels of the text states
+/// @param groups groups of the norm at the start
+record Transformer(Op op, int channels, int heads, int blocks, int contextWidth, int groups) {
+    private static final double GROUP_EPSILON = 1e-6;
+    private static final double LAYER_EPSILON = 1e-5;
+    private static final int WIDENING = 4;
+
+    /// {@return the blocks on x [batch, channels, height, width], added to x}
+    ///
+    /// Models project into and out of the blocks by 1×1 convolutions (SD 1.x) or linear layers (SD 2.x, SDXL):
+    /// the same sum, so both are linear layers here.
+    Value apply(Scope w, Value x, Value context) {
+        Value normed = op.groupNorm(w.at("norm"), x, channels, groups, GROUP_EPSILON);
+        Value pixels = op.transpose(op.reshape(normed, 0, channels, -1), 0, 2, 1);
+        Value h = op.linear(w.at("proj_in"), pixels, channels, channels, true);
+        for (int i = 0; i < blocks; i++) {
+            h = block(w.at("transformer_blocks").at(i), h, context);
+        }
+        h = op.linear(w.at("proj_out"), h, channels, channels, true);
+        return op.add(x, op.reshapedLike(op.transpose(h, 0, 2, 1), x));
+    }
+
+    private Value block(Scope w, Value x, Value context) {
+        Value own = norm(w.at("norm1"), x);
+        Value y = op.add(x, attention(w.at("attn1"), own, own, channels));
+        y = op.add(y, attention(w.at("attn2"), norm(w.at("norm2"), y), context, contextWidth));
+        return op.add(y, feedForward(w.at("ff").at("net"), norm(w.at("norm3"), y)));
+    }
+
+    private Value attention(Scope w, Value x, Value others, int othersWidth) {
+        Value attended = op.attention(
+                op.linear(w.at("to_q"), x, channels, channels, false),
+                op.linear(w.at("to_k"), others, othersWidth, channels, false),
+                op.linear(w.at("to_v"), others, othersWidth, channels, false),
+                heads,
+                false);
+        return op.linear(w.at("to_out").at(0), attended, channels, channels, true);
+    }
+
+    /// GEGLU: Shazeer 2020 (arXiv:2002.05202), equation 6.
+    private Value feedForward(Scope w, Value x) {
+        int inner = WIDENING * channels;
+        List<Value> halves = op.split(op.linear(w.at(0).at("proj"), x, channels, 2 * inner, true), 2, 2);
+        Value gated = op.mul(halves.getFirst(), op.gelu(halves.getLast()));
+        return op.linear(w.at(2), gated, inner, channels, true);
+    }
+
+    private Value norm(Scope w, Value x) {
+        return op.layerNorm(w, x, channels, LAYER_EPSILON);
+    }
+}

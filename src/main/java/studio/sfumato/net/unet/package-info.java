@@ -1,0 +1,5 @@
+/// The denoising U-Net.
+@NullMarked
+package studio.sfumato.net.unet;
+
+import org.jspecify.annotations.NullMarked;
