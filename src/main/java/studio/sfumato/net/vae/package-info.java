@@ -1,0 +1,5 @@
+/// The autoencoder between pictures and latents.
+@NullMarked
+package studio.sfumato.net.vae;
+
+import org.jspecify.annotations.NullMarked;
