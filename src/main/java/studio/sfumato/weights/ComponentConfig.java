@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.error.ModelFileException;
 import tools.jackson.databind.JsonNode;
@@ -15,6 +16,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// caller's fallback; one of the wrong kind is an error that names file and key, e.g.
 /// `unet/config.json: block_out_channels must be a list of positive whole numbers`.
 public final class ComponentConfig {
+    /// Leads nowhere else, and is a name on every system.
+    private static final Pattern FILE_NAME = Pattern.compile("[^.\\p{Cntrl}/\\\\:*?\"<>|][^\\p{Cntrl}/\\\\:*?\"<>|]*");
+
     private final String name;
     private final String prefix;
     private final ObjectNode node;
@@ -36,6 +40,11 @@ public final class ComponentConfig {
     /// {@return settings with these values: numbers, strings, booleans, lists and maps of them}
     public static ComponentConfig of(String name, Map<String, ?> values) {
         return new ComponentConfig(name, "", JsonFile.of(values));
+    }
+
+    /// {@return settings that have been read already}
+    static ComponentConfig of(String name, ObjectNode values) {
+        return new ComponentConfig(name, "", values);
     }
 
     /// {@return what the file is called in messages}
@@ -103,6 +112,15 @@ public final class ComponentConfig {
     /// {@return the string `key`}
     public String text(String key, String fallback) {
         return text(key).orElse(fallback);
+    }
+
+    /// {@return the name of a file in the same folder, if it is given}
+    public Optional<String> fileName(String key) {
+        Optional<String> name = text(key);
+        if (name.isPresent() && !FILE_NAME.matcher(name.get()).matches()) {
+            throw wrong(key, "the name of a file beside it");
+        }
+        return name;
     }
 
     /// {@return the positive whole numbers `key`; a single number counts as a list of one}

@@ -70,7 +70,7 @@ final class JsonFile {
         return MAPPER.createParser(bytes);
     }
 
-    /// {@return `values` as a JSON object}
+    /// {@return `values`, a map or a tree, as a JSON object}
     static ObjectNode of(Object values) {
         return MAPPER.valueToTree(values);
     }

@@ -1,0 +1,52 @@
+package studio.sfumato.weights;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// One line in the list of models.
+///
+/// @param name what `--model` takes: the path below the folder of models
+/// @param title what the model calls itself
+/// @param path its folder or file
+/// @param family its family, unless there is a problem
+/// @param precision how its U-Net is stored: `fp16`, `bf16`, `fp32`, `fp8`; empty if there is a problem
+/// @param bytes its size on disk
+/// @param problem why it cannot be used, in one line
+public record ModelEntry(
+        String name,
+        String title,
+        Path path,
+        Optional<ModelFamily> family,
+        String precision,
+        long bytes,
+        Optional<String> problem) {
+    /// {@return the entry of a model that opens}
+    static ModelEntry of(String name, ModelFolder model, long bytes) {
+        String precision =
+                model.weights(ModelPart.UNET).precision().map(ModelEntry::label).orElse("");
+        return new ModelEntry(
+                name,
+                model.defaults().name(),
+                model.location(),
+                Optional.of(model.family()),
+                precision,
+                bytes,
+                Optional.empty());
+    }
+
+    /// {@return the entry of something that does not open}
+    static ModelEntry problem(String name, Path path, long bytes, String problem) {
+        return new ModelEntry(name, name, path, Optional.empty(), "", bytes, Optional.of(problem));
+    }
+
+    private static String label(DType type) {
+        return switch (type) {
+            case F64 -> "fp64";
+            case F32 -> "fp32";
+            case F16 -> "fp16";
+            case BF16 -> "bf16";
+            case F8_E4M3, F8_E5M2 -> "fp8";
+            case I64, I32, I16, I8, U64, U32, U16, U8, BOOL -> "";
+        };
+    }
+}

@@ -1,0 +1,56 @@
+package studio.sfumato.weights;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// A model that has been opened: what it is, where its weights lie and how it wants to be used. Nothing but settings
+/// and headers has been read; the weights stay in their files.
+///
+/// A diffusers folder is the one kind so far ([ModelFolder]); a single-file checkpoint or an exported ONNX folder
+/// would be others.
+public interface ModelSource {
+    /// {@return what the model is called: the name of its folder or file}
+    String name();
+
+    /// {@return its folder or file}
+    Path location();
+
+    /// {@return which family it belongs to}
+    ModelFamily family();
+
+    /// {@return whether its U-Net takes a mask and a masked picture beside the latent picture}
+    boolean inpainting();
+
+    /// {@return the networks it has}
+    Set<ModelPart> parts();
+
+    /// {@return the settings of a network}
+    ///
+    /// @throws IllegalArgumentException if the model has no such part
+    ComponentConfig config(ModelPart part);
+
+    /// {@return the tensors of a network}
+    ///
+    /// @throws IllegalArgumentException if the model has no such part
+    WeightSource weights(ModelPart part);
+
+    /// {@return the files that hold a network's tensors: absolute, symbolic links resolved, in one folder}
+    ///
+    /// @throws IllegalArgumentException if the model has no such part
+    List<Path> files(ModelPart part);
+
+    /// {@return the folder of the tokenizer of a text encoder; empty if the model brings none}
+    Optional<Path> tokenizer(ModelPart encoder);
+
+    /// {@return the noise the model was trained on}
+    NoiseScheduleConfig noiseSchedule();
+
+    /// {@return whether an empty negative prompt is a zero conditioning instead of an encoded empty text: true for SDXL
+    /// unless `force_zeros_for_empty_prompt` says otherwise}
+    boolean forceZerosForEmptyPrompt();
+
+    /// {@return how the model is best used, where a request doesn't say}
+    ModelDefaults defaults();
+}
