@@ -1,20 +1,18 @@
 package studio.sfumato.diffusion;
 
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import studio.sfumato.error.RequestException;
+import studio.sfumato.error.Suggestions;
 
 /// A closed list of named things, found by any of their names. Case, spaces, `_` and `-` do not matter, nor do the
 /// prefixes `k_` and `sample_` of k-diffusion and its users.
 ///
 /// @param <E> the things listed
 public final class Catalogue<E extends Catalogue.Entry> {
-    private static final int SUGGESTIONS = 3;
-
     private final String kind;
     private final List<E> entries;
     private final Map<String, E> byName = new LinkedHashMap<>();
@@ -57,14 +55,11 @@ public final class Catalogue<E extends Catalogue.Entry> {
 
     /// {@return the complaint about a name that is not listed, with the nearest ones}
     public RequestException unknown(String name) {
-        String wanted = normalised(name);
-        List<String> nearest = entries.stream()
-                .sorted(Comparator.comparingInt(entry -> distance(wanted, normalised(entry.label()))))
-                .limit(SUGGESTIONS)
-                .map(Entry::label)
-                .toList();
-        return new RequestException(
-                "unknown " + kind + " '" + name + "'", "nearest: " + String.join(", ", nearest), null);
+        List<String> labels = entries.stream().map(Entry::label).toList();
+        List<String> nearest = Suggestions.nearest(name, labels);
+        String hint =
+                nearest.isEmpty() ? "known: " + String.join(", ", labels) : "nearest: " + String.join(", ", nearest);
+        return new RequestException("unknown " + kind + " '" + name + "'", hint, null);
     }
 
     static String normalised(String name) {
@@ -73,24 +68,6 @@ public final class Catalogue<E extends Catalogue.Entry> {
                 .replaceAll("[\\s_-]+", "_")
                 .replace("dpm++", "dpmpp");
         return plain.replaceFirst("^(k|sample)_(?=.)", "");
-    }
-
-    /// Levenshtein's edit distance, row by row.
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j < row.length; j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j < row.length; j++) {
-                int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(substituted, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
     }
 
     /// Something with a label people see and other names they may type.
