@@ -84,9 +84,10 @@ class TorchCpuGeneratorTest {
     @ParameterizedTest
     @MethodSource("runs")
     void longRunsAreEqualBitByBit(Run run) {
-        assertThat(run.crc()).hasSize(4).allSatisfy((n, expected) -> assertThat(
-                        crc(run.fresh().normals(n)))
-                .isEqualTo(expected));
+        assertThat(run.crc())
+                .hasSize(4)
+                .allSatisfy(
+                        (n, expected) -> assertThat(crc(run.fresh().normals(n))).isEqualTo(expected));
     }
 
     private static void assertNormals(List<Integer> expected, float[] actual) {
@@ -96,7 +97,8 @@ class TorchCpuGeneratorTest {
             if (actual.length >= 16) {
                 assertThat(Float.floatToRawIntBits(actual[i])).isEqualTo(expected.get(i));
             } else {
-                assertThat((double) actual[i]).isBetween(wanted - 2.0 * Math.ulp(wanted), wanted + 2.0 * Math.ulp(wanted));
+                assertThat((double) actual[i])
+                        .isBetween(wanted - 2.0 * Math.ulp(wanted), wanted + 2.0 * Math.ulp(wanted));
             }
         }
     }

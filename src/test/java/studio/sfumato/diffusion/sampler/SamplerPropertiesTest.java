@@ -1,0 +1,201 @@
+package studio.sfumato.diffusion.sampler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import studio.sfumato.diffusion.Denoiser;
+import studio.sfumato.diffusion.Sampling;
+import studio.sfumato.diffusion.ScheduleId;
+import studio.sfumato.diffusion.Seed;
+import studio.sfumato.diffusion.StepListener;
+import studio.sfumato.diffusion.guidance.Prediction;
+import studio.sfumato.diffusion.noise.Noise;
+import studio.sfumato.diffusion.noise.RandomSource;
+import studio.sfumato.diffusion.schedule.BetaSchedule;
+import studio.sfumato.diffusion.schedule.NoiseSchedule;
+import studio.sfumato.diffusion.schedule.Sigmas;
+import studio.sfumato.error.CancelledException;
+import studio.sfumato.tensor.Shape;
+import studio.sfumato.tensor.Tensor;
+
+class SamplerPropertiesTest {
+    private static final NoiseSchedule TRAINING = NoiseSchedule.of(BetaSchedule.SCALED_LINEAR, 1000, 0.00085, 0.012);
+    private static final Shape SHAPE = Shape.of(1, 4, 4, 6);
+    private static final StepListener NOBODY = (i, x, denoised) -> {};
+    private static final Noise NO_NOISE = shape -> {
+        throw new AssertionError("an ODE solver asked for noise");
+    };
+
+    static List<SamplerEntry> samplers() {
+        return Samplers.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("samplers")
+    void equalSeedsGiveEqualLatentsAndOtherSeedsOthers(SamplerEntry entry) {
+        Tensor latents = sampled(entry, 12, 3, 1, NOBODY);
+        assertThat(sampled(entry, 12, 3, 1, NOBODY)).isEqualTo(latents);
+        assertThat(sampled(entry, 12, 4, 1, NOBODY)).isNotEqualTo(latents);
+        assertThat(latents.isFinite()).isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("samplers")
+    void aBatchEqualsSinglePictures(SamplerEntry entry) {
+        Tensor batch = sampled(entry, 9, 40, 3, NOBODY);
+        assertThat(batch.shape().at(0)).isEqualTo(3);
+        for (int i = 0; i < 3; i++) {
+            assertThat(batch.slice(i, i + 1)).isEqualTo(sampled(entry, 9, 40 + i, 1, NOBODY));
+        }
+    }
+
+    @Test
+    void noTwoSamplersGiveEqualLatents() {
+        for (int steps : new int[] {3, 20}) {
+            assertThat(samplers().stream().map(entry -> sampled(entry, steps, 5, 1, NOBODY)))
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("samplers")
+    void everyStepIsHeardOfOnceInOrder(SamplerEntry entry) {
+        List<Integer> heard = new ArrayList<>();
+        sampled(entry, 7, 1, 1, (i, x, denoised) -> {
+            heard.add(i);
+            assertThat(denoised.shape()).isEqualTo(SHAPE);
+        });
+        int steps = plan(entry, 7).steps();
+        assertThat(heard).isEqualTo(IntStream.range(0, steps).boxed().toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("samplers")
+    void whatTheListenerThrowsEndsTheSamplingWithinThatStep(SamplerEntry entry) {
+        AtomicInteger calls = new AtomicInteger();
+        Denoiser counting = (x, sigma) -> {
+            calls.incrementAndGet();
+            return denoiser().denoise(x, sigma);
+        };
+        int perStep = entry.traits().contains(SamplerEntry.Trait.TWO_CALLS) ? 2 : 1;
+        assertThatThrownBy(() -> plan(entry, 20)
+                        .fromNoise(counting, SHAPE, RandomSource.CPU.noise(new Seed(1), 1), (i, x, denoised) -> {
+                            if (i == 4) {
+                                throw new CancelledException();
+                            }
+                        }))
+                .isInstanceOf(CancelledException.class);
+        assertThat(calls).hasValue(4 * perStep + 1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("samplers")
+    void oneStepIsEnoughForLatents(SamplerEntry entry) {
+        assertThat(plan(entry, 1).steps()).isEqualTo(1);
+        assertThat(sampled(entry, 1, 1, 1, NOBODY).isFinite()).isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("samplers")
+    void onlyThoseThatSaySoAddNoise(SamplerEntry entry) {
+        AtomicInteger draws = new AtomicInteger();
+        Noise noise = RandomSource.CPU.noise(new Seed(1), 1);
+        plan(entry, 10)
+                .fromNoise(
+                        denoiser(),
+                        SHAPE,
+                        shape -> {
+                            draws.incrementAndGet();
+                            return noise.next(shape);
+                        },
+                        NOBODY);
+        assertThat(draws.get() > 1).isEqualTo(entry.traits().contains(SamplerEntry.Trait.ADDS_NOISE));
+    }
+
+    /// On a Gaussian prior N(0, s²) the exact solution is x·√((s² + σ²)/(s² + σ_max²)): halving the steps' length must
+    /// shrink the error by 2 to the power of the order.
+    @ParameterizedTest
+    @CsvSource({"Euler, 1", "Heun, 2", "DPM++ 2M, 2"})
+    void theErrorFallsWithTheOrderOfTheMethod(String label, int order) {
+        Sampler sampler = Samplers.find(label).orElseThrow().sampler();
+        double spread = 1;
+        double exact = Math.sqrt((spread + 1) / (spread + 100));
+        Denoiser gaussian = (x, sigma) -> x.times(spread / (spread + sigma * sigma));
+        IntToDoubleFunction error = steps -> {
+            Sigmas sigmas = Sigmas.of(IntStream.rangeClosed(0, steps)
+                    .mapToDouble(i -> Math.exp(Math.log(10) * (1 - (double) i / steps)))
+                    .toArray());
+            Tensor x = Tensor.of(Shape.of(1, 1), 1e6f);
+            return Math.abs(
+                    sampler.sample(gaussian, x, sigmas, NO_NOISE, NOBODY).at(0) / 1e6 - exact);
+        };
+        int steps = 40;
+        double measured = Math.log(error.applyAsDouble(steps) / error.applyAsDouble(2 * steps)) / Math.log(2);
+        assertThat(measured).isCloseTo(order, Offset.offset(0.35));
+    }
+
+    /// LMS begins with Euler's method, which hides its order; but once four slopes are known, any cubic is exact.
+    @Test
+    void lmsIntegratesACubicExactlyOnceItHasFourSlopes() {
+        DoubleUnaryOperator slope = sigma -> 1 + 2 * sigma - 3 * sigma * sigma + 4 * sigma * sigma * sigma;
+        DoubleUnaryOperator integral = sigma -> sigma + sigma * sigma - Math.pow(sigma, 3) + Math.pow(sigma, 4);
+        Denoiser cubic = (x, sigma) -> x.minus(Tensor.scalar(sigma * slope.applyAsDouble(sigma)));
+        List<Tensor> starts = new ArrayList<>();
+        Sigmas sigmas = Sigmas.of(2, 1.7, 1.5, 1.1, 0.6, 0.5, 0);
+        Tensor end = new Lms().sample(cubic, Tensor.scalar(0), sigmas, NO_NOISE, (i, x, denoised) -> starts.add(x));
+        assertThat(end.at(0) - starts.get(3).at(0))
+                .isCloseTo((float) -integral.applyAsDouble(1.1), Offset.offset(1e-5f));
+    }
+
+    @Test
+    void eulerAncestralKeepsTheVarianceOfTheNoiseLevel() {
+        Sigmas sigmas = Sigmas.of(10, 6, 3, 1.5);
+        Denoiser nothing = (x, sigma) -> Tensor.zeros(x.shape()); // the picture is black: x is noise alone
+        Noise noise = RandomSource.CPU.noise(new Seed(9), 1);
+        Shape shape = Shape.of(1, 20_000);
+        Tensor x = new EulerAncestral().sample(nothing, noise.next(shape).times(10), sigmas, noise, NOBODY);
+        double variance = DoubleStream.iterate(0, i -> i + 1)
+                .limit(20_000)
+                .map(i -> Math.pow(x.at((int) i), 2))
+                .average()
+                .orElseThrow();
+        assertThat(Math.sqrt(variance)).isCloseTo(1.5, Offset.offset(0.03));
+    }
+
+    @Test
+    void automaticStandsForTheScheduleASamplerIsUsuallyUsedWith() {
+        Map<String, String> expected = Map.of("DPM++ 2M", "Karras", "Euler", "Uniform", "Euler a", "Uniform");
+        expected.forEach((label, schedule) -> {
+            SamplerEntry entry = Samplers.find(label).orElseThrow();
+            Sampling automatic = new Sampling(entry.id(), ScheduleId.AUTOMATIC, 5, 7);
+            Sampling named = new Sampling(entry.id(), new ScheduleId(schedule), 5, 7);
+            assertThat(Samplers.plan(automatic, TRAINING)).isEqualTo(Samplers.plan(named, TRAINING));
+        });
+    }
+
+    private static SamplingPlan plan(SamplerEntry entry, int steps) {
+        return Samplers.plan(new Sampling(entry.id(), ScheduleId.AUTOMATIC, steps, 1), TRAINING);
+    }
+
+    private static Denoiser denoiser() {
+        return Prediction.EPSILON.denoiser(new AnalyticNetwork(TRAINING, Prediction.EPSILON), TRAINING);
+    }
+
+    private static Tensor sampled(SamplerEntry entry, int steps, long seed, int count, StepListener on) {
+        Noise noise = RandomSource.CPU.noise(new Seed(seed), count);
+        return plan(entry, steps).fromNoise(denoiser(), SHAPE.withBatch(count), noise, on);
+    }
+}

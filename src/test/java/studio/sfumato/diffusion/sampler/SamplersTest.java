@@ -1,0 +1,104 @@
+package studio.sfumato.diffusion.sampler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import studio.sfumato.diffusion.SamplerId;
+import studio.sfumato.diffusion.ScheduleId;
+import studio.sfumato.diffusion.noise.RandomSource;
+import studio.sfumato.diffusion.schedule.ScheduleEntry;
+import studio.sfumato.diffusion.schedule.Schedules;
+import studio.sfumato.error.RequestException;
+
+class SamplersTest {
+    @ParameterizedTest
+    @CsvSource({
+        "Euler, Euler",
+        "euler, Euler",
+        "k_euler, Euler",
+        "sample_euler, Euler",
+        "EulerDiscreteScheduler, Euler",
+        "'  EULER A ', Euler a",
+        "euler_a, Euler a",
+        "k_euler_a, Euler a",
+        "k_euler_ancestral, Euler a",
+        "euler-ancestral, Euler a",
+        "heun, Heun",
+        "k_lms, LMS",
+        "lms, LMS",
+        "dpm++ 2m, DPM++ 2M",
+        "DPM++_2M, DPM++ 2M",
+        "dpmpp_2m, DPM++ 2M",
+        "sample_dpmpp_2m, DPM++ 2M",
+        "k_dpmpp_2m, DPM++ 2M",
+        "DPMSolverMultistepScheduler, DPM++ 2M",
+        "ddim, DDIM"
+    })
+    void theNamesOfOtherToolsAreUnderstood(String name, String label) {
+        assertThat(Samplers.parse(name)).isEqualTo(new Samplers.Named(new SamplerId(label), Optional.empty()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DPM++ 2M Karras, DPM++ 2M, Karras",
+        "k_dpmpp_2m_ka, DPM++ 2M, Karras",
+        "dpmpp_2m_k, DPM++ 2M, Karras",
+        "dpmpp_2m_exponential, DPM++ 2M, Exponential",
+        "euler_ancestral_karras, Euler a, Karras",
+        "LMS Karras, LMS, Karras"
+    })
+    void aScheduleAtTheEndOfTheNameIsTakenOff(String name, String sampler, String schedule) {
+        assertThat(Samplers.parse(name))
+                .isEqualTo(new Samplers.Named(new SamplerId(sampler), Optional.of(new ScheduleId(schedule))));
+    }
+
+    @Test
+    void anUnknownSamplerIsNamedWithTheNearestOnes() {
+        assertThatThrownBy(() -> Samplers.parse("Eulr a")).isInstanceOfSatisfying(RequestException.class, e -> {
+            assertThat(e).hasMessage("unknown sampler 'Eulr a'");
+            assertThat(e.hint()).startsWith("nearest: Euler a");
+        });
+        assertThatThrownBy(() -> Samplers.get(new SamplerId("Karras"))).isInstanceOf(RequestException.class);
+        assertThatThrownBy(() -> Samplers.parse("DPM++ 2M Something"))
+                .isInstanceOf(RequestException.class)
+                .hasMessageContaining("DPM++ 2M Something");
+    }
+
+    @Test
+    void anUnknownNameNearToNoneGetsTheWholeList() {
+        assertThatThrownBy(() -> Schedules.parse("zzzzzzzz"))
+                .isInstanceOfSatisfying(
+                        RequestException.class,
+                        e -> assertThat(e.hint()).isEqualTo("known: Uniform, Karras, Exponential"));
+    }
+
+    @Test
+    void everyScheduleIsFoundByLabelAndName() {
+        for (ScheduleEntry entry : Schedules.all()) {
+            assertThat(Schedules.parse(entry.label())).isEqualTo(entry.id());
+            assertThat(Schedules.parse(entry.name())).isEqualTo(entry.id());
+            assertThat(Schedules.get(entry.id())).isEqualTo(entry);
+        }
+        assertThat(Schedules.parse("automatic")).isEqualTo(ScheduleId.AUTOMATIC);
+    }
+
+    @Test
+    void everySamplerIsListedOnceAndItsAutomaticScheduleExists() {
+        assertThat(Samplers.all()).extracting(SamplerEntry::label).doesNotHaveDuplicates();
+        assertThat(Samplers.all()).extracting(SamplerEntry::sampler).doesNotHaveDuplicates();
+        assertThat(Samplers.all())
+                .allSatisfy(entry ->
+                        assertThat(Schedules.get(entry.automatic()).id()).isEqualTo(entry.automatic()));
+    }
+
+    @Test
+    void theRandomSourceIsFoundByName() {
+        assertThat(RandomSource.get("CPU")).isEqualTo(RandomSource.CPU);
+        assertThat(RandomSource.get("torch")).isEqualTo(RandomSource.CPU);
+        assertThatThrownBy(() -> RandomSource.get("dice")).isInstanceOf(RequestException.class);
+    }
+}

@@ -1,0 +1,139 @@
+package studio.sfumato.diffusion.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.assertj.core.data.Offset;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import studio.sfumato.diffusion.ScheduleId;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Against diffusers' noise levels and k-diffusion's walks; the numbers come from `tools/golden/samplers.py`.
+class ScheduleGoldenTest {
+    record Golden(
+            String betaSchedule,
+            double betaStart,
+            double betaEnd,
+            List<Double> trained,
+            List<List<Double>> timesteps,
+            Map<String, List<Double>> walks,
+            Map<Integer, List<Integer>> ddim) {
+        NoiseSchedule schedule() {
+            return NoiseSchedule.of(
+                    BetaSchedule.valueOf(betaSchedule.toUpperCase(Locale.ROOT)), trained.size(), betaStart, betaEnd);
+        }
+
+        @Override
+        public String toString() {
+            return betaSchedule;
+        }
+    }
+
+    static List<Golden> schedules() throws IOException {
+        try (InputStream json = ScheduleGoldenTest.class.getResourceAsStream("/golden/schedules.json")) {
+            return Arrays.asList(JsonMapper.shared().readValue(json, Golden[].class));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("schedules")
+    void theTrainedNoiseLevelsAreThoseOfDiffusers(Golden golden) {
+        NoiseSchedule schedule = golden.schedule();
+        assertThat(schedule.timesteps()).isEqualTo(1000);
+        for (int t = 0; t < 1000; t++) {
+            assertThat(schedule.sigma(t)).isCloseTo(golden.trained().get(t), Percentage.withPercentage(1e-4));
+        }
+        assertThat(schedule.sigmaMin()).isEqualTo(schedule.sigma(0));
+        assertThat(schedule.sigmaMax()).isEqualTo(schedule.sigma(999));
+    }
+
+    @ParameterizedTest
+    @MethodSource("schedules")
+    void noiseLevelsBecomeTimestepsWithoutRounding(Golden golden) {
+        NoiseSchedule schedule = golden.schedule();
+        assertThat(golden.timesteps()).hasSize(42);
+        for (List<Double> pair : golden.timesteps()) {
+            assertThat(schedule.sigmaToT(pair.get(0))).isCloseTo(pair.get(1), Offset.offset(2e-3));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("schedules")
+    void wholeTimestepsSurviveTheWayThereAndBackExactly(Golden golden) {
+        NoiseSchedule schedule = golden.schedule();
+        for (int t = 0; t < 1000; t++) {
+            assertThat(schedule.sigmaToT(schedule.tToSigma(t))).isEqualTo(t);
+        }
+        assertThat(schedule.sigmaToT(schedule.tToSigma(499.25))).isCloseTo(499.25, Offset.offset(1e-9));
+    }
+
+    @ParameterizedTest
+    @MethodSource("schedules")
+    void theWalksAreThoseOfKDiffusion(Golden golden) {
+        assertThat(golden.walks()).hasSize(9);
+        golden.walks().forEach((name, expected) -> {
+            List<String> parts = List.of(name.split("/", 2));
+            double[] walk = Schedules.get(new ScheduleId(parts.get(0)))
+                    .schedule()
+                    .sigmas(golden.schedule(), Integer.parseInt(parts.get(1)))
+                    .toArray();
+            assertThat(walk).hasSize(expected.size());
+            for (int i = 0; i < walk.length; i++) {
+                assertThat(walk[i]).as(name).isCloseTo(expected.get(i), Percentage.withPercentage(1e-4));
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("schedules")
+    void ddimWalksTheTimestepsOfA1111(Golden golden) {
+        NoiseSchedule schedule = golden.schedule();
+        assertThat(golden.ddim()).hasSize(5);
+        golden.ddim()
+                .forEach((steps, timesteps) -> assertThat(
+                                new DdimTimesteps().sigmas(schedule, steps).toArray())
+                        .containsExactly(
+                                timesteps.stream().mapToDouble(schedule::sigma).toArray()));
+    }
+
+    @Test
+    void aShortTrainingScheduleWorksToo() {
+        NoiseSchedule schedule = NoiseSchedule.of(BetaSchedule.LINEAR, 10, 0.01, 0.2);
+        for (ScheduleEntry entry : Schedules.all()) {
+            assertThat(entry.schedule().sigmas(schedule, 25).steps()).isEqualTo(25);
+        }
+        assertThat(new DdimTimesteps().sigmas(schedule, 25).first()).isEqualTo(schedule.sigmaMax());
+    }
+
+    @Test
+    void aScheduleOfOneTimestepIsRefused() {
+        assertThatThrownBy(() -> NoiseSchedule.of(BetaSchedule.LINEAR, 1, 0.01, 0.2))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void noiseLevelsThatRiseOrAreNoNumbersAreRefused() {
+        assertThatThrownBy(() -> Sigmas.of(1, 2)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Sigmas.of(Double.NaN, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Sigmas.of(1, -1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(Sigmas::of).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aWalkCanBeginLater() {
+        Sigmas sigmas = Sigmas.of(3, 2, 1, 0);
+        assertThat(sigmas.from(1)).isEqualTo(Sigmas.of(2, 1, 0)).hasSameHashCodeAs(Sigmas.of(2, 1, 0));
+        assertThat(sigmas.steps()).isEqualTo(3);
+        assertThat(sigmas.last()).isZero();
+        assertThat(sigmas).hasToString("[3.0, 2.0, 1.0, 0.0]");
+    }
+}

@@ -1,0 +1,172 @@
+"""Golden schedules and whole sampling loops: src/test/resources/golden/{schedules,samplers}.json.
+
+    python tools/golden/samplers.py [--against K_DIFFUSION_CHECKOUT]
+
+The network is analytic: each latent value follows a mixture of two Gaussians, whose best denoiser is known. Its means
+move with the timestep, so that a rounded timestep shows. `--against` first compares the loops of kdiffusion.py with
+those of k-diffusion itself (github.com/crowsonkb/k-diffusion, commit 4601bf0).
+"""
+import argparse
+import importlib
+import json
+import math
+import pathlib
+import sys
+import types
+
+import numpy as np
+import torch
+from diffusers import DDPMScheduler
+
+import kdiffusion as kd
+
+OUT = pathlib.Path(__file__).parents[2] / "src/test/resources/golden"
+SHAPE = (1, 4, 8, 8)
+BETAS = [("scaled_linear", 0.00085, 0.012), ("linear", 0.0001, 0.02), ("squaredcos_cap_v2", 0.0001, 0.02)]
+
+
+def levels_of(beta_schedule="scaled_linear", beta_start=0.00085, beta_end=0.012):
+    """The noise levels as diffusers has them: fp32 cumulative products."""
+    scheduler = DDPMScheduler(1000, beta_start, beta_end, beta_schedule)
+    levels = kd.NoiseLevels([0.5])
+    levels.alphas_cumprod = scheduler.alphas_cumprod.double().numpy()
+    levels.sigmas = (((1 - scheduler.alphas_cumprod) / scheduler.alphas_cumprod) ** 0.5).double().numpy()
+    levels.log_sigmas = np.log(levels.sigmas)
+    return levels
+
+
+def clean(x, sigma, t):
+    """The mean of x0 given x = x0 + sigma * noise, for x in fp64."""
+    i = torch.arange(x[0].numel(), dtype=torch.float64).reshape(x[0].shape)
+    drift, spread = 1 + 0.2 * math.sin(t / 20), 0.3**2
+    means = [(1.2 + 0.5 * torch.sin(0.7 * i)) * drift, (-0.8 + 0.5 * torch.cos(0.3 * i)) * drift]
+    total = spread + sigma**2
+    logits = torch.stack([math.log(w) - (x - m) ** 2 / (2 * total) for w, m in zip((0.6, 0.4), means)])
+    weights = torch.softmax(logits, 0)
+    return sum(w * (m * sigma**2 + x * spread) / total for w, m in zip(weights, means))
+
+
+def network(levels, prediction):
+    """predict(scaled x, t) of that prediction type, fp32 in and out."""
+
+    def predict(scaled, t):
+        sigma = levels.sigma(t)
+        x = scaled.double() * math.hypot(1, sigma)
+        x0 = clean(x, sigma, t)
+        eps = (x - x0) / sigma
+        v = (eps - sigma * x0) / math.hypot(1, sigma)
+        return (eps if prediction == "epsilon" else v).float()
+
+    return predict
+
+
+def denoiser(levels, prediction):
+    predict = network(levels, prediction)
+
+    def denoise(x, sigma):
+        out = predict(x / math.hypot(1, sigma), levels.timestep(sigma))
+        if prediction == "epsilon":
+            return x - out * sigma
+        return x / (1 + sigma**2) - out * (sigma / math.hypot(1, sigma))
+
+    return denoise
+
+
+def loop(levels, sampler, schedule, steps, prediction, seed):
+    source = kd.torch_noise(seed)
+    unit, noise = source(SHAPE), lambda: source(SHAPE)
+    if sampler == "DDIM":
+        predict, a = network(levels, prediction), levels.alphas_cumprod
+        if prediction == "epsilon":
+            eps = predict
+        else:
+            eps = lambda x, t: predict(x, t) * math.sqrt(a[t]) + x * math.sqrt(1 - a[t])
+        return kd.ddim(eps, unit, kd.ddim_timesteps(steps), a)
+    sigmas = kd.SCHEDULES[schedule](levels, steps)
+    return kd.SAMPLERS[sampler](denoiser(levels, prediction), unit * sigmas[0], sigmas, noise)
+
+
+def loops(levels):
+    for prediction in ("epsilon", "v_prediction"):
+        for steps in (5, 20):
+            for sampler in [*kd.SAMPLERS, "DDIM"]:
+                for schedule in ["Uniform"] if sampler == "DDIM" else kd.SCHEDULES:
+                    seed = 2**32 + 1000 + steps
+                    out = loop(levels, sampler, schedule, steps, prediction, seed)
+                    yield {
+                        "sampler": sampler,
+                        "schedule": schedule,
+                        "steps": steps,
+                        "prediction": prediction,
+                        "seed": seed,
+                        "latents": [float(f"{v:.9g}") for v in out.flatten().tolist()],
+                    }
+
+
+def schedules():
+    for name, start, end in BETAS:
+        levels = levels_of(name, start, end)
+        asked = [levels.sigma_min * 0.5, levels.sigma_max * 2, *np.geomspace(levels.sigma_min, levels.sigma_max, 40)]
+        yield {
+            "betaSchedule": name,
+            "betaStart": start,
+            "betaEnd": end,
+            "trained": levels.sigmas.tolist(),
+            "timesteps": [[s, levels.timestep(s)] for s in map(float, asked)],
+            "walks": {f"{s}/{n}": kd.SCHEDULES[s](levels, n) for s in kd.SCHEDULES for n in (1, 2, 20)},
+            "ddim": {str(n): kd.ddim_timesteps(n)[::-1] for n in (2, 5, 20, 30, 600)},
+        }
+
+
+def compare(levels, checkout):
+    """Prints how far kdiffusion.py is from the real functions, fp32 throughout."""
+    package = types.ModuleType("k_diffusion")
+    package.__path__ = [str(pathlib.Path(checkout) / "k_diffusion")]
+    utils = types.ModuleType("k_diffusion.utils")
+    utils.append_dims = lambda x, n: x[(...,) + (None,) * (n - x.ndim)]
+    for name, module in {"k_diffusion": package, "k_diffusion.utils": utils}.items():
+        sys.modules[name] = module
+    for name in ("torchdiffeq", "torchsde"):  # not needed by these samplers
+        sys.modules.setdefault(name, types.SimpleNamespace(odeint=None))
+    package.utils = utils
+    sampling = importlib.import_module("k_diffusion.sampling")
+    package.sampling = sampling
+    external = importlib.import_module("k_diffusion.external")
+    real = dict(zip(kd.SAMPLERS, ("euler", "euler_ancestral", "heun", "lms", "dpmpp_2m")))
+    alphas = torch.tensor(levels.alphas_cumprod, dtype=torch.float32)
+    for prediction, wrapper in (
+        ("epsilon", external.DiscreteEpsDDPMDenoiser),
+        ("v_prediction", external.DiscreteVDDPMDenoiser),
+    ):
+        predict = network(levels, prediction)
+        model = wrapper(lambda x, t: predict(x, float(t[0])), alphas, quantize=False)
+        low, high = float(model.sigma_min), float(model.sigma_max)
+        walks = {
+            "Uniform": model.get_sigmas,
+            "Karras": lambda n: sampling.get_sigmas_karras(n, low, high),
+            "Exponential": lambda n: sampling.get_sigmas_exponential(n, low, high),
+        }
+        for sampler, function in real.items():
+            for schedule, walk in walks.items():
+                for steps in (5, 20):
+                    ours = loop(levels, sampler, schedule, steps, prediction, 7)
+                    source = kd.torch_noise(7)
+                    sigmas = walk(steps)
+                    x = source(SHAPE) * sigmas[0]
+                    options = {"noise_sampler": lambda *_: source(SHAPE)} if sampler == "Euler a" else {}
+                    theirs = getattr(sampling, f"sample_{function}")(model, x, sigmas, disable=True, **options)
+                    psnr = 20 * math.log10(float(theirs.max() - theirs.min()) / float((ours - theirs).square().mean().sqrt()))
+                    print(f"{sampler:9} {schedule:11} {steps:2} {prediction:12} {psnr:6.1f} dB")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--against")
+    arguments = parser.parse_args()
+    stable_diffusion = levels_of()
+    if arguments.against:
+        compare(stable_diffusion, arguments.against)
+    for name, content in (("schedules", list(schedules())), ("samplers", list(loops(stable_diffusion)))):
+        path = OUT / f"{name}.json"
+        path.write_text(json.dumps(content, separators=(",", ":")))
+        print(path.name, path.stat().st_size, "bytes")
