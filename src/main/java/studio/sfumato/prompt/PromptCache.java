@@ -1,0 +1,62 @@
+package studio.sfumato.prompt;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/// Remembers the last prompts' conditioning, so that the same prompt is not encoded twice. One cache belongs to one
+/// loaded model. Threads may share it.
+public final class PromptCache {
+    /// Forty prompts of SDXL, the largest, take 25 MB.
+    private static final int CAPACITY = 40;
+
+    private record Key(String text, int clipSkip) {}
+
+    private final Map<Key, Conditioning> entries;
+
+    /// Makes an empty cache.
+    public PromptCache() {
+        this(CAPACITY);
+    }
+
+    /// Makes an empty cache that forgets the least recently used prompt beyond `capacity`.
+    public PromptCache(int capacity) {
+        if (capacity < 1) {
+            throw new IllegalArgumentException("a cache of " + capacity + " prompts");
+        }
+        entries = new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Key, Conditioning> eldest) {
+                return size() > capacity;
+            }
+        };
+    }
+
+    /// {@return what `text` means to the model: remembered, or else from `encode`, whose failure is not remembered}
+    ///
+    /// @param clipSkip the clip skip that `encode` uses
+    public Conditioning get(String text, int clipSkip, Supplier<Conditioning> encode) {
+        Key key = new Key(text, clipSkip);
+        Conditioning known;
+        synchronized (entries) {
+            known = entries.get(key);
+        }
+        if (known != null) {
+            return known;
+        }
+        Conditioning made = encode.get();
+        synchronized (entries) {
+            entries.put(key, made);
+        }
+        return made;
+    }
+
+    /// Forgets everything.
+    public void clear() {
+        synchronized (entries) {
+            entries.clear();
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package studio.sfumato.prompt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import studio.sfumato.error.CancelledException;
+import studio.sfumato.tensor.Shape;
+import studio.sfumato.tensor.Tensor;
+
+class PromptCacheTest {
+    private final List<String> encoded = new ArrayList<>();
+    private final PromptCache cache = new PromptCache(2);
+
+    @Test
+    void theSamePromptIsEncodedOnce() {
+        Conditioning first = get("a fox", 1);
+        assertThat(get("a fox", 1)).isSameAs(first);
+        assertThat(encoded).containsExactly("a fox");
+    }
+
+    @Test
+    void anotherClipSkipIsAnotherMeaning() {
+        get("a fox", 1);
+        get("a fox", 2);
+        assertThat(encoded).hasSize(2);
+    }
+
+    @Test
+    void theLeastRecentlyUsedPromptIsForgottenFirst() {
+        get("one", 1);
+        get("two", 1);
+        get("one", 1);
+        get("three", 1);
+        get("one", 1);
+        get("two", 1);
+        assertThat(encoded).containsExactly("one", "two", "three", "two");
+    }
+
+    @Test
+    void aCancelledEncodingIsNotRemembered() {
+        Supplier<Conditioning> cancelled = () -> {
+            throw new CancelledException();
+        };
+        assertThatThrownBy(() -> cache.get("a fox", 1, cancelled)).isInstanceOf(CancelledException.class);
+        get("a fox", 1);
+        assertThat(encoded).containsExactly("a fox");
+    }
+
+    @Test
+    void aClearedCacheRemembersNothing() {
+        get("a fox", 1);
+        cache.clear();
+        get("a fox", 1);
+        assertThat(encoded).hasSize(2);
+        assertThatThrownBy(() -> new PromptCache(0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private Conditioning get(String text, int clipSkip) {
+        return cache.get(text, clipSkip, () -> {
+            encoded.add(text);
+            return Conditioning.of(Tensor.zeros(Shape.of(1, 77, 4)));
+        });
+    }
+}
