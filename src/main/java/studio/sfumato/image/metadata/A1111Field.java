@@ -1,0 +1,77 @@
+package studio.sfumato.image.metadata;
+
+import java.util.List;
+
+/// The names of A1111's fields and the order it writes them in.
+public final class A1111Field {
+    /// Number of steps.
+    public static final String STEPS = "Steps";
+
+    /// Name of the sampler, as in `DPM++ 2M`.
+    public static final String SAMPLER = "Sampler";
+
+    /// Name of the schedule, as in `Karras`.
+    public static final String SCHEDULE = "Schedule type";
+
+    /// Guidance.
+    public static final String CFG_SCALE = "CFG scale";
+
+    /// Seed of the noise.
+    public static final String SEED = "Seed";
+
+    /// Width and height, as in `512x768`.
+    public static final String SIZE = "Size";
+
+    /// First ten digits of the model file's SHA-256.
+    public static final String MODEL_HASH = "Model hash";
+
+    /// Name of the model, without its extension.
+    public static final String MODEL = "Model";
+
+    /// How far a source picture was changed.
+    public static final String DENOISING = "Denoising strength";
+
+    /// Which layer of the text encoder was used; only written above 1.
+    public static final String CLIP_SKIP = "Clip skip";
+
+    /// Where the noise came from; left out when it is `GPU`.
+    public static final String RNG = "RNG";
+
+    /// The program and its version.
+    public static final String VERSION = "Version";
+
+    /// What comes before the fields A1111 does not order.
+    static final List<String> FIRST = List.of(
+            STEPS,
+            SAMPLER,
+            SCHEDULE,
+            CFG_SCALE,
+            "Image CFG scale",
+            SEED,
+            "Face restoration",
+            SIZE,
+            MODEL_HASH,
+            MODEL,
+            "FP8 weight",
+            "Cache FP16 weight for LoRA",
+            "VAE hash",
+            "VAE",
+            "Variation seed",
+            "Variation seed strength",
+            "Seed resize from",
+            DENOISING,
+            "Conditional mask weight",
+            CLIP_SKIP,
+            "ENSD",
+            "Token merging ratio",
+            "Token merging ratio hr",
+            "Init image hash",
+            RNG,
+            "NGMS",
+            "Tiling");
+
+    /// What comes after them.
+    static final List<String> LAST = List.of(VERSION, "User");
+
+    private A1111Field() {}
+}

@@ -1,0 +1,104 @@
+"""The reference text-to-picture loop: diffusers' networks in fp32, k-diffusion's formulas, A1111's rules."""
+import json
+
+import numpy as np
+import torch
+from diffusers import AutoencoderKL, UNet2DConditionModel
+from transformers import CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
+
+import kdiffusion
+
+
+class Reference:
+    """One model folder, its weights cast up to fp32."""
+
+    def __init__(self, folder, fallback_vocabulary):
+        self.scheduler = json.loads((folder / "scheduler/scheduler_config.json").read_text())
+        self.levels = kdiffusion.NoiseLevels.of(self.scheduler)
+        self.predicts_v = self.scheduler.get("prediction_type") == "v_prediction"
+        self.unet = UNet2DConditionModel.from_pretrained(folder / "unet", torch_dtype=torch.float32).eval()
+        self.vae = AutoencoderKL.from_pretrained(folder / "vae", torch_dtype=torch.float32).eval()
+        self.tokenizers, self.encoders = [], []
+        for suffix, kind in ("", CLIPTextModel), ("_2", CLIPTextModelWithProjection):
+            if (folder / f"text_encoder{suffix}").exists():
+                self.tokenizers.append(tokenizer(folder / f"tokenizer{suffix}", fallback_vocabulary))
+                encoder = kind.from_pretrained(folder / f"text_encoder{suffix}", torch_dtype=torch.float32)
+                self.encoders.append(encoder.eval())
+        self.is_xl = len(self.encoders) == 2
+
+    def encode(self, text, clip_skip, negative=False):
+        """Hidden states [1, 77, n] and, for SDXL, the pooled states [1, m] of one prompt."""
+        outputs = []
+        for tokens, encoder in zip(self.tokenizers, self.encoders):
+            ids = tokens(text, padding="max_length", max_length=77, truncation=True, return_tensors="pt").input_ids
+            outputs.append(encoder(ids, output_hidden_states=True))
+        if not self.is_xl:
+            return self.encoders[0].final_layer_norm(outputs[0].hidden_states[-clip_skip]), None
+        hidden = torch.cat([output.hidden_states[-2] for output in outputs], dim=-1)
+        pooled = outputs[1].text_embeds
+        if negative and text == "":
+            return torch.zeros_like(hidden), torch.zeros_like(pooled)
+        return hidden, pooled
+
+    def predict(self, x, timestep, conditioning, width, height):
+        """The U-Net's raw output for variance-preserving latents."""
+        hidden, pooled = conditioning
+        added = None
+        if self.is_xl:
+            added = {"text_embeds": pooled, "time_ids": torch.tensor([[height, width, 0, 0, height, width]], dtype=torch.float32)}
+        time = torch.tensor([timestep], dtype=torch.float32)
+        return self.unet(x, time, encoder_hidden_states=hidden, added_cond_kwargs=added).sample
+
+    @torch.no_grad()
+    def latents(self, case, seed):
+        """The final latents [1, 4, height / 8, width / 8] of one picture."""
+        width, height, guidance = case["width"], case["height"], case["guidance"]
+        shape = (4, height // 8, width // 8)
+        source = kdiffusion.torch_noise(seed)
+        positive = self.encode(case["prompt"], case["clipSkip"])
+        negative = None if guidance == 1 else self.encode(case["negative"], case["clipSkip"], negative=True)
+
+        def guided(predict):
+            wanted = predict(positive)
+            if negative is None:
+                return wanted
+            unwanted = predict(negative)
+            return unwanted + (wanted - unwanted) * guidance
+
+        def noise():
+            return source(shape)[None]
+
+        if case["sampler"] == "DDIM":
+            alphas = self.levels.alphas_cumprod
+
+            def predict_noise(x, timestep):
+                output = guided(lambda conditioning: self.predict(x, timestep, conditioning, width, height))
+                alpha = alphas[timestep]
+                return output * alpha**0.5 + x * (1 - alpha) ** 0.5 if self.predicts_v else output
+
+            return kdiffusion.ddim(predict_noise, noise(), kdiffusion.ddim_timesteps(case["steps"]), alphas)
+
+        def denoise(x, sigma):
+            scaled, timestep = x / (sigma**2 + 1) ** 0.5, self.levels.timestep(sigma)
+            output = guided(lambda conditioning: self.predict(scaled, timestep, conditioning, width, height))
+            if self.predicts_v:
+                return x / (sigma**2 + 1) - output * (sigma / (sigma**2 + 1) ** 0.5)
+            return x - output * sigma
+
+        sigmas = kdiffusion.SCHEDULES[case["schedule"]](self.levels, case["steps"])
+        return kdiffusion.SAMPLERS[case["sampler"]](denoise, noise() * sigmas[0], sigmas, noise)
+
+    @torch.no_grad()
+    def decode(self, latents):
+        """The picture as uint8 [height, width, 3]."""
+        image = self.vae.decode(latents / self.vae.config.scaling_factor).sample[0]
+        return ((image / 2 + 0.5).clamp(0, 1) * 255).round().permute(1, 2, 0).numpy().astype(np.uint8)
+
+
+def tokenizer(folder, fallback_vocabulary):
+    """The folder's own tokenizer, or the CLIP vocabulary with the folder's padding where it brings none."""
+    if (folder / "vocab.json").exists() or (folder / "tokenizer.json").exists():
+        return CLIPTokenizer.from_pretrained(folder)
+    vocabulary, merges = fallback_vocabulary
+    settings = json.loads((folder / "tokenizer_config.json").read_text())
+    return CLIPTokenizer(vocab=vocabulary, merges=merges, pad_token=settings["pad_token"])
