@@ -41,12 +41,12 @@ final class ModelFinder {
         walk(folder, new Visitor() {
             @Override
             public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
-                if (ModelFolder.isModel(path)) {
+                boolean hidden = !path.equals(folder)
+                        && String.valueOf(path.getFileName()).startsWith(".");
+                if (!hidden && ModelFolder.isModel(path)) {
                     found.add(path);
                     return FileVisitResult.SKIP_SUBTREE;
                 }
-                boolean hidden = !path.equals(folder)
-                        && String.valueOf(path.getFileName()).startsWith(".");
                 return hidden ? FileVisitResult.SKIP_SUBTREE : counted();
             }
 

@@ -112,7 +112,7 @@ public final class ModelHash {
                     file.text(key).filter(hash -> hash.matches("[0-9a-f]{64}")).ifPresent(hash -> kept.put(key, hash));
                 }
             } catch (ModelFileException damaged) {
-                LOG.debug("forgetting the kept model hashes", damaged);
+                LOG.debug("forgetting the kept model hashes: {}", damaged.getMessage());
             }
         }
         return kept;
@@ -135,7 +135,7 @@ public final class ModelHash {
                 Files.deleteIfExists(fresh);
             }
         } catch (IOException unwritable) {
-            LOG.debug("cannot keep a model hash", unwritable);
+            LOG.debug("cannot keep a model hash: {}", JsonFile.reason(unwritable));
         }
     }
 }
