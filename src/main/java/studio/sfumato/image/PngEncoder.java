@@ -12,7 +12,7 @@ import java.util.zip.DeflaterOutputStream;
 /// Writes 8-bit RGB or RGBA as PNG. Each row takes the filter whose residuals have the smallest sum of
 /// magnitudes, the heuristic of the PNG specification (§12.7).
 final class PngEncoder {
-    /// Level 6 gains 2 % of size over 4 on generated pictures and costs twice the time.
+    /// On pictures like ours level 6 makes files 3 % smaller than level 4 and takes 2.5 times as long.
     private static final int LEVEL = 4;
 
     private static final int CHUNK = 1 << 18;

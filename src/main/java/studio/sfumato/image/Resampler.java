@@ -1,0 +1,139 @@
+package studio.sfumato.image;
+
+/// Makes pictures smaller or larger. The arithmetic is Pillow's: a separable kernel, stretched by the scale when
+/// shrinking, with 22-bit integer weights, rows first, rounded to 8 bits in between; transparent colours are weighed by
+/// their opacity.
+public enum Resampler {
+    /// The mean of the area that a pixel covers.
+    BOX(0.5),
+    /// Linear interpolation, or a tent over the covered area.
+    BILINEAR(1),
+    /// The windowed sinc of three lobes: the sharpest.
+    LANCZOS(3);
+
+    private static final int BITS = 22;
+
+    private final double support;
+
+    Resampler(double support) {
+        this.support = support;
+    }
+
+    /// {@return `picture` at another size}
+    public Raster resize(Raster picture, int width, int height) {
+        int[] pixels = picture.toArgb();
+        if (picture.hasAlpha()) {
+            Opacity.multiply(pixels);
+        }
+        if (width != picture.width()) {
+            pixels = resizeRows(pixels, picture.width(), picture.height(), width);
+        }
+        if (height != picture.height()) {
+            pixels = resizeColumns(pixels, width, picture.height(), height);
+        }
+        if (picture.hasAlpha()) {
+            Opacity.divide(pixels);
+            return Raster.translucent(width, height, pixels);
+        }
+        return Raster.opaque(width, height, pixels);
+    }
+
+    /// {@return `picture` shrunk until neither side is longer than `side`; itself if it already fits}
+    public Raster fit(Raster picture, int side) {
+        int longest = Math.max(picture.width(), picture.height());
+        if (longest <= side) {
+            return picture;
+        }
+        double scale = (double) side / longest;
+        int width = (int) Math.max(1, Math.round(picture.width() * scale));
+        int height = (int) Math.max(1, Math.round(picture.height() * scale));
+        return resize(picture, width, height);
+    }
+
+    private int[] resizeRows(int[] pixels, int width, int height, int wanted) {
+        Taps taps = taps(width, wanted);
+        int[] out = new int[wanted * height];
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < wanted; x++) {
+                out[y * wanted + x] = taps.mix(pixels, x, y * width, 1);
+            }
+        }
+        return out;
+    }
+
+    private int[] resizeColumns(int[] pixels, int width, int height, int wanted) {
+        Taps taps = taps(height, wanted);
+        int[] out = new int[width * wanted];
+        for (int y = 0; y < wanted; y++) {
+            for (int x = 0; x < width; x++) {
+                out[y * width + x] = taps.mix(pixels, y, x, width);
+            }
+        }
+        return out;
+    }
+
+    private Taps taps(int size, int wanted) {
+        double scale = (double) size / wanted;
+        double stretch = Math.max(scale, 1);
+        double reach = support * stretch;
+        int[] first = new int[wanted];
+        int[][] weights = new int[wanted][];
+        for (int i = 0; i < wanted; i++) {
+            double centre = (i + 0.5) * scale;
+            int from = Math.max(0, (int) (centre - reach + 0.5));
+            int to = Math.min(size, (int) (centre + reach + 0.5));
+            double[] exact = new double[to - from];
+            double sum = 0;
+            for (int k = 0; k < exact.length; k++) {
+                exact[k] = kernel((from + k - centre + 0.5) / stretch);
+                sum += exact[k];
+            }
+            first[i] = from;
+            weights[i] = new int[exact.length];
+            for (int k = 0; k < exact.length; k++) {
+                double fixed = exact[k] / sum * (1 << BITS);
+                weights[i][k] = (int) (fixed + Math.copySign(0.5, fixed));
+            }
+        }
+        return new Taps(first, weights);
+    }
+
+    private double kernel(double x) {
+        return switch (this) {
+            case BOX -> x > -0.5 && x <= 0.5 ? 1 : 0;
+            case BILINEAR -> Math.max(0, 1 - Math.abs(x));
+            case LANCZOS -> x >= -3 && x < 3 ? sinc(x) * sinc(x / 3) : 0;
+        };
+    }
+
+    private static double sinc(double x) {
+        return x == 0 ? 1 : Math.sin(x * Math.PI) / (x * Math.PI);
+    }
+
+    /// Which source pixels make a pixel, and with what weight.
+    private record Taps(
+            @SuppressWarnings("ArrayRecordComponent") int[] first,
+            @SuppressWarnings("ArrayRecordComponent") int[][] weights) {
+        /// {@return target pixel `i` of the line that begins at `start` and whose pixels are `step` apart}
+        int mix(int[] pixels, int i, int start, int step) {
+            int a = 1 << (BITS - 1);
+            int r = a;
+            int g = a;
+            int b = a;
+            int at = start + first[i] * step;
+            for (int weight : weights[i]) {
+                int pixel = pixels[at];
+                a += (pixel >>> 24) * weight;
+                r += ((pixel >> 16) & 0xFF) * weight;
+                g += ((pixel >> 8) & 0xFF) * weight;
+                b += (pixel & 0xFF) * weight;
+                at += step;
+            }
+            return (level(a) << 24) | (level(r) << 16) | (level(g) << 8) | level(b);
+        }
+
+        private static int level(int sum) {
+            return Math.clamp(sum >> BITS, 0, 255);
+        }
+    }
+}
