@@ -16,8 +16,7 @@ class ContactSheetTest {
     @Test
     void picturesStandInRowsWithTheirCaptionsBelow() throws Exception {
         List<ContactSheet.Cell> cells = IntStream.rangeClosed(1, 6)
-                .mapToObj(
-                        i -> new ContactSheet.Cell(Raster.filled(192, 100, i * 40), "step " + i + " · Euler a"))
+                .mapToObj(i -> new ContactSheet.Cell(Raster.filled(192, 100, i * 40), "step " + i + " · Euler a"))
                 .toList();
         Raster sheet = ContactSheet.of("a fox on a blue background, seed 5", cells);
 
