@@ -189,7 +189,10 @@ final class TokenizerFolder {
             return node;
         } catch (JacksonException damaged) {
             throw new ModelFileException(
-                    folder.resolve(file) + " is not valid JSON: " + damaged.getOriginalMessage(), null, damaged);
+                    folder.resolve(file) + " is not valid JSON: "
+                            + damaged.getOriginalMessage().lines().findFirst().orElse("unreadable"),
+                    null,
+                    damaged);
         }
     }
 

@@ -26,10 +26,16 @@ public final class UnknownWords {
         }
     }
 
+    /// More than anybody reads, and little enough to look for suggestions at once.
+    private static final int MOST = 50;
+
+    /// No word is longer than this; what is gets no suggestions.
+    private static final int LONGEST = 40;
+
     /// `<lora:name:1>` and the like are no words.
     private static final Pattern TAG = Pattern.compile("<[^<>]*>");
 
-    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{M}\\p{N}]+(?:['\\-][\\p{L}\\p{M}\\p{N}]+)*");
+    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{M}\\p{N}]++(?:['\\-][\\p{L}\\p{M}\\p{N}]++)*+");
 
     /// 8k, 1girl and 1999 are no words either.
     private static final Pattern DIGIT = Pattern.compile("\\p{N}");
@@ -74,9 +80,8 @@ public final class UnknownWords {
         }
     }
 
-    /// {@return the words of `prompt` that are not known, in order, each once; numbers, punctuation and words like
-    /// "the"
-    /// are passed over, plurals and possessives of known words are known}
+    /// {@return the words of `prompt` that are not known, in order, each once, fifty at most; numbers, punctuation
+    /// and words like "the" are passed over, plurals and possessives of known words are known}
     public List<UnknownWord> in(String prompt) {
         Set<String> unknown = new LinkedHashSet<>();
         Matcher words = WORD.matcher(lower(TAG.matcher(prompt).replaceAll(" ")));
@@ -90,7 +95,9 @@ public final class UnknownWords {
             }
         }
         return unknown.stream()
-                .map(word -> new UnknownWord(word, Suggestions.nearest(word, known)))
+                .limit(MOST)
+                .map(word ->
+                        new UnknownWord(word, word.length() > LONGEST ? List.of() : Suggestions.nearest(word, known)))
                 .toList();
     }
 

@@ -16,6 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.UnsupportedModelException;
 import studio.sfumato.prompt.Tokens.Piece;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 
 class ClipTokenizerTest {
     private static final Path TINY = Path.of("src/test/resources/golden/tokenizer/vocab-merges");
@@ -196,6 +199,24 @@ class ClipTokenizerTest {
         assertThatThrownBy(() -> ClipTokenizer.find(folder))
                 .isInstanceOf(ModelFileException.class)
                 .hasMessageContaining("vocab.json");
+    }
+
+    @Test
+    void mergesWrittenAsStringsAreReadLikeMergesWrittenAsPairs() throws IOException {
+        Path pairs = TINY.resolveSibling("tokenizer-json");
+        JsonNode root = JsonMapper.shared().readTree(Files.readString(pairs.resolve("tokenizer.json")));
+        ArrayNode merges = (ArrayNode) root.path("model").path("merges");
+        for (int i = 0; i < merges.size(); i++) {
+            merges.set(
+                    i,
+                    merges.path(i).path(0).asString() + " "
+                            + merges.path(i).path(1).asString());
+        }
+        Files.writeString(folder.resolve("tokenizer.json"), root.toString());
+        Files.copy(pairs.resolve("tokenizer_config.json"), folder.resolve("tokenizer_config.json"));
+        String prompt = "the weather in another theatre";
+        assertThat(ClipTokenizer.find(folder).orElseThrow().encode(prompt))
+                .isEqualTo(ClipTokenizer.find(pairs).orElseThrow().encode(prompt));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import studio.sfumato.prompt.UnknownWords.UnknownWord;
@@ -65,5 +66,22 @@ class UnknownWordsTest {
     @Test
     void anotherScriptIsUnknownToo() {
         assertThat(words.in("лиса 狐")).extracting(UnknownWord::word).containsExactly("лиса", "狐");
+    }
+
+    @Test
+    @Timeout(20)
+    void promptsOf20000CharactersAreNoTrouble() {
+        assertThat(words.in("q".repeat(20_000))).hasSize(1);
+        assertThat(words.in("q-".repeat(10_000))).extracting(UnknownWord::word).containsExactly("q");
+        assertThat(words.in("<".repeat(20_000))).isEmpty();
+        String letters = "bcdfghjklmnpqrtvwxz";
+        StringBuilder many = new StringBuilder();
+        for (int i = 0; i < 6_859; i++) {
+            many.append(letters.charAt(i % 19))
+                    .append(letters.charAt(i / 19 % 19))
+                    .append(letters.charAt(i / 361))
+                    .append(' ');
+        }
+        assertThat(words.in(many.toString())).hasSize(50);
     }
 }
