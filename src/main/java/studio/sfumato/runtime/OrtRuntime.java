@@ -4,6 +4,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,6 +32,14 @@ public final class OrtRuntime {
     OrtRuntime(OrtEnvironment environment, ProviderLibrary library) {
         this.environment = environment;
         this.library = library;
+    }
+
+    /// Loads ONNX Runtime's native library as [#start()] does, from a copy it keeps under `cache` for quick starts.
+    ///
+    /// @throws InferenceException if the library cannot be loaded on this machine
+    public static OrtRuntime start(Path cache) {
+        NativeLibrary.useCache(cache);
+        return start();
     }
 
     /// Loads ONNX Runtime's native library, with its telemetry off.
