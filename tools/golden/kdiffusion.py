@@ -7,26 +7,24 @@ import math
 
 import numpy as np
 import torch
+from diffusers import DDPMScheduler
 from scipy import integrate
 
 
 class NoiseLevels:
     """The discrete noise levels a network was trained on, and the way between sigma and timestep."""
 
-    def __init__(self, betas):
-        self.alphas_cumprod = np.cumprod(1.0 - np.asarray(betas, dtype=np.float64))
-        self.sigmas = np.sqrt((1 - self.alphas_cumprod) / self.alphas_cumprod)
+    def __init__(self, alphas_cumprod):
+        """From the cumulative products of a diffusers scheduler, fp32 as every tool keeps them."""
+        self.alphas_cumprod = alphas_cumprod.double().numpy()
+        self.sigmas = (((1 - alphas_cumprod) / alphas_cumprod) ** 0.5).double().numpy()
         self.log_sigmas = np.log(self.sigmas)
 
     @classmethod
     def of(cls, config):
         """From the fields of a diffusers scheduler_config.json."""
-        start, end, count = config["beta_start"], config["beta_end"], config["num_train_timesteps"]
-        if config["beta_schedule"] == "scaled_linear":
-            return cls(np.linspace(start**0.5, end**0.5, count) ** 2)
-        if config["beta_schedule"] == "linear":
-            return cls(np.linspace(start, end, count))
-        raise ValueError(config["beta_schedule"])
+        fields = (config[name] for name in ("num_train_timesteps", "beta_start", "beta_end", "beta_schedule"))
+        return cls(DDPMScheduler(*fields).alphas_cumprod)
 
     @property
     def sigma_min(self):

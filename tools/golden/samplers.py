@@ -27,12 +27,7 @@ BETAS = [("scaled_linear", 0.00085, 0.012), ("linear", 0.0001, 0.02), ("squaredc
 
 def levels_of(beta_schedule="scaled_linear", beta_start=0.00085, beta_end=0.012):
     """The noise levels as diffusers has them: fp32 cumulative products."""
-    scheduler = DDPMScheduler(1000, beta_start, beta_end, beta_schedule)
-    levels = kd.NoiseLevels([0.5])
-    levels.alphas_cumprod = scheduler.alphas_cumprod.double().numpy()
-    levels.sigmas = (((1 - scheduler.alphas_cumprod) / scheduler.alphas_cumprod) ** 0.5).double().numpy()
-    levels.log_sigmas = np.log(levels.sigmas)
-    return levels
+    return kd.NoiseLevels(DDPMScheduler(1000, beta_start, beta_end, beta_schedule).alphas_cumprod)
 
 
 def clean(x, sigma, t):

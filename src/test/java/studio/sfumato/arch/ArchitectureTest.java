@@ -18,7 +18,6 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
-import java.util.Set;
 import org.jspecify.annotations.NullMarked;
 import studio.sfumato.diffusion.sampler.Sampler;
 
@@ -152,8 +151,16 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule nobodyCatchesEverything = codeUnits()
-            .should(notCatch(Exception.class.getName(), RuntimeException.class.getName()))
+            .should(notCatch(Exception.class))
             .because("catching everything also hides what nobody thought of");
+
+    @ArchTest
+    static final ArchRule onlyTheInferenceThreadOutlivesMistakes = codeUnits()
+            .that()
+            .areDeclaredInClassesThat()
+            .resideOutsideOfPackage(ROOT + "job..")
+            .should(notCatch(RuntimeException.class))
+            .because("a mistake in the program must end the job, be logged and be reported, in one place");
 
     @ArchTest
     static final ArchRule packagesAreNullMarked =
@@ -170,16 +177,15 @@ class ArchitectureTest {
         };
     }
 
-    private static ArchCondition<JavaCodeUnit> notCatch(String... names) {
-        Set<String> refused = Set.of(names);
-        return new ArchCondition<>("not catch " + refused) {
+    private static ArchCondition<JavaCodeUnit> notCatch(Class<? extends Exception> refused) {
+        return new ArchCondition<>("not catch " + refused.getSimpleName()) {
             @Override
             public void check(JavaCodeUnit unit, ConditionEvents events) {
                 unit.getTryCatchBlocks()
                         .forEach(block -> block.getCaughtThrowables()
                                 .forEach(caught -> events.add(new SimpleConditionEvent(
                                         unit,
-                                        !refused.contains(caught.getName()),
+                                        !caught.isEquivalentTo(refused),
                                         block.getSourceCodeLocation() + " catches " + caught.getSimpleName()))));
             }
         };
