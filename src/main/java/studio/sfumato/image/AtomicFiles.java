@@ -38,7 +38,7 @@ public final class AtomicFiles {
             if (Files.exists(real) && !Files.isRegularFile(real)) {
                 fill(real, content, false);
             } else {
-                Path temporary = real.resolveSibling("." + real.getFileName() + "." + UUID.randomUUID() + ".tmp");
+                Path temporary = real.resolveSibling("." + UUID.randomUUID() + ".tmp");
                 Files.createFile(temporary);
                 finish(temporary, real, content);
             }

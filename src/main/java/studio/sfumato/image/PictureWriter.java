@@ -89,6 +89,7 @@ public final class PictureWriter {
     /// The temporary file's name is the claim to a number: only one writer can create it, and renaming it
     /// leaves no moment at which neither name exists. A claim left by a crash only costs its number.
     private Path writeNumbered(Raster picture, long seed, List<PngText> texts) {
+        Path file = out;
         try {
             for (int number = highest() + 1; ; number++) {
                 String prefix = String.format(Locale.ROOT, "%05d-", number);
@@ -102,12 +103,12 @@ public final class PictureWriter {
                     Files.delete(claim);
                     continue;
                 }
-                Path file = out.resolve(prefix + seed + ".png");
+                file = out.resolve(prefix + seed + ".png");
                 AtomicFiles.finish(claim, file, stream -> new PngEncoder(stream).write(picture, texts));
                 return file;
             }
         } catch (IOException e) {
-            throw FileProblem.writing(out.resolve("*-" + seed + ".png").toString(), e);
+            throw FileProblem.writing(file.toString(), e);
         }
     }
 

@@ -50,6 +50,13 @@ class AtomicFilesTest {
     }
 
     @Test
+    void theLongestNameThatAFileMayHaveCanBeWritten() throws IOException {
+        Path file = folder.resolve("x".repeat(251) + ".png");
+        Png.write(file, Raster.filled(1, 1, 0), List.of());
+        assertThat(files()).containsExactly(file);
+    }
+
+    @Test
     void anErrorInTheContentLeavesNothing() throws IOException {
         assertThatThrownBy(() -> AtomicFiles.write(folder.resolve("fox.png"), out -> {
                     out.write(1);
