@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,6 +60,18 @@ class ModelCatalogueTest {
         assertThat(starter.precision()).isEqualTo("fp16");
         assertThat(starter.path()).isEqualTo(models.resolve("starter"));
         assertThat(starter.bytes()).isEqualTo(sizeOf(models.resolve("starter")));
+    }
+
+    @Test
+    void foldersThatDiffusersSavedOpen() throws URISyntaxException {
+        Path saved = Path.of(getClass().getResource("/golden/pipelines/models").toURI());
+
+        List<ModelEntry> list = new ModelCatalogue(List.of(saved)).list();
+
+        assertThat(list).allSatisfy(entry -> assertThat(entry.problem()).isEmpty());
+        assertThat(list)
+                .extracting(entry -> entry.name() + " " + entry.family().orElseThrow() + " " + entry.precision())
+                .containsExactly("sd1 SD1 fp16", "sd2 SD2 fp32", "sdxl SDXL bf16");
     }
 
     @Test
