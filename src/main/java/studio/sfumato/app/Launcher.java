@@ -1,9 +1,22 @@
 package studio.sfumato.app;
 
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import studio.sfumato.cli.Cli;
+import studio.sfumato.cli.Workshop;
+
 /// Starts Sfumato.
 public final class Launcher {
     private Launcher() {}
 
     /// Runs the program with its command-line arguments.
-    public static void main(String[] args) {}
+    public static void main(String[] args) {
+        Cli cli = new Cli(Workshop.standard(BuildInfo.version()), writer(System.out), writer(System.err));
+        System.exit(cli.run(args));
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+    }
 }

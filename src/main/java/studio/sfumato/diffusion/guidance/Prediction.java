@@ -3,6 +3,7 @@ package studio.sfumato.diffusion.guidance;
 import studio.sfumato.diffusion.Denoiser;
 import studio.sfumato.diffusion.schedule.NoiseSchedule;
 import studio.sfumato.tensor.Tensor;
+import studio.sfumato.weights.NoiseScheduleConfig;
 
 /// What a network was trained to predict, of x = x₀ + σ·ε. The names are those of diffusers' `prediction_type`.
 public enum Prediction {
@@ -33,6 +34,15 @@ public enum Prediction {
 
     /// {@return the network as a denoiser: `DiscreteEpsDDPMDenoiser` and `DiscreteVDDPMDenoiser` of k-diffusion}
     public abstract Denoiser denoiser(Network network, NoiseSchedule training);
+
+    /// {@return what a model says its U-Net predicts}
+    public static Prediction of(NoiseScheduleConfig config) {
+        return switch (config.predicts()) {
+            case EPSILON -> EPSILON;
+            case V_PREDICTION -> V_PREDICTION;
+            case SAMPLE -> SAMPLE;
+        };
+    }
 
     private static Tensor predict(Network network, NoiseSchedule training, Tensor x, double sigma) {
         return network.predict(x.over(Math.hypot(1, sigma)), training.sigmaToT(sigma));

@@ -1,6 +1,8 @@
 package studio.sfumato.diffusion.schedule;
 
 import java.util.Arrays;
+import studio.sfumato.error.UnsupportedModelException;
+import studio.sfumato.weights.NoiseScheduleConfig;
 
 /// The noise levels a model was trained on, one for each timestep, and what lies between them.
 ///
@@ -30,6 +32,21 @@ public final class NoiseSchedule {
             alphasCumprod[t] = (float) product;
         }
         return new NoiseSchedule(alphasCumprod);
+    }
+
+    /// {@return the schedule a model says it was trained with}
+    ///
+    /// @throws UnsupportedModelException if its last level is pure noise, which has no finite σ
+    public static NoiseSchedule of(NoiseScheduleConfig config) {
+        if (config.rescaleToZeroSnr()) {
+            throw new UnsupportedModelException("models trained to pure noise (rescale_betas_zero_snr) cannot run yet");
+        }
+        BetaSchedule betas = switch (config.betas()) {
+            case LINEAR -> BetaSchedule.LINEAR;
+            case SCALED_LINEAR -> BetaSchedule.SCALED_LINEAR;
+            case SQUAREDCOS_CAP_V2 -> BetaSchedule.SQUAREDCOS_CAP_V2;
+        };
+        return of(betas, config.trainTimesteps(), config.betaStart(), config.betaEnd());
     }
 
     /// {@return how many timesteps the model knows}

@@ -1,0 +1,68 @@
+package studio.sfumato.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.UnmatchedArgumentException;
+import studio.sfumato.error.CancelledException;
+import studio.sfumato.error.StudioException;
+
+/// The command line as a whole: parses, runs the command and turns problems into exit codes. 0 done, 1 a mistake in the
+/// program, 2 usage, 3 model, 4 picture or file, 5 memory, 130 cancelled.
+public final class Cli {
+    private static final int CANCELLED = 130;
+
+    private final CommandLine commands;
+
+    /// A command line that prints to `out` and `err`.
+    public Cli(Workshop workshop, PrintWriter out, PrintWriter err) {
+        commands = new CommandLine(new SfumatoCommand())
+                .addSubcommand(new GenerateCommand(workshop))
+                .addSubcommand(new InfoCommand())
+                .addSubcommand(new ModelsCommand(workshop))
+                .addSubcommand(new SamplersCommand())
+                .addSubcommand(new DoctorCommand(workshop))
+                .setOut(out)
+                .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUnmatchedOptionsArePositionalParams(false)
+                .setParameterExceptionHandler(Cli::usage)
+                .setExecutionExceptionHandler(Cli::problem);
+        commands.getCommandSpec().version("Sfumato " + workshop.version());
+    }
+
+    /// {@return the exit code}
+    public int run(String... args) {
+        int code = commands.execute(args);
+        commands.getOut().flush();
+        commands.getErr().flush();
+        return code;
+    }
+
+    private static int usage(CommandLine.ParameterException wrong, String[] args) {
+        CommandLine command = wrong.getCommandLine();
+        String hint = "see: " + command.getCommandSpec().qualifiedName() + " --help";
+        if (wrong instanceof UnmatchedArgumentException unmatched) {
+            List<String> near = unmatched.getSuggestions();
+            if (!near.isEmpty()) {
+                hint = "did you mean " + String.join(" or ", near) + "?";
+            }
+        }
+        Problems.print(
+                command.getErr(),
+                String.valueOf(wrong.getMessage()).lines().findFirst().orElse(""),
+                hint);
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    private static int problem(Exception thrown, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
+        return switch (thrown) {
+            case StudioException problem -> {
+                Problems.print(command.getErr(), problem);
+                yield problem.exitCode();
+            }
+            case CancelledException _ -> CANCELLED;
+            default -> throw thrown;
+        };
+    }
+}

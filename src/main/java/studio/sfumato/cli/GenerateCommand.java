@@ -1,0 +1,98 @@
+package studio.sfumato.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import studio.sfumato.diffusion.GenerationEvent;
+import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.image.PictureWriter;
+import studio.sfumato.job.Engine;
+import studio.sfumato.job.Job;
+import studio.sfumato.job.PictureRecords;
+import studio.sfumato.weights.ModelSource;
+
+/// `sfumato generate`: from a prompt to a picture.
+@Command(
+        name = "generate",
+        sortOptions = false,
+        description = "Make pictures from a prompt. What is left open comes from the model.")
+final class GenerateCommand implements Callable<Integer> {
+    private static final int CANCELLED = 130;
+
+    private final Workshop workshop;
+
+    @Mixin
+    private final GenerateOptions options = new GenerateOptions();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    GenerateCommand(Workshop workshop) {
+        this.workshop = workshop;
+    }
+
+    @Override
+    public Integer call() {
+        ModelSource model = workshop.models().open(options.model);
+        List<GenerationRequest> requests = new RequestBuilder(options, model.defaults()).requests();
+        int pictures = requests.stream().mapToInt(GenerationRequest::count).sum();
+        PictureWriter writer = PictureWriter.to(options.out, pictures);
+        PictureRecords records =
+                new PictureRecords(model.defaults().name(), workshop.modelHash(model), workshop.version());
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        ProgressLine progress = new ProgressLine(err, workshop.interactive() && !options.events, pictures);
+        AtomicReference<@Nullable Job> running = new AtomicReference<>();
+        Thread interrupt = new Thread(() -> cancel(running.get()), "interrupt");
+        Runtime.getRuntime().addShutdownHook(interrupt);
+        try (Engine engine = workshop.engine(options.engine())) {
+            for (GenerationRequest request : requests) {
+                PictureSink sink = new PictureSink(options, request, writer, records, progress, out, err);
+                Job job = engine.submit(request, sink);
+                running.set(job);
+                int code = exitCode(sink, job.end().join(), err);
+                if (code != 0) {
+                    return code;
+                }
+            }
+            return 0;
+        } finally {
+            withdraw(interrupt);
+        }
+    }
+
+    private static void cancel(@Nullable Job job) {
+        if (job != null) {
+            job.cancel();
+        }
+    }
+
+    private static void withdraw(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException _) {
+            return; // the program is being interrupted: the hook is already at work
+        }
+    }
+
+    private int exitCode(PictureSink sink, GenerationEvent end, PrintWriter err) {
+        return switch (end) {
+            case GenerationEvent.Failed failed -> {
+                Problems.print(err, failed.message(), failed.hint());
+                yield failed.exitCode();
+            }
+            case GenerationEvent.Cancelled _ -> {
+                err.println("cancelled");
+                yield CANCELLED;
+            }
+            default -> sink.exitCode();
+        };
+    }
+}

@@ -1,0 +1,47 @@
+package studio.sfumato.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import studio.sfumato.weights.ModelEntry;
+import studio.sfumato.weights.ModelFamily;
+
+/// `sfumato models`: what is in the model folders.
+@Command(name = "models", description = "List the models found, their family, precision and size, and any problem.")
+final class ModelsCommand implements Runnable {
+    private static final double MEGABYTE = 1e6;
+
+    private final Workshop workshop;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    ModelsCommand(Workshop workshop) {
+        this.workshop = workshop;
+    }
+
+    @Override
+    public void run() {
+        PrintWriter out = spec.commandLine().getOut();
+        List<ModelEntry> models = workshop.models().list();
+        for (ModelEntry model : models) {
+            out.printf(
+                    Locale.ROOT,
+                    "%-24s %-8s %-5s %8.0f MB  %s%n",
+                    model.name(),
+                    model.family().map(ModelFamily::label).orElse("-"),
+                    model.precision().isEmpty() ? "-" : model.precision(),
+                    model.bytes() / MEGABYTE,
+                    model.path());
+            model.problem().ifPresent(problem -> out.println("    cannot be used: " + problem));
+        }
+        if (models.isEmpty()) {
+            out.println("No models were found in:");
+            workshop.models().folders().forEach(folder -> out.println("  " + folder));
+        }
+    }
+}

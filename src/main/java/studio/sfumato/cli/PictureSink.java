@@ -1,0 +1,129 @@
+package studio.sfumato.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import studio.sfumato.diffusion.GenerationEvent;
+import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.error.StudioException;
+import studio.sfumato.image.ContactSheet;
+import studio.sfumato.image.PictureWriter;
+import studio.sfumato.image.Png;
+import studio.sfumato.image.Raster;
+import studio.sfumato.job.PictureRecords;
+
+/// Hears of a request's events: writes its pictures, previews and contact sheets, and reports as the options say. A
+/// file
+/// that cannot be written does not lose the pictures that come after it.
+final class PictureSink implements Consumer<GenerationEvent> {
+    private final GenerateOptions options;
+    private final GenerationRequest request;
+    private final PictureWriter writer;
+    private final PictureRecords records;
+    private final ProgressLine progress;
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final Map<Integer, List<ContactSheet.Cell>> steps = new TreeMap<>();
+    private int exitCode;
+
+    PictureSink(
+            GenerateOptions options,
+            GenerationRequest request,
+            PictureWriter writer,
+            PictureRecords records,
+            ProgressLine progress,
+            PrintWriter out,
+            PrintWriter err) {
+        this.options = options;
+        this.request = request;
+        this.writer = writer;
+        this.records = records;
+        this.progress = progress;
+        this.out = out;
+        this.err = err;
+    }
+
+    /// {@return 0, or the exit code of the last file that could not be written}
+    int exitCode() {
+        return exitCode;
+    }
+
+    @Override
+    public void accept(GenerationEvent event) {
+        progress.show(event);
+        @Nullable Path file = null;
+        try {
+            file = written(event);
+        } catch (StudioException unwritten) {
+            progress.clear();
+            Problems.print(err, unwritten);
+            exitCode = unwritten.exitCode();
+        }
+        if (options.events) {
+            out.println(EventJson.line(event, file == null ? null : file.toString()));
+            out.flush();
+        } else {
+            report(event, file);
+        }
+    }
+
+    private @Nullable Path written(GenerationEvent event) {
+        return switch (event) {
+            case GenerationEvent.Previewed previewed -> preview(previewed);
+            case GenerationEvent.ImageReady ready -> picture(ready);
+            default -> null;
+        };
+    }
+
+    private void report(GenerationEvent event, @Nullable Path file) {
+        switch (event) {
+            case GenerationEvent.Notice notice -> {
+                progress.clear();
+                err.println("note: " + notice.message());
+            }
+            case GenerationEvent.ImageReady _
+            when file != null -> {
+                progress.clear();
+                out.println(file);
+                out.flush();
+            }
+            default -> {}
+        }
+    }
+
+    private @Nullable Path preview(GenerationEvent.Previewed previewed) {
+        if (options.contactSheet) {
+            steps.computeIfAbsent(previewed.picture(), _ -> new ArrayList<>())
+                    .add(new ContactSheet.Cell(previewed.preview(), "step " + previewed.step()));
+        }
+        if (options.previewDir == null) {
+            return null;
+        }
+        Path file = options.previewDir.resolve(
+                String.format(Locale.ROOT, "%s-%03d.png", request.seed().plus(previewed.picture()), previewed.step()));
+        Png.write(file, previewed.preview(), List.of());
+        return file;
+    }
+
+    private Path picture(GenerationEvent.ImageReady ready) {
+        Path file = writer.write(ready.image(), ready.seed().value(), records.of(request, ready.seed()));
+        List<ContactSheet.Cell> cells = steps.remove(ready.picture());
+        if (cells != null) {
+            List<ContactSheet.Cell> all = new ArrayList<>(cells);
+            all.add(new ContactSheet.Cell(ready.image(), "done"));
+            Raster sheet = ContactSheet.of(request.prompt().positive(), all);
+            String name = String.valueOf(file.getFileName());
+            Png.write(
+                    file.resolveSibling(name.substring(0, name.length() - ".png".length()) + "-steps.png"),
+                    sheet,
+                    List.of());
+        }
+        return file;
+    }
+}

@@ -1,0 +1,128 @@
+package studio.sfumato.cli;
+
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.diffusion.ImageSize;
+import studio.sfumato.diffusion.Prompt;
+import studio.sfumato.diffusion.Sampling;
+import studio.sfumato.diffusion.ScheduleId;
+import studio.sfumato.diffusion.Seed;
+import studio.sfumato.diffusion.Task;
+import studio.sfumato.diffusion.sampler.Samplers;
+import studio.sfumato.diffusion.schedule.Schedules;
+import studio.sfumato.error.RequestException;
+import studio.sfumato.prompt.PromptLine;
+import studio.sfumato.prompt.PromptList;
+import studio.sfumato.weights.ModelDefaults;
+
+/// Turns what was typed, and what the model prefers where nothing was, into requests.
+final class RequestBuilder {
+    private static final long RANDOM = -1;
+
+    private final GenerateOptions options;
+    private final ModelDefaults defaults;
+    private final Seed firstSeed;
+
+    RequestBuilder(GenerateOptions options, ModelDefaults defaults) {
+        this.options = options;
+        this.defaults = defaults;
+        this.firstSeed = options.seed.strip().equals(Long.toString(RANDOM)) ? random() : Seed.parse(options.seed);
+    }
+
+    /// {@return the requests, at least one}
+    ///
+    /// @throws RequestException if something typed cannot be; the message names it
+    List<GenerationRequest> requests() {
+        List<String> words = options.words == null ? List.of() : options.words;
+        if (options.prompts == null) {
+            if (words.isEmpty()) {
+                throw new RequestException(
+                        "PROMPT is missing: what should be painted?",
+                        "try: sfumato generate \"a fox on a blue background\"",
+                        null);
+            }
+            return List.of(request(line(String.join(" ", words)), firstSeed, options.count));
+        }
+        if (!words.isEmpty() || options.count != 1) {
+            throw new RequestException("--prompts makes one picture a line: leave out PROMPT and --count");
+        }
+        List<GenerationRequest> requests = new ArrayList<>();
+        for (PromptLine line : PromptList.read(options.prompts)) {
+            Seed seed = firstSeed.plus(requests.size());
+            if (line.seed().isPresent()) {
+                seed = line.seed().getAsLong() == RANDOM
+                        ? random()
+                        : new Seed(line.seed().getAsLong());
+            }
+            try {
+                requests.add(request(line, seed, 1));
+            } catch (RequestException wrong) {
+                throw new RequestException(
+                        options.prompts + " line " + line.row() + ": " + wrong.getMessage(), wrong.hint(), wrong);
+            }
+        }
+        return requests;
+    }
+
+    private static Seed random() {
+        return Seed.random(new SecureRandom());
+    }
+
+    private static PromptLine line(String prompt) {
+        return new PromptLine(
+                1,
+                prompt,
+                Optional.empty(),
+                OptionalLong.empty(),
+                OptionalInt.empty(),
+                OptionalDouble.empty(),
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private GenerationRequest request(PromptLine line, Seed seed, int count) {
+        return new GenerationRequest(
+                options.model,
+                new Prompt(line.prompt(), line.negative().orElse(options.negative), options.clipSkip),
+                size(line),
+                sampling(line),
+                seed,
+                options.randomSource(),
+                count,
+                Math.min(options.batch, count),
+                new Task.TextToImage());
+    }
+
+    private ImageSize size(PromptLine line) {
+        ImageSize size = options.size == null
+                ? new ImageSize(defaults.width(), defaults.height())
+                : ImageSize.parse(options.size);
+        return new ImageSize(line.width().orElse(size.width()), line.height().orElse(size.height()));
+    }
+
+    /// A sampler that was named without a schedule goes with the one at the end of its name, or with its own; the
+    /// model's schedule goes with the model's sampler.
+    private Sampling sampling(PromptLine line) {
+        Optional<String> namedSampler = line.sampler().or(() -> Optional.ofNullable(options.sampler));
+        Optional<String> namedSchedule = line.schedule().or(() -> Optional.ofNullable(options.schedule));
+        Samplers.Named sampler = Samplers.parse(namedSampler.orElse(defaults.sampler()));
+        ScheduleId schedule = namedSchedule
+                .map(Schedules::parse)
+                .or(sampler::schedule)
+                .orElseGet(
+                        () -> namedSampler.isPresent() ? ScheduleId.AUTOMATIC : Schedules.parse(defaults.schedule()));
+        return new Sampling(
+                sampler.sampler(),
+                schedule,
+                line.steps().orElse(options.steps == null ? defaults.steps() : options.steps),
+                line.cfg().orElse(options.cfg == null ? defaults.cfg() : options.cfg));
+    }
+}

@@ -1,0 +1,54 @@
+package studio.sfumato.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import studio.sfumato.diffusion.sampler.SamplerEntry;
+import studio.sfumato.diffusion.sampler.Samplers;
+import studio.sfumato.diffusion.schedule.ScheduleEntry;
+import studio.sfumato.diffusion.schedule.Schedules;
+
+/// `sfumato samplers`: what `--sampler` and `--schedule` may be.
+@Command(name = "samplers", description = "List the samplers and noise schedules with their other names.")
+final class SamplersCommand implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("Samplers");
+        for (SamplerEntry sampler : Samplers.all()) {
+            out.printf(
+                    "  %-12s %-11s %s%n",
+                    sampler.label(), sampler.automatic(), about(sampler) + aliases(sampler.aliases()));
+        }
+        out.println();
+        out.println("Schedules (Automatic takes the one named beside the sampler)");
+        for (ScheduleEntry schedule : Schedules.all()) {
+            out.printf("  %-24s %s%n", schedule.label(), aliases(schedule.aliases()));
+        }
+    }
+
+    private static String about(SamplerEntry sampler) {
+        StringBuilder about = new StringBuilder();
+        for (SamplerEntry.Trait trait : SamplerEntry.Trait.values()) {
+            if (sampler.traits().contains(trait)) {
+                about.append(
+                        switch (trait) {
+                            case ADDS_NOISE -> "adds noise at each step; ";
+                            case TWO_CALLS -> "two network calls a step; ";
+                            case OWN_SCHEDULE -> "has its own noise levels; ";
+                        });
+            }
+        }
+        return about.toString();
+    }
+
+    private static String aliases(List<String> aliases) {
+        return aliases.isEmpty() ? "" : "also " + String.join(", ", aliases);
+    }
+}

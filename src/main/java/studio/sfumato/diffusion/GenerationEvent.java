@@ -1,0 +1,59 @@
+package studio.sfumato.diffusion;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import studio.sfumato.image.Raster;
+
+/// What happens to a request, in order. The last event is always [Finished], [Cancelled] or [Failed].
+public sealed interface GenerationEvent {
+    /// The request waits for the inference thread.
+    record Queued(GenerationRequest request) implements GenerationEvent {}
+
+    /// Something the user should know that does not stop the work: a fallback, words that were cut or are unknown.
+    record Notice(String message) implements GenerationEvent {}
+
+    /// A network is being loaded.
+    record LoadingModel(String network) implements GenerationEvent {}
+
+    /// The prompts are being encoded.
+    record Encoding() implements GenerationEvent {}
+
+    /// A sampling step ended.
+    ///
+    /// @param pictures numbers, from 0, of the pictures this call makes
+    /// @param step the step, from 1
+    /// @param steps how many there are
+    /// @param seconds how long the step took
+    record Stepped(List<Integer> pictures, int step, int steps, double seconds) implements GenerationEvent {}
+
+    /// The estimate of the final picture after a step.
+    record Previewed(int picture, int step, int steps, Raster preview) implements GenerationEvent {}
+
+    /// The latents are being turned into pixels.
+    record Decoding(List<Integer> pictures) implements GenerationEvent {}
+
+    /// A stage ended.
+    ///
+    /// @param residentBytes the process's memory at its end
+    /// @param peakBytes the most the process has used so far
+    record StageDone(Stage stage, double seconds, long residentBytes, long peakBytes) implements GenerationEvent {}
+
+    /// A picture is done.
+    ///
+    /// @param picture its number, from 0
+    /// @param seed its own seed
+    record ImageReady(int picture, Seed seed, Raster image) implements GenerationEvent {}
+
+    /// All pictures are done.
+    record Finished(double seconds) implements GenerationEvent {}
+
+    /// The work was cancelled; pictures that were ready before stay valid.
+    record Cancelled() implements GenerationEvent {}
+
+    /// The work failed.
+    ///
+    /// @param message one line naming the file, field or network
+    /// @param hint what to do about it, if anything
+    /// @param exitCode the exit code of the command line
+    record Failed(String message, @Nullable String hint, int exitCode) implements GenerationEvent {}
+}

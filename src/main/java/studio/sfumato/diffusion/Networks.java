@@ -1,0 +1,86 @@
+package studio.sfumato.diffusion;
+
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import studio.sfumato.error.CancellationToken;
+import studio.sfumato.graph.OnnxModel;
+import studio.sfumato.net.clip.ClipConfig;
+import studio.sfumato.net.clip.ClipTextModel;
+import studio.sfumato.net.clip.HiddenState;
+import studio.sfumato.net.unet.UNet;
+import studio.sfumato.net.unet.UNetConfig;
+import studio.sfumato.net.vae.VaeConfig;
+import studio.sfumato.net.vae.VaeDecoder;
+import studio.sfumato.runtime.ModelCache;
+import studio.sfumato.runtime.OrtRuntime;
+import studio.sfumato.runtime.Session;
+import studio.sfumato.runtime.SessionSettings;
+import studio.sfumato.weights.ModelPart;
+import studio.sfumato.weights.ModelSource;
+
+/// One model's networks: each is built and opened when it is first wanted, in the background where that is asked for.
+final class Networks {
+    private final ModelSource model;
+    private final OrtRuntime runtime;
+    private final ModelCache<NetworkKey, Session> cache;
+    private final SessionSettings settings;
+
+    Networks(ModelSource model, OrtRuntime runtime, ModelCache<NetworkKey, Session> cache, SessionSettings settings) {
+        this.model = model;
+        this.runtime = runtime;
+        this.cache = cache;
+        this.settings = settings;
+    }
+
+    /// A network that can be lent out.
+    ///
+    /// @param label what it is called in messages
+    /// @param graph builds it
+    record Recipe(String label, String network, Supplier<OnnxModel> graph) {}
+
+    Recipe textEncoder(ModelPart part, HiddenState state) {
+        ClipConfig config = ClipConfig.from(model.config(part));
+        return new Recipe(
+                part.label(),
+                part.folder() + "/" + state.fromEnd() + (state.normed() ? "" : "-raw"),
+                () -> ClipTextModel.build(config, model.weights(part), state));
+    }
+
+    Recipe unet() {
+        ModelPart part = ModelPart.UNET;
+        UNetConfig config = UNetConfig.from(model.config(part));
+        return new Recipe(part.label(), part.folder(), () -> UNet.build(config, model.weights(part)));
+    }
+
+    Recipe vaeDecoder() {
+        VaeConfig config = VaeConfig.from(model.config(ModelPart.VAE));
+        return new Recipe("VAE decoder", "vae/decoder", () -> VaeDecoder.build(config, model.weights(ModelPart.VAE)));
+    }
+
+    /// Starts loading a network, so that it is there when it is wanted.
+    void prefetch(Recipe recipe, Consumer<GenerationEvent> events, CancellationToken token) {
+        cache.prefetch(key(recipe), () -> open(recipe, events), token);
+    }
+
+    /// Lends a network to `work`. Events say when it has to be loaded, and what had to give way for that.
+    <R> R use(
+            Recipe recipe,
+            Consumer<GenerationEvent> events,
+            CancellationToken token,
+            Function<? super Session, R> work) {
+        return cache.use(key(recipe), () -> open(recipe, events), token, session -> {
+            session.notices().forEach(notice -> events.accept(new GenerationEvent.Notice(notice)));
+            return work.apply(session);
+        });
+    }
+
+    private Session open(Recipe recipe, Consumer<GenerationEvent> events) {
+        events.accept(new GenerationEvent.LoadingModel(recipe.label()));
+        return runtime.open(recipe.graph().get(), settings);
+    }
+
+    private NetworkKey key(Recipe recipe) {
+        return new NetworkKey(model.location(), recipe.network(), settings);
+    }
+}

@@ -1,0 +1,181 @@
+package studio.sfumato.diffusion;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import studio.sfumato.diffusion.guidance.ClassifierFreeGuidance;
+import studio.sfumato.diffusion.guidance.Prediction;
+import studio.sfumato.diffusion.noise.Noise;
+import studio.sfumato.diffusion.sampler.Samplers;
+import studio.sfumato.diffusion.sampler.SamplingPlan;
+import studio.sfumato.diffusion.schedule.NoiseSchedule;
+import studio.sfumato.error.CancellationToken;
+import studio.sfumato.error.InferenceException;
+import studio.sfumato.error.RequestException;
+import studio.sfumato.error.UnsupportedModelException;
+import studio.sfumato.image.LatentPreview;
+import studio.sfumato.image.LatentRgb;
+import studio.sfumato.image.Raster;
+import studio.sfumato.net.unet.UNetConfig;
+import studio.sfumato.net.vae.VaeConfig;
+import studio.sfumato.net.vae.VaeDecoder;
+import studio.sfumato.prompt.Conditioning;
+import studio.sfumato.runtime.MemoryProbe;
+import studio.sfumato.runtime.ModelCache;
+import studio.sfumato.runtime.OrtRuntime;
+import studio.sfumato.runtime.Session;
+import studio.sfumato.runtime.SessionSettings;
+import studio.sfumato.tensor.Shape;
+import studio.sfumato.tensor.Tensor;
+import studio.sfumato.weights.ModelFamily;
+import studio.sfumato.weights.ModelPart;
+import studio.sfumato.weights.ModelSource;
+
+/// Makes pictures with one model: text encoding, sampling, decoding, in the order that keeps nobody waiting. The
+/// networks load in the background from the start, so the prompt is encoded while the U-Net is still coming.
+public final class Pipeline {
+    private static final int LARGEST_PREVIEW_SCALE = 8;
+
+    private final ModelSource model;
+    private final Networks networks;
+    private final PromptEncoder prompts;
+    private final NoiseSchedule training;
+    private final Prediction prediction;
+    private final VaeConfig vae;
+    private final LatentPreview preview;
+    private final MemoryProbe memory = new MemoryProbe();
+
+    /// A pipeline over `model`, whose networks are kept in `cache`.
+    ///
+    /// @throws UnsupportedModelException if it is a kind of model that cannot make a picture from text alone
+    public Pipeline(
+            ModelSource model, OrtRuntime runtime, ModelCache<NetworkKey, Session> cache, SessionSettings settings) {
+        if (model.inpainting()) {
+            throw new UnsupportedModelException(
+                    model.name() + " is an inpainting model: it needs a picture and a mask, not a prompt alone");
+        }
+        this.model = model;
+        networks = new Networks(model, runtime, cache, settings);
+        prompts = new PromptEncoder(model, networks);
+        training = NoiseSchedule.of(model.noiseSchedule());
+        prediction = Prediction.of(model.noiseSchedule());
+        vae = VaeConfig.from(model.config(ModelPart.VAE));
+        requireMatchingSizes();
+        LatentRgb colours = model.family() == ModelFamily.SDXL ? LatentRgb.sdxl() : LatentRgb.sd();
+        preview = new LatentPreview(colours, Math.min(vae.factor(), LARGEST_PREVIEW_SCALE));
+    }
+
+    private void requireMatchingSizes() {
+        UNetConfig unet = UNetConfig.from(model.config(ModelPart.UNET));
+        if (unet.inChannels() != vae.latentChannels()) {
+            throw new UnsupportedModelException(model.name() + ": the U-Net takes " + unet.inChannels()
+                    + " channels, but the VAE has " + vae.latentChannels());
+        }
+    }
+
+    /// Makes the pictures of `request`, telling `events` of everything but the end. Events come from this thread, from
+    /// those that load networks and from the one that draws previews, perhaps at the same time.
+    ///
+    /// @throws studio.sfumato.error.StudioException if it cannot be done
+    /// @throws studio.sfumato.error.CancelledException if `token` was cancelled
+    public void generate(GenerationRequest request, Consumer<GenerationEvent> events, CancellationToken token) {
+        SamplingPlan plan = Samplers.plan(request.sampling(), training);
+        Shape latent = latentShape(request.size());
+        Networks.Recipe unet = networks.unet();
+        Networks.Recipe decoder = networks.vaeDecoder();
+        prompts.recipes(request.prompt().clipSkip()).forEach(recipe -> networks.prefetch(recipe, events, token));
+        networks.prefetch(unet, events, token);
+        networks.prefetch(decoder, events, token);
+        prompts.notices("prompt", request.prompt().positive())
+                .forEach(notice -> events.accept(new GenerationEvent.Notice(notice)));
+        if (request.sampling().guided()) {
+            prompts.notices("negative prompt", request.prompt().negative())
+                    .forEach(notice -> events.accept(new GenerationEvent.Notice(notice)));
+        }
+
+        events.accept(new GenerationEvent.Encoding());
+        StageClock encoding = new StageClock(Stage.ENCODE, memory, events);
+        PromptEncoder.Pair encoded =
+                prompts.encode(request.prompt(), request.sampling().guided(), events, token);
+        encoding.stop();
+
+        for (int from = 0; from < request.count(); from += request.batch()) {
+            int to = Math.min(request.count(), from + request.batch());
+            List<Integer> pictures = IntStream.range(from, to).boxed().toList();
+            StageClock loading = new StageClock(Stage.LOAD, memory, events);
+            Tensor latents = networks.use(unet, events, token, session -> {
+                loading.stop();
+                StageClock sampling = new StageClock(Stage.SAMPLE, memory, events);
+                Tensor made = sample(request, plan, latent, encoded, pictures, session, events, token);
+                sampling.stop();
+                return made;
+            });
+            decode(request, decoder, latents, pictures, events, token);
+        }
+    }
+
+    private Shape latentShape(ImageSize size) {
+        int factor = vae.factor();
+        if (size.width() % factor != 0 || size.height() % factor != 0) {
+            throw new RequestException("size must be a multiple of " + factor + " for this model, not " + size);
+        }
+        return Shape.of(1, vae.latentChannels(), size.height() / factor, size.width() / factor);
+    }
+
+    private Tensor sample(
+            GenerationRequest request,
+            SamplingPlan plan,
+            Shape latent,
+            PromptEncoder.Pair prompt,
+            List<Integer> pictures,
+            Session session,
+            Consumer<GenerationEvent> events,
+            CancellationToken token) {
+        int count = pictures.size();
+        List<Conditioning> conditions = new ArrayList<>(Collections.nCopies(count, prompt.positive()));
+        if (prompt.negative() != null) {
+            conditions.addAll(Collections.nCopies(count, prompt.negative()));
+        }
+        Denoiser network = prediction.denoiser(new PromptedUNet(session, conditions, request.size(), token), training);
+        Denoiser denoiser = prompt.negative() == null
+                ? network
+                : new ClassifierFreeGuidance(network, request.sampling().guidance());
+        Noise noise = request.rng().noise(request.seed().plus(pictures.getFirst()), count);
+        try (StepReporter steps = new StepReporter(pictures, plan.steps(), preview, events, token)) {
+            try {
+                return plan.fromNoise(denoiser, latent.withBatch(count), noise, steps);
+            } catch (InferenceException fault) {
+                throw new InferenceException(
+                        "Step " + steps.current() + " of " + plan.steps() + ": " + fault.getMessage(),
+                        fault.hint(),
+                        fault);
+            }
+        }
+    }
+
+    private void decode(
+            GenerationRequest request,
+            Networks.Recipe decoder,
+            Tensor latents,
+            List<Integer> pictures,
+            Consumer<GenerationEvent> events,
+            CancellationToken token) {
+        events.accept(new GenerationEvent.Decoding(pictures));
+        StageClock decoding = new StageClock(Stage.DECODE, memory, events);
+        networks.use(decoder, events, token, session -> {
+            for (int i = 0; i < pictures.size(); i++) {
+                int picture = pictures.get(i);
+                Tensor latent = latents.slice(i, i + 1).over(vae.scalingFactor());
+                Map<String, Tensor> out = session.run(Map.of(VaeDecoder.LATENT, latent), token);
+                Raster image = Raster.fromTensor(out.values().iterator().next());
+                events.accept(
+                        new GenerationEvent.ImageReady(picture, request.seed().plus(picture), image));
+            }
+            return pictures.size();
+        });
+        decoding.stop();
+    }
+}

@@ -1,0 +1,69 @@
+package studio.sfumato.diffusion;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import studio.sfumato.diffusion.guidance.Network;
+import studio.sfumato.error.CancellationToken;
+import studio.sfumato.net.unet.UNet;
+import studio.sfumato.prompt.Conditioning;
+import studio.sfumato.runtime.Session;
+import studio.sfumato.tensor.Shape;
+import studio.sfumato.tensor.Tensor;
+
+/// The U-Net bound to the prompts of a batch.
+///
+/// A call is cut into parts that fit: one pass over prompted and unprompted latents together is quicker while they are
+/// small, but takes twice the memory, and when they are large it gains nothing (docs/figures.md). The cut depends on
+/// sizes alone, never on time, so that equal requests give equal pixels.
+final class PromptedUNet implements Network {
+    /// The most latents, height × width × batch, that run in one pass.
+    static final int MOST_IN_ONE_PASS = 2 * 64 * 64;
+
+    private final Session session;
+    private final Map<String, Tensor> conditions;
+    private final CancellationToken token;
+
+    /// @param prompts the conditioning of each latent of a batch, in order
+    /// @param size what SDXL is told about the picture
+    PromptedUNet(Session session, List<Conditioning> prompts, ImageSize size, CancellationToken token) {
+        this.session = session;
+        this.token = token;
+        Conditioning batch = Conditioning.batch(prompts);
+        conditions = new LinkedHashMap<>();
+        conditions.put(UNet.CONTEXT, batch.hidden());
+        if (batch.pooled() != null) {
+            Tensor ids = Conditioning.timeIds(size.width(), size.height());
+            conditions.put(UNet.TEXT_EMBEDS, batch.pooled());
+            conditions.put(UNet.TIME_IDS, Tensor.concat(Collections.nCopies(prompts.size(), ids)));
+        }
+    }
+
+    @Override
+    public Tensor predict(Tensor x, double timestep) {
+        int batch = x.shape().at(0);
+        int part = Math.clamp(MOST_IN_ONE_PASS / (x.shape().at(2) * x.shape().at(3)), 1, batch);
+        List<Tensor> parts = new ArrayList<>();
+        for (int from = 0; from < batch; from += part) {
+            parts.add(run(x, timestep, from, Math.min(batch, from + part)));
+        }
+        return parts.size() == 1 ? parts.getFirst() : Tensor.concat(parts);
+    }
+
+    private Tensor run(Tensor x, double timestep, int from, int to) {
+        float[] timesteps = new float[to - from];
+        Arrays.fill(timesteps, (float) timestep);
+        Map<String, Tensor> inputs = new LinkedHashMap<>();
+        inputs.put(UNet.SAMPLE, x.slice(from, to));
+        inputs.put(UNet.TIMESTEP, Tensor.wrap(Shape.of(timesteps.length), timesteps));
+        conditions.forEach((name, all) -> inputs.put(name, all.slice(from, to)));
+        Tensor out = session.run(inputs, token).get(UNet.OUT_SAMPLE);
+        if (out == null) {
+            throw new IllegalStateException("the U-Net has no output " + UNet.OUT_SAMPLE);
+        }
+        return out;
+    }
+}

@@ -1,0 +1,68 @@
+package studio.sfumato.diffusion;
+
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import studio.sfumato.error.CancellationToken;
+import studio.sfumato.error.InferenceException;
+import studio.sfumato.image.LatentPreview;
+import studio.sfumato.tensor.Tensor;
+
+/// Tells of each step and shows what the picture looks like so far. Previews are made on a thread of their own, in
+/// order; closing waits for the last.
+final class StepReporter implements StepListener, AutoCloseable {
+    private static final double NANOS = 1e9;
+
+    private final List<Integer> pictures;
+    private final int steps;
+    private final LatentPreview previews;
+    private final Consumer<GenerationEvent> events;
+    private final CancellationToken token;
+    private final ExecutorService painter =
+            Executors.newSingleThreadExecutor(Thread.ofVirtual().name("preview").factory());
+    private long begin = System.nanoTime();
+    private int current = 1;
+
+    StepReporter(
+            List<Integer> pictures,
+            int steps,
+            LatentPreview previews,
+            Consumer<GenerationEvent> events,
+            CancellationToken token) {
+        this.pictures = pictures;
+        this.steps = steps;
+        this.previews = previews;
+        this.events = events;
+        this.token = token;
+    }
+
+    /// {@return the step under way, from 1}
+    int current() {
+        return current;
+    }
+
+    @Override
+    public void step(int index, Tensor x, Tensor denoised) {
+        token.throwIfCancelled();
+        if (!denoised.isFinite()) {
+            throw new InferenceException("the sampler left the range of numbers (NaN or infinity)");
+        }
+        long now = System.nanoTime();
+        int step = index + 1;
+        events.accept(new GenerationEvent.Stepped(pictures, step, steps, (now - begin) / NANOS));
+        begin = now;
+        current = Math.min(step + 1, steps);
+        painter.execute(() -> {
+            for (int i = 0; i < pictures.size(); i++) {
+                events.accept(
+                        new GenerationEvent.Previewed(pictures.get(i), step, steps, previews.render(denoised, i)));
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        painter.close();
+    }
+}

@@ -1,0 +1,105 @@
+package studio.sfumato.job;
+
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import studio.sfumato.diffusion.GenerationEvent;
+import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.diffusion.NetworkKey;
+import studio.sfumato.diffusion.Pipeline;
+import studio.sfumato.error.CancelledException;
+import studio.sfumato.error.StudioException;
+import studio.sfumato.runtime.ModelCache;
+import studio.sfumato.runtime.OrtRuntime;
+import studio.sfumato.runtime.Session;
+import studio.sfumato.weights.ModelSource;
+
+/// Runs jobs one after the other on the inference thread. The networks of the model that was used last stay loaded.
+public final class Engine implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+    private static final int MEMORY_EXIT = 5;
+    private static final int INTERNAL_EXIT = 1;
+    private static final double NANOS = 1e9;
+
+    private final OrtRuntime runtime;
+    private final Models models;
+    private final EngineSettings settings;
+    private final ModelCache<NetworkKey, Session> cache = ModelCache.ofSessions();
+    private final ExecutorService inference = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("inference").daemon().factory());
+    private Optional<Loaded> loaded = Optional.empty();
+
+    /// Finds the model that a request names.
+    @FunctionalInterface
+    public interface Models {
+        /// {@return the opened model}
+        ///
+        /// @throws StudioException if there is none, or it is damaged
+        ModelSource open(String nameOrPath);
+    }
+
+    private record Loaded(String name, Pipeline pipeline) {}
+
+    /// An engine without any model loaded.
+    public Engine(OrtRuntime runtime, Models models, EngineSettings settings) {
+        this.runtime = runtime;
+        this.models = models;
+        this.settings = settings;
+    }
+
+    /// Takes a request. Its events arrive on the threads that make them, one at a time.
+    public Job submit(GenerationRequest request, Consumer<GenerationEvent> listener) {
+        Job job = new Job(request, listener);
+        job.emit(new GenerationEvent.Queued(request));
+        inference.execute(() -> run(job));
+        return job;
+    }
+
+    private void run(Job job) {
+        long begin = System.nanoTime();
+        try {
+            job.token().throwIfCancelled();
+            pipeline(job.request().model()).generate(job.request(), job::emit, job.token());
+            job.emit(new GenerationEvent.Finished((System.nanoTime() - begin) / NANOS));
+        } catch (CancelledException _) {
+            job.emit(new GenerationEvent.Cancelled());
+        } catch (StudioException fault) {
+            LOG.debug("job failed", fault);
+            job.emit(new GenerationEvent.Failed(String.valueOf(fault.getMessage()), fault.hint(), fault.exitCode()));
+        } catch (OutOfMemoryError full) {
+            job.emit(new GenerationEvent.Failed(
+                    "the Java heap is full: " + full.getMessage(),
+                    "Choose a smaller size or batch, or start with SFUMATO_JAVA_OPTS=-Xmx4g.",
+                    MEMORY_EXIT));
+        } catch (RuntimeException | LinkageError bug) {
+            LOG.error("a job ended by a mistake in the program", bug);
+            job.emit(new GenerationEvent.Failed(
+                    "internal error: " + bug, "Please report this with the log.", INTERNAL_EXIT));
+        }
+    }
+
+    /// Only the inference thread calls this.
+    private Pipeline pipeline(String name) {
+        if (loaded.isPresent() && loaded.get().name().equals(name)) {
+            return loaded.get().pipeline();
+        }
+        ModelSource model = models.open(name);
+        Pipeline pipeline = new Pipeline(model, runtime, cache, settings.sessions(model));
+        cache.evictAllBut(cache.keys().stream()
+                .filter(key -> key.model().equals(model.location()))
+                .collect(Collectors.toSet()));
+        loaded = Optional.of(new Loaded(name, pipeline));
+        return pipeline;
+    }
+
+    /// Lets the job under way end, then frees everything.
+    @Override
+    public void close() {
+        inference.close();
+        cache.close();
+    }
+}

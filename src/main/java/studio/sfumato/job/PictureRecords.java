@@ -1,0 +1,45 @@
+package studio.sfumato.job;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.diffusion.Seed;
+import studio.sfumato.diffusion.sampler.Samplers;
+import studio.sfumato.image.PngText;
+import studio.sfumato.image.metadata.A1111Field;
+import studio.sfumato.image.metadata.PictureParameters;
+import studio.sfumato.image.metadata.PictureTexts;
+
+/// Says in a picture what made it, so that this program and others can make it again.
+///
+/// @param model the model's name, which is also what the stored request names: never a path
+/// @param modelHash the first ten digits of its SHA-256; `null` when unknown
+/// @param version this program's version
+public record PictureRecords(String model, @Nullable String modelHash, String version) {
+    /// {@return the texts for the picture that `request` made from `seed`}
+    public List<PngText> of(GenerationRequest request, Seed seed) {
+        PictureParameters parameters = PictureParameters.of(
+                        request.prompt().positive(), request.prompt().negative())
+                .with(A1111Field.STEPS, request.sampling().steps())
+                .with(A1111Field.SAMPLER, request.sampling().sampler().label())
+                .with(
+                        A1111Field.SCHEDULE,
+                        Samplers.effectiveSchedule(request.sampling()).label())
+                .with(A1111Field.CFG_SCALE, request.sampling().guidance())
+                .with(A1111Field.SEED, seed.toString())
+                .withSize(request.size().width(), request.size().height())
+                .with(A1111Field.MODEL_HASH, modelHash)
+                .with(A1111Field.MODEL, model)
+                .withClipSkip(request.prompt().clipSkip())
+                .with(A1111Field.RNG, request.rng().label().toUpperCase(Locale.ROOT))
+                .with(A1111Field.VERSION, "Sfumato " + version);
+        return PictureTexts.of(parameters, RequestJson.write(single(request, seed)));
+    }
+
+    /// {@return the request that makes this one picture}
+    private GenerationRequest single(GenerationRequest request, Seed seed) {
+        return new GenerationRequest(
+                model, request.prompt(), request.size(), request.sampling(), seed, request.rng(), 1, 1, request.task());
+    }
+}
