@@ -238,10 +238,19 @@ def published():
         packed.write(json.dumps(tensors).encode())
 
 
+def types():
+    """The same small table in every floating-point type."""
+    table = normal(31, 3, 4)
+    kinds = {"F64": torch.float64, "F32": F32, "F16": F16, "BF16": BF16, "F8_E4M3": torch.float8_e4m3fn,
+             "F8_E5M2": torch.float8_e5m2}
+    save_file({f"{name}.weight": table.to(kind) for name, kind in kinds.items()}, OUT / "types.safetensors")
+
+
 if __name__ == "__main__":
     torch.set_num_threads(2)
     OUT.mkdir(parents=True, exist_ok=True)
     text_cases()
     unet_cases()
     vae_cases()
+    types()
     published()

@@ -82,11 +82,6 @@ public record Op(GraphBuilder graph) {
         return graph.node("Shape", List.of(x), Attribute.of("start", from), Attribute.of("end", to));
     }
 
-    /// {@return x as 32-bit floats}
-    public Value toFloat(Value x) {
-        return cast(x, DType.F32);
-    }
-
     /// {@return x converted to `type`}
     public Value cast(Value x, DType type) {
         return graph.node("Cast", List.of(x), Attribute.of("to", type.onnx()));
@@ -170,9 +165,11 @@ public record Op(GraphBuilder graph) {
 
     /// {@return the rows `ids` of the table `weight` [rows, width]}
     ///
-    /// Only the rows taken are converted to floats, not the table.
+    /// Only the rows taken are converted to floats, not the table; but Gather does not know 8-bit floats.
     public Value embedding(Scope w, Value ids, int rows, int width) {
-        return toFloat(graph.node("Gather", List.of(w.stored("weight", rows, width), ids)));
+        boolean eightBits = w.type("weight").bytes() == 1;
+        Value table = eightBits ? w.weight("weight", rows, width) : w.stored("weight", rows, width);
+        return cast(graph.node("Gather", List.of(table, ids)), DType.F32);
     }
 
     /// {@return the first rows of the table `weight` [rows, width], as many as the vector `count` says}

@@ -3,8 +3,9 @@ package studio.sfumato.graph;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import studio.sfumato.error.ModelFileException;
-import studio.sfumato.tensor.Shape;
+import studio.sfumato.weights.DType;
 import studio.sfumato.weights.Weight;
 import studio.sfumato.weights.WeightSource;
 
@@ -50,11 +51,22 @@ public record Scope(GraphBuilder graph, WeightSource source, String prefix) {
         return graph.stored(find(name, dims), boxed(dims));
     }
 
+    /// {@return the type the tensor called `name` is stored in}
+    ///
+    /// @throws ModelFileException if it is missing
+    public DType type(String name) {
+        return source.get(prefix + name).type();
+    }
+
     private Weight find(String name, int... dims) {
         Weight weight = source.get(prefix + name);
         if (!withoutTail(weight.shape().dims()).equals(withoutTail(dims))) {
             throw new ModelFileException("%s: tensor '%s' has shape %s, but the model's configuration asks for %s"
-                    .formatted(weight.file().getFileName(), weight.key(), weight.shape(), Shape.of(dims)));
+                    .formatted(
+                            weight.file().getFileName(),
+                            weight.key(),
+                            weight.shape(),
+                            boxed(dims).stream().map(String::valueOf).collect(Collectors.joining("×"))));
         }
         if (!weight.type().isFloat()) {
             throw new ModelFileException("%s: tensor '%s' holds %s, not floating-point numbers"

@@ -2,16 +2,12 @@ package studio.sfumato.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import studio.sfumato.net.clip.ClipConfig;
@@ -23,25 +19,18 @@ import studio.sfumato.net.vae.VaeConfig;
 import studio.sfumato.net.vae.VaeDecoder;
 import studio.sfumato.net.vae.VaeEncoder;
 import studio.sfumato.tensor.Shape;
-import studio.sfumato.weights.ComponentConfig;
 import studio.sfumato.weights.DType;
 import studio.sfumato.weights.Weight;
 import studio.sfumato.weights.WeightSource;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.ObjectMapper;
 
 /// The published full-size networks have just the tensors, of just the shapes, that the builders ask for.
 class PublishedTensorsTest {
-    private static final Map<String, Published> PUBLISHED = read();
-
-    private record Published(Map<String, Object> config, Map<String, int[]> tensors) {}
-
     @ParameterizedTest
     @ValueSource(strings = {"sd-1.5 unet", "sd-2.1 unet", "sdxl unet"})
     void unetsAskForAllTensorsAndNoOthers(String name) {
-        Recorder weights = new Recorder(published(name).tensors());
+        Recorder weights = new Recorder(PublishedNetwork.of(name).tensors());
 
-        UNet.build(UNetConfig.from(config(name)), weights);
+        UNet.build(UNetConfig.from(PublishedNetwork.of(name).settings()), weights);
 
         assertThat(weights.asked).isEqualTo(weights.keys());
     }
@@ -49,9 +38,9 @@ class PublishedTensorsTest {
     @ParameterizedTest
     @ValueSource(strings = {"sd-1.5 text_encoder", "sd-2.1 text_encoder", "sdxl text_encoder", "sdxl text_encoder_2"})
     void textEncodersAskForAllTensorsAndNoOthers(String name) {
-        Recorder weights = new Recorder(published(name).tensors());
+        Recorder weights = new Recorder(PublishedNetwork.of(name).tensors());
 
-        ClipTextModel.build(ClipConfig.from(config(name)), weights, HiddenState.clipSkip(1));
+        ClipTextModel.build(ClipConfig.from(PublishedNetwork.of(name).settings()), weights, HiddenState.clipSkip(1));
 
         assertThat(weights.asked).isEqualTo(weights.keys());
     }
@@ -59,31 +48,14 @@ class PublishedTensorsTest {
     @ParameterizedTest
     @ValueSource(strings = {"sd-1.5 vae", "sd-2.1 vae", "sdxl vae"})
     void autoencodersAskForAllTensorsAndNoOthers(String name) {
-        Recorder weights = new Recorder(published(name).tensors());
-        VaeConfig vae = VaeConfig.from(config(name));
+        Recorder weights = new Recorder(PublishedNetwork.of(name).tensors());
+        VaeConfig vae = VaeConfig.from(PublishedNetwork.of(name).settings());
 
         VaeEncoder.build(vae, weights);
         VaeDecoder.build(vae, weights);
 
         assertThat(weights.asked).isEqualTo(weights.keys());
         assertThat(vae.factor()).isEqualTo(8);
-    }
-
-    private static ComponentConfig config(String name) {
-        return ComponentConfig.of(name, published(name).config());
-    }
-
-    private static Published published(String name) {
-        return Objects.requireNonNull(PUBLISHED.get(name), name);
-    }
-
-    private static Map<String, Published> read() {
-        try (InputStream file = PublishedTensorsTest.class.getResourceAsStream("/golden/networks/tensors.json.gz");
-                InputStream json = new GZIPInputStream(file)) {
-            return new ObjectMapper().readValue(json, new TypeReference<Map<String, Published>>() {});
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
     }
 
     /// Tensors of given shapes that remembers which were asked for.

@@ -33,6 +33,9 @@ public record UNetConfig(
         double middleScale,
         Sinusoid time,
         Optional<TextTime> added) {
+    /// Constants as wide as a layer are made before the weights' shapes are seen: far above any real width.
+    private static final int WIDEST = 1 << 16;
+
     private static final String DOWN = "DownBlock2D";
     private static final String CROSS_DOWN = "CrossAttnDownBlock2D";
     private static final String UP = "UpBlock2D";
@@ -82,25 +85,19 @@ public record UNetConfig(
         }
     }
 
-    /// Refuses sizes that groups or heads cannot share equally.
+    /// Refuses sizes that groups or heads cannot share equally, and sizes no U-Net has.
     public UNetConfig {
         levels = List.copyOf(levels);
         for (Level level : levels) {
-            require(level.channels() % groups == 0, "block_out_channels", level.channels(), "norm_num_groups", groups);
-            boolean attends = level.attentionDown() || level.attentionUp();
-            require(
-                    !attends || level.channels() % level.heads() == 0,
-                    "block_out_channels",
-                    level.channels(),
-                    "attention_head_dim (which counts heads)",
-                    level.heads());
+            requireSane("block_out_channels", level.channels());
+            requireMultiple("block_out_channels", level.channels(), "norm_num_groups", groups);
+            if (level.attentionDown() || level.attentionUp() || (middle && level.equals(levels.getLast()))) {
+                String heads = "attention_head_dim (which counts heads)";
+                requireMultiple("block_out_channels", level.channels(), heads, level.heads());
+            }
         }
-        require(
-                levels.getFirst().channels() % 2 == 0,
-                "block_out_channels",
-                levels.getFirst().channels(),
-                "two",
-                2);
+        requireMultiple("the first of block_out_channels", levels.getFirst().channels(), "a pair", 2);
+        added.ifPresent(sizes -> requireSane("projection_class_embeddings_input_dim", sizes.total()));
     }
 
     /// {@return channels of the time embedding}
@@ -113,6 +110,7 @@ public record UNetConfig(
     /// @throws UnsupportedModelException if it asks for a variant that this program does not know
     public static UNetConfig from(ComponentConfig config) {
         ConfigCheck check = new ConfigCheck(config)
+                .oneOf("_class_name", "UNet2DConditionModel")
                 .off("center_input_sample", "only_cross_attention", "mid_block_only_cross_attention")
                 .off("dual_cross_attention", "class_embeddings_concat", "resnet_skip_time_act")
                 .absent("class_embed_type", "num_class_embeds", "encoder_hid_dim", "encoder_hid_dim_type")
@@ -141,10 +139,18 @@ public record UNetConfig(
                 context.getFirst(),
                 config.positive("norm_num_groups", 32),
                 config.number("norm_eps", 1e-5),
-                config.intValue("downsample_padding", 1) == 0 ? 0 : 1,
+                padding(config, check),
                 config.number("mid_block_scale_factor", 1),
                 new Sinusoid(config.flag("flip_sin_to_cos", true), config.number("freq_shift", 0)),
                 config.text("addition_embed_type").map(_ -> textTime(config)));
+    }
+
+    private static int padding(ComponentConfig config, ConfigCheck check) {
+        int padding = config.intValue("downsample_padding", 1);
+        if (padding != 0 && padding != 1) {
+            throw check.unsupported("downsample_padding", Integer.toString(padding));
+        }
+        return padding;
     }
 
     private static List<Level> levels(ComponentConfig config, ConfigCheck check) {
@@ -181,18 +187,24 @@ public record UNetConfig(
     private static TextTime textTime(ComponentConfig config) {
         int total = config.positive("projection_class_embeddings_input_dim", 2816);
         int width = config.positive("addition_time_embed_dim", 256);
-        int text = total - TextTime.NUMBERS * width;
+        long text = total - (long) TextTime.NUMBERS * width;
         if (text < 1 || width % 2 != 0) {
             throw config.wrong(
                     "projection_class_embeddings_input_dim", "more than 6 × addition_time_embed_dim, which is even");
         }
-        return new TextTime(text, TextTime.NUMBERS, width);
+        return new TextTime((int) text, TextTime.NUMBERS, width);
     }
 
-    private static void require(boolean holds, String key, int value, String divisorKey, int divisor) {
-        if (!holds) {
+    private static void requireMultiple(String key, int value, String divisorKey, int divisor) {
+        if (value % divisor != 0) {
             throw new ModelFileException(
                     "U-Net: " + key + " " + value + " is not a multiple of " + divisorKey + " " + divisor);
+        }
+    }
+
+    private static void requireSane(String key, int value) {
+        if (value > WIDEST) {
+            throw new ModelFileException("U-Net: " + key + " " + value + " is more than any U-Net has");
         }
     }
 }

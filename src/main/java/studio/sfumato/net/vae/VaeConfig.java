@@ -27,9 +27,14 @@ public record VaeConfig(
         boolean quantConv,
         boolean postQuantConv,
         double scalingFactor) {
-    /// Refuses channels that the groups cannot share equally.
+    private static final int MOST_LEVELS = 8;
+
+    /// Refuses channels that the groups cannot share equally, and more levels than any autoencoder has.
     public VaeConfig {
         channels = List.copyOf(channels);
+        if (channels.size() > MOST_LEVELS) {
+            throw new ModelFileException("VAE: block_out_channels has more than " + MOST_LEVELS + " levels");
+        }
         for (int count : channels) {
             if (count % groups != 0) {
                 throw new ModelFileException(
@@ -48,6 +53,7 @@ public record VaeConfig(
     /// @throws UnsupportedModelException if it asks for a variant that this program does not know
     public static VaeConfig from(ComponentConfig config) {
         ConfigCheck check = new ConfigCheck(config)
+                .oneOf("_class_name", "AutoencoderKL")
                 .absent("shift_factor", "latents_mean", "latents_std")
                 .oneOf("act_fn", "silu", "swish")
                 .oneOf("down_block_types", "DownEncoderBlock2D")
