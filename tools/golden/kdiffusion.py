@@ -15,9 +15,13 @@ class NoiseLevels:
     """The discrete noise levels a network was trained on, and the way between sigma and timestep."""
 
     def __init__(self, alphas_cumprod):
-        """From the cumulative products of a diffusers scheduler, fp32 as every tool keeps them."""
-        self.alphas_cumprod = alphas_cumprod.double().numpy()
-        self.sigmas = (((1 - alphas_cumprod) / alphas_cumprod) ** 0.5).double().numpy()
+        """From the cumulative products of a diffusers scheduler, fp32 as every tool keeps them.
+
+        NumPy takes the roots: torch's may be an ulp off, as the processor has it.
+        """
+        alphas = np.asarray(alphas_cumprod, dtype=np.float32)
+        self.alphas_cumprod = alphas.astype(np.float64)
+        self.sigmas = np.sqrt((1 - alphas) / alphas).astype(np.float64)
         self.log_sigmas = np.log(self.sigmas)
 
     @classmethod

@@ -22,12 +22,21 @@ import kdiffusion as kd
 
 OUT = pathlib.Path(__file__).parents[2] / "src/test/resources/golden"
 SHAPE = (1, 4, 8, 8)
-BETAS = [("scaled_linear", 0.00085, 0.012), ("linear", 0.0001, 0.02), ("squaredcos_cap_v2", 0.0001, 0.02)]
+BETAS = [
+    ("scaled_linear", 0.00085, 0.012, False),
+    ("linear", 0.0001, 0.02, False),
+    ("squaredcos_cap_v2", 0.0001, 0.02, False),
+    ("scaled_linear", 0.00085, 0.012, True),
+]
 
 
-def levels_of(beta_schedule="scaled_linear", beta_start=0.00085, beta_end=0.012):
-    """The noise levels as diffusers has them: fp32 cumulative products."""
-    return kd.NoiseLevels(DDPMScheduler(1000, beta_start, beta_end, beta_schedule).alphas_cumprod)
+def levels_of(beta_schedule="scaled_linear", beta_start=0.00085, beta_end=0.012, zero_snr=False):
+    alphas = DDPMScheduler(1000, beta_start, beta_end, beta_schedule).alphas_cumprod.numpy()
+    if zero_snr:  # A1111's rescale_zero_terminal_snr_abar
+        roots = np.sqrt(alphas)
+        alphas = ((roots - roots[-1]) * (roots[0] / (roots[0] - roots[-1]))) ** 2
+        alphas[-1] = 4.8973451890853435e-08
+    return kd.NoiseLevels(alphas)
 
 
 def clean(x, sigma, t):
@@ -99,13 +108,14 @@ def loops(levels):
 
 
 def schedules():
-    for name, start, end in BETAS:
-        levels = levels_of(name, start, end)
+    for name, start, end, zero_snr in BETAS:
+        levels = levels_of(name, start, end, zero_snr)
         asked = [levels.sigma_min * 0.5, levels.sigma_max * 2, *np.geomspace(levels.sigma_min, levels.sigma_max, 40)]
         yield {
             "betaSchedule": name,
             "betaStart": start,
             "betaEnd": end,
+            "zeroSnr": zero_snr,
             "trained": levels.sigmas.tolist(),
             "timesteps": [[s, levels.timestep(s)] for s in map(float, asked)],
             "walks": {f"{s}/{n}": kd.SCHEDULES[s](levels, n) for s in kd.SCHEDULES for n in (1, 2, 20)},

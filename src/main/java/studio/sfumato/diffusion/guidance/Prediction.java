@@ -5,7 +5,7 @@ import studio.sfumato.diffusion.schedule.NoiseSchedule;
 import studio.sfumato.tensor.Tensor;
 import studio.sfumato.weights.NoiseScheduleConfig;
 
-/// What a network was trained to predict, of x = x₀ + σ·ε. The names are those of diffusers' `prediction_type`.
+/// What a network was trained to predict, of x = x₀ + σ·ε.
 public enum Prediction {
     /// The noise ε.
     EPSILON {
@@ -32,10 +32,7 @@ public enum Prediction {
         }
     };
 
-    /// {@return the network as a denoiser: `DiscreteEpsDDPMDenoiser` and `DiscreteVDDPMDenoiser` of k-diffusion}
-    public abstract Denoiser denoiser(Network network, NoiseSchedule training);
-
-    /// {@return what a model says its U-Net predicts}
+    /// {@return what a model's network predicts}
     public static Prediction of(NoiseScheduleConfig config) {
         return switch (config.predicts()) {
             case EPSILON -> EPSILON;
@@ -43,6 +40,9 @@ public enum Prediction {
             case SAMPLE -> SAMPLE;
         };
     }
+
+    /// {@return the network as a denoiser: `DiscreteEpsDDPMDenoiser` and `DiscreteVDDPMDenoiser` of k-diffusion}
+    public abstract Denoiser denoiser(Network network, NoiseSchedule training);
 
     private static Tensor predict(Network network, NoiseSchedule training, Tensor x, double sigma) {
         return network.predict(x.over(Math.hypot(1, sigma)), training.sigmaToT(sigma));

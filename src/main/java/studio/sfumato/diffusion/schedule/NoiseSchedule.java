@@ -1,7 +1,6 @@
 package studio.sfumato.diffusion.schedule;
 
 import java.util.Arrays;
-import studio.sfumato.error.UnsupportedModelException;
 import studio.sfumato.weights.NoiseScheduleConfig;
 
 /// The noise levels a model was trained on, one for each timestep, and what lies between them.
@@ -20,33 +19,9 @@ public final class NoiseSchedule {
         }
     }
 
-    /// {@return the schedule whose noise grows by `betas` from one timestep to the next}
-    public static NoiseSchedule of(BetaSchedule betas, int timesteps, double betaStart, double betaEnd) {
-        if (timesteps < 2) {
-            throw new IllegalArgumentException("a schedule of " + timesteps + " timesteps");
-        }
-        double product = 1; // torch.cumprod adds up in double and rounds each result
-        float[] alphasCumprod = betas.betas(timesteps, betaStart, betaEnd);
-        for (int t = 0; t < alphasCumprod.length; t++) {
-            product *= 1 - alphasCumprod[t];
-            alphasCumprod[t] = (float) product;
-        }
-        return new NoiseSchedule(alphasCumprod);
-    }
-
-    /// {@return the schedule a model says it was trained with}
-    ///
-    /// @throws UnsupportedModelException if its last level is pure noise, which has no finite σ
+    /// {@return the noise levels of a model}
     public static NoiseSchedule of(NoiseScheduleConfig config) {
-        if (config.rescaleToZeroSnr()) {
-            throw new UnsupportedModelException("models trained to pure noise (rescale_betas_zero_snr) cannot run yet");
-        }
-        BetaSchedule betas = switch (config.betas()) {
-            case LINEAR -> BetaSchedule.LINEAR;
-            case SCALED_LINEAR -> BetaSchedule.SCALED_LINEAR;
-            case SQUAREDCOS_CAP_V2 -> BetaSchedule.SQUAREDCOS_CAP_V2;
-        };
-        return of(betas, config.trainTimesteps(), config.betaStart(), config.betaEnd());
+        return new NoiseSchedule(TrainingNoise.alphasCumprod(config));
     }
 
     /// {@return how many timesteps the model knows}

@@ -7,13 +7,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import studio.sfumato.diffusion.Denoiser;
-import studio.sfumato.diffusion.schedule.BetaSchedule;
 import studio.sfumato.diffusion.schedule.NoiseSchedule;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
+import studio.sfumato.weights.NoiseScheduleConfig;
 
 class GuidanceTest {
-    private static final NoiseSchedule TRAINING = NoiseSchedule.of(BetaSchedule.SCALED_LINEAR, 1000, 0.00085, 0.012);
+    private static final NoiseSchedule TRAINING = NoiseSchedule.of(NoiseScheduleConfig.STABLE_DIFFUSION);
     private static final Shape SHAPE = Shape.of(1, 2);
     private static final Tensor CLEAN = Tensor.of(SHAPE, 0.25f, -1.5f);
     private static final Tensor NOISE = Tensor.of(SHAPE, 0.5f, 2f);
@@ -38,6 +38,14 @@ class GuidanceTest {
             assertThat(estimate.at(0)).isCloseTo(0.25f, Offset.offset(1e-5f));
             assertThat(estimate.at(1)).isCloseTo(-1.5f, Offset.offset(1e-5f));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(NoiseScheduleConfig.Predicts.class)
+    void theModelSaysWhatItsNetworkPredicts(NoiseScheduleConfig.Predicts predicts) {
+        NoiseScheduleConfig config = new NoiseScheduleConfig(
+                1000, 0.00085, 0.012, NoiseScheduleConfig.Betas.SCALED_LINEAR, predicts, 1, false);
+        assertThat(Prediction.of(config)).hasToString(predicts.name());
     }
 
     @Test

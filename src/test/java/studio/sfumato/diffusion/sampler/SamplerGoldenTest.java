@@ -16,15 +16,15 @@ import studio.sfumato.diffusion.ScheduleId;
 import studio.sfumato.diffusion.Seed;
 import studio.sfumato.diffusion.guidance.Prediction;
 import studio.sfumato.diffusion.noise.RandomSource;
-import studio.sfumato.diffusion.schedule.BetaSchedule;
 import studio.sfumato.diffusion.schedule.NoiseSchedule;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
+import studio.sfumato.weights.NoiseScheduleConfig;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Whole loops against k-diffusion's formulas; the numbers come from `tools/golden/samplers.py`.
 class SamplerGoldenTest {
-    private static final NoiseSchedule TRAINING = NoiseSchedule.of(BetaSchedule.SCALED_LINEAR, 1000, 0.00085, 0.012);
+    private static final NoiseSchedule TRAINING = NoiseSchedule.of(NoiseScheduleConfig.STABLE_DIFFUSION);
     private static final Shape SHAPE = Shape.of(1, 4, 8, 8);
     private static final double ENOUGH_DECIBELS = 120; // the project asks for 60
 

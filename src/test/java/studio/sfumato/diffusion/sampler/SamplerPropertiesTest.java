@@ -24,15 +24,15 @@ import studio.sfumato.diffusion.StepListener;
 import studio.sfumato.diffusion.guidance.Prediction;
 import studio.sfumato.diffusion.noise.Noise;
 import studio.sfumato.diffusion.noise.RandomSource;
-import studio.sfumato.diffusion.schedule.BetaSchedule;
 import studio.sfumato.diffusion.schedule.NoiseSchedule;
 import studio.sfumato.diffusion.schedule.Sigmas;
 import studio.sfumato.error.CancelledException;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
+import studio.sfumato.weights.NoiseScheduleConfig;
 
 class SamplerPropertiesTest {
-    private static final NoiseSchedule TRAINING = NoiseSchedule.of(BetaSchedule.SCALED_LINEAR, 1000, 0.00085, 0.012);
+    private static final NoiseSchedule TRAINING = NoiseSchedule.of(NoiseScheduleConfig.STABLE_DIFFUSION);
     private static final Shape SHAPE = Shape.of(1, 4, 4, 6);
     private static final StepListener NOBODY = (i, x, denoised) -> {};
     private static final Noise NO_NOISE = shape -> {
