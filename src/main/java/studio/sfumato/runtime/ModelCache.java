@@ -11,6 +11,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.CancelledException;
@@ -85,28 +86,25 @@ public final class ModelCache<K, M> implements AutoCloseable {
     ///
     /// @throws IllegalStateException if the calling thread itself holds a lease on it
     public void evict(K key) {
-        lock.lock();
-        try {
-            Slot<M> slot = slots.get(key);
-            if (slot == null) {
-                return;
-            }
-            if (slot.lessees.contains(Thread.currentThread())) {
-                throw new IllegalStateException(key + " cannot be dropped by the one who uses it");
-            }
-            slot.doomed = true;
-            dropIfUnwanted(key, slot);
-            while (slots.get(key) == slot) {
-                changed.awaitUninterruptibly();
-            }
-        } finally {
-            lock.unlock();
-        }
+        evict(key, CancellationToken.none());
+    }
+
+    /// Drops the model as [#evict(Object)] does.
+    ///
+    /// @param token ends the wait; the model is dropped all the same
+    /// @throws CancelledException if cancelled before the model was closed
+    public void evict(K key, CancellationToken token) {
+        drop(key::equals, token);
     }
 
     /// Drops every model but those in `keep`.
     public void evictAllBut(Set<K> keep) {
-        keys().stream().filter(key -> !keep.contains(key)).forEach(this::evict);
+        evictAllBut(keep, CancellationToken.none());
+    }
+
+    /// Drops every model but those in `keep`, as [#evict(Object, CancellationToken)] does.
+    public void evictAllBut(Set<K> keep, CancellationToken token) {
+        drop(key -> !keep.contains(key), token);
     }
 
     /// Drops everything, waiting for loads and leases, and lends nothing from now on.
@@ -120,6 +118,31 @@ public final class ModelCache<K, M> implements AutoCloseable {
             lock.unlock();
         }
         evictAllBut(Set.of());
+    }
+
+    private void drop(Predicate<K> which, CancellationToken token) {
+        try (CancellationToken.Registration _ = token.onCancel(this::wake)) {
+            lock.lock();
+            try {
+                Map<K, Slot<M>> due = new HashMap<>(slots);
+                due.keySet().removeIf(which.negate());
+                due.forEach((key, slot) -> {
+                    if (slot.lessees.contains(Thread.currentThread())) {
+                        throw new IllegalStateException(key + " cannot be dropped by the one who uses it");
+                    }
+                });
+                due.forEach((key, slot) -> {
+                    slot.doomed = true;
+                    dropIfUnwanted(key, slot);
+                });
+                while (due.entrySet().stream().anyMatch(each -> slots.get(each.getKey()) == each.getValue())) {
+                    token.throwIfCancelled();
+                    changed.awaitUninterruptibly();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
     }
 
     private Slot<M> lease(K key, Supplier<? extends M> loader, CancellationToken token) {
@@ -224,21 +247,30 @@ public final class ModelCache<K, M> implements AutoCloseable {
         }
     }
 
-    /// Called with the lock held once; lets go of it while the model closes.
+    /// Closing and trimming take up to seconds, so nobody who could be cancelled does it himself.
     private void dropIfUnwanted(K key, Slot<M> slot) {
         boolean there = slot.done && slot.load.state() == Future.State.SUCCESS;
         if (!there || !slot.doomed || slot.closing || slot.waiting > 0 || !slot.lessees.isEmpty()) {
             return;
         }
         slot.closing = true;
-        lock.unlock();
+        Thread.ofPlatform().daemon().name("drop " + key).start(() -> {
+            try {
+                closer.accept(slot.model());
+                afterDrop.run();
+            } finally {
+                forget(key, slot);
+            }
+        });
+    }
+
+    private void forget(K key, Slot<M> slot) {
+        lock.lock();
         try {
-            closer.accept(slot.model());
-            afterDrop.run();
-        } finally {
-            lock.lock();
             slots.remove(key, slot);
             changed.signalAll();
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -180,6 +180,23 @@ class ModelCacheTest {
     }
 
     @Test
+    void aCancelledEvictionEndsAtOnceAndTheModelIsDroppedAllTheSame() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        cache.prefetch("unet", gated(begun), CancellationToken.none());
+        begun.await();
+        CancellationToken token = new CancellationToken();
+        Future<?> eviction = threads.submit(() -> cache.evictAllBut(Set.of(), token));
+        token.cancel();
+        assertThatThrownBy(() -> eviction.get(5, TimeUnit.SECONDS)).hasCauseInstanceOf(CancelledException.class);
+        cache.prefetch("unet", this::load, CancellationToken.none());
+        Future<?> again = threads.submit(() -> cache.evict("unet"));
+        gate.countDown();
+        again.get(5, TimeUnit.SECONDS);
+        assertThat(dropped).isEqualTo(loaded).hasSize(1);
+        assertThat(cache.keys()).isEmpty();
+    }
+
+    @Test
     void aUserCannotDropWhatItUses() {
         assertThatThrownBy(() -> cache.use("unet", this::load, CancellationToken.none(), model -> {
                     cache.evict("unet");
