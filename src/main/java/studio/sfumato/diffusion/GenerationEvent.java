@@ -3,6 +3,7 @@ package studio.sfumato.diffusion;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.image.Raster;
+import studio.sfumato.tensor.Tensor;
 
 /// What happens to a request, in order. The last event is always [Finished], [Cancelled] or [Failed].
 public sealed interface GenerationEvent {
@@ -42,7 +43,8 @@ public sealed interface GenerationEvent {
     ///
     /// @param picture its number, from 0
     /// @param seed its own seed
-    record ImageReady(int picture, Seed seed, Raster image) implements GenerationEvent {}
+    /// @param latents what it was decoded from: [1, channels, height, width] in latent pixels
+    record ImageReady(int picture, Seed seed, Raster image, Tensor latents) implements GenerationEvent {}
 
     /// All pictures are done.
     record Finished(double seconds) implements GenerationEvent {}

@@ -168,11 +168,12 @@ public final class Pipeline {
         networks.use(decoder, events, token, session -> {
             for (int i = 0; i < pictures.size(); i++) {
                 int picture = pictures.get(i);
-                Tensor latent = latents.slice(i, i + 1).over(vae.scalingFactor());
-                Map<String, Tensor> out = session.run(Map.of(VaeDecoder.LATENT, latent), token);
+                Tensor latent = latents.slice(i, i + 1);
+                Map<String, Tensor> out =
+                        session.run(Map.of(VaeDecoder.LATENT, latent.over(vae.scalingFactor())), token);
                 Raster image = Raster.fromTensor(out.values().iterator().next());
                 events.accept(
-                        new GenerationEvent.ImageReady(picture, request.seed().plus(picture), image));
+                        new GenerationEvent.ImageReady(picture, request.seed().plus(picture), image, latent));
             }
             return pictures.size();
         });

@@ -1,0 +1,98 @@
+package studio.sfumato.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import studio.sfumato.cli.Cli;
+import studio.sfumato.cli.Workshop;
+import studio.sfumato.image.Png;
+import studio.sfumato.weights.ModelCatalogue;
+import studio.sfumato.weights.ModelHash;
+import studio.sfumato.weights.ModelLocations;
+
+/// The command line makes the reference's picture, from arguments to the PNG file.
+class CommandLineGoldenTest {
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void generateWritesTheReferencePictureOfAModelFoundByName() {
+        GoldenCase golden = GoldenCase.all()
+                .filter(each -> each.id().equals("sdxl-heun"))
+                .findFirst()
+                .orElseThrow();
+        Path file = folder.resolve("tree.png");
+        int code = run(
+                "generate",
+                "a tree",
+                "in the snow",
+                "--negative",
+                golden.negative(),
+                "--model",
+                golden.model(),
+                "--sampler",
+                "heun",
+                "--schedule",
+                "karras",
+                "--steps",
+                "" + golden.steps(),
+                "--cfg",
+                "" + golden.guidance(),
+                "--seed",
+                "" + golden.seed(),
+                "--size",
+                golden.width() + "x" + golden.height(),
+                "--threads",
+                "1",
+                "--provider",
+                "cpu",
+                "--out",
+                file.toString());
+
+        assertThat(code).as("exit code; stderr: %s", err).isZero();
+        assertThat(out.toString()).contains("tree.png");
+        assertThat(Difference.psnr(
+                        Png.read(file).raster(), golden.expectedPictures().getFirst()))
+                .isGreaterThanOrEqualTo(60);
+    }
+
+    @Test
+    void aPictureTellsHowToMakeItAgain() {
+        Path file = folder.resolve("fox.png");
+        assertThat(run(
+                        "generate",
+                        "a fox",
+                        "--model",
+                        "sd1",
+                        "--steps",
+                        "2",
+                        "--size",
+                        "48x64",
+                        "--seed",
+                        "4294967297",
+                        "--provider",
+                        "cpu",
+                        "--out",
+                        file.toString()))
+                .as("exit code; stderr: %s", err)
+                .isZero();
+        assertThat(run("info", file.toString())).isZero();
+        assertThat(out.toString()).contains("a fox").contains("4294967297").contains("48x64");
+    }
+
+    private int run(String... args) {
+        List<Path> models = List.of(GoldenCase.models());
+        ModelLocations locations = new ModelLocations(models, folder.resolve("cache"));
+        Workshop workshop =
+                new Workshop(new ModelCatalogue(models), new ModelHash(locations.cache()), locations, "test", false);
+        return new Cli(workshop, new PrintWriter(out), new PrintWriter(err)).run(args);
+    }
+}

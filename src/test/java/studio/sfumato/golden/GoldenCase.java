@@ -1,0 +1,85 @@
+package studio.sfumato.golden;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.diffusion.ImageSize;
+import studio.sfumato.diffusion.Prompt;
+import studio.sfumato.diffusion.SamplerId;
+import studio.sfumato.diffusion.Sampling;
+import studio.sfumato.diffusion.ScheduleId;
+import studio.sfumato.diffusion.Seed;
+import studio.sfumato.diffusion.Task;
+import studio.sfumato.diffusion.noise.RandomSource;
+import studio.sfumato.image.Png;
+import studio.sfumato.image.Raster;
+import studio.sfumato.tensor.Tensor;
+import studio.sfumato.weights.SafetensorsFile;
+import studio.sfumato.weights.WeightReader;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A request and what the reference program made of it.
+///
+/// @param id names the files of what is expected
+/// @param model a folder of tiny random networks: `sd1`, `sd2` or `sdxl`
+/// @param count how many pictures, with seeds that follow one another
+record GoldenCase(
+        String id,
+        String model,
+        String prompt,
+        String negative,
+        int width,
+        int height,
+        String sampler,
+        String schedule,
+        int steps,
+        double guidance,
+        long seed,
+        int clipSkip,
+        int count) {
+    private static final Path FOLDER = Path.of("src/test/resources/golden/pipelines");
+
+    static Stream<GoldenCase> all() {
+        return JsonMapper.shared()
+                .readValue(FOLDER.resolve("cases.json").toFile(), new TypeReference<List<GoldenCase>>() {})
+                .stream();
+    }
+
+    static Path models() {
+        return FOLDER.resolve("models");
+    }
+
+    GenerationRequest request() {
+        return new GenerationRequest(
+                models().resolve(model).toString(),
+                new Prompt(prompt, negative, clipSkip),
+                new ImageSize(width, height),
+                new Sampling(new SamplerId(sampler), new ScheduleId(schedule), steps, guidance),
+                new Seed(seed),
+                RandomSource.get("cpu"),
+                count,
+                1,
+                new Task.TextToImage());
+    }
+
+    List<Raster> expectedPictures() {
+        return IntStream.range(0, count)
+                .mapToObj(i -> Png.read(FOLDER.resolve("expected/" + id + "-" + i + ".png"))
+                        .raster())
+                .toList();
+    }
+
+    /// [count, 4, height/8, width/8]
+    Tensor expectedLatents() {
+        SafetensorsFile file = SafetensorsFile.open(FOLDER.resolve("expected/" + id + ".safetensors"));
+        return WeightReader.read(file.get("latents"));
+    }
+
+    @Override
+    public String toString() {
+        return id;
+    }
+}

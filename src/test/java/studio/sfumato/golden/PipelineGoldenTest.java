@@ -1,0 +1,134 @@
+package studio.sfumato.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.diffusion.SamplerId;
+import studio.sfumato.diffusion.Sampling;
+import studio.sfumato.diffusion.ScheduleId;
+import studio.sfumato.diffusion.sampler.SamplerEntry;
+import studio.sfumato.diffusion.sampler.Samplers;
+import studio.sfumato.diffusion.schedule.ScheduleEntry;
+import studio.sfumato.diffusion.schedule.Schedules;
+import studio.sfumato.image.Raster;
+import studio.sfumato.runtime.WeightMode;
+import studio.sfumato.tensor.Tensor;
+
+/// The whole way from a request to pixels equals k-diffusion's formulas over diffusers' networks.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PipelineGoldenTest {
+    private static final double SAME_PICTURE_DB = 60;
+    private static final double SAME_LATENTS = 2e-5;
+
+    private final Studio studio = new Studio(WeightMode.FOLDED);
+    private final Studio mapped = new Studio(WeightMode.MAPPED);
+
+    @AfterAll
+    void stop() {
+        studio.close();
+        mapped.close();
+    }
+
+    static Stream<GoldenCase> cases() {
+        return GoldenCase.all();
+    }
+
+    static Stream<GoldenCase> batches() {
+        return GoldenCase.all().filter(golden -> golden.count() > 1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void makesTheReferencePicture(GoldenCase golden) {
+        requireSame(studio.make(golden.request()), golden);
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void makesTheSamePictureFromMappedWeights(GoldenCase golden) {
+        requireSame(mapped.make(golden.request()), golden);
+    }
+
+    @ParameterizedTest
+    @MethodSource("batches")
+    void makesTheSamePicturesAsOneBatch(GoldenCase golden) {
+        GenerationRequest one = golden.request();
+        requireSame(
+                studio.make(new GenerationRequest(
+                        one.model(),
+                        one.prompt(),
+                        one.size(),
+                        one.sampling(),
+                        one.seed(),
+                        one.rng(),
+                        golden.count(),
+                        golden.count(),
+                        one.task())),
+                golden);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sd1", "sd2", "sdxl"})
+    void noTwoSamplersOrSchedulesEndInTheSameLatents(String model) {
+        GoldenCase golden = GoldenCase.all()
+                .filter(each -> each.model().equals(model))
+                .findFirst()
+                .orElseThrow();
+        List<End> ends = new ArrayList<>();
+        for (SamplerEntry sampler : Samplers.all()) {
+            ends.add(new End(sampler.label(), latents(golden.request(), sampler.id(), new ScheduleId("Uniform"))));
+        }
+        for (ScheduleEntry schedule : Schedules.all()) {
+            if (schedule.label().equals("Uniform")) {
+                continue; // the samplers above had it
+            }
+            ends.add(new End(
+                    "Euler " + schedule.label(), latents(golden.request(), new SamplerId("Euler"), schedule.id())));
+        }
+        for (End end : ends) {
+            for (End other : ends.subList(0, ends.indexOf(end))) {
+                assertThat(Difference.relative(end.latents(), other.latents()))
+                        .as("%s and %s", end.name(), other.name())
+                        .isGreaterThan(100 * SAME_LATENTS);
+            }
+        }
+    }
+
+    private record End(String name, Tensor latents) {}
+
+    private Tensor latents(GenerationRequest request, SamplerId sampler, ScheduleId schedule) {
+        Sampling sampling = request.sampling();
+        return studio.make(new GenerationRequest(
+                        request.model(),
+                        request.prompt(),
+                        request.size(),
+                        new Sampling(sampler, schedule, sampling.steps(), sampling.guidance()),
+                        request.seed(),
+                        request.rng(),
+                        1,
+                        1,
+                        request.task()))
+                .latents();
+    }
+
+    private static void requireSame(Studio.Made made, GoldenCase golden) {
+        assertThat(Difference.relative(made.latents(), golden.expectedLatents()))
+                .as("error of the latents")
+                .isLessThan(SAME_LATENTS);
+        List<Raster> expected = golden.expectedPictures();
+        assertThat(made.pictures()).hasSameSizeAs(expected);
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(Difference.psnr(made.pictures().get(i), expected.get(i)))
+                    .as("PSNR of picture %d in dB", i)
+                    .isGreaterThanOrEqualTo(SAME_PICTURE_DB);
+        }
+    }
+}
