@@ -2,18 +2,24 @@ package studio.sfumato.net.clip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.error.UnsupportedModelException;
 import studio.sfumato.graph.OnnxModel;
 import studio.sfumato.net.GoldenNetwork;
 import studio.sfumato.runtime.OrtRuntime;
+import studio.sfumato.runtime.Session;
+import studio.sfumato.runtime.SessionSettings;
 import studio.sfumato.runtime.WeightMode;
+import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
 import studio.sfumato.weights.ComponentConfig;
 
@@ -37,6 +43,23 @@ class ClipTextModelTest {
 
         golden.assertEqual(run(golden, HiddenState.clipSkip(1)).get(ClipTextModel.POOLED), "pooled");
         golden.assertEqual(run(golden, HiddenState.PENULTIMATE).get(ClipTextModel.POOLED), "pooled");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 10, 77})
+    void tokenSeesOnlyThoseBeforeItSoShorterTextsHaveTheSameStates(int tokens) {
+        GoldenNetwork golden = GoldenNetwork.read("text-sdxl2");
+        Tensor ids = golden.tensor(ClipTextModel.INPUT_IDS).slice(0, 1).reshape(Shape.of(77, 1));
+        Tensor expected = golden.tensor("skip1").slice(0, 1).reshape(Shape.of(77, 40));
+
+        Tensor shorter = ids.slice(0, tokens).reshape(Shape.of(1, tokens));
+        OnnxModel model = model(golden, HiddenState.clipSkip(1));
+        try (Session session = RUNTIME.open(model, SessionSettings.with(WeightMode.FOLDED))) {
+            Map<String, Tensor> out = session.run(Map.of(ClipTextModel.INPUT_IDS, shorter), CancellationToken.none());
+            Tensor hidden = Objects.requireNonNull(out.get(ClipTextModel.HIDDEN));
+            assertThat(hidden.reshape(Shape.of(tokens, 40)).toArray())
+                    .containsExactly(expected.slice(0, tokens).toArray(), within(1e-4f));
+        }
     }
 
     @Test
