@@ -76,7 +76,6 @@ public final class OrtRuntime {
     /// @throws ModelFileException if the model or a weight file is missing or malformed
     /// @throws studio.sfumato.error.NotEnoughMemoryException if memory runs out
     public Session open(OnnxModel model, SessionSettings settings) {
-        ExternalData.check(model);
         return switch (settings.provider()) {
             case ProviderChoice.Auto() -> openBest(model, settings);
             case ProviderChoice.Only(ExecutionProvider provider) -> openOnly(model, settings, provider);
@@ -124,8 +123,9 @@ public final class OrtRuntime {
     private Session open(OnnxModel model, SessionSettings settings, ExecutionProvider provider, List<String> notices)
             throws OrtException {
         long begin = System.nanoTime();
+        long weightBytes = ExternalData.check(model);
         try (SessionOptions options = new SessionOptions()) {
-            Tuning.apply(options, model, settings);
+            Tuning.apply(options, model, settings, weightBytes);
             library.add(options, provider);
             Session session = new Session(
                     environment, environment.createSession(model.bytes(), options), model.name(), provider, notices);

@@ -9,13 +9,20 @@ import studio.sfumato.graph.OnnxModel;
 
 /// The session options that measured best. Figures are for SD 1.5's U-Net, batch 2 at 512×512, on two cores.
 final class Tuning {
-    /// Without these two the weights stay half-precision in the mapped file; either of them would make the 32-bit copy.
+    /// With these two switched off the weights stay half-precision in the mapped file; either would make a 32-bit copy.
     /// Never together with [OptLevel#ALL_OPT]: ONNX Runtime 1.29 then fails a C++ assertion, which ends the JVM.
     private static final String KEEP_WEIGHTS_MAPPED = "ConstantFolding;FuseFp16InitializerToFp32NodeTransformer";
 
+    /// ALL is EXTENDED with convolutions in the NCHWc layout. Small networks gain: SD 1.5's VAE decoder takes 6.6 s
+    /// of processor time for a picture of 256×256 instead of 8.1, for 0.3 s more of loading. Its U-Net gains 8 % a
+    /// step and pays with 10 s and 2.2 GB.
+    private static final long SMALL_BYTES = 256L << 20;
+
     private Tuning() {}
 
-    static void apply(SessionOptions options, OnnxModel model, SessionSettings settings) throws OrtException {
+    /// @param weightBytes how large the weights are in their files
+    static void apply(SessionOptions options, OnnxModel model, SessionSettings settings, long weightBytes)
+            throws OrtException {
         options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
         options.setIntraOpNumThreads(settings.threads());
         options.setInterOpNumThreads(1);
@@ -24,9 +31,9 @@ final class Tuning {
         // The pattern planner reserves every intermediate at once: 4.8 GB against 4.1 GB folded, 3.6 against 2.7
         // mapped.
         options.setMemoryPatternOptimization(false);
-        // EXTENDED is ALL without the NCHWc layout, which gains 8 % a step for +10 s of loading and +2.2 GB.
         switch (settings.weights()) {
-            case FOLDED -> options.setOptimizationLevel(OptLevel.EXTENDED_OPT);
+            case FOLDED ->
+                options.setOptimizationLevel(weightBytes <= SMALL_BYTES ? OptLevel.ALL_OPT : OptLevel.EXTENDED_OPT);
             case MAPPED -> {
                 options.setOptimizationLevel(OptLevel.EXTENDED_OPT);
                 options.addConfigEntry("optimization.disable_specified_optimizers", KEEP_WEIGHTS_MAPPED);
