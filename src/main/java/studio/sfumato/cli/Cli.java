@@ -25,7 +25,7 @@ public final class Cli {
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setUnmatchedOptionsArePositionalParams(false)
+                .setOverwrittenOptionsAllowed(true)
                 .setParameterExceptionHandler(Cli::usage)
                 .setExecutionExceptionHandler(Cli::problem);
         commands.getCommandSpec().version("Sfumato " + workshop.version());

@@ -62,7 +62,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     private void onnxRuntime() {
         try {
-            OrtRuntime runtime = OrtRuntime.start();
+            OrtRuntime runtime = OrtRuntime.start(workshop.locations().cache());
             good("ONNX Runtime", runtime.version() + ", " + Cores.choice() + " threads");
             for (ProviderStatus status : runtime.status()) {
                 if (status.usable()) {

@@ -32,7 +32,7 @@ public record Workshop(
     }
 
     Engine engine(EngineSettings settings) {
-        return new Engine(OrtRuntime.start(), models::open, settings);
+        return new Engine(OrtRuntime.start(locations.cache()), models::open, settings);
     }
 
     String modelHash(ModelSource model) {

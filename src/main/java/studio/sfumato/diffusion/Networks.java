@@ -1,5 +1,7 @@
 package studio.sfumato.diffusion;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -25,6 +27,7 @@ final class Networks {
     private final OrtRuntime runtime;
     private final ModelCache<NetworkKey, Session> cache;
     private final SessionSettings settings;
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
 
     Networks(ModelSource model, OrtRuntime runtime, ModelCache<NetworkKey, Session> cache, SessionSettings settings) {
         this.model = model;
@@ -70,7 +73,9 @@ final class Networks {
             CancellationToken token,
             Function<? super Session, R> work) {
         return cache.use(key(recipe), () -> open(recipe, events), token, session -> {
-            session.notices().forEach(notice -> events.accept(new GenerationEvent.Notice(notice)));
+            session.notices().stream()
+                    .filter(told::add)
+                    .forEach(notice -> events.accept(new GenerationEvent.Notice(notice)));
             return work.apply(session);
         });
     }

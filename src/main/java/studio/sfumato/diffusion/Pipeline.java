@@ -16,8 +16,6 @@ import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.InferenceException;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.error.UnsupportedModelException;
-import studio.sfumato.image.LatentPreview;
-import studio.sfumato.image.LatentRgb;
 import studio.sfumato.image.Raster;
 import studio.sfumato.net.unet.UNetConfig;
 import studio.sfumato.net.vae.VaeConfig;
@@ -30,22 +28,19 @@ import studio.sfumato.runtime.Session;
 import studio.sfumato.runtime.SessionSettings;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
-import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.ModelPart;
 import studio.sfumato.weights.ModelSource;
 
 /// Makes pictures with one model: text encoding, sampling, decoding, in the order that keeps nobody waiting. The
 /// networks load in the background from the start, so the prompt is encoded while the U-Net is still coming.
 public final class Pipeline {
-    private static final int LARGEST_PREVIEW_SCALE = 8;
-
     private final ModelSource model;
     private final Networks networks;
     private final PromptEncoder prompts;
     private final NoiseSchedule training;
     private final Prediction prediction;
     private final VaeConfig vae;
-    private final LatentPreview preview;
+    private final PreviewColours preview;
     private final MemoryProbe memory = new MemoryProbe();
 
     /// A pipeline over `model`, whose networks are kept in `cache`.
@@ -64,8 +59,7 @@ public final class Pipeline {
         prediction = Prediction.of(model.noiseSchedule());
         vae = VaeConfig.from(model.config(ModelPart.VAE));
         requireMatchingSizes();
-        LatentRgb colours = model.family() == ModelFamily.SDXL ? LatentRgb.sdxl() : LatentRgb.sd();
-        preview = new LatentPreview(colours, Math.min(vae.factor(), LARGEST_PREVIEW_SCALE));
+        preview = new PreviewColours(model, vae);
     }
 
     private void requireMatchingSizes() {
@@ -144,7 +138,7 @@ public final class Pipeline {
                 ? network
                 : new ClassifierFreeGuidance(network, request.sampling().guidance());
         Noise noise = request.rng().noise(request.seed().plus(pictures.getFirst()), count);
-        try (StepReporter steps = new StepReporter(pictures, plan.steps(), preview, events, token)) {
+        try (StepReporter steps = new StepReporter(pictures, plan.steps(), preview.preview(), events, token)) {
             try {
                 return plan.fromNoise(denoiser, latent.withBatch(count), noise, steps);
             } catch (InferenceException fault) {
@@ -169,9 +163,10 @@ public final class Pipeline {
             for (int i = 0; i < pictures.size(); i++) {
                 int picture = pictures.get(i);
                 Tensor latent = latents.slice(i, i + 1);
-                Map<String, Tensor> out =
-                        session.run(Map.of(VaeDecoder.LATENT, latent.over(vae.scalingFactor())), token);
-                Raster image = Raster.fromTensor(out.values().iterator().next());
+                Tensor unscaled = latent.over(vae.scalingFactor());
+                Raster image =
+                        Raster.fromTensor(session.run(Map.of(VaeDecoder.LATENT, unscaled), VaeDecoder.SAMPLE, token));
+                preview.learn(latent, image);
                 events.accept(
                         new GenerationEvent.ImageReady(picture, request.seed().plus(picture), image, latent));
             }

@@ -60,10 +60,6 @@ final class PromptedUNet implements Network {
         inputs.put(UNet.SAMPLE, x.slice(from, to));
         inputs.put(UNet.TIMESTEP, Tensor.wrap(Shape.of(timesteps.length), timesteps));
         conditions.forEach((name, all) -> inputs.put(name, all.slice(from, to)));
-        Tensor out = session.run(inputs, token).get(UNet.OUT_SAMPLE);
-        if (out == null) {
-            throw new IllegalStateException("the U-Net has no output " + UNet.OUT_SAMPLE);
-        }
-        return out;
+        return session.run(inputs, UNet.OUT_SAMPLE, token);
     }
 }

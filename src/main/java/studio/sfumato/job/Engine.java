@@ -11,6 +11,7 @@ import studio.sfumato.diffusion.GenerationEvent;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.NetworkKey;
 import studio.sfumato.diffusion.Pipeline;
+import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.CancelledException;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.runtime.ModelCache;
@@ -63,7 +64,7 @@ public final class Engine implements AutoCloseable {
         long begin = System.nanoTime();
         try {
             job.token().throwIfCancelled();
-            pipeline(job.request().model()).generate(job.request(), job::emit, job.token());
+            pipeline(job.request().model(), job.token()).generate(job.request(), job::emit, job.token());
             job.emit(new GenerationEvent.Finished((System.nanoTime() - begin) / NANOS));
         } catch (CancelledException _) {
             job.emit(new GenerationEvent.Cancelled());
@@ -83,15 +84,17 @@ public final class Engine implements AutoCloseable {
     }
 
     /// Only the inference thread calls this.
-    private Pipeline pipeline(String name) {
+    private Pipeline pipeline(String name, CancellationToken token) {
         if (loaded.isPresent() && loaded.get().name().equals(name)) {
             return loaded.get().pipeline();
         }
         ModelSource model = models.open(name);
         Pipeline pipeline = new Pipeline(model, runtime, cache, settings.sessions(model));
-        cache.evictAllBut(cache.keys().stream()
-                .filter(key -> key.model().equals(model.location()))
-                .collect(Collectors.toSet()));
+        cache.evictAllBut(
+                cache.keys().stream()
+                        .filter(key -> key.model().equals(model.location()))
+                        .collect(Collectors.toSet()),
+                token);
         loaded = Optional.of(new Loaded(name, pipeline));
         return pipeline;
     }

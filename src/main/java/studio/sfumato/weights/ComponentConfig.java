@@ -128,6 +128,11 @@ public final class ComponentConfig {
         return list(key, fallback, ComponentConfig::positive, "a list of positive whole numbers");
     }
 
+    /// {@return the finite numbers `key`, none when it is absent}
+    public List<Double> numbers(String key) {
+        return list(key, List.of(), ComponentConfig::finite, "a list of numbers");
+    }
+
     /// {@return the strings `key`, none when it is absent; a single string counts as a list of one}
     public List<String> texts(String key) {
         return texts(key, List.of());
@@ -198,6 +203,10 @@ public final class ComponentConfig {
 
     private static Optional<Integer> positive(JsonNode value) {
         return whole(value).filter(number -> number > 0);
+    }
+
+    private static Optional<Double> finite(JsonNode value) {
+        return value.isNumber() ? Optional.of(value.asDouble()).filter(Double::isFinite) : Optional.empty();
     }
 
     private static Optional<Boolean> truth(JsonNode value) {

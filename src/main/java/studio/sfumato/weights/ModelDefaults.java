@@ -20,7 +20,7 @@ import studio.sfumato.error.ModelFileException;
 /// which may be left out:
 /// ```json
 /// {"name": "Starter", "sampler": "DPM++ 2M", "schedule": "Karras", "steps": 20, "cfg": 7, "size": "512x512",
-///  "words": "words.txt", "variant": "fp16"}
+///  "words": "words.txt", "variant": "fp16", "latent_rgb": [0.35, 0.23, 0.32, …]}
 /// ```
 /// Without it: DPM++ 2M, Karras, 20 steps, CFG 7 and the size the U-Net was trained at.
 ///
@@ -32,6 +32,8 @@ import studio.sfumato.error.ModelFileException;
 /// @param width in pixels
 /// @param height in pixels
 /// @param words the words the model knows, lower case; absent for a model that takes any
+/// @param latentRgb for previews of a VAE of its own: red, green and blue factors of each latent channel, then their
+/// biases; empty for a model with its family's VAE
 public record ModelDefaults(
         String name,
         String sampler,
@@ -40,7 +42,8 @@ public record ModelDefaults(
         double cfg,
         int width,
         int height,
-        Optional<Set<String>> words) {
+        Optional<Set<String>> words,
+        List<Double> latentRgb) {
     /// The name of the file.
     public static final String FILE = "sfumato.json";
 
@@ -72,7 +75,16 @@ public record ModelDefaults(
                 cfg,
                 Integer.parseInt(sides.group(1)),
                 Integer.parseInt(sides.group(2)),
-                file.fileName("words").map(words -> words(folder, words)));
+                file.fileName("words").map(words -> words(folder, words)),
+                latentRgb(file, vae.positive("latent_channels", 4)));
+    }
+
+    private static List<Double> latentRgb(ComponentConfig file, int channels) {
+        List<Double> numbers = file.numbers("latent_rgb");
+        if (!numbers.isEmpty() && numbers.size() != 3 * (channels + 1)) {
+            throw file.wrong("latent_rgb", 3 * (channels + 1) + " numbers: three a latent channel and three biases");
+        }
+        return numbers;
     }
 
     /// {@return the `sfumato.json` of a model folder, if it has one}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,8 @@ class ModelDefaultsTest {
     @Test
     void withoutAFileTheDefaultsAreThoseOfTheFamily() {
         assertThat(open(ModelFolderBuilder.sd1(folder.resolve("fox"))))
-                .isEqualTo(new ModelDefaults("fox", "DPM++ 2M", "Karras", 20, 7, 512, 512, Optional.empty()));
+                .isEqualTo(
+                        new ModelDefaults("fox", "DPM++ 2M", "Karras", 20, 7, 512, 512, Optional.empty(), List.of()));
     }
 
     @Test
@@ -40,7 +42,8 @@ class ModelDefaultsTest {
         ModelFolderBuilder model = ModelFolderBuilder.sd1(folder)
                 .write("sfumato.json", """
                         {"name": "Fox painter", "sampler": "Euler", "schedule": "Uniform", "steps": 12, "cfg": 3.5,
-                         "size": "128x192", "words": "known.txt", "variant": "fp16"}
+                         "size": "128x192", "words": "known.txt", "variant": "fp16",
+                         "latent_rgb": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 0.5, 0, -0.5]}
                         """)
                 .write("known.txt", "Fox red\n\nblue\tred\n")
                 .weights("unet/diffusion_pytorch_model.fp16.safetensors", DType.BF16)
@@ -56,7 +59,8 @@ class ModelDefaultsTest {
                         3.5,
                         128,
                         192,
-                        Optional.of(Set.of("fox", "red", "blue"))));
+                        Optional.of(Set.of("fox", "red", "blue")),
+                        List.of(1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 0.5, 0.0, -0.5)));
         assertThat(ModelFolder.open(folder).weights(ModelPart.UNET).precision()).contains(DType.BF16);
     }
 
@@ -72,6 +76,8 @@ class ModelDefaultsTest {
                 "{\"size\": \"999999x8\"}|sfumato.json: size must be like",
                 "{\"words\": \"../../secret.txt\"}|sfumato.json: words must be the name of a file beside it",
                 "{\"words\": \"none.txt\"}|none.txt cannot be read",
+                "{\"latent_rgb\": [1, 2]}|sfumato.json: latent_rgb must be 15 numbers",
+                "{\"latent_rgb\": [\"red\"]}|sfumato.json: latent_rgb must be a list of numbers",
                 "{\"sampler\": 7}|sfumato.json: sampler must be a string",
                 "oops|sfumato.json is not valid JSON"
             })

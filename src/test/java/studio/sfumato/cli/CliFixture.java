@@ -1,0 +1,65 @@
+package studio.sfumato.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import studio.sfumato.weights.ModelCatalogue;
+import studio.sfumato.weights.ModelHash;
+import studio.sfumato.weights.ModelLocations;
+
+/// Runs the command line over the tiny models of the golden tests and keeps what it prints.
+final class CliFixture {
+    static final Path MODELS = Path.of("src/test/resources/golden/pipelines/models");
+
+    private final Path folder;
+    private final Path models;
+
+    /// @param folder where the pictures and caches go
+    CliFixture(Path folder, Path models) {
+        this.folder = folder;
+        this.models = models;
+    }
+
+    /// What a command did.
+    record Outcome(int code, String out, String err) {}
+
+    Outcome run(String... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        Path cache = folder.resolve("cache");
+        Workshop workshop = new Workshop(
+                new ModelCatalogue(List.of(models)),
+                new ModelHash(cache),
+                new ModelLocations(List.of(models), cache),
+                "test",
+                false);
+        int code = new Cli(workshop, new PrintWriter(out), new PrintWriter(err)).run(args);
+        return new Outcome(code, out.toString(), err.toString());
+    }
+
+    /// Copies one of the tiny models, so that a test may damage it.
+    static Path copyModel(String name, Path to) throws IOException {
+        Path from = MODELS.resolve(name);
+        Path target = to.resolve(name);
+        Files.walkFileTree(from, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) throws IOException {
+                Files.createDirectories(target.resolve(from.relativize(dir)));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.copy(file, target.resolve(from.relativize(file)));
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return target;
+    }
+}

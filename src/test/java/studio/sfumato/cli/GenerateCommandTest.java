@@ -1,0 +1,180 @@
+package studio.sfumato.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.image.Png;
+import studio.sfumato.image.Raster;
+import studio.sfumato.image.metadata.PictureInfo;
+import studio.sfumato.image.metadata.PictureParameters;
+import studio.sfumato.job.RequestJson;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class GenerateCommandTest {
+    @TempDir
+    Path folder;
+
+    private CliFixture.Outcome generate(String... args) {
+        Stream<String> all = Stream.concat(
+                Stream.of("generate", "--model", "sd1", "--size", "64x48", "--steps", "3"), Stream.of(args));
+        return new CliFixture(folder, CliFixture.MODELS).run(all.toArray(String[]::new));
+    }
+
+    private List<Path> pictures() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("out"))) {
+            return files.sorted().toList();
+        }
+    }
+
+    @Test
+    void severalWordsMakeOnePromptAndThePictureSaysWhatMadeIt() throws IOException {
+        Path file = folder.resolve("fox.png");
+
+        CliFixture.Outcome done =
+                generate("a", "red", "fox", "--seed", "4294967300", "--cfg", "5.5", "-o", file.toString());
+
+        assertThat(done.err()).isEmpty();
+        assertThat(done.code()).isZero();
+        assertThat(done.out().strip()).isEqualTo(file.toString());
+        PictureInfo info = PictureInfo.read(file);
+        PictureParameters parameters = Objects.requireNonNull(info.parameters());
+        assertThat(parameters.prompt()).isEqualTo("a red fox");
+        assertThat(parameters.seed()).hasValue(4294967300L);
+        assertThat(parameters.steps()).hasValue(3);
+        assertThat(parameters.cfgScale()).hasValue(5.5);
+        assertThat(parameters.rng()).isEqualTo("CPU");
+        assertThat(parameters.modelHash()).matches("[0-9a-f]{10}");
+        GenerationRequest request = RequestJson.read(Objects.requireNonNull(info.requestJson()));
+        assertThat(request.prompt().positive()).isEqualTo("a red fox");
+        assertThat(request.seed()).hasToString("4294967300");
+    }
+
+    @Test
+    void pictureIHasSeedPlusIWhateverTheBatch() throws IOException {
+        assertThat(generate(
+                                "fox",
+                                "--seed",
+                                "7",
+                                "--count",
+                                "3",
+                                "--batch",
+                                "2",
+                                "-o",
+                                folder.resolve("out").toString())
+                        .code())
+                .isZero();
+        Path alone = folder.resolve("alone.png");
+        assertThat(generate("fox", "--seed", "9", "-o", alone.toString()).code())
+                .isZero();
+
+        assertThat(pictures())
+                .extracting(file -> file.getFileName().toString())
+                .containsExactly("00001-7.png", "00002-8.png", "00003-9.png");
+        assertThat(largestDifference(
+                        Png.read(alone).raster(), Png.read(pictures().get(2)).raster()))
+                .isLessThanOrEqualTo(1);
+    }
+
+    private static int largestDifference(Raster one, Raster other) {
+        int largest = 0;
+        for (int y = 0; y < one.height(); y++) {
+            for (int x = 0; x < one.width(); x++) {
+                for (int shift = 0; shift < 24; shift += 8) {
+                    int difference = (one.argb(x, y) >> shift & 0xFF) - (other.argb(x, y) >> shift & 0xFF);
+                    largest = Math.max(largest, Math.abs(difference));
+                }
+            }
+        }
+        return largest;
+    }
+
+    @Test
+    void eventsAreLinesOfJsonInOrder() {
+        CliFixture.Outcome done =
+                generate("fox", "--events", "-o", folder.resolve("out").toString());
+
+        List<JsonNode> events =
+                done.out().lines().map(JsonMapper.shared()::readTree).toList();
+        List<String> names =
+                events.stream().map(event -> event.get("event").asString()).toList();
+        assertThat(names).startsWith("queued").endsWith("finished");
+        assertThat(names.stream().filter("stepped"::equals)).hasSize(3);
+        assertThat(names.stream().filter("previewed"::equals)).hasSize(3);
+        assertThat(names.stream().filter("loadingModel"::equals)).hasSize(3);
+        assertThat(events.stream()
+                        .filter(event -> event.get("event").asString().equals("stageDone"))
+                        .map(event -> event.get("stage").asString()))
+                .containsExactly("text encoding", "loading the U-Net", "sampling", "decoding");
+        assertThat(events.stream()
+                        .filter(event -> event.get("event").asString().equals("imageReady"))
+                        .map(event -> Path.of(event.get("file").asString())))
+                .allMatch(Files::exists)
+                .hasSize(1);
+    }
+
+    @Test
+    void everyStepIsShownInThePreviewFolderAndOnTheContactSheet() throws IOException {
+        Path previews = folder.resolve("previews");
+        Files.createDirectory(previews);
+
+        CliFixture.Outcome done = generate(
+                "fox",
+                "--seed",
+                "5",
+                "--contact-sheet",
+                "--preview-dir",
+                previews.toString(),
+                "-o",
+                folder.resolve("out").toString());
+
+        assertThat(done.code()).isZero();
+        assertThat(previews.resolve("5-001.png")).exists();
+        assertThat(Png.read(previews.resolve("5-003.png")).raster().width()).isEqualTo(64);
+        Raster sheet = Png.read(folder.resolve("out/00001-5-steps.png")).raster();
+        assertThat(sheet.width()).isGreaterThan(2 * 64);
+    }
+
+    @Test
+    void aFileOfPromptsMakesOnePictureALine() throws IOException {
+        Path list = folder.resolve("list.csv");
+        Files.writeString(list, "prompt,seed,width\n\"a fox, red\",77,48\na boat,,\n");
+
+        CliFixture.Outcome done = generate(
+                "--prompts",
+                list.toString(),
+                "--seed",
+                "20",
+                "-o",
+                folder.resolve("out").toString());
+
+        assertThat(done.err()).isEmpty();
+        assertThat(done.code()).isZero();
+        assertThat(pictures())
+                .extracting(file -> file.getFileName().toString())
+                .containsExactly("00001-77.png", "00002-21.png");
+        assertThat(Png.read(pictures().getFirst()).raster().width()).isEqualTo(48);
+    }
+
+    @Test
+    void wordsThatDoNotFitAreNamed() {
+        CliFixture.Outcome done =
+                generate("fox ".repeat(100), "-o", folder.resolve("out").toString());
+
+        assertThat(done.code()).isZero();
+        assertThat(done.err()).contains("words of the prompt did not fit into 75 tokens");
+    }
+
+    @Test
+    void anEmptyPromptIsAPromptLikeAnyOther() {
+        assertThat(generate("", "-o", folder.resolve("out").toString()).code()).isZero();
+    }
+}

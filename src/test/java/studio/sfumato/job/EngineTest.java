@@ -1,0 +1,144 @@
+package studio.sfumato.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import studio.sfumato.diffusion.GenerationEvent;
+import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.diffusion.ImageSize;
+import studio.sfumato.diffusion.Prompt;
+import studio.sfumato.diffusion.Sampling;
+import studio.sfumato.diffusion.ScheduleId;
+import studio.sfumato.diffusion.Seed;
+import studio.sfumato.diffusion.Task;
+import studio.sfumato.diffusion.noise.RandomSource;
+import studio.sfumato.diffusion.sampler.Samplers;
+import studio.sfumato.runtime.OrtRuntime;
+import studio.sfumato.runtime.ProviderChoice;
+import studio.sfumato.weights.ModelFolder;
+
+class EngineTest {
+    private static final Path MODELS = Path.of("src/test/resources/golden/pipelines/models");
+
+    private final Engine engine = new Engine(
+            OrtRuntime.start(),
+            name -> ModelFolder.open(MODELS.resolve(name)),
+            new EngineSettings(new ProviderChoice.Auto(), 1, Optional.empty()));
+    private final List<GenerationEvent> events = new CopyOnWriteArrayList<>();
+
+    @AfterEach
+    void close() {
+        engine.close();
+    }
+
+    private static GenerationRequest request(String model, String sampler, int steps, double guidance) {
+        return new GenerationRequest(
+                model,
+                new Prompt("a red fox", "", 1),
+                new ImageSize(64, 64),
+                new Sampling(Samplers.parse(sampler).sampler(), ScheduleId.AUTOMATIC, steps, guidance),
+                new Seed(5),
+                RandomSource.CPU,
+                1,
+                1,
+                new Task.TextToImage());
+    }
+
+    private GenerationEvent run(GenerationRequest request) {
+        events.clear();
+        return engine.submit(request, events::add).end().join();
+    }
+
+    private List<GenerationEvent.ImageReady> pictures() {
+        return events.stream()
+                .filter(GenerationEvent.ImageReady.class::isInstance)
+                .map(GenerationEvent.ImageReady.class::cast)
+                .toList();
+    }
+
+    @Test
+    void equalRequestsGiveEqualPixelsAndNoNetworkIsLoadedTwice() {
+        GenerationRequest request = request("sd1", "Euler a", 3, 6);
+        assertThat(run(request)).isInstanceOf(GenerationEvent.Finished.class);
+        List<GenerationEvent.ImageReady> first = pictures();
+
+        assertThat(run(request)).isInstanceOf(GenerationEvent.Finished.class);
+
+        assertThat(pictures().getFirst().image()).isEqualTo(first.getFirst().image());
+        assertThat(events).noneMatch(GenerationEvent.LoadingModel.class::isInstance);
+    }
+
+    @Test
+    void anotherModelTakesThePlaceOfTheFirst() {
+        assertThat(run(request("sd1", "Euler", 2, 6))).isInstanceOf(GenerationEvent.Finished.class);
+        assertThat(run(request("sdxl", "Euler", 2, 6))).isInstanceOf(GenerationEvent.Finished.class);
+        assertThat(run(request("sd1", "Euler", 2, 6))).isInstanceOf(GenerationEvent.Finished.class);
+
+        assertThat(events).anyMatch(GenerationEvent.LoadingModel.class::isInstance);
+    }
+
+    @Test
+    void aCancelIsHeardAtOnceAndTheEngineStaysUsable() {
+        CountDownLatch stepped = new CountDownLatch(1);
+        Consumer<GenerationEvent> listener = event -> {
+            events.add(event);
+            if (event instanceof GenerationEvent.Stepped) {
+                stepped.countDown();
+            }
+        };
+        Job job = engine.submit(request("sd1", "Euler", 1000, 6), listener);
+        await(stepped);
+
+        job.cancel();
+
+        assertThat(job.end()).isCompleted();
+        int heard = events.size();
+        assertThat(events.getLast()).isInstanceOf(GenerationEvent.Cancelled.class);
+        List<GenerationEvent> next = new CopyOnWriteArrayList<>();
+        assertThat(engine.submit(request("sd1", "Euler", 2, 6), next::add).end().join())
+                .isInstanceOf(GenerationEvent.Finished.class);
+        assertThat(events).hasSize(heard);
+    }
+
+    @Test
+    void aJobCancelledWhileItWaitsNeverStarts() {
+        CountDownLatch begin = new CountDownLatch(1);
+        Job first = engine.submit(request("sd1", "Euler", 2, 6), event -> {
+            if (event instanceof GenerationEvent.Encoding) {
+                await(begin);
+            }
+        });
+        Job second = engine.submit(request("sd1", "Euler", 2, 6), events::add);
+
+        second.cancel();
+        begin.countDown();
+
+        assertThat(first.end().join()).isInstanceOf(GenerationEvent.Finished.class);
+        assertThat(events).hasExactlyElementsOfTypes(GenerationEvent.Queued.class, GenerationEvent.Cancelled.class);
+    }
+
+    @Test
+    void aFailureSaysWhyAndTheNextJobRuns() {
+        assertThat(run(request("nowhere", "Euler", 2, 6)))
+                .isInstanceOfSatisfying(GenerationEvent.Failed.class, failed -> {
+                    assertThat(failed.message()).contains("nowhere");
+                    assertThat(failed.exitCode()).isEqualTo(3);
+                });
+        assertThat(run(request("sd1", "Euler", 2, 6))).isInstanceOf(GenerationEvent.Finished.class);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package studio.sfumato.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.diffusion.ImageSize;
+import studio.sfumato.diffusion.Prompt;
+import studio.sfumato.diffusion.SamplerId;
+import studio.sfumato.diffusion.Sampling;
+import studio.sfumato.diffusion.ScheduleId;
+import studio.sfumato.diffusion.Seed;
+import studio.sfumato.diffusion.Task;
+import studio.sfumato.diffusion.noise.RandomSource;
+import studio.sfumato.error.RequestException;
+
+class RequestJsonTest {
+    private static final GenerationRequest REQUEST = new GenerationRequest(
+            "starter",
+            new Prompt("a \"fox\"\non a boat, 狐", "blurry", 2),
+            new ImageSize(512, 768),
+            new Sampling(new SamplerId("DPM++ 2M"), new ScheduleId("Karras"), 20, 7.25),
+            Seed.parse("18446744073709551615"),
+            RandomSource.CPU,
+            3,
+            2,
+            new Task.TextToImage());
+
+    @Test
+    void aRequestComesBackAsItWas() {
+        assertThat(RequestJson.read(RequestJson.write(REQUEST))).isEqualTo(REQUEST);
+    }
+
+    @Test
+    void itIsOneLine() {
+        assertThat(RequestJson.write(REQUEST)).doesNotContain("\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            "steps":20       | "steps":"20"      | steps
+            "steps":20       | "steps":0         | steps
+            "width":512      | "width":3.5       | width
+            "seed":"1844     | "seed":"-x1844    | seed
+            "guidance":7.25  | "guidance":"many" | guidance
+            "sampler":"DPM   | "sampler":"XYZ    | sampler
+            "version":1      | "version":99      | version
+            "task":"text     | "task":"song      | task
+            "negative":      | "positive":       | negative
+            """)
+    void whatIsWrongIsNamed(String part, String changed, String field) {
+        String json = RequestJson.write(REQUEST);
+        assertThat(json).contains(part);
+        assertThatThrownBy(() -> RequestJson.read(json.replace(part, changed)))
+                .isInstanceOf(RequestException.class)
+                .hasMessageContaining(field);
+    }
+
+    @Test
+    void whatIsNotJsonIsRefused() {
+        assertThatThrownBy(() -> RequestJson.read("{\"steps\""))
+                .isInstanceOf(RequestException.class)
+                .hasMessageContaining("JSON");
+    }
+}
