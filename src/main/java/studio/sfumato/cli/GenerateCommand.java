@@ -50,7 +50,7 @@ final class GenerateCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         ProgressLine progress = new ProgressLine(err, workshop.interactive() && !options.events, pictures);
         AtomicReference<@Nullable Job> running = new AtomicReference<>();
-        Thread interrupt = new Thread(() -> cancel(running.get()), "interrupt");
+        Thread interrupt = new Thread(() -> cancel(running.get(), err), "interrupt");
         Runtime.getRuntime().addShutdownHook(interrupt);
         try (Engine engine = workshop.engine(options.engine())) {
             for (GenerationRequest request : requests) {
@@ -68,10 +68,12 @@ final class GenerateCommand implements Callable<Integer> {
         }
     }
 
-    private static void cancel(@Nullable Job job) {
+    /// Runs while the program is being interrupted, so nobody else may get to say so.
+    private static void cancel(@Nullable Job job, PrintWriter err) {
         if (job != null) {
             job.cancel();
         }
+        err.println("cancelled");
     }
 
     private static void withdraw(Thread hook) {
@@ -88,10 +90,7 @@ final class GenerateCommand implements Callable<Integer> {
                 Problems.print(err, failed.message(), failed.hint());
                 yield failed.exitCode();
             }
-            case GenerationEvent.Cancelled _ -> {
-                err.println("cancelled");
-                yield CANCELLED;
-            }
+            case GenerationEvent.Cancelled _ -> CANCELLED;
             default -> sink.exitCode();
         };
     }

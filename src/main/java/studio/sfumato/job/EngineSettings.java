@@ -1,6 +1,5 @@
 package studio.sfumato.job;
 
-import java.util.List;
 import java.util.Optional;
 import studio.sfumato.runtime.MemoryProbe;
 import studio.sfumato.runtime.ProviderChoice;
@@ -22,16 +21,17 @@ public record EngineSettings(ProviderChoice provider, int threads, Optional<Weig
 
     /// {@return the settings for the sessions of `model`}
     SessionSettings sessions(ModelSource model) {
-        return new SessionSettings(provider, threads, weights.orElseGet(() -> fitting(model, new MemoryProbe())));
+        return new SessionSettings(
+                provider, threads, weights.orElseGet(() -> fitting(model, new MemoryProbe().availableBytes())));
     }
 
     /// {@return the quickest way to hold the weights that fits into free memory}
-    static WeightMode fitting(ModelSource model, MemoryProbe memory) {
+    static WeightMode fitting(ModelSource model, long freeBytes) {
         long values = 0;
-        for (ModelPart part : List.copyOf(model.parts())) {
+        for (ModelPart part : model.parts()) {
             values += values(model.weights(part));
         }
-        return values * DType.F32.bytes() * ROOM < memory.availableBytes() ? WeightMode.FOLDED : WeightMode.MAPPED;
+        return values * DType.F32.bytes() * ROOM < freeBytes ? WeightMode.FOLDED : WeightMode.MAPPED;
     }
 
     private static long values(WeightSource source) {
