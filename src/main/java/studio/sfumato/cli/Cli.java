@@ -29,6 +29,11 @@ public final class Cli {
                 .setParameterExceptionHandler(Cli::usage)
                 .setExecutionExceptionHandler(Cli::problem);
         commands.getCommandSpec().version("Sfumato " + workshop.version());
+        commands.getSubcommands().values().stream()
+                .filter(command -> !(command.getCommand() instanceof CommandLine.HelpCommand))
+                .forEach(command -> command.getCommandSpec()
+                        .mixinStandardHelpOptions(true)
+                        .version(commands.getCommandSpec().version()));
     }
 
     /// {@return the exit code}

@@ -82,6 +82,13 @@ class CommandsTest {
     }
 
     @Test
+    void everyCommandExplainsItself() {
+        assertThat(run("generate", "--help").out()).contains("--sampler", "--contact-sheet");
+        assertThat(run("help", "info").out()).contains("--json");
+        assertThat(run("--version").out()).contains("Sfumato test");
+    }
+
+    @Test
     void aMisspeltCommandIsMetWithTheNearest() {
         CliFixture.Outcome outcome = run("generte", "fox");
         assertThat(outcome.code()).isEqualTo(2);

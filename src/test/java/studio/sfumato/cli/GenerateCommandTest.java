@@ -174,6 +174,18 @@ class GenerateCommandTest {
     }
 
     @Test
+    void aSeedOfMinusOneStandsForAnyBelowTwoToThe32() throws IOException {
+        CliFixture.Outcome done =
+                generate("fox", "--seed", "-1", "-o", folder.resolve("out").toString());
+
+        assertThat(done.code()).as(done.err()).isZero();
+        assertThat(PictureInfo.read(pictures().getFirst()).parameters())
+                .satisfies(parameters -> assertThat(
+                                Objects.requireNonNull(parameters).seed().orElse(-1))
+                        .isBetween(0L, (1L << 32) - 1));
+    }
+
+    @Test
     void anEmptyPromptIsAPromptLikeAnyOther() {
         assertThat(generate("", "-o", folder.resolve("out").toString()).code()).isZero();
     }
