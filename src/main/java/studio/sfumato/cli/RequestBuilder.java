@@ -4,9 +4,6 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.Prompt;
@@ -47,7 +44,7 @@ final class RequestBuilder {
                         "try: sfumato generate \"a fox on a blue background\"",
                         null);
             }
-            return List.of(request(line(String.join(" ", words)), firstSeed, options.count));
+            return List.of(request(PromptLine.of(1, String.join(" ", words)), firstSeed, options.count));
         }
         if (!words.isEmpty() || options.count != 1) {
             throw new RequestException("--prompts makes one picture a line: leave out PROMPT and --count");
@@ -72,20 +69,6 @@ final class RequestBuilder {
 
     private static Seed random() {
         return Seed.random(new SecureRandom());
-    }
-
-    private static PromptLine line(String prompt) {
-        return new PromptLine(
-                1,
-                prompt,
-                Optional.empty(),
-                OptionalLong.empty(),
-                OptionalInt.empty(),
-                OptionalDouble.empty(),
-                OptionalInt.empty(),
-                OptionalInt.empty(),
-                Optional.empty(),
-                Optional.empty());
     }
 
     private GenerationRequest request(PromptLine line, Seed seed, int count) {

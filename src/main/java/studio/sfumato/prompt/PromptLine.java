@@ -29,7 +29,7 @@ public record PromptLine(
         Optional<String> sampler,
         Optional<String> schedule) {
     /// {@return a line that gives only the prompt}
-    static PromptLine of(int row, String prompt) {
+    public static PromptLine of(int row, String prompt) {
         return new PromptLine(
                 row,
                 prompt,
