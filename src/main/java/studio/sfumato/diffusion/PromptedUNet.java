@@ -10,18 +10,22 @@ import studio.sfumato.diffusion.guidance.Network;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.net.unet.UNet;
 import studio.sfumato.prompt.Conditioning;
+import studio.sfumato.runtime.ExecutionProvider;
 import studio.sfumato.runtime.Session;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
 
 /// The U-Net bound to the prompts of a batch.
 ///
-/// A call is cut into parts that fit: one pass over prompted and unprompted latents together is quicker while they are
-/// small, but takes twice the memory, and when they are large it gains nothing (docs/figures.md). The cut depends on
-/// sizes alone, never on time, so that equal requests give equal pixels.
+/// A call is cut into parts that fit. On the CPU one pass over few latents is quicker than several, one over many is
+/// slower and takes more memory (docs/figures.md); graphics cards like large passes. The cut depends on sizes alone,
+/// never on time, so that equal requests give equal pixels.
 final class PromptedUNet implements Network {
-    /// The most latents, height × width × batch, that run in one pass.
-    static final int MOST_IN_ONE_PASS = 2 * 64 * 64;
+    /// The most latents, height × width × batch, that run in one pass on the CPU: two pictures of 256×256.
+    private static final int MOST_ON_CPU = 2 * 32 * 32;
+
+    /// The most elsewhere: two pictures of 1024×1024.
+    private static final int MOST_ON_CARD = 2 * 128 * 128;
 
     private final Session session;
     private final Map<String, Tensor> conditions;
@@ -45,7 +49,8 @@ final class PromptedUNet implements Network {
     @Override
     public Tensor predict(Tensor x, double timestep) {
         int batch = x.shape().at(0);
-        int part = Math.clamp(MOST_IN_ONE_PASS / (x.shape().at(2) * x.shape().at(3)), 1, batch);
+        int most = session.provider() == ExecutionProvider.CPU ? MOST_ON_CPU : MOST_ON_CARD;
+        int part = Math.clamp(most / (x.shape().at(2) * x.shape().at(3)), 1, batch);
         List<Tensor> parts = new ArrayList<>();
         for (int from = 0; from < batch; from += part) {
             parts.add(run(x, timestep, from, Math.min(batch, from + part)));
