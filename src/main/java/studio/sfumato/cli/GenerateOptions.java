@@ -48,8 +48,8 @@ final class GenerateOptions {
     @Option(names = "--seed", paramLabel = "N", description = "The first picture's seed; -1 picks one (the default).")
     String seed = "-1";
 
-    @Option(names = "--rng", paramLabel = "NAME", description = "Whose random numbers: cpu is PyTorch's.")
-    String rng = "cpu";
+    @Option(names = "--rng", paramLabel = "NAME", description = "Whose random numbers: nv, A1111's (default), or cpu.")
+    String rng = "nv";
 
     @Option(names = "--size", paramLabel = "WxH", description = "The picture's size in pixels, such as 512x768.")
     @Nullable

@@ -51,7 +51,7 @@ class GenerateCommandTest {
         assertThat(parameters.seed()).hasValue(4294967300L);
         assertThat(parameters.steps()).hasValue(3);
         assertThat(parameters.cfgScale()).hasValue(5.5);
-        assertThat(parameters.rng()).isEqualTo("CPU");
+        assertThat(parameters.rng()).isEqualTo("NV");
         assertThat(parameters.modelHash()).matches("[0-9a-f]{10}");
         GenerationRequest request = RequestJson.read(Objects.requireNonNull(info.requestJson()));
         assertThat(request.prompt().positive()).isEqualTo("a red fox");

@@ -48,6 +48,8 @@ class CommandLineGoldenTest {
                 "" + golden.guidance(),
                 "--seed",
                 "" + golden.seed(),
+                "--rng",
+                "cpu",
                 "--size",
                 golden.width() + "x" + golden.height(),
                 "--threads",

@@ -19,6 +19,18 @@ public enum RandomSource implements Catalogue.Entry {
         public List<String> aliases() {
             return List.of("torch");
         }
+    },
+    /// An NVIDIA card's generator, as A1111 has it on the processor; what its `GPU` setting gives too.
+    NV {
+        @Override
+        NormalSource generator(Seed seed) {
+            return new Philox(seed.value());
+        }
+
+        @Override
+        public List<String> aliases() {
+            return List.of("gpu", "cuda", "philox");
+        }
     };
 
     private static final Catalogue<RandomSource> ALL = new Catalogue<>("random source", List.of(values()));

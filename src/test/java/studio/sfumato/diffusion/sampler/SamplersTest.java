@@ -99,6 +99,8 @@ class SamplersTest {
     void theRandomSourceIsFoundByName() {
         assertThat(RandomSource.get("CPU")).isEqualTo(RandomSource.CPU);
         assertThat(RandomSource.get("torch")).isEqualTo(RandomSource.CPU);
+        assertThat(RandomSource.get("nv")).isEqualTo(RandomSource.NV);
+        assertThat(RandomSource.get("GPU")).isEqualTo(RandomSource.NV);
         assertThatThrownBy(() -> RandomSource.get("dice")).isInstanceOf(RequestException.class);
     }
 }
