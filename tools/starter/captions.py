@@ -26,6 +26,12 @@ PLACED = {
     "bottom": ["a small {subject} at the bottom of {b} {colour} background"],
     "mirrored": ["a mirrored {subject} on {b} {colour} background"],
 }
+# What people try first: a short run may show these more often (train_unet.py --favour).
+FAVOURITES = """fox, cat, dog, lion, tiger face, panda, koala, bear, rabbit, frog, owl, penguin, elephant, giraffe, horse, cow,
+pig, unicorn, turtle, whale, dolphin, tropical fish, octopus, butterfly, sunflower, tulip, rose, cactus, mushroom,
+red apple, banana, strawberry, lemon, watermelon, pineapple, carrot, pizza, hamburger, doughnut, birthday cake""".replace(
+    "\n", " "
+).split(", ")
 COLOUR_WORDS = {colour: [colour] for colour in COLOURS} | {"gray": ["gray", "grey"], "navy": ["navy", "dark blue"]}
 
 

@@ -9,15 +9,18 @@ restarts. Every batch is a function of its number and the seed.
 import argparse
 import copy
 import os
+import signal
+import threading
 import time
 from pathlib import Path
 
 import numpy as np
 import torch
 import torch.nn.functional as F
-from captions import Captions, prompt
+from captions import FAVOURITES, Captions, prompt
 from common import CACHE, Clock, Log, pictures, prefetch, rate, save, sheet
 from diffusers import AutoencoderKL, DDPMScheduler, DPMSolverMultistepScheduler, UNet2DConditionModel
+from safetensors.torch import load_file
 from scene import COLOURS, PLACES, Artwork, compose, held_out
 from score import Scorer
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
@@ -116,21 +119,24 @@ class Batches:
     """Batch `n`: latents, tokens, noise and time steps.
 
     `other` is the share of pictures that aren't plainly centred, `high` that of the noisiest 300 of the 1000 time steps,
-    where only the caption tells what the picture is.
+    where only the caption tells what the picture is, and `favour` that of plain pictures of the favourite subjects.
     """
 
-    def __init__(self, found, rows, captions, tokens, seed, size, other, high):
+    def __init__(self, found, rows, captions, tokens, seed, size, other, high, favour):
         self.latents, self.captions, self.tokens, self.seed, self.size = found, captions, tokens, seed, size
         self.rows = rows.tolist()
         self.plain = (rows[:, 2] < 0).nonzero()[:, 0].numpy()
         self.others = (rows[:, 2] >= 0).nonzero()[:, 0].numpy()
-        self.other, self.high, self.colours = other, high, list(COLOURS)
+        favourites = torch.tensor([captions.names.index(name) for name in FAVOURITES])
+        self.liked = self.plain[torch.isin(rows[self.plain, 0], favourites).numpy()]
+        self.other, self.high, self.favour, self.colours = other, high, favour, list(COLOURS)
 
     def rows_and_texts(self, random, empty):
         """Row numbers and their captions, a share of them empty."""
         chosen, texts = [], []
         for _ in range(self.size):
-            pool = self.others if random.random() < self.other else self.plain
+            liked = random.random() < self.favour
+            pool = self.liked if liked else self.others if random.random() < self.other else self.plain
             row = int(pool[random.integers(len(pool))])
             subject, colour, place = self.rows[row]
             name = "centre" if place < 0 else OTHER_PLACES[place]
@@ -188,6 +194,15 @@ def teach_words(text, make, subjects, steps=600):
             print(f"words {step}: loss {loss.item():.3f}, subject {right:.2f}", flush=True)
 
 
+def start_from(folder, unet, text, tokens):
+    """Copies the weights of an exported model (half precision, averaged) into fresh networks."""
+    unet.load_state_dict(load_file(folder / "unet/diffusion_pytorch_model.safetensors"))
+    words = load_file(folder / "text_encoder/model.safetensors")
+    words = {key.removeprefix("text_model."): value for key, value in words.items()}
+    words["embeddings.token_embedding.weight"] = words["embeddings.token_embedding.weight"][tokens.ids]
+    text.load_state_dict(words)
+
+
 def sample(unet, text, vae, tokens, prompts, size, steps=20, guidance=3.0, seed=1_000_000):
     """Pictures as uint8 arrays, with DPM++ 2M over uniform time steps."""
     scheduler = DPMSolverMultistepScheduler(**SCHEDULE, timestep_spacing="linspace", final_sigmas_type="zero")
@@ -237,6 +252,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, default=CACHE / "data")
     parser.add_argument("--vae", type=Path, default=CACHE / "export", help="model folder whose VAE to use")
+    parser.add_argument("--start", type=Path, help="model folder to train further, where there is no checkpoint")
     parser.add_argument("--out", type=Path, default=CACHE / "unet")
     parser.add_argument("--minutes", type=float, default=90, help="length of the run, restarts counted together")
     parser.add_argument("--size", type=int, default=128, help="side of the pictures; latents are an eighth")
@@ -245,6 +261,7 @@ def main():
     parser.add_argument("--ema", type=float, default=0.998)
     parser.add_argument("--other", type=float, default=0.1, help="share of small, large, placed and mirrored pictures")
     parser.add_argument("--high", type=float, default=0.3, help="share of the noisiest 300 time steps")
+    parser.add_argument("--favour", type=float, default=0, help="share of pictures of the favourite subjects")
     parser.add_argument("--look", type=float, default=10, help="minutes between sample sheets")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
@@ -260,36 +277,42 @@ def main():
 
     unet = build_unet(options.size // 8).to(memory_format=torch.channels_last)
     text = build_text_encoder(len(tokens.ids))
-    make = Batches(found, rows, captions, tokens, options.seed, options.batch, options.other, options.high)
+    shares = (options.other, options.high, options.favour)
+    make = Batches(found, rows, captions, tokens, options.seed, options.batch, *shares)
     checkpoint = options.out / "unet.pt"
-    if not checkpoint.exists():
+    if options.start:
+        start_from(options.start, unet, text, tokens)
+    elif not checkpoint.exists():
         teach_words(text, make, art.subjects)
     average = Average(unet, text)
     weights = [*unet.parameters(), *text.parameters()]
     print(f"U-Net {sum(p.numel() for p in unet.parameters()):,}, text {sum(p.numel() for p in text.parameters()):,}")
     groups = [{"params": unet.parameters(), "share": 1.0}, {"params": text.parameters(), "share": 0.2}]
     optimizer = torch.optim.AdamW(groups, lr=options.lr, betas=(0.9, 0.99), weight_decay=0.01, fused=True)
-    step, clock = 0, Clock()
+    step, seen, clock = 0, 0, Clock()
     if checkpoint.exists():
         state = torch.load(checkpoint, weights_only=True)
         networks = (unet, text, *average.networks)
         for network, key in zip(networks, ("unet", "text", "unet_ema", "text_ema")):
             network.load_state_dict(state[key])
         optimizer.load_state_dict(state["optimizer"])
-        step, average.count, clock = state["step"], state["step"], Clock(state["seconds"])
+        step, seen, clock = state["step"], state["pictures"], Clock(state["seconds"])
+        average.count = step
         print(f"continuing at step {step}, {clock.seconds() / 60:.1f} minutes")
 
     def store():
         state = {"unet": unet, "text": text, "unet_ema": average.networks[0], "text_ema": average.networks[1]}
         state = {key: network.state_dict() for key, network in state.items()}
-        seconds = clock.seconds()
-        save(checkpoint, **state, optimizer=optimizer.state_dict(), ids=tokens.ids, step=step, seconds=seconds)
+        progress = {"step": step, "pictures": seen, "seconds": clock.seconds()}
+        save(checkpoint, **state, **progress, optimizer=optimizer.state_dict(), ids=tokens.ids)
 
     scorer, questions = Scorer(art), quiz(art, 60, 7)
     names, colours = art.names, list(COLOURS)
     alphas = DDPMScheduler(**SCHEDULE).alphas_cumprod
-    signal, spread = alphas.sqrt()[:, None, None, None], (1 - alphas).sqrt()[:, None, None, None]
+    kept, spread = alphas.sqrt()[:, None, None, None], (1 - alphas).sqrt()[:, None, None, None]
     log = Log(options.out / "unet.csv", "step", "pictures", "seconds", "rate", "loss", "retrieval", "colour")
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())  # kill saves first
     started, first = time.time(), step
     saved = looked = started
     smooth = None
@@ -299,8 +322,8 @@ def main():
         lr = rate(clock.seconds(), options.minutes * 60, options.lr, warm=60)
         for group in optimizer.param_groups:
             group["lr"] = lr * group["share"]
-        noisy = signal[t] * z + spread[t] * noise
-        wanted = signal[t] * noise - spread[t] * z
+        noisy = kept[t] * z + spread[t] * noise
+        wanted = kept[t] * noise - spread[t] * z
         with torch.autocast("cpu", torch.bfloat16):
             hidden = text(ids).last_hidden_state
             made = unet(noisy.to(memory_format=torch.channels_last), t, hidden).sample
@@ -310,7 +333,7 @@ def main():
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
         average.update(options.ema)
-        step += 1
+        step, seen = step + 1, seen + options.batch
         value = loss.item()
         smooth = value if smooth is None else smooth * 0.98 + value * 0.02
         now = time.time()
@@ -325,13 +348,13 @@ def main():
                 ground = np.mean([scorer.colour(p) == c for p, (_, c) in zip(shown, questions)])
                 sheet(options.out / f"samples/{step:06}.png", [shown[i : i + 10] for i in range(0, 60, 10)])
                 looked = time.time()
-            log.row(step, step * options.batch, clock.seconds(), lr, smooth, subject, ground)
+            log.row(step, seen, clock.seconds(), lr, smooth, subject, ground)
             speed = (step - first) * options.batch / (now - started)
             print(f"{step} {clock.seconds():.0f}s {speed:.1f}/s lr {lr:.2e} loss {smooth:.4f} {subject} {ground}", flush=True)
-        if done or now - saved > 240:
+        if done or stop.is_set() or now - saved > 240:
             store()
             saved = time.time()
-        if done:
+        if done or stop.is_set():
             break
 
 
