@@ -7,6 +7,7 @@ from diffusers import AutoencoderKL, UNet2DConditionModel
 from transformers import CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
 
 import kdiffusion
+import prompts
 
 
 class Reference:
@@ -27,16 +28,9 @@ class Reference:
         self.is_xl = len(self.encoders) == 2
 
     def encode(self, text, clip_skip, negative=False):
-        """Hidden states [1, 77, n] and, for SDXL, the pooled states [1, m] of one prompt."""
-        outputs = []
-        for tokens, encoder in zip(self.tokenizers, self.encoders):
-            ids = tokens(text, padding="max_length", max_length=77, truncation=True, return_tensors="pt").input_ids
-            outputs.append(encoder(ids, output_hidden_states=True))
-        if not self.is_xl:
-            return self.encoders[0].final_layer_norm(outputs[0].hidden_states[-clip_skip]), None
-        hidden = torch.cat([output.hidden_states[-2] for output in outputs], dim=-1)
-        pooled = outputs[1].text_embeds
-        if negative and text == "":
+        """Hidden states [1, 77 · chunks, n] and, for SDXL, the pooled states [1, m] of one prompt."""
+        hidden, pooled = prompts.encode(self, text, clip_skip)
+        if self.is_xl and negative and text == "":
             return torch.zeros_like(hidden), torch.zeros_like(pooled)
         return hidden, pooled
 

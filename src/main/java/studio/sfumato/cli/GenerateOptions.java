@@ -58,6 +58,12 @@ final class GenerateOptions {
     @Option(names = "--clip-skip", paramLabel = "N", description = "Text encoder layers, from the end; 1 skips none.")
     int clipSkip = 1;
 
+    @Option(
+            names = "--emphasis",
+            paramLabel = "MODE",
+            description = "What weights such as (fox:1.3) do: Original, \"No norm\", Ignore, None.")
+    String emphasis = "Original";
+
     @Option(names = "--count", paramLabel = "N", description = "How many pictures; picture i has seed + i.")
     int count = 1;
 

@@ -14,6 +14,7 @@ import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.sampler.Samplers;
 import studio.sfumato.diffusion.schedule.Schedules;
 import studio.sfumato.error.RequestException;
+import studio.sfumato.prompt.Emphasis;
 import studio.sfumato.prompt.PromptLine;
 import studio.sfumato.prompt.PromptList;
 import studio.sfumato.weights.ModelDefaults;
@@ -74,7 +75,11 @@ final class RequestBuilder {
     private GenerationRequest request(PromptLine line, Seed seed, int count) {
         return new GenerationRequest(
                 options.model,
-                new Prompt(line.prompt(), line.negative().orElse(options.negative), options.clipSkip),
+                new Prompt(
+                        line.prompt(),
+                        line.negative().orElse(options.negative),
+                        options.clipSkip,
+                        Emphasis.parse(options.emphasis)),
                 size(line),
                 sampling(line),
                 seed,

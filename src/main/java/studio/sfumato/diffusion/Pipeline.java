@@ -83,10 +83,10 @@ public final class Pipeline {
         prompts.recipes(request.prompt().clipSkip()).forEach(recipe -> networks.prefetch(recipe, events, token));
         networks.prefetch(unet, events, token);
         networks.prefetch(decoder, events, token);
-        prompts.notices("prompt", request.prompt().positive())
+        prompts.notices(request.prompt().positive(), request.prompt().emphasis())
                 .forEach(notice -> events.accept(new GenerationEvent.Notice(notice)));
         if (request.sampling().guided()) {
-            prompts.notices("negative prompt", request.prompt().negative())
+            prompts.notices(request.prompt().negative(), request.prompt().emphasis())
                     .forEach(notice -> events.accept(new GenerationEvent.Notice(notice)));
         }
 

@@ -1,17 +1,24 @@
 package studio.sfumato.diffusion;
 
 import studio.sfumato.error.RequestException;
+import studio.sfumato.prompt.Emphasis;
 
 /// What to paint and what to keep out.
 ///
 /// @param positive the prompt; may be empty
 /// @param negative the negative prompt; may be empty
 /// @param clipSkip which layer of the text encoder to use, counted from the end; 1 is the last, as in A1111
-public record Prompt(String positive, String negative, int clipSkip) {
+/// @param emphasis what weights such as `(fox:1.3)` do
+public record Prompt(String positive, String negative, int clipSkip, Emphasis emphasis) {
     /// Refuses a clip skip outside 1…12.
     public Prompt {
         if (clipSkip < 1 || clipSkip > 12) {
             throw new RequestException("clip skip must be between 1 and 12, not " + clipSkip);
         }
+    }
+
+    /// Prompts whose weights do what they do in A1111 unless told otherwise.
+    public Prompt(String positive, String negative, int clipSkip) {
+        this(positive, negative, clipSkip, Emphasis.ORIGINAL);
     }
 }

@@ -19,7 +19,8 @@ import studio.sfumato.tensor.Tensor;
 ///
 /// A call is cut into parts that fit. On the CPU one pass over few latents is quicker than several, one over many is
 /// slower and takes more memory (docs/figures.md); graphics cards like large passes. The cut depends on sizes alone,
-/// never on time, so that equal requests give equal pixels.
+/// never on time, so that equal requests give equal pixels. Prompts of different lengths never share a pass: padding
+/// the shorter would change its picture, and A1111 does not do it either.
 final class PromptedUNet implements Network {
     /// The most latents, height × width × batch, that run in one pass on the CPU: two pictures of 256×256.
     private static final int MOST_ON_CPU = 2 * 32 * 32;
@@ -28,22 +29,17 @@ final class PromptedUNet implements Network {
     private static final int MOST_ON_CARD = 2 * 128 * 128;
 
     private final Session session;
-    private final Map<String, Tensor> conditions;
+    private final List<Conditioning> prompts;
+    private final Tensor timeIds;
     private final CancellationToken token;
 
     /// @param prompts the conditioning of each latent of a batch, in order
     /// @param size what SDXL is told about the picture
     PromptedUNet(Session session, List<Conditioning> prompts, ImageSize size, CancellationToken token) {
         this.session = session;
+        this.prompts = List.copyOf(prompts);
+        this.timeIds = Conditioning.timeIds(size.width(), size.height());
         this.token = token;
-        Conditioning batch = Conditioning.batch(prompts);
-        conditions = new LinkedHashMap<>();
-        conditions.put(UNet.CONTEXT, batch.hidden());
-        if (batch.pooled() != null) {
-            Tensor ids = Conditioning.timeIds(size.width(), size.height());
-            conditions.put(UNet.TEXT_EMBEDS, batch.pooled());
-            conditions.put(UNet.TIME_IDS, Tensor.concat(Collections.nCopies(prompts.size(), ids)));
-        }
     }
 
     @Override
@@ -52,8 +48,14 @@ final class PromptedUNet implements Network {
         int most = session.provider() == ExecutionProvider.CPU ? MOST_ON_CPU : MOST_ON_CARD;
         int part = Math.clamp(most / (x.shape().at(2) * x.shape().at(3)), 1, batch);
         List<Tensor> parts = new ArrayList<>();
-        for (int from = 0; from < batch; from += part) {
-            parts.add(run(x, timestep, from, Math.min(batch, from + part)));
+        for (int from = 0; from < batch; ) {
+            int to = from + 1;
+            while (to < Math.min(batch, from + part)
+                    && prompts.get(to).tokens() == prompts.get(from).tokens()) {
+                to++;
+            }
+            parts.add(run(x, timestep, from, to));
+            from = to;
         }
         return parts.size() == 1 ? parts.getFirst() : Tensor.concat(parts);
     }
@@ -64,7 +66,12 @@ final class PromptedUNet implements Network {
         Map<String, Tensor> inputs = new LinkedHashMap<>();
         inputs.put(UNet.SAMPLE, x.slice(from, to));
         inputs.put(UNet.TIMESTEP, Tensor.wrap(Shape.of(timesteps.length), timesteps));
-        conditions.forEach((name, all) -> inputs.put(name, all.slice(from, to)));
+        Conditioning batch = Conditioning.batch(prompts.subList(from, to));
+        inputs.put(UNet.CONTEXT, batch.hidden());
+        if (batch.pooled() != null) {
+            inputs.put(UNet.TEXT_EMBEDS, batch.pooled());
+            inputs.put(UNet.TIME_IDS, Tensor.concat(Collections.nCopies(to - from, timeIds)));
+        }
         return session.run(inputs, UNet.OUT_SAMPLE, token);
     }
 }

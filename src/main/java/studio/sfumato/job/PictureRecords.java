@@ -10,6 +10,7 @@ import studio.sfumato.image.PngText;
 import studio.sfumato.image.metadata.A1111Field;
 import studio.sfumato.image.metadata.PictureParameters;
 import studio.sfumato.image.metadata.PictureTexts;
+import studio.sfumato.prompt.Emphasis;
 
 /// Says in a picture what made it, so that this program and others can make it again.
 ///
@@ -32,9 +33,15 @@ public record PictureRecords(String model, @Nullable String modelHash, String ve
                 .with(A1111Field.MODEL_HASH, modelHash)
                 .with(A1111Field.MODEL, model)
                 .withClipSkip(request.prompt().clipSkip())
+                .with(A1111Field.EMPHASIS, emphasis(request.prompt().emphasis()))
                 .with(A1111Field.RNG, request.rng().label().toUpperCase(Locale.ROOT))
                 .with(A1111Field.VERSION, "Sfumato " + version);
         return PictureTexts.of(parameters, RequestJson.write(single(request, seed)));
+    }
+
+    /// {@return the mode's name, which is left out when it is the usual one}
+    private static @Nullable String emphasis(Emphasis emphasis) {
+        return emphasis == Emphasis.ORIGINAL ? null : emphasis.label();
     }
 
     /// {@return the request that makes this one picture}

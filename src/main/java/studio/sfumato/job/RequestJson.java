@@ -10,6 +10,7 @@ import studio.sfumato.diffusion.noise.RandomSource;
 import studio.sfumato.diffusion.sampler.Samplers;
 import studio.sfumato.diffusion.schedule.Schedules;
 import studio.sfumato.error.RequestException;
+import studio.sfumato.prompt.Emphasis;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -31,6 +32,7 @@ public final class RequestJson {
         node.put("prompt", request.prompt().positive());
         node.put("negative", request.prompt().negative());
         node.put("clipSkip", request.prompt().clipSkip());
+        node.put("emphasis", request.prompt().emphasis().label());
         node.put("width", request.size().width());
         node.put("height", request.size().height());
         node.put("sampler", request.sampling().sampler().label());
@@ -67,7 +69,11 @@ public final class RequestJson {
         }
         return new GenerationRequest(
                 text(node, "model"),
-                new Prompt(text(node, "prompt"), text(node, "negative"), number(node, "clipSkip")),
+                new Prompt(
+                        text(node, "prompt"),
+                        text(node, "negative"),
+                        number(node, "clipSkip"),
+                        Emphasis.parse(text(node, "emphasis"))),
                 new ImageSize(number(node, "width"), number(node, "height")),
                 new Sampling(
                         Samplers.parse(text(node, "sampler")).sampler(),

@@ -2,18 +2,16 @@ package studio.sfumato.prompt;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import studio.sfumato.error.ModelFileException;
-import studio.sfumato.prompt.Tokens.Piece;
 
-/// CLIP's tokenizer (Radford et al. 2021, arXiv:2103.00020, §2.4): a prompt in lower case becomes byte-pair tokens
-/// between a start and an end token, filled up to a fixed length. Gives the ids of `CLIPTokenizerFast` in transformers
-/// 5.23.0 with `padding="max_length", truncation=True`. Immutable, so threads may share one.
+/// CLIP's tokenizer (Radford et al. 2021, arXiv:2103.00020, §2.4): a prompt in lower case becomes byte-pair tokens.
+/// Gives the ids of `CLIPTokenizerFast` in transformers 5.23.0; [PromptChunks] puts them between a start and an end
+/// token and fills them up, as that does with `padding="max_length"`. Immutable, so threads may share one.
 public final class ClipTokenizer {
     /// The length of CLIP's text input in every Stable Diffusion model.
     public static final int LENGTH = 77;
@@ -58,15 +56,15 @@ public final class ClipTokenizer {
         return TokenizerFolder.of(folder).map(TokenizerFolder::read);
     }
 
-    /// {@return this tokenizer for an encoder that takes `length` tokens, at least 2}
+    /// {@return this tokenizer for an encoder that takes `length` tokens, at least 3}
     public ClipTokenizer withLength(int length) {
-        if (length < 2) {
-            throw new IllegalArgumentException("no room for a start and an end token in " + length);
+        if (length < 3) {
+            throw new IllegalArgumentException("no room between a start and an end token in " + length);
         }
         return new ClipTokenizer(vocabulary, pad, length);
     }
 
-    /// {@return the number of ids that {@link #encode} gives}
+    /// {@return the number of ids an encoder takes, start, end and padding included}
     public int length() {
         return length;
     }
@@ -91,20 +89,14 @@ public final class ClipTokenizer {
         return vocabulary.size();
     }
 
-    /// {@return `prompt` in tokens; any text will do, of any length}
-    public Tokens encode(String prompt) {
+    /// {@return the tokens of `prompt`, which may be any text of any length; without start, end and padding}
+    public List<Piece> encode(String prompt) {
         List<Piece> pieces = new ArrayList<>();
         Matcher stretches = STRETCH.matcher(prompt);
         while (stretches.find()) {
             encode(prompt, stretches.start(), stretches.end(), pieces);
         }
-        int used = Math.min(pieces.size(), length - 2);
-        List<Integer> ids = new ArrayList<>(length);
-        ids.add(start());
-        pieces.subList(0, used).forEach(piece -> ids.add(piece.id()));
-        ids.add(end());
-        ids.addAll(Collections.nCopies(length - ids.size(), pad));
-        return new Tokens(prompt, ids, pieces, used);
+        return pieces;
     }
 
     private void encode(String prompt, int from, int to, List<Piece> pieces) {

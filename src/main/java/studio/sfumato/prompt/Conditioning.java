@@ -36,7 +36,23 @@ public record Conditioning(Tensor hidden, @Nullable Tensor pooled) {
         return new Conditioning(besideEachOther(first, second), pooled);
     }
 
-    /// {@return the conditionings of several prompts as one batch, in order}
+    /// {@return the hidden states of a prompt's chunks, each `[1, tokens, features]`, one after the other along the
+    /// token axis}
+    public static Tensor chunks(List<Tensor> hidden) {
+        List<Tensor> rows = hidden.stream()
+                .map(each ->
+                        each.reshape(Shape.of(each.shape().at(1), each.shape().at(2))))
+                .toList();
+        Tensor joined = Tensor.concat(rows);
+        return joined.reshape(Shape.of(1, joined.shape().at(0), joined.shape().at(1)));
+    }
+
+    /// {@return how many tokens the hidden states are of}
+    public int tokens() {
+        return hidden.shape().at(1);
+    }
+
+    /// {@return the conditionings of several prompts as one batch, in order; all must have as many tokens}
     public static Conditioning batch(List<Conditioning> prompts) {
         Tensor hidden = Tensor.concat(prompts.stream().map(Conditioning::hidden).toList());
         if (prompts.getFirst().pooled == null) {

@@ -7,10 +7,13 @@ import java.util.function.Supplier;
 /// Remembers the last prompts' conditioning, so that the same prompt is not encoded twice. One cache belongs to one
 /// loaded model. Threads may share it.
 public final class PromptCache {
-    /// Forty prompts of SDXL, the largest, take 25 MB.
+    /// Forty prompts of SDXL, the largest, take 25 MB where each is one chunk.
     private static final int CAPACITY = 40;
 
-    private record Key(String text, int clipSkip) {}
+    /// Tokens of the longest prompts remembered, so that forty of them cannot fill the memory.
+    private static final int LONGEST = 10 * 77;
+
+    private record Key(String text, int clipSkip, Emphasis emphasis) {}
 
     private final Map<Key, Conditioning> entries;
 
@@ -37,8 +40,9 @@ public final class PromptCache {
     /// {@return what `text` means to the model: remembered, or else from `encode`, whose failure is not remembered}
     ///
     /// @param clipSkip the clip skip that `encode` uses
-    public Conditioning get(String text, int clipSkip, Supplier<Conditioning> encode) {
-        Key key = new Key(text, clipSkip);
+    /// @param emphasis the mode that `encode` uses
+    public Conditioning get(String text, int clipSkip, Emphasis emphasis, Supplier<Conditioning> encode) {
+        Key key = new Key(text, clipSkip, emphasis);
         Conditioning known;
         synchronized (entries) {
             known = entries.get(key);
@@ -47,8 +51,10 @@ public final class PromptCache {
             return known;
         }
         Conditioning made = encode.get();
-        synchronized (entries) {
-            entries.put(key, made);
+        if (made.tokens() <= LONGEST) {
+            synchronized (entries) {
+                entries.put(key, made);
+            }
         }
         return made;
     }

@@ -166,8 +166,8 @@ final class TokenizerFolder {
         if (!length.isNumber() || length.doubleValue() > 1e9) {
             return ClipTokenizer.LENGTH;
         }
-        if (!length.isIntegralNumber() || length.intValue() < 2 || length.intValue() > MAX_LENGTH) {
-            throw wrong("tokenizer_config.json", "has a model_max_length that is not between 2 and " + MAX_LENGTH);
+        if (!length.isIntegralNumber() || length.intValue() < 3 || length.intValue() > MAX_LENGTH) {
+            throw wrong("tokenizer_config.json", "has a model_max_length that is not between 3 and " + MAX_LENGTH);
         }
         return length.intValue();
     }

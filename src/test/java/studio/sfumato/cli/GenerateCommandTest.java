@@ -165,12 +165,59 @@ class GenerateCommandTest {
     }
 
     @Test
-    void wordsThatDoNotFitAreNamed() {
+    void aLongPromptIsReadToItsEnd() throws IOException {
+        String start = "fox ".repeat(100);
         CliFixture.Outcome done =
-                generate("fox ".repeat(100), "-o", folder.resolve("out").toString());
+                generate(start, "--seed", "1", "-o", folder.resolve("out").toString());
+        generate(start + "blue", "--seed", "1", "-o", folder.resolve("out").toString());
 
         assertThat(done.code()).isZero();
-        assertThat(done.err()).contains("words of the prompt did not fit into 75 tokens");
+        assertThat(done.err()).isEmpty();
+        assertThat(Png.read(pictures().getFirst()).raster().toArgb())
+                .isNotEqualTo(Png.read(pictures().getLast()).raster().toArgb());
+    }
+
+    @Test
+    void weightsThatCannotBeAreNamed() {
+        CliFixture.Outcome done =
+                generate("(fox:5000)", "-o", folder.resolve("out").toString());
+        assertThat(done.code()).isEqualTo(2);
+        assertThat(done.err()).contains("5000");
+    }
+
+    @Test
+    void theModeOfEmphasisIsKeptInThePictureWhereItIsNotTheUsualOne() {
+        Path file = folder.resolve("fox.png");
+        assertThat(generate("a (fox)", "--emphasis", "no norm", "-o", file.toString())
+                        .err())
+                .isEmpty();
+        PictureInfo info = PictureInfo.read(file);
+        assertThat(Objects.requireNonNull(info.parameters()).field("Emphasis")).isEqualTo("No norm");
+        CliFixture.Outcome wrong = generate("a fox", "--emphasis", "strong", "-o", file.toString());
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.err()).contains("unknown emphasis 'strong'", "Original, No norm, Ignore, None");
+    }
+
+    @Test
+    void unknownWordsAreNamedWithoutWhatWeightsThem() throws IOException {
+        Path model = CliFixture.copyModel("sd1", folder.resolve("models"));
+        Files.writeString(model.resolve("sfumato.json"), "{\"words\": \"words.txt\"}");
+        Files.writeString(model.resolve("words.txt"), "fox boat\n");
+
+        CliFixture.Outcome done = new CliFixture(folder, folder.resolve("models"))
+                .run(
+                        "generate",
+                        "--model",
+                        "sd1",
+                        "--size",
+                        "64x48",
+                        "--steps",
+                        "1",
+                        "a ((fox)) BREAK \\(cathedral\\) [boat]",
+                        "-o",
+                        folder.resolve("out").toString());
+
+        assertThat(done.err()).contains("does not know 'cathedral'").doesNotContain("break", "fox'", "boat'");
     }
 
     @Test

@@ -16,11 +16,12 @@ import studio.sfumato.diffusion.Seed;
 import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.noise.RandomSource;
 import studio.sfumato.error.RequestException;
+import studio.sfumato.prompt.Emphasis;
 
 class RequestJsonTest {
     private static final GenerationRequest REQUEST = new GenerationRequest(
             "starter",
-            new Prompt("a \"fox\"\non a boat, 狐", "blurry", 2),
+            new Prompt("a \"fox\"\non a boat, 狐", "blurry", 2, Emphasis.NO_NORM),
             new ImageSize(512, 768),
             new Sampling(new SamplerId("DPM++ 2M"), new ScheduleId("Karras"), 20, 7.25),
             Seed.parse("18446744073709551615"),
@@ -47,6 +48,7 @@ class RequestJsonTest {
             "seed":"1844     | "seed":"-x1844    | seed
             "guidance":7.25  | "guidance":"many" | guidance
             "sampler":"DPM   | "sampler":"XYZ    | sampler
+            "emphasis":"No   | "emphasis":"XY   | emphasis
             "version":1      | "version":99      | version
             "task":"text     | "task":"song      | task
             "negative":      | "positive":       | negative

@@ -53,10 +53,21 @@ class ClipTokenizerGoldenTest {
             while (expected.size() < tokenizer.length()) {
                 expected.add(tokenizer.pad());
             }
-            assertThat(tokenizer.encode(text).ids()).as(text).isEqualTo(expected);
+            assertThat(firstIds(text, tokenizer)).as(text).isEqualTo(expected);
             count++;
         }
         return count;
+    }
+
+    /// Cut where transformers cuts: at the last token that fits, whatever commas there are.
+    private static List<Integer> firstIds(String text, ClipTokenizer tokenizer) {
+        return PromptChunk.of(
+                        tokenizer.encode(text).stream()
+                                .limit(tokenizer.length() - 2)
+                                .map(piece -> new PromptChunk.Token(piece, 1))
+                                .toList(),
+                        tokenizer)
+                .ids();
     }
 
     private static List<JsonNode> lines(Path file) throws IOException {

@@ -28,6 +28,13 @@ class ConditioningTest {
     }
 
     @Test
+    void chunksFollowOneAnotherAlongTheTokens() {
+        Tensor joined = Conditioning.chunks(List.of(FIRST, Tensor.of(Shape.of(1, 1, 2), 5, 6)));
+        assertThat(joined).isEqualTo(Tensor.of(Shape.of(1, 3, 2), 1, 2, 3, 4, 5, 6));
+        assertThat(Conditioning.of(joined).tokens()).isEqualTo(3);
+    }
+
+    @Test
     void anEmptyNegativeIsZeroedInBothParts() {
         Conditioning zeroed = sdxl.zeroedNegative("  ", true).orElseThrow();
         assertThat(zeroed.hidden()).isEqualTo(Tensor.zeros(Shape.of(1, 2, 5)));

@@ -30,6 +30,22 @@ class PromptCacheTest {
     }
 
     @Test
+    void anotherEmphasisIsAnotherMeaning() {
+        get("(a fox)", 1, Emphasis.ORIGINAL, 77);
+        get("(a fox)", 1, Emphasis.NO_NORM, 77);
+        assertThat(encoded).hasSize(2);
+    }
+
+    @Test
+    void aPromptOfMoreThanTenChunksIsNotWorthTheMemory() {
+        get("ten", 1, Emphasis.ORIGINAL, 770);
+        get("ten", 1, Emphasis.ORIGINAL, 770);
+        get("eleven", 1, Emphasis.ORIGINAL, 847);
+        get("eleven", 1, Emphasis.ORIGINAL, 847);
+        assertThat(encoded).containsExactly("ten", "eleven", "eleven");
+    }
+
+    @Test
     void theLeastRecentlyUsedPromptIsForgottenFirst() {
         get("one", 1);
         get("two", 1);
@@ -45,7 +61,8 @@ class PromptCacheTest {
         Supplier<Conditioning> cancelled = () -> {
             throw new CancelledException();
         };
-        assertThatThrownBy(() -> cache.get("a fox", 1, cancelled)).isInstanceOf(CancelledException.class);
+        assertThatThrownBy(() -> cache.get("a fox", 1, Emphasis.ORIGINAL, cancelled))
+                .isInstanceOf(CancelledException.class);
         get("a fox", 1);
         assertThat(encoded).containsExactly("a fox");
     }
@@ -60,9 +77,13 @@ class PromptCacheTest {
     }
 
     private Conditioning get(String text, int clipSkip) {
-        return cache.get(text, clipSkip, () -> {
+        return get(text, clipSkip, Emphasis.ORIGINAL, 77);
+    }
+
+    private Conditioning get(String text, int clipSkip, Emphasis emphasis, int tokens) {
+        return cache.get(text, clipSkip, emphasis, () -> {
             encoded.add(text);
-            return Conditioning.of(Tensor.zeros(Shape.of(1, 77, 4)));
+            return Conditioning.of(Tensor.zeros(Shape.of(1, tokens, 4)));
         });
     }
 }

@@ -34,6 +34,9 @@ public final class A1111Field {
     /// Which layer of the text encoder was used; only written above 1.
     public static final String CLIP_SKIP = "Clip skip";
 
+    /// What weights in the prompt do; left out when it is `Original`.
+    public static final String EMPHASIS = "Emphasis";
+
     /// Where the noise came from; left out when it is `GPU`.
     public static final String RNG = "RNG";
 

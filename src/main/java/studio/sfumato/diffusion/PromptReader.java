@@ -1,0 +1,86 @@
+package studio.sfumato.diffusion;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import studio.sfumato.error.ModelFileException;
+import studio.sfumato.net.clip.ClipConfig;
+import studio.sfumato.prompt.ClipTokenizer;
+import studio.sfumato.prompt.Emphasis;
+import studio.sfumato.prompt.PromptChunk;
+import studio.sfumato.prompt.PromptChunks;
+import studio.sfumato.prompt.PromptPart;
+import studio.sfumato.weights.ModelFamily;
+import studio.sfumato.weights.ModelPart;
+import studio.sfumato.weights.ModelSource;
+
+/// Cuts prompts into the tokens that a model's text encoders are given: one encoder or, for SDXL, two.
+public final class PromptReader {
+    private final SequencedMap<ModelPart, ClipTokenizer> tokenizers;
+
+    private PromptReader(SequencedMap<ModelPart, ClipTokenizer> tokenizers) {
+        this.tokenizers = tokenizers;
+    }
+
+    /// {@return a reader with the tokenizers of `model`; CLIP's own vocabulary where it brings none}
+    ///
+    /// @throws ModelFileException if a tokenizer is damaged or does not go with its encoder
+    public static PromptReader of(ModelSource model) {
+        SequencedMap<ModelPart, ClipTokenizer> tokenizers = new LinkedHashMap<>();
+        for (ModelPart part : List.of(ModelPart.TEXT_ENCODER, ModelPart.TEXT_ENCODER_2)) {
+            if (model.parts().contains(part)) {
+                tokenizers.put(part, tokenizer(model, part));
+            }
+        }
+        return new PromptReader(tokenizers);
+    }
+
+    /// {@return a reader with CLIP's own vocabulary, as SD 1.x has it}
+    public static PromptReader clip() {
+        return new PromptReader(new LinkedHashMap<>(Map.of(ModelPart.TEXT_ENCODER, ClipTokenizer.shipped())));
+    }
+
+    private static ClipTokenizer tokenizer(ModelSource model, ModelPart part) {
+        ClipConfig config = ClipConfig.from(model.config(part));
+        boolean padsWithMark = part == ModelPart.TEXT_ENCODER_2 || model.family() == ModelFamily.SD2;
+        ClipTokenizer tokenizer = model.tokenizer(part)
+                .flatMap(ClipTokenizer::find)
+                .orElseGet(() -> padsWithMark ? ClipTokenizer.shipped("!") : ClipTokenizer.shipped());
+        if (tokenizer.size() > config.vocabulary()) {
+            throw new ModelFileException(model.name() + ": the tokenizer knows " + tokenizer.size()
+                    + " tokens, but the " + part.label() + " only " + config.vocabulary());
+        }
+        return tokenizer.length() > config.positions() ? tokenizer.withLength(config.positions()) : tokenizer;
+    }
+
+    /// {@return the text encoders, the first first}
+    List<ModelPart> encoders() {
+        return List.copyOf(tokenizers.keySet());
+    }
+
+    /// {@return how many tokens of a prompt fit into a chunk: 75 but for odd models}
+    public int room() {
+        return tokenizers.firstEntry().getValue().length() - 2;
+    }
+
+    /// {@return the chunks of a prompt for the first encoder, at least one}
+    ///
+    /// @throws studio.sfumato.error.RequestException if its weights or its length cannot be
+    public List<PromptChunk> read(String prompt, Emphasis emphasis) {
+        return PromptChunks.of(emphasis.parts(prompt), tokenizers.firstEntry().getValue());
+    }
+
+    /// {@return the chunks of a prompt for each encoder; as many for one as for the other, since their hidden
+    /// states go side by side} Where an encoder has too few, because `!` is a token of its own in just one
+    /// vocabulary, empty ones follow.
+    Map<ModelPart, List<PromptChunk>> readForAll(String prompt, Emphasis emphasis) {
+        List<PromptPart> parts = emphasis.parts(prompt);
+        Map<ModelPart, List<PromptChunk>> chunks = new LinkedHashMap<>();
+        tokenizers.forEach((part, tokenizer) -> chunks.put(part, PromptChunks.of(parts, tokenizer)));
+        int most = chunks.values().stream().mapToInt(List::size).max().orElseThrow();
+        tokenizers.forEach((part, tokenizer) ->
+                chunks.computeIfPresent(part, (_, some) -> PromptChunks.padded(some, most, tokenizer)));
+        return chunks;
+    }
+}

@@ -1,0 +1,114 @@
+package studio.sfumato.diffusion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import studio.sfumato.error.CancellationToken;
+import studio.sfumato.prompt.Conditioning;
+import studio.sfumato.prompt.Emphasis;
+import studio.sfumato.runtime.ModelCache;
+import studio.sfumato.runtime.OrtRuntime;
+import studio.sfumato.runtime.ProviderChoice;
+import studio.sfumato.runtime.Session;
+import studio.sfumato.runtime.SessionSettings;
+import studio.sfumato.runtime.WeightMode;
+import studio.sfumato.tensor.Tensor;
+import studio.sfumato.weights.ModelFolder;
+import studio.sfumato.weights.ModelSource;
+import studio.sfumato.weights.SafetensorsFile;
+import studio.sfumato.weights.WeightReader;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Weighted and long prompts against A1111's formulas over transformers, made by `tools/golden/prompts.py`.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PromptGoldenTest {
+    private static final Path GOLDEN = Path.of("src/test/resources/golden");
+    private static final double TOLERANCE = 1e-4;
+
+    private final SafetensorsFile expected = SafetensorsFile.open(GOLDEN.resolve("prompts/expected.safetensors"));
+    private final OrtRuntime runtime = OrtRuntime.start();
+    private final SessionSettings settings = new SessionSettings(ProviderChoice.parse("cpu"), 1, WeightMode.FOLDED);
+    private final ModelCache<NetworkKey, Session> cache = ModelCache.ofSessions();
+
+    @AfterAll
+    void close() {
+        cache.close();
+    }
+
+    record Case(String id, String model, String prompt, int clipSkip, String emphasis) {
+        @Override
+        public String toString() {
+            return id;
+        }
+    }
+
+    static Stream<Case> cases() {
+        return JsonMapper.shared()
+                .readValue(GOLDEN.resolve("prompts/cases.json").toFile(), new TypeReference<List<Case>>() {})
+                .stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void encodesPromptsAsTheReferenceDoes(Case golden) {
+        Conditioning encoded = encode(golden, golden.prompt(), Emphasis.parse(golden.emphasis()));
+        requireSame(encoded.hidden(), golden.id() + ".hidden");
+        assertThat(encoded.pooled() == null)
+                .isEqualTo(expected.find(golden.id() + ".pooled").isEmpty());
+        if (encoded.pooled() != null) {
+            requireSame(encoded.pooled(), golden.id() + ".pooled");
+        }
+    }
+
+    @Test
+    void aModeOfEmphasisIsNotAnsweredWithAnothersCachedPrompt() {
+        Case golden = cases().findFirst().orElseThrow();
+        PromptEncoder encoder = encoder(golden);
+        Tensor original =
+                encode(encoder, golden, "a (fox:2)", Emphasis.ORIGINAL).hidden();
+        assertThat(encode(encoder, golden, "a (fox:2)", Emphasis.NO_NORM).hidden())
+                .isNotEqualTo(original);
+        assertThat(encode(encoder, golden, "a (fox:2)", Emphasis.ORIGINAL).hidden())
+                .isSameAs(original);
+    }
+
+    private PromptEncoder encoder(Case golden) {
+        ModelSource model = ModelFolder.open(GOLDEN.resolve("pipelines/models").resolve(golden.model()));
+        return new PromptEncoder(model, new Networks(model, runtime, cache, settings));
+    }
+
+    private Conditioning encode(Case golden, String prompt, Emphasis emphasis) {
+        return encode(encoder(golden), golden, prompt, emphasis);
+    }
+
+    private static Conditioning encode(PromptEncoder encoder, Case golden, String prompt, Emphasis emphasis) {
+        return encoder.encode(
+                        new Prompt(prompt, "", golden.clipSkip(), emphasis),
+                        false,
+                        event -> {},
+                        CancellationToken.none())
+                .positive();
+    }
+
+    private void requireSame(Tensor actual, String key) {
+        Tensor wanted = WeightReader.read(expected.get(key));
+        assertThat(actual.shape()).as(key).isEqualTo(wanted.shape());
+        assertThat(largest(actual.minus(wanted)) / largest(wanted)).as(key).isLessThan(TOLERANCE);
+    }
+
+    private static double largest(Tensor tensor) {
+        double largest = 0;
+        for (float value : tensor.toArray()) {
+            largest = Double.isNaN(value) ? Double.NaN : Math.max(largest, Math.abs(value));
+        }
+        return largest;
+    }
+}

@@ -1,0 +1,214 @@
+"""Makes the fixtures of weighted and long prompts: how they are read, and what the tiny models' text encoders then say.
+
+    python tools/golden/prompts.py [--against prompt_parser.py]
+
+A1111 1.10's rules restated: brackets (modules/prompt_parser.py, parse_prompt_attention), chunks (modules/sd_hijack_clip.py,
+tokenize_line) and weights (modules/sd_emphasis.py). Writes src/test/resources/golden/prompts: grammar.jsonl.gz, random prompts
+and their parts; cases.json and expected.safetensors, hidden and pooled states. `--against` compares the reading of the random
+prompts with A1111's own file.
+"""
+import argparse
+import gzip
+import importlib.util
+import json
+import pathlib
+import random
+import re
+import shutil
+import sys
+import types
+
+import torch
+from safetensors.torch import save_file
+
+import tiny_models
+import reference
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+OUT = ROOT / "src/test/resources/golden/prompts"
+MODELS = ROOT / "src/test/resources/golden/pipelines/models"
+MERGES = ROOT / "src/main/resources/studio/sfumato/prompt/clip-merges.txt.gz"
+
+FOX = "a photo of a red fox and a green boat on a blue sky with snow"
+LONG = " ".join([FOX] * 9)
+COMMAS = ", ".join([FOX] * 8)
+WEIGHTED_LONG = f"(a sharp photo:1.3) of ((a fox)), [{COMMAS}], (blue snow:0.6), " + LONG
+CASES = [
+    # id, model, prompt, clip skip, emphasis
+    ("sd1-plain", "sd1", "a red fox on a green boat", 1, "Original"),
+    ("sd1-weights", "sd1", "a (red fox:1.5) on [a [green]] ((boat)), (sky:0)", 1, "Original"),
+    ("sd1-negative-weight", "sd1", r"\(a fox\) (in:-0.7) snow) (two cats", 1, "Original"),
+    ("sd1-no-norm-clip-skip-2", "sd1", "a (red fox:1.5) on [a [green]] boat", 2, "No norm"),
+    ("sd1-ignore", "sd1", "a (red fox:1.5) BREAK on [a [green]] boat", 1, "Ignore"),
+    ("sd1-none", "sd1", "a (red fox:1.5) BREAK on [a [green]] boat", 1, "None"),
+    ("sd1-long", "sd1", LONG, 1, "Original"),
+    ("sd1-commas", "sd1", COMMAS, 1, "Original"),
+    ("sd1-break-first", "sd1", "BREAK a fox BREAK (a boat BREAK snow:1.2)", 3, "Original"),
+    ("sd2-weighted-long", "sd2", WEIGHTED_LONG, 1, "Original"),
+    ("sd2-breaks", "sd2", "a fox BREAK (in the snow!:1.4) BREAK\n a house", 2, "Original"),
+    ("sdxl-weights", "sdxl", "a (red fox:1.5) on [a [green]] boat", 1, "Original"),
+    ("sdxl-weighted-long", "sdxl", WEIGHTED_LONG, 1, "Original"),
+    ("sdxl-long-no-norm", "sdxl", f"(snow:1.7) {COMMAS}", 1, "No norm"),
+    ("sdxl-one-encoder-needs-more", "sdxl", "!!! " + " ".join(["fox"] * 74), 1, "Original"),
+]
+
+
+def read(prompt):
+    """The prompt's parts: [text, weight], or ["BREAK", -1]. Walks once over the characters, keeping a stack a bracket kind."""
+    parts, opened, at = [], {"(": [], "[": []}, 0
+
+    def close(kind, factor):
+        for part in parts[opened[kind].pop():]:
+            part[1] *= factor
+
+    def plain(text):
+        first, *others = re.split(r"\s*\bBREAK\b\s*", text)
+        parts.append([first, 1.0])
+        for other in others:
+            parts.extend([["BREAK", -1], [other, 1.0]])
+
+    while at < len(prompt):
+        c, weight = prompt[at], None
+        if c == ":":
+            weight = re.compile(r":([+-]?(?:\d+\.?\d*|\.\d+))\)", re.ASCII).match(prompt, at)
+        if c == "\\":
+            escaped = prompt[at + 1:at + 2]
+            parts.append([escaped if escaped and escaped in "()[]\\" else "", 1.0])
+            at += 1 + len(parts[-1][0])
+        elif c in "([":
+            opened[c].append(len(parts))
+            at += 1
+        elif weight:
+            if opened["("]:
+                close("(", float(weight[1]))
+            else:
+                plain(weight[0])
+            at = weight.end()
+        elif c in ")]" and opened["(" if c == ")" else "["]:
+            close(*(("(", 1.1) if c == ")" else ("[", 1 / 1.1)))
+            at += 1
+        else:
+            end = at + 1
+            while c not in ":)]" and end < len(prompt) and prompt[end] not in "\\()[]:":
+                end += 1
+            plain(prompt[at:end])
+            at = end
+    while opened["("]:
+        close("(", 1.1)
+    while opened["["]:
+        close("[", 1 / 1.1)
+    merged = [["", 1.0]] if not parts else [parts[0]]
+    for text, weight in parts[1:]:
+        if weight == merged[-1][1]:
+            merged[-1][0] += text
+        else:
+            merged.append([text, weight])
+    return merged
+
+
+def chunks(tokens, prompt, emphasis):
+    """Pairs of 77 ids and 77 weights."""
+    comma, start, end, pad = tokens.convert_tokens_to_ids([",</w>", tokens.bos_token, tokens.eos_token, tokens.pad_token])
+    done, filling, last_comma = [], [], None
+
+    def finish():
+        rest = 75 - len(filling)
+        ids = [start, *(token for token, _ in filling), end, *[pad] * rest]
+        done.append((ids, [1.0, *(weight for _, weight in filling), *[1.0] * (rest + 1)]))
+
+    for text, weight in [[prompt, 1.0]] if emphasis == "None" else read(prompt):
+        if (text, weight) == ("BREAK", -1):
+            finish()
+            filling, last_comma = [], None
+            continue
+        for token in tokens(text, add_special_tokens=False).input_ids:
+            moved = []
+            if len(filling) == 75:
+                if token != comma and last_comma is not None and 75 - last_comma <= 20:
+                    filling, moved = filling[:last_comma + 1], filling[last_comma + 1:]
+                finish()
+                filling, last_comma = moved, None
+            elif token == comma:
+                last_comma = len(filling)
+            filling.append((token, weight))
+    if filling or not done:
+        finish()
+    return done
+
+
+def weighted(hidden, weights, emphasis):
+    """A chunk's hidden states [1, 77, n] with its weights applied."""
+    if emphasis in ("None", "Ignore"):
+        return hidden
+    scaled = hidden * torch.tensor(weights)[None, :, None]
+    return scaled if emphasis == "No norm" else scaled * (hidden.mean() / scaled.mean())
+
+
+def encode(reference, prompt, clip_skip, emphasis="Original"):
+    """Hidden states [1, 77 · chunks, n] and, for SDXL, the first chunk's pooled states [1, m]."""
+    columns, pooled = [], None
+    read_by_all = [chunks(tokens, prompt, emphasis) for tokens in reference.tokenizers]
+    most = max(map(len, read_by_all))
+    for tokens, encoder, own in zip(reference.tokenizers, reference.encoders, read_by_all):
+        rows = []
+        for ids, weights in own + chunks(tokens, "", emphasis) * (most - len(own)):
+            output = encoder(torch.tensor([ids]), output_hidden_states=True)
+            if reference.is_xl:
+                hidden = output.hidden_states[-2]
+            else:
+                hidden = encoder.final_layer_norm(output.hidden_states[-clip_skip])
+            if not rows:
+                pooled = output.text_embeds if reference.is_xl and encoder is reference.encoders[1] else None
+            rows.append(weighted(hidden, weights, emphasis))
+        columns.append(torch.cat(rows, dim=1))
+    return torch.cat(columns, dim=2), pooled
+
+
+def random_prompts():
+    generator = random.Random(20)
+    pieces = ["(", ")", "[", "]", ":", "\\", ":1.3)", ":.5)", ":-2)", ":+1.)", ":1.2", " BREAK ", "BREAK", "\n", " ", ", ",
+              "fox", "a red house", "(snow:1.4)", "[sky]", "BREAKs", "ünd", "狐", "!", "1.3", "|", "AND", "<lora:x:0.8>"]
+    return ["".join(generator.choices(pieces, k=generator.randint(0, 14))) for _ in range(1500)]
+
+
+def check_against(path, prompts):
+    """A1111's file needs lark only for what it does at import."""
+    sys.modules["lark"] = types.SimpleNamespace(Lark=lambda text: None)
+    spec = importlib.util.spec_from_file_location("prompt_parser", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    differing = [prompt for prompt in prompts if module.parse_prompt_attention(prompt) != read(prompt)]
+    print(f"read as A1111 reads them: {len(prompts) - len(differing)} of {len(prompts)}", *map(repr, differing[:5]), sep="\n")
+
+
+@torch.no_grad()
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--against", type=pathlib.Path)
+    against = arguments.parse_args().against
+    torch.set_num_threads(1)
+    prompts = random_prompts()
+    if against:
+        check_against(against, prompts)
+    shutil.rmtree(OUT, ignore_errors=True)
+    OUT.mkdir(parents=True)
+    lines = "\n".join(json.dumps({"prompt": prompt, "parts": read(prompt)}) for prompt in prompts)
+    (OUT / "grammar.jsonl.gz").write_bytes(gzip.compress((lines + "\n").encode(), 9, mtime=0))
+    vocabulary = tiny_models.clip_vocabulary(gzip.open(MERGES, "rt", encoding="utf-8").read().splitlines()[-48894:])
+    references = {family: reference.Reference(MODELS / family, vocabulary) for family in tiny_models.FAMILIES}
+    expected, cases = {}, []
+    for name, model, prompt, clip_skip, emphasis in CASES:
+        hidden, pooled = encode(references[model], prompt, clip_skip, emphasis)
+        expected[f"{name}.hidden"] = hidden.contiguous()
+        if pooled is not None:
+            expected[f"{name}.pooled"] = pooled.contiguous()
+        cases.append({"id": name, "model": model, "prompt": prompt, "clipSkip": clip_skip, "emphasis": emphasis})
+        plain = encode(references[model], prompt, clip_skip, "Ignore" if emphasis != "None" else "Original")[0]
+        effect = (hidden - plain).abs().max() / hidden.abs().max() if plain.shape == hidden.shape else float("nan")
+        print(f"{name}: {hidden.shape[1] // 77} chunks, largest {hidden.abs().max():.2f}, weights change {effect:.1%}")
+    save_file(expected, OUT / "expected.safetensors")
+    (OUT / "cases.json").write_text(json.dumps(cases, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()
