@@ -21,6 +21,7 @@ public final class Cli {
                 .addSubcommand(new InfoCommand())
                 .addSubcommand(new ModelsCommand(workshop))
                 .addSubcommand(new SamplersCommand())
+                .addSubcommand(new TokensCommand(workshop))
                 .addSubcommand(new DoctorCommand(workshop))
                 .setOut(out)
                 .setErr(err)

@@ -1,0 +1,50 @@
+package studio.sfumato.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TokensCommandTest {
+    @TempDir
+    Path folder;
+
+    private CliFixture.Outcome tokens(String... args) {
+        String[] all = new String[args.length + 1];
+        all[0] = "tokens";
+        System.arraycopy(args, 0, all, 1, args.length);
+        return new CliFixture(folder, CliFixture.MODELS).run(all);
+    }
+
+    @Test
+    void everyTokenIsShownWithItsIdAndWeightInItsChunk() {
+        CliFixture.Outcome outcome = tokens("a", "(fox:1.3)", "BREAK", "[xylophonist]");
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        assertThat(outcome.out().lines().map(line -> line.strip().replaceAll(" +", " ")))
+                .startsWith("6 tokens in 2 chunks of 75", "", "Chunk 1: 2 tokens", "320 1.00 a", "3240 1.30 fox", "")
+                .contains("Chunk 2: 4 tokens")
+                .anyMatch(line -> line.contains(" 0.91 ") && line.endsWith("…"));
+    }
+
+    @Test
+    void aModelsOwnTokenizerIsUsedWhereOneIsNamed() {
+        assertThat(tokens("cathedral").out()).startsWith("1 token in 1 chunk of 75");
+        assertThat(tokens("cathedral", "--model", "sd2").out()).startsWith("7 tokens");
+        assertThat(tokens("fox", "--model", "nowhere").code()).isEqualTo(3);
+    }
+
+    @Test
+    void theModeOfEmphasisDecidesWhatBracketsMean() {
+        assertThat(tokens("(fox)", "--emphasis", "ignore").out())
+                .contains("1.00  fox")
+                .doesNotContain("1.10");
+        assertThat(tokens("(fox)", "--emphasis", "none").out()).startsWith("3 tokens");
+    }
+
+    @Test
+    void aPromptMustBeGiven() {
+        assertThat(tokens().code()).isEqualTo(2);
+        assertThat(tokens("").out()).contains("0 tokens in 1 chunk of 75");
+    }
+}
