@@ -15,14 +15,15 @@ where mvn >nul 2>nul || (
 )
 echo Building Sfumato ^(only after a change^) ... 1>&2
 if not exist "%SFUMATO_HOME%\target" mkdir "%SFUMATO_HOME%\target"
-call mvn -f "%SFUMATO_HOME%\pom.xml" -q -B -Dquick -Dmaven.test.skip=true package > "%SFUMATO_HOME%\target\build.log" 2>&1
-if errorlevel 1 (
-    type "%SFUMATO_HOME%\target\build.log" 1>&2
-    echo The build failed; its output is above and in %SFUMATO_HOME%\target\build.log 1>&2
-    exit /b 1
-)
+call mvn -f "%SFUMATO_HOME%\pom.xml" %SFUMATO_MAVEN_OPTS% -q -B -Dquick -Dmaven.test.skip=true package > "%SFUMATO_HOME%\target\build.log" 2>&1
+if errorlevel 1 goto failed
 
 :run
 "%JAVA_HOME%\bin\java" -XX:+UseSerialGC -Xshare:auto --enable-native-access=ALL-UNNAMED ^
     "-Dsfumato.home=%SFUMATO_HOME%" %SFUMATO_JAVA_OPTS% -jar "%SFUMATO_JAR%" %*
 exit /b %ERRORLEVEL%
+
+:failed
+type "%SFUMATO_HOME%\target\build.log" 1>&2
+echo The build failed; its output is above and in "%SFUMATO_HOME%\target\build.log" 1>&2
+exit /b 1

@@ -7,7 +7,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 import studio.sfumato.error.CancelledException;
 import studio.sfumato.error.StudioException;
 
-/// The command line as a whole: parses, runs the command and turns problems into exit codes. 0 done, 1 a mistake in the
+/// The command line as a whole: parses, runs the command and turns problems into exit codes. 0 done, 1 the doctor found
+/// something, or a mistake in the
 /// program, 2 usage, 3 model, 4 picture or file, 5 memory, 130 cancelled.
 public final class Cli {
     private static final int CANCELLED = 130;
@@ -27,6 +28,7 @@ public final class Cli {
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOverwrittenOptionsAllowed(true)
+                .setExpandAtFiles(false)
                 .setParameterExceptionHandler(Cli::usage)
                 .setExecutionExceptionHandler(Cli::problem);
         commands.getCommandSpec().version("Sfumato " + workshop.version());

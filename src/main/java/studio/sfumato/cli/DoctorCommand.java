@@ -64,6 +64,12 @@ final class DoctorCommand implements Callable<Integer> {
         try {
             OrtRuntime runtime = OrtRuntime.start(workshop.locations().cache());
             good("ONNX Runtime", runtime.version() + ", " + Cores.choice() + " threads");
+            if (!GraphicsCard.find().isEmpty() && runtime.offered().size() == 1) {
+                bad(
+                        "ONNX Runtime",
+                        "this build knows the processor only, but there is a graphics card",
+                        "for NVIDIA: SFUMATO_MAVEN_OPTS=-Pcuda, delete target/app, start again");
+            }
             for (ProviderStatus status : runtime.status()) {
                 if (status.usable()) {
                     good("  " + status.provider().title(), "works");
@@ -120,7 +126,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     private void models() {
         for (Path folder : workshop.models().folders()) {
-            good("Model folder", folder + (Files.isDirectory(folder) ? "" : " (not there; made when you need it)"));
+            good("Model folder", folder + (Files.isDirectory(folder) ? "" : " (not there)"));
         }
         List<ModelEntry> models = workshop.models().list();
         if (models.isEmpty()) {
@@ -128,7 +134,10 @@ final class DoctorCommand implements Callable<Integer> {
         }
         for (ModelEntry model : models) {
             if (model.problem().isPresent()) {
-                bad("  " + model.name(), model.problem().get(), "replace or remove " + model.path());
+                bad(
+                        "  " + model.name(),
+                        model.problem().get(),
+                        "replace or remove " + model.path() + "; other models are not affected");
             } else {
                 good("  " + model.name(), model.title() + ", " + model.precision() + ", " + gib(model.bytes()));
             }

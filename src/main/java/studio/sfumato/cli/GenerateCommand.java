@@ -3,6 +3,7 @@ package studio.sfumato.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -13,6 +14,7 @@ import studio.sfumato.diffusion.GenerationEvent;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.image.PictureWriter;
 import studio.sfumato.job.Engine;
+import studio.sfumato.job.EngineSettings;
 import studio.sfumato.job.Job;
 import studio.sfumato.job.PictureRecords;
 import studio.sfumato.weights.ModelSource;
@@ -43,18 +45,22 @@ final class GenerateCommand implements Callable<Integer> {
         ModelSource model = workshop.models().open(options.model);
         List<GenerationRequest> requests = new RequestBuilder(options, model.defaults()).requests();
         int pictures = requests.stream().mapToInt(GenerationRequest::count).sum();
+        EngineSettings settings = options.engine();
         PictureWriter writer = PictureWriter.to(options.out, pictures);
-        PictureRecords records =
-                new PictureRecords(model.defaults().name(), workshop.modelHash(model), workshop.version());
+        if (options.previewDir != null) {
+            PictureWriter.prepare(options.previewDir);
+        }
+        CompletableFuture<PictureRecords> records = records(model);
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         ProgressLine progress = new ProgressLine(err, workshop.interactive() && !options.events, pictures);
         AtomicReference<@Nullable Job> running = new AtomicReference<>();
         Thread interrupt = new Thread(() -> cancel(running.get(), err), "interrupt");
         Runtime.getRuntime().addShutdownHook(interrupt);
-        try (Engine engine = workshop.engine(options.engine())) {
+        try (Engine engine = workshop.engine(settings)) {
             for (GenerationRequest request : requests) {
-                PictureSink sink = new PictureSink(options, request, writer, records, progress, out, err);
+                String name = requests.size() == 1 ? "" : requests.indexOf(request) + 1 + "-";
+                PictureSink sink = new PictureSink(options, request, name, writer, records, progress, out, err);
                 Job job = engine.submit(request, sink);
                 running.set(job);
                 int code = exitCode(sink, job.end().join(), err);
@@ -66,6 +72,13 @@ final class GenerateCommand implements Callable<Integer> {
         } finally {
             withdraw(interrupt);
         }
+    }
+
+    /// Hashing a large model takes seconds, so it goes on beside the work; a model that cannot be hashed has none.
+    private CompletableFuture<PictureRecords> records(ModelSource model) {
+        String title = model.defaults().name();
+        return CompletableFuture.supplyAsync(() -> workshop.modelHash(model), Thread::startVirtualThread)
+                .handle((hash, _) -> new PictureRecords(model.name(), title, hash, workshop.version()));
     }
 
     /// Runs while the program is being interrupted, so nobody else may get to say so.

@@ -8,7 +8,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import studio.sfumato.diffusion.noise.RandomSource;
 import studio.sfumato.error.RequestException;
-import studio.sfumato.error.Suggestions;
 import studio.sfumato.job.EngineSettings;
 import studio.sfumato.runtime.Cores;
 import studio.sfumato.runtime.ProviderChoice;
@@ -123,10 +122,7 @@ final class GenerateOptions {
             case "mapped" -> Optional.of(WeightMode.MAPPED);
             default ->
                 throw new RequestException(
-                        "unknown weights mode '" + weights + "'",
-                        "nearest: "
-                                + String.join(", ", Suggestions.nearest(weights, List.of("auto", "folded", "mapped"))),
-                        null);
+                        "unknown weights mode '" + weights + "'", "valid: auto, folded, mapped", null);
         };
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.diffusion.GenerationEvent;
@@ -15,17 +16,20 @@ import studio.sfumato.error.StudioException;
 import studio.sfumato.image.ContactSheet;
 import studio.sfumato.image.PictureWriter;
 import studio.sfumato.image.Png;
-import studio.sfumato.image.Raster;
+import studio.sfumato.image.Resampler;
 import studio.sfumato.job.PictureRecords;
 
 /// Hears of a request's events: writes its pictures, previews and contact sheets, and reports as the options say. A
 /// file
 /// that cannot be written does not lose the pictures that come after it.
 final class PictureSink implements Consumer<GenerationEvent> {
+    private static final int SHEET_SIDE = 256;
+
     private final GenerateOptions options;
     private final GenerationRequest request;
     private final PictureWriter writer;
-    private final PictureRecords records;
+    private final String previewName;
+    private final CompletableFuture<PictureRecords> records;
     private final ProgressLine progress;
     private final PrintWriter out;
     private final PrintWriter err;
@@ -35,13 +39,15 @@ final class PictureSink implements Consumer<GenerationEvent> {
     PictureSink(
             GenerateOptions options,
             GenerationRequest request,
+            String previewName,
             PictureWriter writer,
-            PictureRecords records,
+            CompletableFuture<PictureRecords> records,
             ProgressLine progress,
             PrintWriter out,
             PrintWriter err) {
         this.options = options;
         this.request = request;
+        this.previewName = previewName;
         this.writer = writer;
         this.records = records;
         this.progress = progress;
@@ -61,9 +67,7 @@ final class PictureSink implements Consumer<GenerationEvent> {
         try {
             file = written(event);
         } catch (StudioException unwritten) {
-            progress.clear();
-            Problems.print(err, unwritten);
-            exitCode = unwritten.exitCode();
+            complain(unwritten);
         }
         if (options.events) {
             out.println(EventJson.line(event, file == null ? null : file.toString()));
@@ -100,30 +104,45 @@ final class PictureSink implements Consumer<GenerationEvent> {
     private @Nullable Path preview(GenerationEvent.Previewed previewed) {
         if (options.contactSheet) {
             steps.computeIfAbsent(previewed.picture(), _ -> new ArrayList<>())
-                    .add(new ContactSheet.Cell(previewed.preview(), "step " + previewed.step()));
+                    .add(new ContactSheet.Cell(
+                            Resampler.BILINEAR.fit(previewed.preview(), SHEET_SIDE), "step " + previewed.step()));
         }
         if (options.previewDir == null) {
             return null;
         }
-        Path file = options.previewDir.resolve(
-                String.format(Locale.ROOT, "%s-%03d.png", request.seed().plus(previewed.picture()), previewed.step()));
+        Path file = options.previewDir.resolve(String.format(
+                Locale.ROOT, "%s%s-%03d.png", previewName, request.seed().plus(previewed.picture()), previewed.step()));
         Png.write(file, previewed.preview(), List.of());
         return file;
     }
 
     private Path picture(GenerationEvent.ImageReady ready) {
-        Path file = writer.write(ready.image(), ready.seed().value(), records.of(request, ready.seed()));
-        List<ContactSheet.Cell> cells = steps.remove(ready.picture());
-        if (cells != null) {
-            List<ContactSheet.Cell> all = new ArrayList<>(cells);
-            all.add(new ContactSheet.Cell(ready.image(), "done"));
-            Raster sheet = ContactSheet.of(request.prompt().positive(), all);
-            String name = String.valueOf(file.getFileName());
-            Png.write(
-                    file.resolveSibling(name.substring(0, name.length() - ".png".length()) + "-steps.png"),
-                    sheet,
-                    List.of());
-        }
+        Path file = writer.write(
+                ready.image(), ready.seed().toString(), records.join().of(request, ready.seed()));
+        sheet(ready, file);
         return file;
+    }
+
+    /// The picture is safe already: a sheet that cannot be written is only reported.
+    private void sheet(GenerationEvent.ImageReady ready, Path picture) {
+        List<ContactSheet.Cell> cells = steps.remove(ready.picture());
+        if (cells == null) {
+            return;
+        }
+        List<ContactSheet.Cell> all = new ArrayList<>(cells);
+        all.add(new ContactSheet.Cell(Resampler.LANCZOS.fit(ready.image(), SHEET_SIDE), "done"));
+        String name = String.valueOf(picture.getFileName());
+        Path file = picture.resolveSibling(name.substring(0, name.length() - ".png".length()) + "-steps.png");
+        try {
+            Png.write(file, ContactSheet.of(request.prompt().positive(), all), List.of());
+        } catch (StudioException unwritten) {
+            complain(unwritten);
+        }
+    }
+
+    private void complain(StudioException unwritten) {
+        progress.clear();
+        Problems.print(err, unwritten);
+        exitCode = unwritten.exitCode();
     }
 }

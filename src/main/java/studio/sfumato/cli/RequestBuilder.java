@@ -4,6 +4,8 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.Prompt;
@@ -13,6 +15,7 @@ import studio.sfumato.diffusion.Seed;
 import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.sampler.Samplers;
 import studio.sfumato.diffusion.schedule.Schedules;
+import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.prompt.Emphasis;
 import studio.sfumato.prompt.PromptLine;
@@ -21,6 +24,7 @@ import studio.sfumato.weights.ModelDefaults;
 
 /// Turns what was typed, and what the model prefers where nothing was, into requests.
 final class RequestBuilder {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestBuilder.class);
     private static final long RANDOM = -1;
 
     private final GenerateOptions options;
@@ -30,6 +34,7 @@ final class RequestBuilder {
     RequestBuilder(GenerateOptions options, ModelDefaults defaults) {
         this.options = options;
         this.defaults = defaults;
+        requireSound(defaults);
         this.firstSeed = options.seed.strip().equals(Long.toString(RANDOM)) ? random() : Seed.parse(options.seed);
     }
 
@@ -66,6 +71,22 @@ final class RequestBuilder {
             }
         }
         return requests;
+    }
+
+    /// A model's own wishes that cannot be are the model's fault, not the user's.
+    private static void requireSound(ModelDefaults defaults) {
+        try {
+            ImageSize size = new ImageSize(defaults.width(), defaults.height());
+            Sampling sampling = new Sampling(
+                    Samplers.parse(defaults.sampler()).sampler(),
+                    Schedules.parse(defaults.schedule()),
+                    defaults.steps(),
+                    defaults.cfg());
+            LOG.debug("{} prefers {} at {}", defaults.name(), sampling, size);
+        } catch (RequestException wrong) {
+            throw new ModelFileException(
+                    ModelDefaults.FILE + " of " + defaults.name() + ": " + wrong.getMessage(), wrong.hint(), wrong);
+        }
     }
 
     private static Seed random() {

@@ -28,7 +28,15 @@ public record Workshop(
                 new ModelHash(locations.cache()),
                 locations,
                 version,
-                Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false));
+                terminal());
+    }
+
+    /// The launcher knows whether error output is a terminal; Java only knows of input and output together.
+    private static boolean terminal() {
+        String told = System.getProperty("sfumato.tty");
+        return told == null
+                ? Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false)
+                : Boolean.parseBoolean(told);
     }
 
     Engine engine(EngineSettings settings) {

@@ -2,7 +2,6 @@ package studio.sfumato.diffusion;
 
 import studio.sfumato.diffusion.noise.RandomSource;
 import studio.sfumato.error.RequestException;
-import studio.sfumato.tensor.Shape;
 
 /// Everything that determines a picture. Equal requests give equal pixels on one machine.
 ///
@@ -42,13 +41,5 @@ public record GenerationRequest(
         if (batch < 1 || batch > LARGEST_BATCH) {
             throw new RequestException("batch must be between 1 and " + LARGEST_BATCH + ", not " + batch);
         }
-    }
-
-    /// {@return the shape of one picture's latents}
-    ///
-    /// @param channels the model's latent channels
-    /// @param scale how many pixels one latent covers, along each side
-    public Shape latentShape(int channels, int scale) {
-        return Shape.of(1, channels, size.height() / scale, size.width() / scale);
     }
 }

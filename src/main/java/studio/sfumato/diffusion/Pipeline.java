@@ -14,6 +14,7 @@ import studio.sfumato.diffusion.sampler.SamplingPlan;
 import studio.sfumato.diffusion.schedule.NoiseSchedule;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.InferenceException;
+import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.error.UnsupportedModelException;
 import studio.sfumato.image.Raster;
@@ -34,6 +35,8 @@ import studio.sfumato.weights.ModelSource;
 /// Makes pictures with one model: text encoding, sampling, decoding, in the order that keeps nobody waiting. The
 /// networks load in the background from the start, so the prompt is encoded while the U-Net is still coming.
 public final class Pipeline {
+    private static final int COLOURS = 3;
+
     private final ModelSource model;
     private final Networks networks;
     private final PromptEncoder prompts;
@@ -67,6 +70,17 @@ public final class Pipeline {
         if (unet.inChannels() != vae.latentChannels()) {
             throw new UnsupportedModelException(model.name() + ": the U-Net takes " + unet.inChannels()
                     + " channels, but the VAE has " + vae.latentChannels());
+        }
+        if (unet.outChannels() != vae.latentChannels()) {
+            throw new UnsupportedModelException("unet/config.json: out_channels " + unet.outChannels()
+                    + " is not the VAE's " + vae.latentChannels() + " latent channels");
+        }
+        if (vae.imageChannels() != COLOURS) {
+            throw new UnsupportedModelException(
+                    "vae/config.json: pictures of " + vae.imageChannels() + " channels are not supported");
+        }
+        if (!(vae.scalingFactor() > 0 && vae.scalingFactor() < Double.MAX_VALUE)) {
+            throw new ModelFileException("vae/config.json: scaling_factor must be above 0, not " + vae.scalingFactor());
         }
     }
 

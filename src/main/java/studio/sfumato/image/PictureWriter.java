@@ -51,7 +51,10 @@ public final class PictureWriter {
         return new PictureWriter(out, folder, count);
     }
 
-    private static void prepare(Path folder) {
+    /// Makes `folder` if it is not there.
+    ///
+    /// @throws ImageFileException if nothing can be written there
+    public static void prepare(Path folder) {
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new ImageFileException(folder + " cannot be written to: it is a file, not a folder");
         }
@@ -69,7 +72,7 @@ public final class PictureWriter {
     /// {@return the file that `picture` was written to}
     ///
     /// @throws ImageFileException naming the file if it cannot be written; no part of it is left behind
-    public synchronized Path write(Raster picture, long seed, List<PngText> texts) {
+    public synchronized Path write(Raster picture, String seed, List<PngText> texts) {
         written++;
         Path file = folder ? writeNumbered(picture, seed, texts) : exact();
         if (!folder) {
@@ -88,7 +91,7 @@ public final class PictureWriter {
 
     /// The temporary file's name is the claim to a number: only one writer can create it, and renaming it
     /// leaves no moment at which neither name exists. A claim left by a crash only costs its number.
-    private Path writeNumbered(Raster picture, long seed, List<PngText> texts) {
+    private Path writeNumbered(Raster picture, String seed, List<PngText> texts) {
         Path file = out;
         try {
             for (int number = highest() + 1; ; number++) {

@@ -3,7 +3,9 @@ package studio.sfumato.job;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +19,7 @@ import studio.sfumato.error.StudioException;
 import studio.sfumato.runtime.ModelCache;
 import studio.sfumato.runtime.OrtRuntime;
 import studio.sfumato.runtime.Session;
+import studio.sfumato.runtime.SessionSettings;
 import studio.sfumato.weights.ModelSource;
 
 /// Runs jobs one after the other on the inference thread. The networks of the model that was used last stay loaded.
@@ -56,7 +59,12 @@ public final class Engine implements AutoCloseable {
     public Job submit(GenerationRequest request, Consumer<GenerationEvent> listener) {
         Job job = new Job(request, listener);
         job.emit(new GenerationEvent.Queued(request));
-        inference.execute(() -> run(job));
+        try {
+            inference.execute(() -> run(job));
+        } catch (RejectedExecutionException closed) {
+            LOG.debug("refused", closed);
+            job.emit(new GenerationEvent.Failed("the engine is closed", null, INTERNAL_EXIT));
+        }
         return job;
     }
 
@@ -76,7 +84,7 @@ public final class Engine implements AutoCloseable {
                     "the Java heap is full: " + full.getMessage(),
                     "Choose a smaller size or batch, or start with SFUMATO_JAVA_OPTS=-Xmx4g.",
                     MEMORY_EXIT));
-        } catch (RuntimeException | LinkageError bug) {
+        } catch (RuntimeException | Error bug) {
             LOG.error("a job ended by a mistake in the program", bug);
             job.emit(new GenerationEvent.Failed(
                     "internal error: " + bug, "Please report this with the log.", INTERNAL_EXIT));
@@ -89,14 +97,16 @@ public final class Engine implements AutoCloseable {
             return loaded.get().pipeline();
         }
         ModelSource model = models.open(name);
-        Pipeline pipeline = new Pipeline(model, runtime, cache, settings.sessions(model));
-        cache.evictAllBut(
-                cache.keys().stream()
-                        .filter(key -> key.model().equals(model.location()))
-                        .collect(Collectors.toSet()),
-                token);
+        keepOnly(key -> key.model().equals(model.location()), token);
+        SessionSettings sessions = settings.sessions(model);
+        keepOnly(key -> key.settings().equals(sessions), token);
+        Pipeline pipeline = new Pipeline(model, runtime, cache, sessions);
         loaded = Optional.of(new Loaded(name, pipeline));
         return pipeline;
+    }
+
+    private void keepOnly(Predicate<NetworkKey> wanted, CancellationToken token) {
+        cache.evictAllBut(cache.keys().stream().filter(wanted).collect(Collectors.toSet()), token);
     }
 
     /// Lets the job under way end, then frees everything.

@@ -1,17 +1,27 @@
 package studio.sfumato.job;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import studio.sfumato.diffusion.GenerationEvent;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.error.CancellationToken;
 
-/// One request on its way: its listener hears every event in order, exactly one of them the last.
+/// One request on its way. Its listener hears every event in order, exactly one of them the last, on a thread of the
+/// job's own: however slow the listener is, neither the networks nor a cancel wait for it.
 public final class Job {
+    private static final Logger LOG = LoggerFactory.getLogger(Job.class);
+
     private final GenerationRequest request;
     private final Consumer<GenerationEvent> listener;
     private final CancellationToken token = new CancellationToken();
     private final CompletableFuture<GenerationEvent> end = new CompletableFuture<>();
+    private final ExecutorService delivery =
+            Executors.newSingleThreadExecutor(Thread.ofVirtual().name("events").factory());
+    private boolean ended;
 
     Job(GenerationRequest request, Consumer<GenerationEvent> listener) {
         this.request = request;
@@ -23,15 +33,15 @@ public final class Job {
         return request;
     }
 
-    /// Ends the job now: the listener hears [GenerationEvent.Cancelled] before this returns and nothing afterwards. The
-    /// network that is running stops within one graph node; a model that is loading finishes loading unseen.
+    /// Ends the job now: after what has happened already the listener hears [GenerationEvent.Cancelled] and nothing
+    /// more. The network that is running stops within one graph node; a model that is loading finishes unseen.
     public void cancel() {
-        emit(new GenerationEvent.Cancelled());
         token.cancel();
+        emit(new GenerationEvent.Cancelled());
     }
 
-    /// {@return the last event, once it has come: [GenerationEvent.Finished], [GenerationEvent.Cancelled] or
-    /// [GenerationEvent.Failed]}
+    /// {@return the last event, once the listener has heard it: [GenerationEvent.Finished],
+    /// [GenerationEvent.Cancelled] or [GenerationEvent.Failed]}
     public CompletableFuture<GenerationEvent> end() {
         return end.copy();
     }
@@ -40,16 +50,27 @@ public final class Job {
         return token;
     }
 
-    /// Tells the listener, unless the job has ended.
-    void emit(GenerationEvent event) {
-        boolean last = event instanceof GenerationEvent.Finished
+    /// Tells the listener, unless the job has ended. Returns at once.
+    synchronized void emit(GenerationEvent event) {
+        if (ended) {
+            return;
+        }
+        ended = event instanceof GenerationEvent.Finished
                 || event instanceof GenerationEvent.Cancelled
                 || event instanceof GenerationEvent.Failed;
-        synchronized (this) {
-            if (end.isDone()) {
-                return;
-            }
+        boolean last = ended;
+        delivery.execute(() -> deliver(event, last));
+        if (last) {
+            delivery.shutdown();
+        }
+    }
+
+    private void deliver(GenerationEvent event, boolean last) {
+        try {
             listener.accept(event);
+        } catch (RuntimeException bug) {
+            LOG.error("a listener failed on {}", event.getClass().getSimpleName(), bug);
+        } finally {
             if (last) {
                 end.complete(event);
             }

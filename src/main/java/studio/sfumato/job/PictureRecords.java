@@ -14,10 +14,12 @@ import studio.sfumato.prompt.Emphasis;
 
 /// Says in a picture what made it, so that this program and others can make it again.
 ///
-/// @param model the model's name, which is also what the stored request names: never a path
+/// @param model what the model is found by, which the stored request names: never a path
+/// @param title what the model calls itself
 /// @param modelHash the first ten digits of its SHA-256; `null` when unknown
 /// @param version this program's version
-public record PictureRecords(String model, @Nullable String modelHash, String version) {
+public record PictureRecords(
+        String model, String title, @Nullable String modelHash, String version) {
     /// {@return the texts for the picture that `request` made from `seed`}
     public List<PngText> of(GenerationRequest request, Seed seed) {
         PictureParameters parameters = PictureParameters.of(
@@ -31,7 +33,7 @@ public record PictureRecords(String model, @Nullable String modelHash, String ve
                 .with(A1111Field.SEED, seed.toString())
                 .withSize(request.size().width(), request.size().height())
                 .with(A1111Field.MODEL_HASH, modelHash)
-                .with(A1111Field.MODEL, model)
+                .with(A1111Field.MODEL, title)
                 .withClipSkip(request.prompt().clipSkip())
                 .with(A1111Field.EMPHASIS, emphasis(request.prompt().emphasis()))
                 .with(A1111Field.RNG, request.rng().label().toUpperCase(Locale.ROOT))

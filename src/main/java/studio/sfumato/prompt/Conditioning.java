@@ -69,7 +69,7 @@ public record Conditioning(Tensor hidden, @Nullable Tensor pooled) {
     /// @param negative the negative prompt
     /// @param forceZeros `force_zeros_for_empty_prompt` of `model_index.json`, true when it is not there
     public Optional<Conditioning> zeroedNegative(String negative, boolean forceZeros) {
-        return forceZeros && negative.isBlank() ? Optional.of(zeros()) : Optional.empty();
+        return forceZeros && negative.isEmpty() ? Optional.of(zeros()) : Optional.empty();
     }
 
     /// {@return zeros of these shapes}

@@ -64,6 +64,9 @@ public final class ModelCache<K, M> implements AutoCloseable {
         try {
             if (!closed && !token.isCancelled()) {
                 Slot<M> slot = slotFor(key, loader);
+                if (slot.done) {
+                    return;
+                }
                 slot.prefetching++;
                 slot.prefetches.add(token.onCancel(() -> withdraw(slot)));
             }

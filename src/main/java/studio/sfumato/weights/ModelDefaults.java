@@ -63,6 +63,9 @@ public record ModelDefaults(
         if (!sides.matches()) {
             throw file.wrong("size", "like \"512x512\", not \"" + size + "\"");
         }
+        if (file.text("name", name).isBlank()) {
+            throw file.wrong("name", "more than spaces");
+        }
         double cfg = file.number("cfg", 7);
         if (cfg < 0) {
             throw file.wrong("cfg", "at least 0");

@@ -124,6 +124,30 @@ class BadInputTest {
         refused(generate(folder.resolve("models")), 3, "fc1");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            unet/config.json                | "out_channels": \\d+    | "out_channels": 8       | out_channels
+            vae/config.json                 | "in_channels": \\d+     | "in_channels": 3, "scaling_factor": 0 | scaling_factor
+            scheduler/scheduler_config.json | "beta_end": [\\d.]+      | "beta_end": 0.999      | beta_end
+            """)
+    void aConfigWhoseNumbersCannotBeIsNamed(String file, String from, String to, String word) throws IOException {
+        Path model = CliFixture.copyModel("sd1", folder.resolve("models"));
+        Path config = model.resolve(file);
+        String text = Files.readString(config);
+        assertThat(text).containsPattern(from);
+        Files.writeString(config, text.replaceFirst(from, to));
+
+        refused(generate(folder.resolve("models")), 3, word);
+    }
+
+    @Test
+    void whatAModelWishesForItselfIsItsOwnFault() throws IOException {
+        Path model = CliFixture.copyModel("sd1", folder.resolve("models"));
+        Files.writeString(model.resolve("sfumato.json"), "{\"steps\": 5000}");
+
+        refused(generate(folder.resolve("models")), 3, "sfumato.json", "steps");
+    }
+
     @Test
     void notANumberInTheWeightsNamesTheNetworkAndTheStep() throws IOException {
         Path model = CliFixture.copyModel("sd1", folder.resolve("models"));

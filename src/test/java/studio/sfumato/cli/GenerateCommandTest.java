@@ -124,7 +124,6 @@ class GenerateCommandTest {
     @Test
     void everyStepIsShownInThePreviewFolderAndOnTheContactSheet() throws IOException {
         Path previews = folder.resolve("previews");
-        Files.createDirectory(previews);
 
         CliFixture.Outcome done = generate(
                 "fox",

@@ -29,8 +29,8 @@ class PictureWriterTest {
     void picturesInAFolderAreNumberedFromOne() {
         PictureWriter writer = PictureWriter.to(folder.resolve("new/deep"), 2);
 
-        assertThat(writer.write(PICTURE, 1_234_567_890L, List.of())).hasFileName("00001-1234567890.png");
-        assertThat(writer.write(PICTURE, 1_234_567_891L, List.of())).hasFileName("00002-1234567891.png");
+        assertThat(writer.write(PICTURE, "1234567890", List.of())).hasFileName("00001-1234567890.png");
+        assertThat(writer.write(PICTURE, "1234567891", List.of())).hasFileName("00002-1234567891.png");
         assertThat(Png.read(folder.resolve("new/deep/00001-1234567890.png")).raster())
                 .isEqualTo(PICTURE);
     }
@@ -41,7 +41,7 @@ class PictureWriterTest {
         Files.createFile(folder.resolve("99-other.png"));
         Files.createFile(folder.resolve("notes.txt"));
 
-        assertThat(PictureWriter.to(folder, 1).write(PICTURE, 5, List.of())).hasFileName("00042-5.png");
+        assertThat(PictureWriter.to(folder, 1).write(PICTURE, "5", List.of())).hasFileName("00042-5.png");
     }
 
     @Test
@@ -51,7 +51,7 @@ class PictureWriterTest {
                     .<Callable<List<String>>>mapToObj(i -> () -> {
                         PictureWriter writer = PictureWriter.to(folder, 20);
                         return IntStream.range(0, 20)
-                                .mapToObj(n -> writer.write(PICTURE, i * 100L + n, List.of()))
+                                .mapToObj(n -> writer.write(PICTURE, Long.toString(i * 100L + n), List.of()))
                                 .map(path -> path.getFileName().toString())
                                 .toList();
                     })
@@ -71,7 +71,7 @@ class PictureWriterTest {
     void aFileNameIsTakenAsItIsAndReplaced() throws IOException {
         Path file = Files.writeString(folder.resolve("Fox.PNG"), "old");
 
-        assertThat(PictureWriter.to(file, 1).write(PICTURE, 1, List.of())).isEqualTo(file);
+        assertThat(PictureWriter.to(file, 1).write(PICTURE, "1", List.of())).isEqualTo(file);
         assertThat(Png.read(file).raster()).isEqualTo(PICTURE);
         assertThat(files()).containsExactly("Fox.PNG");
     }
@@ -79,8 +79,8 @@ class PictureWriterTest {
     @Test
     void severalPicturesToOneFileNameAreCounted() throws IOException {
         PictureWriter writer = PictureWriter.to(folder.resolve("fox.png"), 2);
-        writer.write(PICTURE, 1, List.of());
-        writer.write(PICTURE, 2, List.of());
+        writer.write(PICTURE, "1", List.of());
+        writer.write(PICTURE, "2", List.of());
 
         assertThat(files()).containsExactlyInAnyOrder("fox-1.png", "fox-2.png");
     }
@@ -113,7 +113,7 @@ class PictureWriterTest {
         PictureWriter writer = PictureWriter.to(place, 1);
         Files.delete(place);
 
-        assertThatThrownBy(() -> writer.write(PICTURE, 1, List.of()))
+        assertThatThrownBy(() -> writer.write(PICTURE, "1", List.of()))
                 .isInstanceOf(ImageFileException.class)
                 .hasMessageContaining(place.toString());
         assertThat(files()).isEmpty();

@@ -98,13 +98,42 @@ class EngineTest {
 
         job.cancel();
 
-        assertThat(job.end()).isCompleted();
+        assertThat(job.end().join()).isInstanceOf(GenerationEvent.Cancelled.class);
         int heard = events.size();
         assertThat(events.getLast()).isInstanceOf(GenerationEvent.Cancelled.class);
         List<GenerationEvent> next = new CopyOnWriteArrayList<>();
         assertThat(engine.submit(request("sd1", "Euler", 2, 6), next::add).end().join())
                 .isInstanceOf(GenerationEvent.Finished.class);
         assertThat(events).hasSize(heard);
+    }
+
+    @Test
+    void aListenerThatHangsDelaysNeitherTheWorkNorACancel() {
+        CountDownLatch hang = new CountDownLatch(1);
+        Job stuck = engine.submit(request("sd1", "Euler", 1000, 6), event -> await(hang));
+
+        stuck.cancel();
+
+        assertThat(run(request("sd1", "Euler", 2, 6))).isInstanceOf(GenerationEvent.Finished.class);
+        assertThat(stuck.end()).isNotDone();
+        hang.countDown();
+        assertThat(stuck.end().join()).isInstanceOf(GenerationEvent.Cancelled.class);
+    }
+
+    @Test
+    void aListenerThatFailsStillHearsTheEnd() {
+        Job job = engine.submit(request("sd1", "Euler", 2, 6), event -> {
+            throw new IllegalStateException("not my day");
+        });
+
+        assertThat(job.end().join()).isInstanceOf(GenerationEvent.Finished.class);
+    }
+
+    @Test
+    void aClosedEngineRefuses() {
+        engine.close();
+
+        assertThat(run(request("sd1", "Euler", 2, 6))).isInstanceOf(GenerationEvent.Failed.class);
     }
 
     @Test

@@ -36,7 +36,7 @@ class ConditioningTest {
 
     @Test
     void anEmptyNegativeIsZeroedInBothParts() {
-        Conditioning zeroed = sdxl.zeroedNegative("  ", true).orElseThrow();
+        Conditioning zeroed = sdxl.zeroedNegative("", true).orElseThrow();
         assertThat(zeroed.hidden()).isEqualTo(Tensor.zeros(Shape.of(1, 2, 5)));
         assertThat(zeroed.pooled()).isEqualTo(Tensor.zeros(Shape.of(1, 4)));
         assertThat(Conditioning.of(FIRST).zeros().pooled()).isNull();
@@ -45,6 +45,7 @@ class ConditioningTest {
     @Test
     void aNegativeIsEncodedWhereItSaysSomethingOrTheModelForbidsZeros() {
         assertThat(sdxl.zeroedNegative("blurry", true)).isEmpty();
+        assertThat(sdxl.zeroedNegative(" ", true)).isEmpty(); // as in A1111: a space is a prompt
         assertThat(sdxl.zeroedNegative("", false)).isEmpty();
     }
 

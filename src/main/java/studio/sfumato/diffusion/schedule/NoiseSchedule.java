@@ -1,6 +1,7 @@
 package studio.sfumato.diffusion.schedule;
 
 import java.util.Arrays;
+import studio.sfumato.error.ModelFileException;
 import studio.sfumato.weights.NoiseScheduleConfig;
 
 /// The noise levels a model was trained on, one for each timestep, and what lies between them.
@@ -15,6 +16,10 @@ public final class NoiseSchedule {
         logs = new double[alphasCumprod.length];
         for (int t = 0; t < sigmas.length; t++) {
             sigmas[t] = (float) Math.sqrt((1 - alphasCumprod[t]) / alphasCumprod[t]);
+            if (!(sigmas[t] > 0 && sigmas[t] < Double.MAX_VALUE)) {
+                throw new ModelFileException("scheduler/scheduler_config.json: beta_start, beta_end and"
+                        + " num_train_timesteps leave no finite noise level at timestep " + t);
+            }
             logs[t] = Math.log(sigmas[t]);
         }
     }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.image.Png;
 import studio.sfumato.image.PngHeader;
@@ -27,6 +28,7 @@ public record PictureInfo(
         Origin origin,
         @Nullable PictureParameters parameters,
         Map<String, String> texts) {
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}&&[^\\n\\t]]");
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -112,9 +114,17 @@ public record PictureInfo(
         return out.toString();
     }
 
+    /// A stranger's text must not steer the terminal it is printed on.
+    private static String printable(String text) {
+        return CONTROL.matcher(text).replaceAll("\uFFFD");
+    }
+
     private static void line(StringBuilder out, String name, String value) {
         if (!value.isEmpty()) {
-            out.append(name).append(": ").append(value.replace("\n", "\n    ")).append('\n');
+            out.append(printable(name))
+                    .append(": ")
+                    .append(printable(value).replace("\n", "\n    "))
+                    .append('\n');
         }
     }
 }

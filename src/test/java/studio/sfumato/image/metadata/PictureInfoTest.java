@@ -124,4 +124,12 @@ class PictureInfoTest {
                 .isInstanceOf(ImageFileException.class)
                 .hasMessageContaining("none.png");
     }
+
+    @Test
+    void aStrangersTextDoesNotSteerTheTerminal() {
+        Path file = folder.resolve("evil.png");
+        Png.write(file, Raster.filled(8, 8, 0), List.of(PngText.of("Comment", "\u001b[2Jgone\u0007\nnext")));
+
+        assertThat(PictureInfo.read(file).toText()).contains("gone", "next").doesNotContain("\u001b", "\u0007");
+    }
 }
