@@ -1,5 +1,6 @@
 package studio.sfumato.diffusion.noise;
 
+import studio.sfumato.diffusion.schedule.Sigmas;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
 
@@ -10,4 +11,12 @@ public interface Noise {
     ///
     /// @param shape [batch, channels, height, width]
     Tensor next(Shape shape);
+
+    /// {@return noise that belongs to stretches of the walk down `sigmas`}; where nothing better is known, each stretch
+    /// gets the next noise, as k-diffusion's `default_noise_sampler` has it
+    ///
+    /// @param shape [batch, channels, height, width]
+    default Brownian brownian(Shape shape, Sigmas sigmas) {
+        return (from, to) -> next(shape);
+    }
 }

@@ -47,9 +47,8 @@ public enum RandomSource implements Catalogue.Entry {
 
     /// {@return the noise of `count` pictures, picture i with `first` + i}
     public Noise noise(Seed first, int count) {
-        return new PictureNoise(IntStream.range(0, count)
-                .mapToObj(i -> generator(first.plus(i)))
-                .toList());
+        return new PictureNoise(
+                this, IntStream.range(0, count).mapToObj(first::plus).toList());
     }
 
     @Override

@@ -9,7 +9,17 @@ import studio.sfumato.diffusion.schedule.Sigmas;
 import studio.sfumato.tensor.Tensor;
 
 /// Turns noise into latents: one pure loop over falling noise levels that calls a denoiser.
-public sealed interface Sampler permits Euler, EulerAncestral, Heun, Lms, DpmPlusPlus2M, Ddim {
+public sealed interface Sampler
+        permits Euler,
+                EulerAncestral,
+                Heun,
+                Lms,
+                DpmPlusPlus2M,
+                Ddim,
+                DpmPlusPlusSde,
+                DpmPlusPlus2MSde,
+                DpmPlusPlus2MSdeHeun,
+                DpmPlusPlus3MSde {
     /// {@return the latents [batch, channels, height/8, width/8] at the last noise level}
     ///
     /// @param x latents with noise of standard deviation `sigmas.first()`

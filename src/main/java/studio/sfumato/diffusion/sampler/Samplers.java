@@ -21,6 +21,7 @@ import studio.sfumato.diffusion.schedule.Schedules;
 public final class Samplers {
     private static final String UNIFORM = "Uniform";
     private static final String KARRAS = "Karras";
+    private static final String EXPONENTIAL = "Exponential";
 
     private static final Catalogue<SamplerEntry> ALL = new Catalogue<>(
             "sampler",
@@ -36,6 +37,21 @@ public final class Samplers {
                     entry("Heun", new Heun(), UNIFORM, Set.of(TWO_CALLS), "HeunDiscreteScheduler"),
                     entry("LMS", new Lms(), UNIFORM, Set.of(), "LMSD", "LMSDiscreteScheduler"),
                     entry("DPM++ 2M", new DpmPlusPlus2M(), KARRAS, Set.of(), "DPMSolverMultistepScheduler"),
+                    entry(
+                            "DPM++ SDE",
+                            new DpmPlusPlusSde(),
+                            KARRAS,
+                            Set.of(ADDS_NOISE, TWO_CALLS),
+                            "dpmpp_sde_gpu",
+                            "DPMSolverSDEScheduler"),
+                    entry("DPM++ 2M SDE", new DpmPlusPlus2MSde(), EXPONENTIAL, Set.of(ADDS_NOISE), "dpmpp_2m_sde_gpu"),
+                    entry(
+                            "DPM++ 2M SDE Heun",
+                            new DpmPlusPlus2MSdeHeun(),
+                            EXPONENTIAL,
+                            Set.of(ADDS_NOISE),
+                            "dpmpp_2m_sde_heun_gpu"),
+                    entry("DPM++ 3M SDE", new DpmPlusPlus3MSde(), EXPONENTIAL, Set.of(ADDS_NOISE), "dpmpp_3m_sde_gpu"),
                     entry("DDIM", new Ddim(), UNIFORM, Set.of(OWN_SCHEDULE), "DDIMScheduler")));
 
     /// `DPM++ 2M Karras`, `k_dpmpp_2m_ka`, `euler_k`: until A1111 1.9 the schedule was part of the name.

@@ -48,9 +48,21 @@ public final class Sigmas {
         return values[values.length - 1];
     }
 
+    /// {@return the lowest level above 0, or 0 if there is none}
+    public double lowestNoise() {
+        return Arrays.stream(values).filter(sigma -> sigma > 0).min().orElse(0);
+    }
+
     /// {@return the levels from step `from` on: what image-to-image walks}
     public Sigmas from(int from) {
         return new Sigmas(Arrays.copyOfRange(values, from, values.length));
+    }
+
+    /// {@return the levels without the last but one: A1111's `discard_next_to_last_sigma`}
+    public Sigmas withoutPenultimate() {
+        double[] fewer = Arrays.copyOf(values, values.length - 1);
+        fewer[fewer.length - 1] = last();
+        return new Sigmas(fewer);
     }
 
     /// {@return a copy of the levels}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +23,7 @@ import studio.sfumato.tensor.Tensor;
 import studio.sfumato.weights.NoiseScheduleConfig;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Whole loops against k-diffusion's formulas; the numbers come from `tools/golden/samplers.py`.
+/// Whole loops against k-diffusion's formulas; the numbers come from `tools/golden/samplers.py` and `sde.py`.
 class SamplerGoldenTest {
     private static final NoiseSchedule TRAINING = NoiseSchedule.of(NoiseScheduleConfig.STABLE_DIFFUSION);
     private static final Shape SHAPE = Shape.of(1, 4, 8, 8);
@@ -47,9 +48,13 @@ class SamplerGoldenTest {
     }
 
     static List<Golden> loops() throws IOException {
-        try (InputStream json = SamplerGoldenTest.class.getResourceAsStream("/golden/samplers.json")) {
-            return Arrays.asList(JsonMapper.shared().readValue(json, Golden[].class));
+        List<Golden> loops = new ArrayList<>();
+        for (String file : List.of("samplers", "sde")) {
+            try (InputStream json = SamplerGoldenTest.class.getResourceAsStream("/golden/" + file + ".json")) {
+                loops.addAll(Arrays.asList(JsonMapper.shared().readValue(json, Golden[].class)));
+            }
         }
+        return loops;
     }
 
     @ParameterizedTest
@@ -62,7 +67,7 @@ class SamplerGoldenTest {
     @Test
     void everySamplerAndScheduleIsProven() throws IOException {
         assertThat(loops())
-                .hasSize(64)
+                .hasSize(64 + 48)
                 .allSatisfy(
                         golden -> assertThat(Samplers.find(golden.sampler())).isPresent());
         assertThat(loops().stream().map(Golden::sampler).distinct()).hasSameSizeAs(Samplers.all());

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import studio.sfumato.diffusion.Denoiser;
 import studio.sfumato.diffusion.Sampling;
 import studio.sfumato.diffusion.ScheduleId;
@@ -175,9 +176,37 @@ class SamplerPropertiesTest {
         assertThat(Math.sqrt(variance)).isCloseTo(1.5, Offset.offset(0.03));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"DPM++ SDE", "DPM++ 2M SDE", "DPM++ 2M SDE Heun", "DPM++ 3M SDE"})
+    void solversOfTheStochasticEquationKeepTheVarianceOfTheNoiseLevel(String label) {
+        Sigmas sigmas = Sigmas.of(10, 6, 3, 1.5);
+        Denoiser nothing = (x, sigma) -> Tensor.zeros(x.shape());
+        Noise noise = RandomSource.CPU.noise(new Seed(9), 1);
+        Shape shape = Shape.of(1, 20_000);
+        Tensor start = noise.next(shape).times(10);
+        Tensor x = Samplers.find(label).orElseThrow().sampler().sample(nothing, start, sigmas, noise, NOBODY);
+        double variance = IntStream.range(0, 20_000)
+                .mapToDouble(i -> Math.pow(x.at(i), 2))
+                .average()
+                .orElseThrow();
+        assertThat(Math.sqrt(variance)).isCloseTo(1.5, Offset.offset(0.03));
+    }
+
     @Test
     void automaticStandsForTheScheduleASamplerIsUsuallyUsedWith() {
-        Map<String, String> expected = Map.of("DPM++ 2M", "Karras", "Euler", "Uniform", "Euler a", "Uniform");
+        Map<String, String> expected = Map.of(
+                "DPM++ 2M",
+                "Karras",
+                "Euler",
+                "Uniform",
+                "Euler a",
+                "Uniform",
+                "DPM++ SDE",
+                "Karras",
+                "DPM++ 2M SDE",
+                "Exponential",
+                "DPM++ 3M SDE",
+                "Exponential");
         expected.forEach((label, schedule) -> {
             SamplerEntry entry = Samplers.find(label).orElseThrow();
             Sampling automatic = new Sampling(entry.id(), ScheduleId.AUTOMATIC, 5, 7);

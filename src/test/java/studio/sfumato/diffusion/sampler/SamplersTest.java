@@ -36,6 +36,11 @@ class SamplersTest {
         "sample_dpmpp_2m, DPM++ 2M",
         "k_dpmpp_2m, DPM++ 2M",
         "DPMSolverMultistepScheduler, DPM++ 2M",
+        "k_dpmpp_sde, DPM++ SDE",
+        "dpmpp_sde_gpu, DPM++ SDE",
+        "dpmpp_2m_sde, DPM++ 2M SDE",
+        "k_dpmpp_2m_sde_heun, DPM++ 2M SDE Heun",
+        "dpm++ 3m sde, DPM++ 3M SDE",
         "ddim, DDIM"
     })
     void theNamesOfOtherToolsAreUnderstood(String name, String label) {
@@ -49,6 +54,8 @@ class SamplersTest {
         "dpmpp_2m_k, DPM++ 2M, Karras",
         "dpmpp_2m_exponential, DPM++ 2M, Exponential",
         "euler_ancestral_karras, Euler a, Karras",
+        "DPM++ 2M SDE Heun Karras, DPM++ 2M SDE Heun, Karras",
+        "k_dpmpp_2m_sde_ka, DPM++ 2M SDE, Karras",
         "LMS Karras, LMS, Karras"
     })
     void aScheduleAtTheEndOfTheNameIsTakenOff(String name, String sampler, String schedule) {
