@@ -41,7 +41,7 @@ def curve(draw, x, y, low, high, colour, dots=False):
 
 
 def plot(log, across, measures, title, target):
-    """The loss on a logarithmic scale (left) and the measures between 0 and their largest value (right)."""
+    """The loss on a logarithmic scale (left) and the measures (right), shares from 0 to 1."""
     image = Image.new("RGB", (WIDTH, HEIGHT), "white")
     draw = ImageDraw.Draw(image)
     x, loss = log[across], np.log10(log["loss"])
@@ -56,8 +56,8 @@ def plot(log, across, measures, title, target):
     draw.text((MARGIN, 24), "loss (left, logarithmic)", fill=LINES[0])
     for number, name in enumerate(measures):
         values, colour = log[name], LINES[number + 1]
-        top = np.nanmax(values) if np.isfinite(values).any() else 1
-        draw.text((MARGIN + 170 + 150 * number, 24), f"{name}, top {top:.4g}", fill=colour)
+        top = max(1, np.nanmax(values)) if np.isfinite(values).any() else 1
+        draw.text((MARGIN + 170 + 150 * number, 24), f"{name} (0 to {top:.4g})", fill=colour)
         curve(draw, x, values, 0, top, colour, dots=True)
     image.save(target, optimize=True)
 
