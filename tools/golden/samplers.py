@@ -1,13 +1,15 @@
 """Golden schedules and whole sampling loops: src/test/resources/golden/{schedules,samplers}.json.
 
-    python tools/golden/samplers.py [--against K_DIFFUSION_CHECKOUT]
+    python tools/golden/samplers.py [--against CHECKOUT]
 
 The network is analytic: each latent value follows a mixture of two Gaussians, whose best denoiser is known. Its means
 move with the timestep, so that a rounded timestep shows. `--against` first compares the loops of kdiffusion.py with
-those of k-diffusion itself (github.com/crowsonkb/k-diffusion, commit 4601bf0).
+those of k-diffusion itself (github.com/crowsonkb/k-diffusion, commit 4601bf0) or of Forge's copy, which has more
+(github.com/lllyasviel/stable-diffusion-webui-forge, commit dfdcbab6).
 """
 import argparse
 import importlib
+import inspect
 import json
 import math
 import pathlib
@@ -79,32 +81,40 @@ def denoiser(levels, prediction):
 def loop(levels, sampler, schedule, steps, prediction, seed):
     source = kd.torch_noise(seed)
     unit, noise = source(SHAPE), lambda: source(SHAPE)
-    if sampler == "DDIM":
+    if sampler in kd.TIMESTEP_SAMPLERS:
         predict, a = network(levels, prediction), levels.alphas_cumprod
         if prediction == "epsilon":
             eps = predict
         else:
             eps = lambda x, t: predict(x, t) * math.sqrt(a[t]) + x * math.sqrt(1 - a[t])
-        return kd.ddim(eps, unit, kd.ddim_timesteps(steps), a)
-    sigmas = kd.SCHEDULES[schedule](levels, steps)
+        return kd.TIMESTEP_SAMPLERS[sampler](eps, unit, kd.ddim_timesteps(steps), a)
+    sigmas = kd.walk(sampler, schedule, levels, steps)
     return kd.SAMPLERS[sampler](denoiser(levels, prediction), unit * sigmas[0], sigmas, noise)
 
 
-def loops(levels):
+def cases():
     for prediction in ("epsilon", "v_prediction"):
         for steps in (5, 20):
-            for sampler in [*kd.SAMPLERS, "DDIM"]:
-                for schedule in ["Uniform"] if sampler == "DDIM" else kd.SCHEDULES:
-                    seed = 2**32 + 1000 + steps
-                    out = loop(levels, sampler, schedule, steps, prediction, seed)
-                    yield {
-                        "sampler": sampler,
-                        "schedule": schedule,
-                        "steps": steps,
-                        "prediction": prediction,
-                        "seed": seed,
-                        "latents": [float(f"{v:.9g}") for v in out.flatten().tolist()],
-                    }
+            for sampler in kd.SAMPLERS:
+                for schedule in ("Uniform", "Karras", "Exponential", *(["SGM Uniform"] if sampler == "LCM" else [])):
+                    yield sampler, schedule, steps, prediction
+            for sampler in kd.TIMESTEP_SAMPLERS:
+                yield sampler, "Uniform", steps, prediction
+    yield "Restart", "Karras", 41, "epsilon"  # restarts twice
+
+
+def loops(levels):
+    for sampler, schedule, steps, prediction in cases():
+        seed = 2**32 + 1000 + steps
+        out = loop(levels, sampler, schedule, steps, prediction, seed)
+        yield {
+            "sampler": sampler,
+            "schedule": schedule,
+            "steps": steps,
+            "prediction": prediction,
+            "seed": seed,
+            "latents": [float(f"{v:.9g}") for v in out.flatten().tolist()],
+        }
 
 
 def schedules():
@@ -118,7 +128,8 @@ def schedules():
             "zeroSnr": zero_snr,
             "trained": levels.sigmas.tolist(),
             "timesteps": [[s, levels.timestep(s)] for s in map(float, asked)],
-            "walks": {f"{s}/{n}": kd.SCHEDULES[s](levels, n) for s in kd.SCHEDULES for n in (1, 2, 20)},
+            "walks": {f"{s}/{n}": kd.SCHEDULES[s](levels, n) for s in kd.SCHEDULES for n in (1, 2, 20, 30)},
+            "sdxlWalks": {f"{s}/{n}": kd.align_your_steps(s, True)(levels, n) for s in kd.AYS for n in (1, 11, 20, 32)},
             "ddim": {str(n): kd.ddim_timesteps(n)[::-1] for n in (2, 5, 20, 30, 600)},
         }
 
@@ -131,20 +142,23 @@ def compare(levels, checkout):
     utils.append_dims = lambda x, n: x[(...,) + (None,) * (n - x.ndim)]
     for name, module in {"k_diffusion": package, "k_diffusion.utils": utils}.items():
         sys.modules[name] = module
-    for name in ("torchdiffeq", "torchsde"):  # not needed by these samplers
-        sys.modules.setdefault(name, types.SimpleNamespace(odeint=None))
+    for name in ("torchdiffeq", "torchsde", "backend", "backend.modules", "backend.modules.k_prediction"):
+        sys.modules.setdefault(name, types.SimpleNamespace(odeint=None, PredictionFlux=()))  # not needed here
     package.utils = utils
     sampling = importlib.import_module("k_diffusion.sampling")
     package.sampling = sampling
     external = importlib.import_module("k_diffusion.external")
-    real = dict(zip(kd.SAMPLERS, ("euler", "euler_ancestral", "heun", "lms", "dpmpp_2m")))
+    real = {name: function.__name__ for name, function in kd.SAMPLERS.items()}
+    real = {name: function for name, function in real.items() if hasattr(sampling, f"sample_{function}")}
     alphas = torch.tensor(levels.alphas_cumprod, dtype=torch.float32)
     for prediction, wrapper in (
         ("epsilon", external.DiscreteEpsDDPMDenoiser),
         ("v_prediction", external.DiscreteVDDPMDenoiser),
     ):
         predict = network(levels, prediction)
-        model = wrapper(lambda x, t: predict(x, float(t[0])), alphas, quantize=False)
+        inner = lambda x, t: predict(x, float(t[0]))
+        inner.predictor = None  # Forge asks whether it is Flux's
+        model = wrapper(inner, alphas, quantize=False)
         low, high = float(model.sigma_min), float(model.sigma_max)
         walks = {
             "Uniform": model.get_sigmas,
@@ -156,12 +170,16 @@ def compare(levels, checkout):
                 for steps in (5, 20):
                     ours = loop(levels, sampler, schedule, steps, prediction, 7)
                     source = kd.torch_noise(7)
-                    sigmas = walk(steps)
+                    sigmas = walk(steps + sampler.startswith("DPM2"))
+                    if sampler.startswith("DPM2"):
+                        sigmas = torch.cat([sigmas[:-2], sigmas[-1:]])
                     x = source(SHAPE) * sigmas[0]
-                    options = {"noise_sampler": lambda *_: source(SHAPE)} if sampler == "Euler a" else {}
-                    theirs = getattr(sampling, f"sample_{function}")(model, x, sigmas, disable=True, **options)
+                    real_loop = getattr(sampling, f"sample_{function}")
+                    noisy = "noise_sampler" in inspect.signature(real_loop).parameters
+                    options = {"noise_sampler": lambda *_: source(SHAPE)} if noisy else {}
+                    theirs = real_loop(model, x, sigmas, disable=True, **options)
                     psnr = 20 * math.log10(float(theirs.max() - theirs.min()) / float((ours - theirs).square().mean().sqrt()))
-                    print(f"{sampler:9} {schedule:11} {steps:2} {prediction:12} {psnr:6.1f} dB")
+                    print(f"{sampler:19} {schedule:11} {steps:2} {prediction:12} {psnr:6.1f} dB")
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ final class SamplersCommand implements Runnable {
         out.println("Samplers");
         for (SamplerEntry sampler : Samplers.all()) {
             out.printf(
-                    "  %-12s %-11s %s%n",
+                    "  %-20s %-12s %s%n",
                     sampler.label(), sampler.automatic(), about(sampler) + aliases(sampler.aliases()));
         }
         out.println();
@@ -41,6 +41,7 @@ final class SamplersCommand implements Runnable {
                         switch (trait) {
                             case ADDS_NOISE -> "adds noise at each step; ";
                             case TWO_CALLS -> "two network calls a step; ";
+                            case THREE_CALLS -> "three network calls a step; ";
                             case OWN_SCHEDULE -> "has its own noise levels; ";
                         });
             }

@@ -58,7 +58,7 @@ public final class Pipeline {
         this.model = model;
         networks = new Networks(model, runtime, cache, settings);
         prompts = new PromptEncoder(model, networks);
-        training = NoiseSchedule.of(model.noiseSchedule());
+        training = NoiseSchedule.of(model.noiseSchedule(), model.family());
         prediction = Prediction.of(model.noiseSchedule());
         vae = VaeConfig.from(model.config(ModelPart.VAE));
         requireMatchingSizes();

@@ -7,8 +7,8 @@ import studio.sfumato.diffusion.schedule.Sigmas;
 import studio.sfumato.tensor.Tensor;
 
 /// Euler's method to a noise level below the next, then fresh noise up to it: ancestral sampling as in Song et al.
-/// 2021,
-/// Appendix F (arXiv:2011.13456), with k-diffusion's split into σ_down and σ_up (η = 1).
+/// 2021, Appendix F (arXiv:2011.13456), split by [Ancestral]. The sampler of DDPM (Ho et al. 2020, Algorithm 2) is the
+/// same: its mean is Euler's step to σ_down = σ_next² / σ, its noise σ_up.
 public record EulerAncestral() implements Sampler {
     @Override
     public Tensor sample(Denoiser model, Tensor x, Sigmas sigmas, Noise noise, StepListener on) {
@@ -17,12 +17,11 @@ public record EulerAncestral() implements Sampler {
             double next = sigmas.at(i + 1);
             Tensor denoised = model.denoise(x, sigma);
             on.step(i, x, denoised);
-            double up = Math.min(next, next * Math.sqrt(1 - next * next / (sigma * sigma)));
-            double down = Math.sqrt(next * next - up * up);
+            Ancestral step = Ancestral.between(sigma, next);
             Tensor d = x.minus(denoised).over(sigma);
-            x = x.plus(d.times(down - sigma));
+            x = x.plus(d.times(step.down() - sigma));
             if (next > 0) {
-                x = x.combine(1, noise.next(x.shape()), up);
+                x = x.combine(1, noise.next(x.shape()), step.up());
             }
         }
         return x;

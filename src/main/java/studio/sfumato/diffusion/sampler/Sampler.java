@@ -15,11 +15,24 @@ public sealed interface Sampler
                 Heun,
                 Lms,
                 DpmPlusPlus2M,
-                Ddim,
                 DpmPlusPlusSde,
                 DpmPlusPlus2MSde,
                 DpmPlusPlus2MSdeHeun,
-                DpmPlusPlus3MSde {
+                DpmPlusPlus3MSde,
+                DpmPlusPlus2SAncestral,
+                Dpm2,
+                Dpm2Ancestral,
+                Restart,
+                Ddim,
+                Plms,
+                Lcm,
+                HeunPlusPlus2,
+                Ipndm,
+                IpndmV,
+                Deis,
+                ResMultistep,
+                GradientEstimation,
+                ErSde {
     /// {@return the latents [batch, channels, height/8, width/8] at the last noise level}
     ///
     /// @param x latents with noise of standard deviation `sigmas.first()`

@@ -18,6 +18,8 @@ public record SamplerEntry(SamplerId id, List<String> aliases, Sampler sampler, 
         ADDS_NOISE,
         /// Calls the network twice a step.
         TWO_CALLS,
+        /// Calls the network three times a step.
+        THREE_CALLS,
         /// Has noise levels of its own; the schedule plays no part.
         OWN_SCHEDULE
     }

@@ -2,11 +2,13 @@ package studio.sfumato.diffusion.sampler;
 
 import static studio.sfumato.diffusion.sampler.SamplerEntry.Trait.ADDS_NOISE;
 import static studio.sfumato.diffusion.sampler.SamplerEntry.Trait.OWN_SCHEDULE;
+import static studio.sfumato.diffusion.sampler.SamplerEntry.Trait.THREE_CALLS;
 import static studio.sfumato.diffusion.sampler.SamplerEntry.Trait.TWO_CALLS;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import studio.sfumato.diffusion.Catalogue;
 import studio.sfumato.diffusion.SamplerId;
@@ -22,6 +24,7 @@ public final class Samplers {
     private static final String UNIFORM = "Uniform";
     private static final String KARRAS = "Karras";
     private static final String EXPONENTIAL = "Exponential";
+    private static final String SGM_UNIFORM = "SGM Uniform";
 
     private static final Catalogue<SamplerEntry> ALL = new Catalogue<>(
             "sampler",
@@ -33,7 +36,9 @@ public final class Samplers {
                             UNIFORM,
                             Set.of(ADDS_NOISE),
                             "Euler ancestral",
-                            "EulerAncestralDiscreteScheduler"),
+                            "EulerAncestralDiscreteScheduler",
+                            "DDPM",
+                            "DDPMScheduler"),
                     entry("Heun", new Heun(), UNIFORM, Set.of(TWO_CALLS), "HeunDiscreteScheduler"),
                     entry("LMS", new Lms(), UNIFORM, Set.of(), "LMSD", "LMSDiscreteScheduler"),
                     entry("DPM++ 2M", new DpmPlusPlus2M(), KARRAS, Set.of(), "DPMSolverMultistepScheduler"),
@@ -52,10 +57,36 @@ public final class Samplers {
                             Set.of(ADDS_NOISE),
                             "dpmpp_2m_sde_heun_gpu"),
                     entry("DPM++ 3M SDE", new DpmPlusPlus3MSde(), EXPONENTIAL, Set.of(ADDS_NOISE), "dpmpp_3m_sde_gpu"),
-                    entry("DDIM", new Ddim(), UNIFORM, Set.of(OWN_SCHEDULE), "DDIMScheduler")));
+                    entry("DDIM", new Ddim(), UNIFORM, Set.of(OWN_SCHEDULE), "DDIMScheduler"),
+                    entry(
+                            "DPM++ 2S a",
+                            new DpmPlusPlus2SAncestral(),
+                            KARRAS,
+                            Set.of(ADDS_NOISE, TWO_CALLS),
+                            "dpmpp_2s_ancestral"),
+                    entry("DPM2", new Dpm2(), KARRAS, Set.of(TWO_CALLS), "dpm_2", "kdpm_2", "KDPM2DiscreteScheduler"),
+                    entry(
+                            "DPM2 a",
+                            new Dpm2Ancestral(),
+                            KARRAS,
+                            Set.of(ADDS_NOISE, TWO_CALLS),
+                            "dpm_2_a",
+                            "dpm_2_ancestral",
+                            "kdpm_2_a",
+                            "KDPM2AncestralDiscreteScheduler"),
+                    entry("Restart", new Restart(), KARRAS, Set.of(ADDS_NOISE, TWO_CALLS)),
+                    entry("PLMS", new Plms(), UNIFORM, Set.of(OWN_SCHEDULE), "PNDM", "PNDMScheduler"),
+                    entry("LCM", new Lcm(), SGM_UNIFORM, Set.of(ADDS_NOISE)),
+                    entry("HeunPP2", new HeunPlusPlus2(), UNIFORM, Set.of(THREE_CALLS)),
+                    entry("IPNDM", new Ipndm(), UNIFORM, Set.of()),
+                    entry("IPNDM_V", new IpndmV(), UNIFORM, Set.of()),
+                    entry("DEIS", new Deis(), UNIFORM, Set.of()),
+                    entry("res_multistep", new ResMultistep(), UNIFORM, Set.of(), "RES multistep"),
+                    entry("gradient_estimation", new GradientEstimation(), UNIFORM, Set.of(), "euler_ge"),
+                    entry("er_sde", new ErSde(), UNIFORM, Set.of(ADDS_NOISE), "ER-SDE")));
 
     /// `DPM++ 2M Karras`, `k_dpmpp_2m_ka`, `euler_k`: until A1111 1.9 the schedule was part of the name.
-    private static final Pattern WITH_SCHEDULE = Pattern.compile("(.*\\S)[\\s_-]+(\\S+)");
+    private static final Pattern GAP = Pattern.compile("[\\s_-]+");
 
     private Samplers() {}
 
@@ -89,11 +120,12 @@ public final class Samplers {
         if (whole.isPresent()) {
             return new Named(whole.get().id(), Optional.empty());
         }
-        var parts = WITH_SCHEDULE.matcher(name.strip());
-        if (parts.matches()) {
-            String last = parts.group(2).equalsIgnoreCase("k") ? KARRAS : parts.group(2); // InvokeAI: euler_k
-            Optional<SamplerEntry> sampler = ALL.find(parts.group(1));
-            Optional<ScheduleEntry> schedule = Schedules.find(last);
+        String words = name.strip();
+        Matcher gap = GAP.matcher(words);
+        while (gap.find()) {
+            String last = words.substring(gap.end());
+            Optional<SamplerEntry> sampler = ALL.find(words.substring(0, gap.start()));
+            Optional<ScheduleEntry> schedule = Schedules.find(last.equalsIgnoreCase("k") ? KARRAS : last); // InvokeAI
             if (sampler.isPresent() && schedule.isPresent()) {
                 return new Named(sampler.get().id(), schedule.map(ScheduleEntry::id));
             }

@@ -8,8 +8,13 @@ public record Karras() implements Schedule {
 
     @Override
     public Sigmas sigmas(NoiseSchedule training, int steps) {
-        double high = Math.pow(training.sigmaMax(), 1 / RHO);
-        double low = Math.pow(training.sigmaMin(), 1 / RHO);
+        return between(training.sigmaMax(), training.sigmaMin(), steps);
+    }
+
+    /// {@return `steps` levels from `first` down to `last`, and 0}
+    public static Sigmas between(double first, double last, int steps) {
+        double high = Math.pow(first, 1 / RHO);
+        double low = Math.pow(last, 1 / RHO);
         return Sigmas.endingInZero(IntStream.range(0, steps)
                 .mapToDouble(i -> Math.pow(high + (i == 0 ? 0 : i / (steps - 1.0)) * (low - high), RHO))
                 .toArray());

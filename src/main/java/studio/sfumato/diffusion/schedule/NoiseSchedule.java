@@ -2,6 +2,7 @@ package studio.sfumato.diffusion.schedule;
 
 import java.util.Arrays;
 import studio.sfumato.error.ModelFileException;
+import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.NoiseScheduleConfig;
 
 /// The noise levels a model was trained on, one for each timestep, and what lies between them.
@@ -11,7 +12,10 @@ public final class NoiseSchedule {
     private final double[] sigmas;
     private final double[] logs;
 
-    private NoiseSchedule(float[] alphasCumprod) {
+    private final ModelFamily family;
+
+    private NoiseSchedule(float[] alphasCumprod, ModelFamily family) {
+        this.family = family;
         sigmas = new double[alphasCumprod.length];
         logs = new double[alphasCumprod.length];
         for (int t = 0; t < sigmas.length; t++) {
@@ -25,8 +29,15 @@ public final class NoiseSchedule {
     }
 
     /// {@return the noise levels of a model}
-    public static NoiseSchedule of(NoiseScheduleConfig config) {
-        return new NoiseSchedule(TrainingNoise.alphasCumprod(config));
+    ///
+    /// @param family which family it belongs to: some walks were found by trying, family by family
+    public static NoiseSchedule of(NoiseScheduleConfig config, ModelFamily family) {
+        return new NoiseSchedule(TrainingNoise.alphasCumprod(config), family);
+    }
+
+    /// {@return which family the model belongs to}
+    public ModelFamily family() {
+        return family;
     }
 
     /// {@return how many timesteps the model knows}

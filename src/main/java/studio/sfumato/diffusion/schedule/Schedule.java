@@ -1,7 +1,19 @@
 package studio.sfumato.diffusion.schedule;
 
 /// A way to walk from a model's highest noise level down.
-public sealed interface Schedule permits Uniform, Karras, Exponential, DdimTimesteps {
+public sealed interface Schedule
+        permits Uniform,
+                Karras,
+                Exponential,
+                SgmUniform,
+                KlOptimal,
+                AlignYourSteps,
+                Simple,
+                DdimUniform,
+                Beta,
+                BetaTimesteps,
+                LinearQuadratic,
+                DdimTimesteps {
     /// {@return the noise levels of `steps` steps, from the highest down}
     ///
     /// @param training what the model was trained on

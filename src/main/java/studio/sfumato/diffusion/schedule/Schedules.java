@@ -13,7 +13,17 @@ public final class Schedules {
             List.of(
                     entry("Uniform", "uniform", new Uniform(), "normal", "default", "discrete"),
                     entry("Karras", "karras", new Karras(), "ka"),
-                    entry("Exponential", "exponential", new Exponential())));
+                    entry("Exponential", "exponential", new Exponential(), "polyexponential"),
+                    entry("SGM Uniform", "sgm_uniform", new SgmUniform(), "SGMUniform", "trailing"),
+                    entry("KL Optimal", "kl_optimal", new KlOptimal()),
+                    entry("Align Your Steps", "align_your_steps", AlignYourSteps.TEN, "ays", "align_your_steps_11"),
+                    entry("Align Your Steps GITS", "align_your_steps_GITS", AlignYourSteps.GITS, "gits"),
+                    entry("Align Your Steps 32", "align_your_steps_32", AlignYourSteps.THIRTY_TWO, "ays_32"),
+                    entry("Simple", "simple", new Simple()),
+                    entry("DDIM", "ddim", new DdimUniform(), "ddim_uniform"),
+                    entry("Beta", "beta", new Beta()),
+                    entry("Beta timesteps", "beta_timesteps", new BetaTimesteps(), "comfy_beta"),
+                    entry("Linear quadratic", "linear_quadratic", new LinearQuadratic())));
 
     private Schedules() {}
 

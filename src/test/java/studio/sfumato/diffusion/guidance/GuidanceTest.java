@@ -10,10 +10,12 @@ import studio.sfumato.diffusion.Denoiser;
 import studio.sfumato.diffusion.schedule.NoiseSchedule;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
+import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.NoiseScheduleConfig;
 
 class GuidanceTest {
-    private static final NoiseSchedule TRAINING = NoiseSchedule.of(NoiseScheduleConfig.STABLE_DIFFUSION);
+    private static final NoiseSchedule TRAINING =
+            NoiseSchedule.of(NoiseScheduleConfig.STABLE_DIFFUSION, ModelFamily.SD1);
     private static final Shape SHAPE = Shape.of(1, 2);
     private static final Tensor CLEAN = Tensor.of(SHAPE, 0.25f, -1.5f);
     private static final Tensor NOISE = Tensor.of(SHAPE, 0.5f, 2f);

@@ -41,7 +41,18 @@ class SamplersTest {
         "dpmpp_2m_sde, DPM++ 2M SDE",
         "k_dpmpp_2m_sde_heun, DPM++ 2M SDE Heun",
         "dpm++ 3m sde, DPM++ 3M SDE",
-        "ddim, DDIM"
+        "ddim, DDIM",
+        "ddpm, Euler a",
+        "k_dpm_2, DPM2",
+        "k_dpm_2_a, DPM2 a",
+        "dpm_2_ancestral, DPM2 a",
+        "k_dpmpp_2s_a, DPM++ 2S a",
+        "sample_dpmpp_2s_ancestral, DPM++ 2S a",
+        "restart, Restart",
+        "plms, PLMS",
+        "k_lcm, LCM",
+        "heunpp2, HeunPP2",
+        "ipndm_v, IPNDM_V"
     })
     void theNamesOfOtherToolsAreUnderstood(String name, String label) {
         assertThat(Samplers.parse(name)).isEqualTo(new Samplers.Named(new SamplerId(label), Optional.empty()));
@@ -56,7 +67,12 @@ class SamplersTest {
         "euler_ancestral_karras, Euler a, Karras",
         "DPM++ 2M SDE Heun Karras, DPM++ 2M SDE Heun, Karras",
         "k_dpmpp_2m_sde_ka, DPM++ 2M SDE, Karras",
-        "LMS Karras, LMS, Karras"
+        "LMS Karras, LMS, Karras",
+        "DPM++ 2M SGM Uniform, DPM++ 2M, SGM Uniform",
+        "DPM2 a Karras, DPM2 a, Karras",
+        "DPM++ 2S a Karras, DPM++ 2S a, Karras",
+        "euler_sgm_uniform, Euler, SGM Uniform",
+        "Euler a Align Your Steps, Euler a, Align Your Steps"
     })
     void aScheduleAtTheEndOfTheNameIsTakenOff(String name, String sampler, String schedule) {
         assertThat(Samplers.parse(name))
@@ -80,7 +96,13 @@ class SamplersTest {
         assertThatThrownBy(() -> Schedules.parse("zzzzzzzz"))
                 .isInstanceOfSatisfying(
                         RequestException.class,
-                        e -> assertThat(e.hint()).isEqualTo("known: Uniform, Karras, Exponential"));
+                        e -> assertThat(e.hint())
+                                .isEqualTo("known: "
+                                        + String.join(
+                                                ", ",
+                                                Schedules.all().stream()
+                                                        .map(ScheduleEntry::label)
+                                                        .toList())));
     }
 
     @Test
@@ -91,6 +113,21 @@ class SamplersTest {
             assertThat(Schedules.get(entry.id())).isEqualTo(entry);
         }
         assertThat(Schedules.parse("automatic")).isEqualTo(ScheduleId.AUTOMATIC);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "normal, Uniform",
+        "polyexponential, Exponential",
+        "SGMUniform, SGM Uniform",
+        "ays, Align Your Steps",
+        "align_your_steps_11, Align Your Steps",
+        "align_your_steps_GITS, Align Your Steps GITS",
+        "ddim_uniform, DDIM",
+        "linear_quadratic, Linear quadratic"
+    })
+    void schedulesOfOtherToolsThatAreTheSameAreFound(String name, String label) {
+        assertThat(Schedules.parse(name)).isEqualTo(new ScheduleId(label));
     }
 
     @Test
