@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -26,6 +27,7 @@ import studio.sfumato.weights.ModelSource;
         description = "Make pictures from a prompt. What is left open comes from the model.")
 final class GenerateCommand implements Callable<Integer> {
     private static final int CANCELLED = 130;
+    private static final long MOST_SECONDS = 5;
 
     private final Workshop workshop;
 
@@ -55,8 +57,7 @@ final class GenerateCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         ProgressLine progress = new ProgressLine(err, workshop.interactive() && !options.events, pictures);
         AtomicReference<@Nullable Job> running = new AtomicReference<>();
-        Thread interrupt = new Thread(() -> cancel(running.get(), err), "interrupt");
-        Runtime.getRuntime().addShutdownHook(interrupt);
+        Interrupts.hear(() -> stop(running.get(), err));
         try (Engine engine = workshop.engine(settings)) {
             for (GenerationRequest request : requests) {
                 String name = requests.size() == 1 ? "" : requests.indexOf(request) + 1 + "-";
@@ -69,8 +70,6 @@ final class GenerateCommand implements Callable<Integer> {
                 }
             }
             return 0;
-        } finally {
-            withdraw(interrupt);
         }
     }
 
@@ -81,20 +80,17 @@ final class GenerateCommand implements Callable<Integer> {
                 .handle((hash, _) -> new PictureRecords(model.name(), title, hash, workshop.version()));
     }
 
-    /// Runs while the program is being interrupted, so nobody else may get to say so.
-    private static void cancel(@Nullable Job job, PrintWriter err) {
+    /// Lets pictures that are being written be finished, but waits for no network: the program ends here.
+    private static void stop(@Nullable Job job, PrintWriter err) {
+        err.println("cancelled");
+        err.flush();
         if (job != null) {
             job.cancel();
+            job.end()
+                    .completeOnTimeout(new GenerationEvent.Cancelled(), MOST_SECONDS, TimeUnit.SECONDS)
+                    .join();
         }
-        err.println("cancelled");
-    }
-
-    private static void withdraw(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException _) {
-            return; // the program is being interrupted: the hook is already at work
-        }
+        Runtime.getRuntime().halt(CANCELLED);
     }
 
     private int exitCode(PictureSink sink, GenerationEvent end, PrintWriter err) {
