@@ -41,8 +41,9 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         good("Sfumato", workshop.version());
         java();
-        onnxRuntime();
-        graphics();
+        List<GraphicsCard> cards = GraphicsCard.find();
+        onnxRuntime(cards);
+        graphics(cards);
         memory();
         disk(Path.of("").toAbsolutePath(), "pictures and queue");
         disk(workshop.locations().cache(), "caches");
@@ -60,11 +61,11 @@ final class DoctorCommand implements Callable<Integer> {
         }
     }
 
-    private void onnxRuntime() {
+    private void onnxRuntime(List<GraphicsCard> cards) {
         try {
             OrtRuntime runtime = OrtRuntime.start(workshop.locations().cache());
             good("ONNX Runtime", runtime.version() + ", " + Cores.choice() + " threads");
-            if (!GraphicsCard.find().isEmpty() && runtime.offered().size() == 1) {
+            if (!cards.isEmpty() && runtime.offered().size() == 1) {
                 bad(
                         "ONNX Runtime",
                         "this build knows the processor only, but there is a graphics card",
@@ -85,8 +86,7 @@ final class DoctorCommand implements Callable<Integer> {
         }
     }
 
-    private void graphics() {
-        List<GraphicsCard> cards = GraphicsCard.find();
+    private void graphics(List<GraphicsCard> cards) {
         cards.forEach(card -> good("Graphics", card.name() + ", " + gib(card.memoryBytes())));
         if (cards.isEmpty()) {
             good("Graphics", "no card found; pictures are made on the processor");

@@ -59,8 +59,9 @@ final class GenerateCommand implements Callable<Integer> {
         AtomicReference<@Nullable Job> running = new AtomicReference<>();
         Interrupts.hear(() -> stop(running.get(), err));
         try (Engine engine = workshop.engine(settings)) {
-            for (GenerationRequest request : requests) {
-                String name = requests.size() == 1 ? "" : requests.indexOf(request) + 1 + "-";
+            for (int i = 0; i < requests.size(); i++) {
+                GenerationRequest request = requests.get(i);
+                String name = requests.size() == 1 ? "" : i + 1 + "-";
                 PictureSink sink = new PictureSink(options, request, name, writer, records, progress, out, err);
                 Job job = engine.submit(request, sink);
                 running.set(job);

@@ -69,16 +69,6 @@ public final class Session implements AutoCloseable {
         return notices;
     }
 
-    /// {@return the names of the inputs}
-    public Set<String> inputNames() {
-        return inputs.keySet();
-    }
-
-    /// {@return the names of the outputs}
-    public Set<String> outputNames() {
-        return outputs;
-    }
-
     /// Runs the network. The values are turned into the element types it declares, and its outputs into floats.
     ///
     /// @param inputs a tensor for each input
