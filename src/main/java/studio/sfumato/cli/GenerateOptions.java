@@ -1,12 +1,10 @@
 package studio.sfumato.cli;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import studio.sfumato.diffusion.noise.RandomSource;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.job.EngineSettings;
 import studio.sfumato.runtime.Cores;
@@ -15,12 +13,8 @@ import studio.sfumato.runtime.WeightMode;
 
 /// The words of `sfumato generate`, as they were typed; `null` where nothing was.
 final class GenerateOptions {
-    @Parameters(arity = "0..*", paramLabel = "PROMPT", description = "What to paint; several words make one prompt.")
-    @Nullable
-    List<String> words;
-
-    @Option(names = "--negative", paramLabel = "TEXT", description = "What to keep out of the picture.")
-    String negative = "";
+    @Mixin
+    PromptArgs prompt = new PromptArgs();
 
     @Option(
             names = "--model",
@@ -28,40 +22,18 @@ final class GenerateOptions {
             description = "A model's name, as `sfumato models` lists it, or its folder (default: ${DEFAULT-VALUE}).")
     String model = "starter";
 
-    @Option(names = "--sampler", paramLabel = "NAME", description = "Such as \"DPM++ 2M\"; see `sfumato samplers`.")
-    @Nullable
-    String sampler;
+    @Mixin
+    SamplingArgs sampling = new SamplingArgs();
 
-    @Option(names = "--schedule", paramLabel = "NAME", description = "Noise schedule: Automatic, Karras, …")
-    @Nullable
-    String schedule;
+    @Mixin
+    GuidanceArgs guidance = new GuidanceArgs();
 
-    @Option(names = "--steps", paramLabel = "N", description = "How many sampling steps.")
-    @Nullable
-    Integer steps;
-
-    @Option(names = "--cfg", paramLabel = "X", description = "CFG scale: how closely the prompt is followed; 1 is off.")
-    @Nullable
-    Double cfg;
-
-    @Option(names = "--seed", paramLabel = "N", description = "The first picture's seed; -1 picks one (the default).")
-    String seed = "-1";
-
-    @Option(names = "--rng", paramLabel = "NAME", description = "Whose random numbers: nv, A1111's (default), or cpu.")
-    String rng = "nv";
+    @Mixin
+    NoiseArgs noise = new NoiseArgs();
 
     @Option(names = "--size", paramLabel = "WxH", description = "The picture's size in pixels, such as 512x768.")
     @Nullable
     String size;
-
-    @Option(names = "--clip-skip", paramLabel = "N", description = "Text encoder layers, from the end; 1 skips none.")
-    int clipSkip = 1;
-
-    @Option(
-            names = "--emphasis",
-            paramLabel = "MODE",
-            description = "What weights such as (fox:1.3) do: Original, \"No norm\", Ignore, None.")
-    String emphasis = "Original";
 
     @Option(names = "--count", paramLabel = "N", description = "How many pictures; picture i has seed + i.")
     int count = 1;
@@ -108,11 +80,6 @@ final class GenerateOptions {
     EngineSettings engine() {
         return new EngineSettings(
                 ProviderChoice.parse(provider), threads == null ? Cores.choice() : threads, weightMode());
-    }
-
-    /// {@return whose random numbers are wanted}
-    RandomSource randomSource() {
-        return RandomSource.get(rng);
     }
 
     private Optional<WeightMode> weightMode() {

@@ -20,8 +20,7 @@ import studio.sfumato.image.Resampler;
 import studio.sfumato.job.PictureRecords;
 
 /// Hears of a request's events: writes its pictures, previews and contact sheets, and reports as the options say. A
-/// file
-/// that cannot be written does not lose the pictures that come after it.
+/// file that cannot be written does not lose the pictures that come after it.
 final class PictureSink implements Consumer<GenerationEvent> {
     private static final int SHEET_SIDE = 256;
 
@@ -111,14 +110,18 @@ final class PictureSink implements Consumer<GenerationEvent> {
             return null;
         }
         Path file = options.previewDir.resolve(String.format(
-                Locale.ROOT, "%s%s-%03d.png", previewName, request.seed().plus(previewed.picture()), previewed.step()));
+                Locale.ROOT,
+                "%s%s-%03d.png",
+                previewName,
+                request.noise().seed().plus(previewed.picture()),
+                previewed.step()));
         Png.write(file, previewed.preview(), List.of());
         return file;
     }
 
     private Path picture(GenerationEvent.ImageReady ready) {
         Path file = writer.write(
-                ready.image(), ready.seed().toString(), records.join().of(request, ready.seed()));
+                ready.image(), ready.seed().toString(), records.join().of(request, ready.picture()));
         sheet(ready, file);
         return file;
     }

@@ -1,6 +1,5 @@
 package studio.sfumato.diffusion;
 
-import studio.sfumato.diffusion.noise.RandomSource;
 import studio.sfumato.error.RequestException;
 
 /// Everything that determines a picture. Equal requests give equal pixels on one machine.
@@ -9,8 +8,8 @@ import studio.sfumato.error.RequestException;
 /// @param prompt what to paint
 /// @param size the picture's size
 /// @param sampling how noise becomes a picture
-/// @param seed the first picture's seed; picture i uses seed + i
-/// @param rng whose random numbers the seed stands for
+/// @param guidance how strongly the prompt is followed
+/// @param noise the chance in it
 /// @param count how many pictures to make, 1…[#MOST_PICTURES]
 /// @param batch how many of them one call of the network makes, 1…[#LARGEST_BATCH]
 /// @param task what is made of it
@@ -19,8 +18,8 @@ public record GenerationRequest(
         Prompt prompt,
         ImageSize size,
         Sampling sampling,
-        Seed seed,
-        RandomSource rng,
+        Guidance guidance,
+        NoiseSettings noise,
         int count,
         int batch,
         Task task) {
@@ -41,5 +40,15 @@ public record GenerationRequest(
         if (batch < 1 || batch > LARGEST_BATCH) {
             throw new RequestException("batch must be between 1 and " + LARGEST_BATCH + ", not " + batch);
         }
+    }
+
+    /// {@return the same of another model}
+    public GenerationRequest withModel(String other) {
+        return new GenerationRequest(other, prompt, size, sampling, guidance, noise, count, batch, task);
+    }
+
+    /// {@return the request that makes picture `i` of this one, and no other}
+    public GenerationRequest single(int i) {
+        return new GenerationRequest(model, prompt, size, sampling, guidance, noise.plus(i), 1, 1, task);
     }
 }

@@ -99,7 +99,7 @@ public final class Pipeline {
         networks.prefetch(decoder, events, token);
         prompts.notices(request.prompt().positive(), request.prompt().emphasis())
                 .forEach(notice -> events.accept(new GenerationEvent.Notice(notice)));
-        if (request.sampling().guided()) {
+        if (request.guidance().guided()) {
             prompts.notices(request.prompt().negative(), request.prompt().emphasis())
                     .forEach(notice -> events.accept(new GenerationEvent.Notice(notice)));
         }
@@ -107,7 +107,7 @@ public final class Pipeline {
         events.accept(new GenerationEvent.Encoding());
         StageClock encoding = new StageClock(Stage.ENCODE, memory, events);
         PromptEncoder.Pair encoded =
-                prompts.encode(request.prompt(), request.sampling().guided(), events, token);
+                prompts.encode(request.prompt(), request.guidance().guided(), events, token);
         encoding.stop();
 
         for (int from = 0; from < request.count(); from += request.batch()) {
@@ -150,8 +150,8 @@ public final class Pipeline {
         Denoiser network = prediction.denoiser(new PromptedUNet(session, conditions, request.size(), token), training);
         Denoiser denoiser = prompt.negative() == null
                 ? network
-                : new ClassifierFreeGuidance(network, request.sampling().guidance());
-        Noise noise = request.rng().noise(request.seed().plus(pictures.getFirst()), count);
+                : new ClassifierFreeGuidance(network, request.guidance().scale());
+        Noise noise = request.noise().rng().noise(request.noise().seed().plus(pictures.getFirst()), count);
         try (StepReporter steps = new StepReporter(pictures, plan.steps(), preview.preview(), events, token)) {
             try {
                 return plan.fromNoise(denoiser, latent.withBatch(count), noise, steps);
@@ -181,8 +181,8 @@ public final class Pipeline {
                 Raster image =
                         Raster.fromTensor(session.run(Map.of(VaeDecoder.LATENT, unscaled), VaeDecoder.SAMPLE, token));
                 preview.learn(latent, image);
-                events.accept(
-                        new GenerationEvent.ImageReady(picture, request.seed().plus(picture), image, latent));
+                events.accept(new GenerationEvent.ImageReady(
+                        picture, request.noise().seed().plus(picture), image, latent));
             }
             return pictures.size();
         });

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.diffusion.GenerationRequest;
-import studio.sfumato.diffusion.Seed;
 import studio.sfumato.diffusion.sampler.Samplers;
 import studio.sfumato.image.PngText;
 import studio.sfumato.image.metadata.A1111Field;
@@ -20,8 +19,9 @@ import studio.sfumato.prompt.Emphasis;
 /// @param version this program's version
 public record PictureRecords(
         String model, String title, @Nullable String modelHash, String version) {
-    /// {@return the texts for the picture that `request` made from `seed`}
-    public List<PngText> of(GenerationRequest request, Seed seed) {
+    /// {@return the texts for the picture with the number `picture`, from 0, that `request` made}
+    public List<PngText> of(GenerationRequest request, int picture) {
+        GenerationRequest one = request.single(picture).withModel(model);
         PictureParameters parameters = PictureParameters.of(
                         request.prompt().positive(), request.prompt().negative())
                 .with(A1111Field.STEPS, request.sampling().steps())
@@ -29,26 +29,20 @@ public record PictureRecords(
                 .with(
                         A1111Field.SCHEDULE,
                         Samplers.effectiveSchedule(request.sampling()).label())
-                .with(A1111Field.CFG_SCALE, request.sampling().guidance())
-                .with(A1111Field.SEED, seed.toString())
+                .with(A1111Field.CFG_SCALE, request.guidance().scale())
+                .with(A1111Field.SEED, one.noise().seed().toString())
                 .withSize(request.size().width(), request.size().height())
                 .with(A1111Field.MODEL_HASH, modelHash)
                 .with(A1111Field.MODEL, title)
                 .withClipSkip(request.prompt().clipSkip())
                 .with(A1111Field.EMPHASIS, emphasis(request.prompt().emphasis()))
-                .with(A1111Field.RNG, request.rng().label().toUpperCase(Locale.ROOT))
+                .with(A1111Field.RNG, request.noise().rng().label().toUpperCase(Locale.ROOT))
                 .with(A1111Field.VERSION, "Sfumato " + version);
-        return PictureTexts.of(parameters, RequestJson.write(single(request, seed)));
+        return PictureTexts.of(parameters, RequestJson.write(one));
     }
 
     /// {@return the mode's name, which is left out when it is the usual one}
     private static @Nullable String emphasis(Emphasis emphasis) {
         return emphasis == Emphasis.ORIGINAL ? null : emphasis.label();
-    }
-
-    /// {@return the request that makes this one picture}
-    private GenerationRequest single(GenerationRequest request, Seed seed) {
-        return new GenerationRequest(
-                model, request.prompt(), request.size(), request.sampling(), seed, request.rng(), 1, 1, request.task());
     }
 }

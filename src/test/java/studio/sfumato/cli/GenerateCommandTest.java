@@ -55,7 +55,7 @@ class GenerateCommandTest {
         assertThat(parameters.modelHash()).matches("[0-9a-f]{10}");
         GenerationRequest request = RequestJson.read(Objects.requireNonNull(info.requestJson()));
         assertThat(request.prompt().positive()).isEqualTo("a red fox");
-        assertThat(request.seed()).hasToString("4294967300");
+        assertThat(request.noise().seed()).hasToString("4294967300");
     }
 
     @Test

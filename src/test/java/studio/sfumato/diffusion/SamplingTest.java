@@ -17,7 +17,7 @@ class SamplingTest {
     @ParameterizedTest
     @ValueSource(ints = {0, -1, 1001, 10_000})
     void stepsOutsideTheRangeAreRefused(int steps) {
-        assertThatThrownBy(() -> new Sampling(EULER, ScheduleId.AUTOMATIC, steps, 7))
+        assertThatThrownBy(() -> new Sampling(EULER, ScheduleId.AUTOMATIC, steps))
                 .isInstanceOf(RequestException.class)
                 .hasMessage("steps must be between 1 and 1000, not " + steps);
     }
@@ -25,16 +25,16 @@ class SamplingTest {
     @ParameterizedTest
     @ValueSource(doubles = {-0.1, 100.5, Double.NaN, Double.POSITIVE_INFINITY})
     void guidanceOutsideTheRangeIsRefused(double guidance) {
-        assertThatThrownBy(() -> new Sampling(EULER, ScheduleId.AUTOMATIC, 20, guidance))
+        assertThatThrownBy(() -> new Guidance(guidance))
                 .isInstanceOf(RequestException.class)
                 .hasMessageStartingWith("guidance must be between 0 and 100, not");
     }
 
     @Test
     void onlyGuidanceOfExactlyOneLeavesTheNegativePromptOut() {
-        assertThat(new Sampling(EULER, ScheduleId.AUTOMATIC, 20, 1).guided()).isFalse();
-        assertThat(new Sampling(EULER, ScheduleId.AUTOMATIC, 20, 1.01).guided()).isTrue();
-        assertThat(new Sampling(EULER, ScheduleId.AUTOMATIC, 20, 0).guided()).isTrue();
+        assertThat(new Guidance(1).guided()).isFalse();
+        assertThat(new Guidance(1.01).guided()).isTrue();
+        assertThat(new Guidance(0).guided()).isTrue();
     }
 
     @Test

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.diffusion.Guidance;
 import studio.sfumato.diffusion.ImageSize;
+import studio.sfumato.diffusion.NoiseSettings;
 import studio.sfumato.diffusion.Prompt;
 import studio.sfumato.diffusion.SamplerId;
 import studio.sfumato.diffusion.Sampling;
@@ -57,9 +59,9 @@ record GoldenCase(
                 models().resolve(model).toString(),
                 new Prompt(prompt, negative, clipSkip),
                 new ImageSize(width, height),
-                new Sampling(new SamplerId(sampler), new ScheduleId(schedule), steps, guidance),
-                new Seed(seed),
-                RandomSource.get("cpu"),
+                new Sampling(new SamplerId(sampler), new ScheduleId(schedule), steps),
+                new Guidance(guidance),
+                new NoiseSettings(new Seed(seed), RandomSource.get("cpu")),
                 count,
                 1,
                 new Task.TextToImage());

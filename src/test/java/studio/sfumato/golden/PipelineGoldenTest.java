@@ -67,8 +67,8 @@ class PipelineGoldenTest {
                         one.prompt(),
                         one.size(),
                         one.sampling(),
-                        one.seed(),
-                        one.rng(),
+                        one.guidance(),
+                        one.noise(),
                         golden.count(),
                         golden.count(),
                         one.task())),
@@ -108,14 +108,13 @@ class PipelineGoldenTest {
     private record End(String name, Tensor latents) {}
 
     private Tensor latents(GenerationRequest request, SamplerId sampler, ScheduleId schedule) {
-        Sampling sampling = request.sampling();
         return studio.make(new GenerationRequest(
                         request.model(),
                         request.prompt(),
                         request.size(),
-                        new Sampling(sampler, schedule, sampling.steps(), sampling.guidance()),
-                        request.seed(),
-                        request.rng(),
+                        new Sampling(sampler, schedule, request.sampling().steps()),
+                        request.guidance(),
+                        request.noise(),
                         1,
                         1,
                         request.task()))

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import studio.sfumato.diffusion.GenerationEvent;
 import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.diffusion.Guidance;
 import studio.sfumato.diffusion.ImageSize;
+import studio.sfumato.diffusion.NoiseSettings;
 import studio.sfumato.diffusion.Prompt;
 import studio.sfumato.diffusion.Sampling;
 import studio.sfumato.diffusion.ScheduleId;
@@ -43,9 +45,9 @@ class EngineTest {
                 model,
                 new Prompt("a red fox", "", 1),
                 new ImageSize(64, 64),
-                new Sampling(Samplers.parse(sampler).sampler(), ScheduleId.AUTOMATIC, steps, guidance),
-                new Seed(5),
-                RandomSource.CPU,
+                new Sampling(Samplers.parse(sampler).sampler(), ScheduleId.AUTOMATIC, steps),
+                new Guidance(guidance),
+                new NoiseSettings(new Seed(5), RandomSource.CPU),
                 1,
                 1,
                 new Task.TextToImage());

@@ -7,7 +7,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.diffusion.Guidance;
 import studio.sfumato.diffusion.ImageSize;
+import studio.sfumato.diffusion.NoiseSettings;
 import studio.sfumato.diffusion.Prompt;
 import studio.sfumato.diffusion.SamplerId;
 import studio.sfumato.diffusion.Sampling;
@@ -23,9 +25,9 @@ class RequestJsonTest {
             "starter",
             new Prompt("a \"fox\"\non a boat, 狐", "blurry", 2, Emphasis.NO_NORM),
             new ImageSize(512, 768),
-            new Sampling(new SamplerId("DPM++ 2M"), new ScheduleId("Karras"), 20, 7.25),
-            Seed.parse("18446744073709551615"),
-            RandomSource.CPU,
+            new Sampling(new SamplerId("DPM++ 2M"), new ScheduleId("Karras"), 20),
+            new Guidance(7.25),
+            new NoiseSettings(Seed.parse("18446744073709551615"), RandomSource.CPU),
             3,
             2,
             new Task.TextToImage());

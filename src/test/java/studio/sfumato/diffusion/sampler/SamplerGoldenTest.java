@@ -33,7 +33,7 @@ class SamplerGoldenTest {
 
     record Golden(String sampler, String schedule, int steps, String prediction, long seed, List<Float> latents) {
         Tensor sampled(NoiseSchedule training) {
-            Sampling sampling = new Sampling(new SamplerId(sampler), new ScheduleId(schedule), steps, 1);
+            Sampling sampling = new Sampling(new SamplerId(sampler), new ScheduleId(schedule), steps);
             Prediction kind = Prediction.valueOf(prediction.toUpperCase(Locale.ROOT));
             return Samplers.plan(sampling, training)
                     .fromNoise(
@@ -81,7 +81,7 @@ class SamplerGoldenTest {
                 .filter(loop -> loop.toString().equals("DPM++ 2M, Karras, 20 steps, epsilon"))
                 .findFirst()
                 .orElseThrow();
-        Sampling sampling = new Sampling(new SamplerId("DPM++ 2M"), new ScheduleId("Karras"), 20, 1);
+        Sampling sampling = new Sampling(new SamplerId("DPM++ 2M"), new ScheduleId("Karras"), 20);
         AnalyticNetwork network = new AnalyticNetwork(TRAINING, Prediction.EPSILON);
         Tensor rounded = Samplers.plan(sampling, TRAINING)
                 .fromNoise(

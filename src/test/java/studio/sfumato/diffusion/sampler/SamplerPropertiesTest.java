@@ -228,14 +228,14 @@ class SamplerPropertiesTest {
                 "Exponential");
         expected.forEach((label, schedule) -> {
             SamplerEntry entry = Samplers.find(label).orElseThrow();
-            Sampling automatic = new Sampling(entry.id(), ScheduleId.AUTOMATIC, 5, 7);
-            Sampling named = new Sampling(entry.id(), new ScheduleId(schedule), 5, 7);
+            Sampling automatic = new Sampling(entry.id(), ScheduleId.AUTOMATIC, 5);
+            Sampling named = new Sampling(entry.id(), new ScheduleId(schedule), 5);
             assertThat(Samplers.plan(automatic, TRAINING)).isEqualTo(Samplers.plan(named, TRAINING));
         });
     }
 
     private static SamplingPlan plan(SamplerEntry entry, int steps) {
-        return Samplers.plan(new Sampling(entry.id(), ScheduleId.AUTOMATIC, steps, 1), TRAINING);
+        return Samplers.plan(new Sampling(entry.id(), ScheduleId.AUTOMATIC, steps), TRAINING);
     }
 
     private static Denoiser denoiser() {

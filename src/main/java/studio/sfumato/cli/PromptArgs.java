@@ -1,0 +1,42 @@
+package studio.sfumato.cli;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import studio.sfumato.diffusion.Prompt;
+import studio.sfumato.prompt.Emphasis;
+import studio.sfumato.prompt.PromptLine;
+
+/// What to paint, as it was typed.
+final class PromptArgs {
+    @Parameters(arity = "0..*", paramLabel = "PROMPT", description = "What to paint; several words make one prompt.")
+    @Nullable
+    List<String> words;
+
+    @Option(names = "--negative", paramLabel = "TEXT", description = "What to keep out of the picture.")
+    String negative = "";
+
+    @Option(names = "--clip-skip", paramLabel = "N", description = "Text encoder layers, from the end; 1 skips none.")
+    int clipSkip = 1;
+
+    @Option(
+            names = "--emphasis",
+            paramLabel = "MODE",
+            description = "What weights such as (fox:1.3) do: Original, \"No norm\", Ignore, None.")
+    String emphasis = "Original";
+
+    /// {@return what the words say; empty without any}
+    String typed() {
+        return words == null ? "" : String.join(" ", words);
+    }
+
+    /// {@return whether any word was typed}
+    boolean given() {
+        return words != null && !words.isEmpty();
+    }
+
+    Prompt prompt(PromptLine line) {
+        return new Prompt(line.prompt(), line.negative().orElse(negative), clipSkip, Emphasis.parse(emphasis));
+    }
+}
