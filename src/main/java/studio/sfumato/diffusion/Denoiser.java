@@ -9,4 +9,9 @@ public interface Denoiser {
     ///
     /// @param x latents [batch, channels, height/8, width/8] with noise of standard deviation `sigma`
     Tensor denoise(Tensor x, double sigma);
+
+    /// {@return the estimate of x₀ and those it was made from}
+    default Estimates estimates(Tensor x, double sigma) {
+        return Estimates.unguided(denoise(x, sigma));
+    }
 }

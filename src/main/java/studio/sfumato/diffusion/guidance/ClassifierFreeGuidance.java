@@ -2,6 +2,7 @@ package studio.sfumato.diffusion.guidance;
 
 import java.util.List;
 import studio.sfumato.diffusion.Denoiser;
+import studio.sfumato.diffusion.Estimates;
 import studio.sfumato.tensor.Tensor;
 
 /// Goes from the estimate without the prompt past the one with it: Ho & Salimans 2022, eq. 6 (arXiv:2207.12598), on x₀.
@@ -12,10 +13,15 @@ import studio.sfumato.tensor.Tensor;
 public record ClassifierFreeGuidance(Denoiser both, double scale) implements Denoiser {
     @Override
     public Tensor denoise(Tensor x, double sigma) {
+        return estimates(x, sigma).guided();
+    }
+
+    @Override
+    public Estimates estimates(Tensor x, double sigma) {
         int batch = x.shape().at(0);
         Tensor estimates = both.denoise(Tensor.concat(List.of(x, x)), sigma);
         Tensor prompted = estimates.slice(0, batch);
         Tensor unprompted = estimates.slice(batch, 2 * batch);
-        return unprompted.combine(1 - scale, prompted, scale);
+        return new Estimates(unprompted.combine(1 - scale, prompted, scale), prompted, unprompted);
     }
 }

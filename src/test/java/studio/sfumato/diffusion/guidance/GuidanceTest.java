@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import studio.sfumato.diffusion.Denoiser;
+import studio.sfumato.diffusion.Estimates;
 import studio.sfumato.diffusion.schedule.NoiseSchedule;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
@@ -60,5 +61,13 @@ class GuidanceTest {
         assertThat(new ClassifierFreeGuidance(both, 7).denoise(CLEAN, 3)).isEqualTo(Tensor.of(SHAPE, 4, -10));
         assertThat(new ClassifierFreeGuidance(both, 1).denoise(CLEAN, 3)).isEqualTo(Tensor.of(SHAPE, 1, 2));
         assertThat(new ClassifierFreeGuidance(both, 0).denoise(CLEAN, 3)).isEqualTo(Tensor.of(SHAPE, 0.5f, 4));
+        assertThat(new ClassifierFreeGuidance(both, 7).estimates(CLEAN, 3))
+                .isEqualTo(new Estimates(Tensor.of(SHAPE, 4, -10), Tensor.of(SHAPE, 1, 2), Tensor.of(SHAPE, 0.5f, 4)));
+    }
+
+    @Test
+    void withoutGuidanceAllEstimatesAreOne() {
+        Denoiser half = (x, sigma) -> x.times(0.5);
+        assertThat(half.estimates(NOISE, 3)).isEqualTo(Estimates.unguided(NOISE.times(0.5)));
     }
 }
