@@ -16,7 +16,10 @@ public final class Launcher {
         System.exit(cli.run(args));
     }
 
+    /// Files and terminals speak UTF-8, whatever the locale says; a Windows console speaks what Java found out about
+    /// it.
     private static PrintWriter writer(PrintStream stream) {
-        return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+        boolean windows = System.getProperty("os.name", "").startsWith("Windows");
+        return new PrintWriter(stream, true, windows ? stream.charset() : StandardCharsets.UTF_8);
     }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import studio.sfumato.error.Printable;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.runtime.Cores;
 import studio.sfumato.runtime.GraphicsCard;
@@ -155,12 +156,12 @@ final class DoctorCommand implements Callable<Integer> {
     private void bad(String what, String text, String fix) {
         healthy = false;
         line("!! ", what, text);
-        spec.commandLine().getOut().printf("   %-16s → %s%n", "", fix);
+        spec.commandLine().getOut().printf("   %-16s → %s%n", "", Printable.of(fix));
     }
 
     private void line(String mark, String what, String text) {
         PrintWriter out = spec.commandLine().getOut();
-        out.printf("%s%-16s %s%n", mark, what, text);
+        out.printf("%s%-16s %s%n", mark, Printable.of(what), Printable.of(text));
         out.flush();
     }
 }

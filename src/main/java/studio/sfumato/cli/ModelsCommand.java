@@ -6,6 +6,7 @@ import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import studio.sfumato.error.Printable;
 import studio.sfumato.weights.ModelEntry;
 import studio.sfumato.weights.ModelFamily;
 
@@ -32,12 +33,12 @@ final class ModelsCommand implements Runnable {
             out.printf(
                     Locale.ROOT,
                     "%-24s %-8s %-5s %8.0f MB  %s%n",
-                    model.name(),
+                    Printable.of(model.name()),
                     model.family().map(ModelFamily::label).orElse("-"),
                     model.precision().isEmpty() ? "-" : model.precision(),
                     model.bytes() / MEGABYTE,
-                    model.path());
-            model.problem().ifPresent(problem -> out.println("    cannot be used: " + problem));
+                    Printable.of(model.path().toString()));
+            model.problem().ifPresent(problem -> out.println("    cannot be used: " + Printable.of(problem)));
         }
         if (models.isEmpty()) {
             out.println("No models were found in:");

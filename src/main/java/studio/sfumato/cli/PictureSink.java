@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.diffusion.GenerationEvent;
 import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.error.Printable;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.image.ContactSheet;
 import studio.sfumato.image.PictureWriter;
@@ -88,7 +89,7 @@ final class PictureSink implements Consumer<GenerationEvent> {
         switch (event) {
             case GenerationEvent.Notice notice -> {
                 progress.clear();
-                err.println("note: " + notice.message());
+                err.println("note: " + Printable.of(notice.message()));
             }
             case GenerationEvent.ImageReady _
             when file != null -> {

@@ -2,6 +2,7 @@ package studio.sfumato.cli;
 
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
+import studio.sfumato.error.Printable;
 import studio.sfumato.error.StudioException;
 
 /// Prints what went wrong: one clear line, and one that says what to do about it where that is known.
@@ -13,9 +14,9 @@ final class Problems {
     }
 
     static void print(PrintWriter err, String message, @Nullable String hint) {
-        err.println("sfumato: " + message);
+        err.println("sfumato: " + Printable.of(message));
         if (hint != null) {
-            err.println("  " + hint);
+            err.println("  " + Printable.of(hint));
         }
         err.flush();
     }

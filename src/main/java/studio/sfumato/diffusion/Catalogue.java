@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.error.Suggestions;
 
@@ -54,8 +55,11 @@ public final class Catalogue<E extends Catalogue.Entry> {
     }
 
     /// {@return the complaint about a name that is not listed, with the nearest ones}
-    public RequestException unknown(String name) {
-        List<String> labels = entries.stream().map(Entry::label).toList();
+    ///
+    /// @param others names that would do too, though they are not listed
+    public RequestException unknown(String name, String... others) {
+        List<String> labels = Stream.concat(Stream.of(others), entries.stream().map(Entry::label))
+                .toList();
         List<String> nearest = Suggestions.nearest(name, labels);
         String hint =
                 nearest.isEmpty() ? "known: " + String.join(", ", labels) : "nearest: " + String.join(", ", nearest);

@@ -93,7 +93,7 @@ public final class OrtRuntime {
                 } catch (OrtException fault) {
                     String notice = provider.title() + " could not load the " + model.name() + ", going on without it: "
                             + OrtFault.reason(fault);
-                    LOG.warn("{}", notice);
+                    LOG.debug("{}", notice);
                     notices.add(notice);
                 }
             }
@@ -127,7 +127,7 @@ public final class OrtRuntime {
         try (SessionOptions options = new SessionOptions()) {
             Tuning.apply(options, model, settings, weightBytes);
             library.add(options, provider);
-            Session session = new Session(
+            Session session = Session.over(
                     environment, environment.createSession(model.bytes(), options), model.name(), provider, notices);
             LOG.debug(
                     "{} opened on {} ({}) in {} ms",

@@ -34,7 +34,7 @@ public final class Session implements AutoCloseable {
     private final ReadWriteLock running = new ReentrantReadWriteLock();
     private boolean closed;
 
-    Session(
+    private Session(
             OrtEnvironment environment,
             OrtSession session,
             String name,
@@ -51,6 +51,22 @@ public final class Session implements AutoCloseable {
             if (input.getInfo() instanceof TensorInfo info) {
                 inputs.put(input.getName(), new Input(name, input.getName(), info));
             }
+        }
+    }
+
+    /// Takes over `session`, which is closed even if its inputs cannot be asked for.
+    static Session over(
+            OrtEnvironment environment,
+            OrtSession session,
+            String name,
+            ExecutionProvider provider,
+            List<String> notices)
+            throws OrtException {
+        try {
+            return new Session(environment, session, name, provider, notices);
+        } catch (OrtException fault) {
+            session.close();
+            throw fault;
         }
     }
 

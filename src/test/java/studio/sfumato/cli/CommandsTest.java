@@ -45,6 +45,19 @@ class CommandsTest {
     }
 
     @Test
+    void aModelsNameDoesNotSteerTheTerminal() throws IOException {
+        Path model = CliFixture.copyModel("sd1", folder.resolve("models"));
+        Files.move(model, model.resolveSibling("red\u001b[31m"));
+        CliFixture fixture = new CliFixture(folder, folder.resolve("models"));
+
+        assertThat(fixture.run("models").out()).contains("red\uFFFD[31m").doesNotContain("\u001b");
+        assertThat(fixture.run("doctor").out()).contains("red\uFFFD[31m").doesNotContain("\u001b");
+        assertThat(fixture.run("generate", "a fox", "--model", "blue\u001b[34m").err())
+                .contains("blue\uFFFD[34m")
+                .doesNotContain("\u001b");
+    }
+
+    @Test
     void anEmptyFolderOfModelsIsExplained() {
         assertThat(new CliFixture(folder, folder.resolve("none")).run("models").out())
                 .contains("No models were found", "none");

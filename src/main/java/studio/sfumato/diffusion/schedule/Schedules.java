@@ -54,6 +54,8 @@ public final class Schedules {
     public static ScheduleId parse(String name) {
         return name.strip().equalsIgnoreCase(ScheduleId.AUTOMATIC.label())
                 ? ScheduleId.AUTOMATIC
-                : ALL.get(name).id();
+                : find(name)
+                        .orElseThrow(() -> ALL.unknown(name, ScheduleId.AUTOMATIC.label()))
+                        .id();
     }
 }

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import studio.sfumato.error.Printable;
 import studio.sfumato.image.Png;
 import studio.sfumato.image.PngHeader;
 import studio.sfumato.image.PngText;
@@ -28,7 +28,6 @@ public record PictureInfo(
         Origin origin,
         @Nullable PictureParameters parameters,
         Map<String, String> texts) {
-    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}&&[^\\n\\t]]");
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -114,16 +113,11 @@ public record PictureInfo(
         return out.toString();
     }
 
-    /// A stranger's text must not steer the terminal it is printed on.
-    private static String printable(String text) {
-        return CONTROL.matcher(text).replaceAll("\uFFFD");
-    }
-
     private static void line(StringBuilder out, String name, String value) {
         if (!value.isEmpty()) {
-            out.append(printable(name))
+            out.append(Printable.of(name))
                     .append(": ")
-                    .append(printable(value).replace("\n", "\n    "))
+                    .append(Printable.of(value).replace("\n", "\n    "))
                     .append('\n');
         }
     }

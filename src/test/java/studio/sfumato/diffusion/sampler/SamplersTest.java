@@ -97,12 +97,19 @@ class SamplersTest {
                 .isInstanceOfSatisfying(
                         RequestException.class,
                         e -> assertThat(e.hint())
-                                .isEqualTo("known: "
+                                .isEqualTo("known: Automatic, "
                                         + String.join(
                                                 ", ",
                                                 Schedules.all().stream()
                                                         .map(ScheduleEntry::label)
                                                         .toList())));
+    }
+
+    @Test
+    void automaticIsAmongTheSuggestions() {
+        assertThatThrownBy(() -> Schedules.parse("Automatc"))
+                .isInstanceOfSatisfying(
+                        RequestException.class, e -> assertThat(e.hint()).contains("Automatic"));
     }
 
     @Test
