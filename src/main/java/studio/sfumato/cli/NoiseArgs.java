@@ -1,10 +1,15 @@
 package studio.sfumato.cli;
 
 import java.security.SecureRandom;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.NoiseSettings;
 import studio.sfumato.diffusion.Seed;
+import studio.sfumato.diffusion.Variation;
 import studio.sfumato.diffusion.noise.RandomSource;
+import studio.sfumato.error.RequestException;
 
 /// The chance in a picture, as it was typed.
 final class NoiseArgs {
@@ -16,9 +21,51 @@ final class NoiseArgs {
     @Option(names = "--rng", paramLabel = "NAME", description = "Whose random numbers: nv, A1111's (default), or cpu.")
     String rng = "nv";
 
+    @Option(
+            names = "--variation-seed",
+            paramLabel = "N",
+            description = "Turn the noise towards this seed's; -1 picks one (the default). Picture i has N + i.")
+    @Nullable
+    String variationSeed;
+
+    @Option(
+            names = "--variation-strength",
+            paramLabel = "X",
+            description = "How far to turn it, 0 to 1. Above 0 all pictures share --seed.")
+    @Nullable
+    Double variationStrength;
+
+    @Option(
+            names = "--seed-resize-from",
+            paramLabel = "WxH",
+            description = "Lay the noise of this size on the middle: roughly the picture that size gave.")
+    @Nullable
+    String seedResizeFrom;
+
+    @Option(
+            names = "--ensd",
+            paramLabel = "N",
+            description = "Eta noise seed delta: added to the seed for noise the sampler adds.")
+    int ensd;
+
     /// {@return the settings of the first picture; each call with seed −1 picks another}
     NoiseSettings noise() {
-        return new NoiseSettings(seed(seed), RandomSource.get(rng));
+        return new NoiseSettings(
+                seed(seed),
+                RandomSource.get(rng),
+                variation(),
+                Optional.ofNullable(seedResizeFrom).map(ImageSize::parse),
+                ensd);
+    }
+
+    private Variation variation() {
+        if (variationStrength == null) {
+            if (variationSeed != null) {
+                throw new RequestException("--variation-seed does nothing without --variation-strength");
+            }
+            return Variation.NONE;
+        }
+        return new Variation(seed(variationSeed == null ? Long.toString(RANDOM) : variationSeed), variationStrength);
     }
 
     /// {@return the seed that `text` names; −1 picks one}

@@ -114,7 +114,7 @@ final class PictureSink implements Consumer<GenerationEvent> {
                 Locale.ROOT,
                 "%s%s-%03d.png",
                 previewName,
-                request.noise().seed().plus(previewed.picture()),
+                request.noise().plus(previewed.picture()).label(),
                 previewed.step()));
         Png.write(file, previewed.preview(), List.of());
         return file;

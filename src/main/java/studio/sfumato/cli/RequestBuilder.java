@@ -51,7 +51,7 @@ final class RequestBuilder {
         for (PromptLine line : PromptList.read(options.prompts)) {
             NoiseSettings own = noise.plus(requests.size());
             if (line.seed().isPresent()) {
-                own = own.withSeed(NoiseArgs.seed(Long.toString(line.seed().getAsLong())));
+                own = own.withSeed(NoiseArgs.seed(line.seed().get().toString()));
             }
             try {
                 requests.add(request(line, own, 1));

@@ -151,7 +151,8 @@ public final class Pipeline {
         Denoiser denoiser = prompt.negative() == null
                 ? network
                 : new ClassifierFreeGuidance(network, request.guidance().scale());
-        Noise noise = request.noise().rng().noise(request.noise().seed().plus(pictures.getFirst()), count);
+        Noise noise =
+                Noise.ofPictures(pictures.stream().map(request.noise()::plus).toList(), vae.factor());
         try (StepReporter steps = new StepReporter(pictures, plan.steps(), preview.preview(), events, token)) {
             try {
                 return plan.fromNoise(denoiser, latent.withBatch(count), noise, steps);
@@ -182,7 +183,7 @@ public final class Pipeline {
                         Raster.fromTensor(session.run(Map.of(VaeDecoder.LATENT, unscaled), VaeDecoder.SAMPLE, token));
                 preview.learn(latent, image);
                 events.accept(new GenerationEvent.ImageReady(
-                        picture, request.noise().seed().plus(picture), image, latent));
+                        picture, request.noise().plus(picture).seed(), image, latent));
             }
             return pictures.size();
         });

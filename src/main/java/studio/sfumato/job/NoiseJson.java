@@ -1,7 +1,10 @@
 package studio.sfumato.job;
 
+import java.util.Optional;
+import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.NoiseSettings;
 import studio.sfumato.diffusion.Seed;
+import studio.sfumato.diffusion.Variation;
 import studio.sfumato.diffusion.noise.RandomSource;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -12,9 +15,26 @@ final class NoiseJson {
     static void write(NoiseSettings noise, ObjectNode node) {
         node.put("seed", noise.seed().toString());
         node.put("rng", noise.rng().label());
+        if (noise.variation().varies()) {
+            node.put("variationSeed", noise.variation().seed().toString());
+            node.put("variationStrength", noise.variation().strength());
+        }
+        noise.resizeFrom().ifPresent(size -> node.put("seedResizeFrom", size.toString()));
+        if (noise.ensd() != 0) {
+            node.put("ensd", noise.ensd());
+        }
     }
 
     static NoiseSettings read(RequestFields fields) {
-        return new NoiseSettings(Seed.parse(fields.text("seed")), RandomSource.get(fields.text("rng")));
+        return new NoiseSettings(
+                Seed.parse(fields.text("seed")),
+                RandomSource.get(fields.text("rng")),
+                fields.has("variationSeed")
+                        ? new Variation(Seed.parse(fields.text("variationSeed")), fields.decimal("variationStrength"))
+                        : Variation.NONE,
+                fields.has("seedResizeFrom")
+                        ? Optional.of(ImageSize.parse(fields.text("seedResizeFrom")))
+                        : Optional.empty(),
+                fields.has("ensd") ? fields.number("ensd") : 0);
     }
 }

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.diffusion.ImageSize;
+import studio.sfumato.diffusion.NoiseSettings;
 import studio.sfumato.diffusion.sampler.Samplers;
 import studio.sfumato.image.PngText;
 import studio.sfumato.image.metadata.A1111Field;
@@ -38,7 +40,20 @@ public record PictureRecords(
                 .with(A1111Field.EMPHASIS, emphasis(request.prompt().emphasis()))
                 .with(A1111Field.RNG, request.noise().rng().label().toUpperCase(Locale.ROOT))
                 .with(A1111Field.VERSION, "Sfumato " + version);
-        return PictureTexts.of(parameters, RequestJson.write(one));
+        return PictureTexts.of(withNoise(parameters, one.noise()), RequestJson.write(one));
+    }
+
+    private static PictureParameters withNoise(PictureParameters parameters, NoiseSettings noise) {
+        PictureParameters known = parameters;
+        if (noise.variation().varies()) {
+            known = known.with(
+                            A1111Field.VARIATION_SEED, noise.variation().seed().toString())
+                    .with(A1111Field.VARIATION_STRENGTH, noise.variation().strength());
+        }
+        known = known.with(
+                A1111Field.SEED_RESIZE_FROM,
+                noise.resizeFrom().map(ImageSize::toString).orElse(null));
+        return noise.ensd() == 0 ? known : known.with(A1111Field.ENSD, noise.ensd());
     }
 
     /// {@return the mode's name, which is left out when it is the usual one}

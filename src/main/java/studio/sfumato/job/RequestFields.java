@@ -7,6 +7,10 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param node the object
 record RequestFields(JsonNode node) {
+    boolean has(String field) {
+        return node.has(field);
+    }
+
     String text(String field) {
         JsonNode value = field(field);
         if (!value.isString()) {

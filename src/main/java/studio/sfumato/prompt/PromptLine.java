@@ -1,16 +1,16 @@
 package studio.sfumato.prompt;
 
+import java.math.BigInteger;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 
 /// One picture that a prompt file asks for; what it leaves open comes from the command line.
 ///
 /// @param row the line of the file it starts on, from 1, for messages
 /// @param prompt what to paint
 /// @param negative what to keep out
-/// @param seed the seed, -1 for a random one
+/// @param seed the seed, below 2⁶⁴; -1 for a random one
 /// @param steps the number of steps
 /// @param cfg the guidance scale
 /// @param width in pixels
@@ -21,7 +21,7 @@ public record PromptLine(
         int row,
         String prompt,
         Optional<String> negative,
-        OptionalLong seed,
+        Optional<BigInteger> seed,
         OptionalInt steps,
         OptionalDouble cfg,
         OptionalInt width,
@@ -34,7 +34,7 @@ public record PromptLine(
                 row,
                 prompt,
                 Optional.empty(),
-                OptionalLong.empty(),
+                Optional.empty(),
                 OptionalInt.empty(),
                 OptionalDouble.empty(),
                 OptionalInt.empty(),

@@ -2,6 +2,7 @@ package studio.sfumato.prompt;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import studio.sfumato.error.ImageFileException;
 import studio.sfumato.error.RequestException;
@@ -30,7 +30,8 @@ public final class PromptList {
     private static final List<String> COLUMNS =
             List.of("prompt", "negative", "seed", "steps", "cfg", "width", "height", "sampler", "schedule");
 
-    private static final Pattern WHOLE = Pattern.compile("[+-]?\\d{1,19}");
+    private static final BigInteger LOWEST_SEED = BigInteger.valueOf(Long.MIN_VALUE);
+    private static final Pattern WHOLE = Pattern.compile("[+-]?\\d{1,20}");
     private static final Pattern DECIMAL = Pattern.compile("[+-]?(\\d{1,9}(\\.\\d{0,17})?|\\.\\d{1,17})");
 
     private PromptList() {}
@@ -152,7 +153,7 @@ public final class PromptList {
                     line,
                     values.getOrDefault("prompt", ""),
                     text("negative"),
-                    wholeLong("seed"),
+                    seed(),
                     whole("steps"),
                     decimal("cfg"),
                     whole("width"),
@@ -165,26 +166,29 @@ public final class PromptList {
             return Optional.ofNullable(values.get(column)).filter(value -> !value.isEmpty());
         }
 
-        private OptionalLong wholeLong(String column) {
-            Optional<String> value = text(column);
-            try {
-                return value.isEmpty()
-                        ? OptionalLong.empty()
-                        : OptionalLong.of(Long.parseLong(matching(WHOLE, column, value.get())));
-            } catch (NumberFormatException tooLarge) {
-                throw bad(column, value.orElse(""));
+        /// Seeds have 64 bits and no sign; a negative one counts from 2⁶⁴.
+        private Optional<BigInteger> seed() {
+            Optional<BigInteger> seed = integer("seed");
+            if (seed.isPresent()
+                    && (seed.get().compareTo(LOWEST_SEED) < 0 || seed.get().bitLength() > Long.SIZE)) {
+                throw bad("seed", seed.get().toString());
             }
+            return seed;
         }
 
         private OptionalInt whole(String column) {
-            OptionalLong value = wholeLong(column);
+            Optional<BigInteger> value = integer(column);
             if (value.isEmpty()) {
                 return OptionalInt.empty();
             }
-            if (value.getAsLong() != (int) value.getAsLong()) {
-                throw bad(column, Long.toString(value.getAsLong()));
+            if (value.get().bitLength() >= Integer.SIZE) {
+                throw bad(column, value.get().toString());
             }
-            return OptionalInt.of((int) value.getAsLong());
+            return OptionalInt.of(value.get().intValue());
+        }
+
+        private Optional<BigInteger> integer(String column) {
+            return text(column).map(value -> new BigInteger(matching(WHOLE, column, value)));
         }
 
         private OptionalDouble decimal(String column) {

@@ -63,6 +63,11 @@ class BadInputTest {
             --sampler,   Eulr,       nearest: Euler
             --schedule,  Karas,      nearest: Karras
             --rng,       dice,       random source
+            --variation-strength, 1.5, variation strength
+            --variation-strength, NaN, variation strength
+            --variation-seed, 5,     --variation-strength
+            --seed-resize-from, 512, size
+            --ensd,      many,       --ensd
             --provider,  warp,       provider
             --weights,   foldd,      folded
             --threads,   0,          threads

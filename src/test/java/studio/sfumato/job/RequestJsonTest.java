@@ -3,6 +3,7 @@ package studio.sfumato.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,6 +17,7 @@ import studio.sfumato.diffusion.Sampling;
 import studio.sfumato.diffusion.ScheduleId;
 import studio.sfumato.diffusion.Seed;
 import studio.sfumato.diffusion.Task;
+import studio.sfumato.diffusion.Variation;
 import studio.sfumato.diffusion.noise.RandomSource;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.prompt.Emphasis;
@@ -35,6 +37,28 @@ class RequestJsonTest {
     @Test
     void aRequestComesBackAsItWas() {
         assertThat(RequestJson.read(RequestJson.write(REQUEST))).isEqualTo(REQUEST);
+    }
+
+    @Test
+    void whatMakesNoiseOtherThanItsSeedsComesBackToo() {
+        NoiseSettings noise = new NoiseSettings(
+                new Seed(1),
+                RandomSource.NV,
+                new Variation(Seed.parse("18446744073709551614"), 0.35),
+                Optional.of(new ImageSize(512, 384)),
+                31337);
+        GenerationRequest request = new GenerationRequest(
+                "starter",
+                REQUEST.prompt(),
+                REQUEST.size(),
+                REQUEST.sampling(),
+                REQUEST.guidance(),
+                noise,
+                3,
+                2,
+                REQUEST.task());
+        assertThat(RequestJson.read(RequestJson.write(request))).isEqualTo(request);
+        assertThat(RequestJson.write(REQUEST)).doesNotContain("variation", "Resize", "ensd");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ class PromptListTest {
         PromptLine fox = lines.getFirst();
         assertThat(fox.prompt()).isEqualTo("a fox, \"red\"");
         assertThat(fox.negative()).contains("blurry\nugly");
-        assertThat(fox.seed()).hasValue(8_589_934_592L);
+        assertThat(fox.seed()).contains(BigInteger.valueOf(8_589_934_592L));
         assertThat(fox.steps()).hasValue(20);
         assertThat(fox.cfg()).hasValue(7.5);
         assertThat(fox.width()).hasValue(512);
@@ -46,10 +47,20 @@ class PromptListTest {
         assertThat(fox.sampler()).contains("DPM++ 2M");
         assertThat(fox.schedule()).contains("Karras");
         assertThat(lines).extracting(PromptLine::row).containsExactly(2, 5, 6);
-        assertThat(lines.get(1).seed()).hasValue(-1);
+        assertThat(lines.get(1).seed()).contains(BigInteger.valueOf(-1));
         assertThat(lines.get(1).steps()).isEmpty();
         assertThat(lines.get(1).negative()).isEmpty();
         assertThat(lines.get(2)).isEqualTo(PromptLine.of(6, "a dog"));
+    }
+
+    @Test
+    void aSeedMayHave64Bits() throws IOException {
+        List<PromptLine> lines =
+                read("p.csv", "prompt,seed\na,9223372036854775808\nb,18446744073709551615\nc,-9223372036854775808\n");
+        assertThat(lines)
+                .extracting(line -> line.seed().orElseThrow().longValue())
+                .containsExactly(Long.MIN_VALUE, -1L, Long.MIN_VALUE);
+        assertThat(lines.get(1).seed()).hasToString("Optional[18446744073709551615]");
     }
 
     @ParameterizedTest
@@ -64,7 +75,7 @@ class PromptListTest {
                 "prompt,steps\\na,2\\nb,many|p.csv line 3: steps must be a number, not 'many'",
                 "prompt,steps\\na,2.5|p.csv line 2: steps must be a number, not '2.5'",
                 "prompt,steps\\na,99999999999|p.csv line 2: steps must be a number, not '99999999999'",
-                "prompt,seed\\na,9999999999999999999|p.csv line 2: seed must be a number, not '9999999999999999999'",
+                "prompt,seed\\na,18446744073709551616|p.csv line 2: seed must be a number, not '18446744073709551616'",
                 "prompt,cfg\\na,NaN|p.csv line 2: cfg must be a number, not 'NaN'",
                 "prompt,cfg\\na,7,5|p.csv line 2: 3 fields, but the header has 2",
                 "prompt\\n\"a|p.csv line 2: a quote is opened and never closed",

@@ -3,6 +3,9 @@ package studio.sfumato.diffusion.noise;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.function.LongFunction;
+import studio.sfumato.diffusion.schedule.Sigmas;
+import studio.sfumato.tensor.Shape;
+import studio.sfumato.tensor.Tensor;
 
 /// One picture's Brownian motion W over the noise levels: what it adds between two levels is the same however a sampler
 /// gets there. Equal to `torchsde.BrownianTree`, after Li et al. 2020, "Scalable gradients for stochastic differential
@@ -36,6 +39,25 @@ final class BrownianTree {
         for (int i = 0; i < count; i++) {
             whole[i] *= deviation;
         }
+    }
+
+    /// {@return the motion between the lowest and the highest of `sigmas`, read at single-precision levels and scaled
+    /// to
+    /// standard normal noise: k-diffusion's `BrownianTreeNoiseSampler`}
+    static Brownian motion(long entropy, LongFunction<NormalSource> source, Shape shape, Sigmas sigmas) {
+        double low = (float) sigmas.lowestNoise();
+        double high = (float) sigmas.first();
+        BrownianTree tree = new BrownianTree(entropy, source, shape.elements(), low, high);
+        return (from, to) -> Tensor.wrap(shape, tree.normal((float) from, (float) to));
+    }
+
+    private float[] normal(float from, float to) {
+        float[] out = increment(Math.min(from, to), Math.max(from, to));
+        float deviation = (float) Math.sqrt(Math.abs(to - from));
+        for (int i = 0; i < out.length && deviation > 0; i++) {
+            out[i] = (from < to ? out[i] : -out[i]) / deviation;
+        }
+        return out;
     }
 
     /// {@return W(to) − W(from)}, of variance `to` − `from`; levels outside the range are moved into it

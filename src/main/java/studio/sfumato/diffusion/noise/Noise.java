@@ -1,5 +1,7 @@
 package studio.sfumato.diffusion.noise;
 
+import java.util.List;
+import studio.sfumato.diffusion.NoiseSettings;
 import studio.sfumato.diffusion.schedule.Sigmas;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
@@ -7,6 +9,14 @@ import studio.sfumato.tensor.Tensor;
 /// A stream of standard normal noise: the initial latents, then whatever the sampler asks for.
 @FunctionalInterface
 public interface Noise {
+    /// {@return the noise of a batch whose pictures each have a generator of their own, as in A1111}
+    ///
+    /// @param pictures each picture's settings, in order
+    /// @param factor how many pixels a latent is wide
+    static Noise ofPictures(List<NoiseSettings> pictures, int factor) {
+        return new PictureNoise(pictures, factor);
+    }
+
     /// {@return the next noise}
     ///
     /// @param shape [batch, channels, height, width]

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import studio.sfumato.diffusion.Catalogue;
+import studio.sfumato.diffusion.NoiseSettings;
 import studio.sfumato.diffusion.Seed;
 
 /// Whose random numbers a seed stands for.
@@ -47,8 +48,9 @@ public enum RandomSource implements Catalogue.Entry {
 
     /// {@return the noise of `count` pictures, picture i with `first` + i}
     public Noise noise(Seed first, int count) {
-        return new PictureNoise(
-                this, IntStream.range(0, count).mapToObj(first::plus).toList());
+        NoiseSettings settings = new NoiseSettings(first, this);
+        return Noise.ofPictures(
+                IntStream.range(0, count).mapToObj(settings::plus).toList(), 1);
     }
 
     @Override

@@ -28,6 +28,15 @@ public final class A1111Field {
     /// Name of the model, without its extension.
     public static final String MODEL = "Model";
 
+    /// The seed whose noise the picture's was turned towards; left out with its strength when nothing was.
+    public static final String VARIATION_SEED = "Variation seed";
+
+    /// How far it was turned, 0…1.
+    public static final String VARIATION_STRENGTH = "Variation seed strength";
+
+    /// The size whose noise was laid on the middle, as in `512x512`.
+    public static final String SEED_RESIZE_FROM = "Seed resize from";
+
     /// How far a source picture was changed.
     public static final String DENOISING = "Denoising strength";
 
@@ -36,6 +45,9 @@ public final class A1111Field {
 
     /// What weights in the prompt do; left out when it is `Original`.
     public static final String EMPHASIS = "Emphasis";
+
+    /// Added to the seed for the noise a sampler adds: eta noise seed delta; left out when it is 0.
+    public static final String ENSD = "ENSD";
 
     /// Where the noise came from; left out when it is `GPU`.
     public static final String RNG = "RNG";
@@ -59,13 +71,13 @@ public final class A1111Field {
             "Cache FP16 weight for LoRA",
             "VAE hash",
             "VAE",
-            "Variation seed",
-            "Variation seed strength",
-            "Seed resize from",
+            VARIATION_SEED,
+            VARIATION_STRENGTH,
+            SEED_RESIZE_FROM,
             DENOISING,
             "Conditional mask weight",
             CLIP_SKIP,
-            "ENSD",
+            ENSD,
             "Token merging ratio",
             "Token merging ratio hr",
             "Init image hash",

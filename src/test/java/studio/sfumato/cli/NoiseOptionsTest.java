@@ -1,0 +1,105 @@
+package studio.sfumato.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import studio.sfumato.image.Png;
+import studio.sfumato.image.metadata.PictureInfo;
+import studio.sfumato.image.metadata.PictureParameters;
+import studio.sfumato.job.RequestJson;
+
+class NoiseOptionsTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aPictureSaysHowItsNoiseWasVaried() {
+        PictureParameters parameters = parameters(generate(
+                "a.png",
+                "--seed=5",
+                "--variation-seed=18446744073709551615",
+                "--variation-strength=0.25",
+                "--seed-resize-from=48x96",
+                "--ensd=31337"));
+        assertThat(parameters.fields())
+                .containsEntry("Seed", "5")
+                .containsEntry("Variation seed", "18446744073709551615")
+                .containsEntry("Variation seed strength", "0.25")
+                .containsEntry("Seed resize from", "48x96")
+                .containsEntry("ENSD", "31337");
+    }
+
+    @Test
+    void whatWasNotAskedForIsNotSaid() {
+        PictureParameters parameters = parameters(generate("a.png", "--seed=5"));
+        assertThat(parameters.fields())
+                .doesNotContainKeys("Variation seed", "Variation seed strength", "Seed resize from", "ENSD");
+    }
+
+    @Test
+    void ofSeveralVariedPicturesOnlyTheVariationsSeedGoesOn() {
+        generate("a.png", "--seed=5", "--variation-seed=8", "--variation-strength=0.5", "--count=2", "--batch=2");
+        for (int i = 0; i < 2; i++) {
+            Path file = folder.resolve("a-" + (i + 1) + ".png");
+            assertThat(parameters(file).fields())
+                    .containsEntry("Seed", "5")
+                    .containsEntry("Variation seed", "" + (8 + i));
+        }
+        String stored = Objects.requireNonNull(
+                PictureInfo.read(folder.resolve("a-2.png")).requestJson());
+        assertThat(RequestJson.read(stored).noise().label()).isEqualTo("5-9");
+    }
+
+    @Test
+    void aFullVariationIsTheOtherSeedsPicture() {
+        Path varied = generate("a.png", "--seed=5", "--variation-seed=8", "--variation-strength=1");
+        Path other = generate("b.png", "--seed=8");
+        Path own = generate("c.png", "--seed=5");
+        assertThat(largestDifference(varied, other)).isLessThanOrEqualTo(1);
+        assertThat(largestDifference(own, other)).isGreaterThan(10);
+    }
+
+    @Test
+    void theSeedDeltaMattersOnlyToSamplersThatAddNoise() {
+        Path plain = generate("a.png", "--seed=5");
+        Path delta = generate("b.png", "--seed=5", "--ensd=31337");
+        assertThat(largestDifference(plain, delta)).isZero();
+        Path plainNoisy = generate("c.png", "--seed=5", "--sampler=Euler a");
+        Path deltaNoisy = generate("d.png", "--seed=5", "--sampler=Euler a", "--ensd=31337");
+        assertThat(largestDifference(plainNoisy, deltaNoisy)).isGreaterThan(10);
+    }
+
+    private Path generate(String name, String... options) {
+        Path file = folder.resolve(name);
+        List<String> args = new ArrayList<>(List.of("generate", "fox", "--model=sd1", "--steps=3", "--size=64x48"));
+        args.addAll(List.of("--provider=cpu", "--threads=1", "--out=" + file));
+        if (List.of(options).stream().noneMatch(option -> option.startsWith("--sampler"))) {
+            args.add("--sampler=Euler");
+        }
+        args.addAll(List.of(options));
+        CliFixture.Outcome done = new CliFixture(folder, CliFixture.MODELS).run(args.toArray(String[]::new));
+        assertThat(done.code()).as("stderr: %s", done.err()).isZero();
+        return file;
+    }
+
+    private static PictureParameters parameters(Path file) {
+        return Objects.requireNonNull(PictureInfo.read(file).parameters());
+    }
+
+    private static int largestDifference(Path one, Path other) {
+        int[] left = Png.read(one).raster().toArgb();
+        int[] right = Png.read(other).raster().toArgb();
+        int largest = 0;
+        for (int i = 0; i < left.length; i++) {
+            for (int shift = 0; shift < 24; shift += 8) {
+                largest = Math.max(largest, Math.abs((left[i] >> shift & 0xFF) - (right[i] >> shift & 0xFF)));
+            }
+        }
+        return largest;
+    }
+}
