@@ -1,6 +1,7 @@
 package studio.sfumato.cli;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,34 +23,37 @@ final class SamplersCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         out.println("Samplers");
         for (SamplerEntry sampler : Samplers.all()) {
-            out.printf(
-                    "  %-20s %-12s %s%n",
-                    sampler.label(), sampler.automatic(), about(sampler) + aliases(sampler.aliases()));
+            out.println("  %-20s %-12s %s"
+                    .formatted(sampler.label(), sampler.automatic(), about(sampler))
+                    .stripTrailing());
         }
         out.println();
         out.println("Schedules (Automatic takes the one named beside the sampler)");
         for (ScheduleEntry schedule : Schedules.all()) {
-            out.printf("  %-24s %s%n", schedule.label(), aliases(schedule.aliases()));
+            out.println("  %-24s %s"
+                    .formatted(schedule.label(), String.join("", aliases(schedule.aliases())))
+                    .stripTrailing());
         }
     }
 
     private static String about(SamplerEntry sampler) {
-        StringBuilder about = new StringBuilder();
+        List<String> about = new ArrayList<>();
         for (SamplerEntry.Trait trait : SamplerEntry.Trait.values()) {
             if (sampler.traits().contains(trait)) {
-                about.append(
+                about.add(
                         switch (trait) {
-                            case ADDS_NOISE -> "adds noise at each step; ";
-                            case TWO_CALLS -> "two network calls a step; ";
-                            case THREE_CALLS -> "three network calls a step; ";
-                            case OWN_SCHEDULE -> "has its own noise levels; ";
+                            case ADDS_NOISE -> "adds noise at each step";
+                            case TWO_CALLS -> "two network calls a step";
+                            case THREE_CALLS -> "three network calls a step";
+                            case OWN_SCHEDULE -> "has its own noise levels";
                         });
             }
         }
-        return about.toString();
+        about.addAll(aliases(sampler.aliases()));
+        return String.join("; ", about);
     }
 
-    private static String aliases(List<String> aliases) {
-        return aliases.isEmpty() ? "" : "also " + String.join(", ", aliases);
+    private static List<String> aliases(List<String> aliases) {
+        return aliases.isEmpty() ? List.of() : List.of("also " + String.join(", ", aliases));
     }
 }

@@ -25,7 +25,9 @@ class CommandsTest {
 
     @Test
     void samplersAreListedWithTheirSchedules() {
-        assertThat(run("samplers").out()).contains("DPM++ 2M", "Karras", "Euler a", "adds noise", "Exponential");
+        String out = run("samplers").out();
+        assertThat(out).contains("DPM++ 2M", "Karras", "Euler a", "adds noise", "Exponential");
+        assertThat(out.lines()).noneMatch(line -> line.endsWith(" ") || line.endsWith(";"));
     }
 
     @Test
