@@ -5,6 +5,7 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.UnmatchedArgumentException;
 import studio.sfumato.error.CancelledException;
+import studio.sfumato.error.Printable;
 import studio.sfumato.error.StudioException;
 
 /// The command line as a whole: parses, runs the command and turns problems into exit codes. 0 done, 1 the doctor found
@@ -14,14 +15,17 @@ public final class Cli {
     private static final int CANCELLED = 130;
 
     private final CommandLine commands;
+    private final Workshop workshop;
 
     /// A command line that prints to `out` and `err`.
     public Cli(Workshop workshop, PrintWriter out, PrintWriter err) {
+        this.workshop = workshop;
         commands = new CommandLine(new SfumatoCommand())
                 .addSubcommand(new GenerateCommand(workshop))
                 .addSubcommand(new InfoCommand())
                 .addSubcommand(new ModelsCommand(workshop))
                 .addSubcommand(new SamplersCommand())
+                .addSubcommand(new SettingsCommand(workshop))
                 .addSubcommand(new TokensCommand(workshop))
                 .addSubcommand(new DoctorCommand(workshop))
                 .setOut(out)
@@ -32,15 +36,22 @@ public final class Cli {
                 .setParameterExceptionHandler(Cli::usage)
                 .setExecutionExceptionHandler(Cli::problem);
         commands.getCommandSpec().version("Sfumato " + workshop.version());
-        commands.getSubcommands().values().stream()
+        explain(commands);
+    }
+
+    /// Gives every command `--help` and `--version`.
+    private void explain(CommandLine parent) {
+        parent.getSubcommands().values().stream()
                 .filter(command -> !(command.getCommand() instanceof CommandLine.HelpCommand))
-                .forEach(command -> command.getCommandSpec()
-                        .mixinStandardHelpOptions(true)
-                        .version(commands.getCommandSpec().version()));
+                .forEach(command -> {
+                    command.getCommandSpec().mixinStandardHelpOptions(true).version("Sfumato " + workshop.version());
+                    explain(command);
+                });
     }
 
     /// {@return the exit code}
     public int run(String... args) {
+        workshop.notes().forEach(note -> commands.getErr().println("note: " + Printable.of(note)));
         int code = commands.execute(args);
         commands.getOut().flush();
         commands.getErr().flush();

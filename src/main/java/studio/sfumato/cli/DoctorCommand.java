@@ -46,8 +46,9 @@ final class DoctorCommand implements Callable<Integer> {
         onnxRuntime(cards);
         graphics(cards);
         memory();
-        disk(Path.of("").toAbsolutePath(), "pictures and queue");
-        disk(workshop.locations().cache(), "caches");
+        disk(workshop.settings().outputFolder().orElse(workshop.paths().pictures()), "pictures");
+        disk(workshop.paths().data(), "queue and index");
+        disk(workshop.paths().cache(), "caches");
         models();
         return healthy ? 0 : 1;
     }
@@ -64,7 +65,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     private void onnxRuntime(List<GraphicsCard> cards) {
         try {
-            OrtRuntime runtime = OrtRuntime.start(workshop.locations().cache());
+            OrtRuntime runtime = OrtRuntime.start(workshop.paths().cache());
             good("ONNX Runtime", runtime.version() + ", " + Cores.choice() + " threads");
             if (!cards.isEmpty() && runtime.offered().size() == 1) {
                 bad(

@@ -14,10 +14,13 @@ import picocli.CommandLine.Spec;
 import studio.sfumato.diffusion.GenerationEvent;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.image.PictureWriter;
+import studio.sfumato.job.Destination;
 import studio.sfumato.job.Engine;
 import studio.sfumato.job.EngineSettings;
 import studio.sfumato.job.Job;
+import studio.sfumato.job.PictureKeeper;
 import studio.sfumato.job.PictureRecords;
+import studio.sfumato.settings.Settings;
 import studio.sfumato.weights.ModelSource;
 
 /// `sfumato generate`: from a prompt to a picture.
@@ -44,11 +47,13 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ModelSource model = workshop.models().open(options.model);
-        List<GenerationRequest> requests = new RequestBuilder(options, model.defaults()).requests();
+        Settings set = workshop.settings();
+        ModelSource model = workshop.models().open(options.model(set));
+        List<GenerationRequest> requests = new RequestBuilder(options, options.model(set), model.defaults()).requests();
         int pictures = requests.stream().mapToInt(GenerationRequest::count).sum();
-        EngineSettings settings = options.engine();
-        PictureWriter writer = PictureWriter.to(options.out, pictures);
+        EngineSettings settings = options.engine.engine(set);
+        Destination place = options.destination(set, workshop.paths().pictures(), pictures);
+        PictureKeeper.prepare(place);
         if (options.previewDir != null) {
             PictureWriter.prepare(options.previewDir);
         }
@@ -59,10 +64,13 @@ final class GenerateCommand implements Callable<Integer> {
         AtomicReference<@Nullable Job> running = new AtomicReference<>();
         Interrupts.hear(() -> stop(running.get(), err));
         try (Engine engine = workshop.engine(settings)) {
+            int first = 0;
             for (int i = 0; i < requests.size(); i++) {
                 GenerationRequest request = requests.get(i);
                 String name = requests.size() == 1 ? "" : i + 1 + "-";
-                PictureSink sink = new PictureSink(options, request, name, writer, records, progress, out, err);
+                PictureSink sink =
+                        new PictureSink(options, request, name, place.from(first), records, progress, out, err);
+                first += request.count();
                 Job job = engine.submit(request, sink);
                 running.set(job);
                 int code = exitCode(sink, job.end().join(), err);

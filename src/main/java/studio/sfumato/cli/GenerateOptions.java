@@ -1,15 +1,11 @@
 package studio.sfumato.cli;
 
 import java.nio.file.Path;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import studio.sfumato.error.RequestException;
-import studio.sfumato.job.EngineSettings;
-import studio.sfumato.runtime.Cores;
-import studio.sfumato.runtime.ProviderChoice;
-import studio.sfumato.runtime.WeightMode;
+import studio.sfumato.job.Destination;
+import studio.sfumato.settings.Settings;
 
 /// The words of `sfumato generate`, as they were typed; `null` where nothing was.
 final class GenerateOptions {
@@ -19,8 +15,9 @@ final class GenerateOptions {
     @Option(
             names = "--model",
             paramLabel = "NAME|PATH",
-            description = "A model's name, as `sfumato models` lists it, or its folder (default: ${DEFAULT-VALUE}).")
-    String model = "starter";
+            description = "A model's name, as `sfumato models` lists it, or its folder (default: starter).")
+    @Nullable
+    String model;
 
     @Mixin
     SamplingArgs sampling = new SamplingArgs();
@@ -48,15 +45,8 @@ final class GenerateOptions {
     @Nullable
     Path prompts;
 
-    @Option(names = "--provider", paramLabel = "NAME", description = "auto, cpu, cuda, …; see `sfumato doctor`.")
-    String provider = "auto";
-
-    @Option(names = "--threads", paramLabel = "N", description = "Threads for the networks (default: one a core).")
-    @Nullable
-    Integer threads;
-
-    @Option(names = "--weights", paramLabel = "MODE", description = "auto, folded (fastest) or mapped (least memory).")
-    String weights = "auto";
+    @Mixin
+    EngineArgs engine = new EngineArgs();
 
     @Option(names = "--preview-dir", paramLabel = "DIR", description = "Write a picture of every step there.")
     @Nullable
@@ -71,25 +61,23 @@ final class GenerateOptions {
     @Option(
             names = {"-o", "--out"},
             paramLabel = "FILE|DIR",
-            description = "Where pictures go (default: the folder ${DEFAULT-VALUE}).")
-    Path out = Path.of("sfumato-out");
+            description = "Where pictures go (default: Sfumato in your folder of pictures, one folder a day).")
+    @Nullable
+    Path out;
 
-    /// {@return how the engine is to run}
-    ///
-    /// @throws RequestException if a value cannot be
-    EngineSettings engine() {
-        return new EngineSettings(
-                ProviderChoice.parse(provider), threads == null ? Cores.choice() : threads, weightMode());
+    /// {@return the model that was typed, or else set}
+    String model(Settings settings) {
+        return model == null ? settings.defaultModel() : model;
     }
 
-    private Optional<WeightMode> weightMode() {
-        return switch (weights) {
-            case "auto" -> Optional.empty();
-            case "folded" -> Optional.of(WeightMode.FOLDED);
-            case "mapped" -> Optional.of(WeightMode.MAPPED);
-            default ->
-                throw new RequestException(
-                        "unknown weights mode '" + weights + "'", "valid: auto, folded, mapped", null);
-        };
+    /// {@return where the pictures go; a folder that was typed is taken as it is, the usual one has folders in it}
+    ///
+    /// @param usual the folder where none was typed or set
+    /// @param total how many pictures will go there
+    Destination destination(Settings settings, Path usual, int total) {
+        return out == null
+                ? new Destination(
+                        settings.outputFolder().orElse(usual), settings.subFolders(), settings.fileName(), 0, total)
+                : new Destination(out, "", settings.fileName(), 0, total);
     }
 }

@@ -2,6 +2,8 @@ package studio.sfumato.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,9 +17,10 @@ import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.error.Printable;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.image.ContactSheet;
-import studio.sfumato.image.PictureWriter;
 import studio.sfumato.image.Png;
 import studio.sfumato.image.Resampler;
+import studio.sfumato.job.Destination;
+import studio.sfumato.job.PictureKeeper;
 import studio.sfumato.job.PictureRecords;
 
 /// Hears of a request's events: writes its pictures, previews and contact sheets, and reports as the options say. A
@@ -27,7 +30,7 @@ final class PictureSink implements Consumer<GenerationEvent> {
 
     private final GenerateOptions options;
     private final GenerationRequest request;
-    private final PictureWriter writer;
+    private final Destination place;
     private final String previewName;
     private final CompletableFuture<PictureRecords> records;
     private final ProgressLine progress;
@@ -40,7 +43,7 @@ final class PictureSink implements Consumer<GenerationEvent> {
             GenerateOptions options,
             GenerationRequest request,
             String previewName,
-            PictureWriter writer,
+            Destination place,
             CompletableFuture<PictureRecords> records,
             ProgressLine progress,
             PrintWriter out,
@@ -48,7 +51,7 @@ final class PictureSink implements Consumer<GenerationEvent> {
         this.options = options;
         this.request = request;
         this.previewName = previewName;
-        this.writer = writer;
+        this.place = place;
         this.records = records;
         this.progress = progress;
         this.out = out;
@@ -121,8 +124,7 @@ final class PictureSink implements Consumer<GenerationEvent> {
     }
 
     private Path picture(GenerationEvent.ImageReady ready) {
-        Path file = writer.write(
-                ready.image(), ready.seed().toString(), records.join().of(request, ready.picture()));
+        Path file = new PictureKeeper(Clock.system(ZoneId.systemDefault())).keep(request, ready, records.join(), place);
         sheet(ready, file);
         return file;
     }

@@ -21,11 +21,13 @@ final class RequestBuilder {
     private static final Logger LOG = LoggerFactory.getLogger(RequestBuilder.class);
 
     private final GenerateOptions options;
+    private final String model;
     private final ModelDefaults defaults;
     private final NoiseSettings noise;
 
-    RequestBuilder(GenerateOptions options, ModelDefaults defaults) {
+    RequestBuilder(GenerateOptions options, String model, ModelDefaults defaults) {
         this.options = options;
+        this.model = model;
         this.defaults = defaults;
         requireSound(defaults);
         this.noise = options.noise.noise();
@@ -78,7 +80,7 @@ final class RequestBuilder {
 
     private GenerationRequest request(PromptLine line, NoiseSettings chance, int count) {
         return new GenerationRequest(
-                options.model,
+                model,
                 options.prompt.prompt(line),
                 size(line),
                 options.sampling.sampling(line, defaults),

@@ -1,34 +1,43 @@
 package studio.sfumato.cli;
 
 import java.io.Console;
+import java.util.List;
 import java.util.Optional;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.job.Engine;
 import studio.sfumato.job.EngineSettings;
 import studio.sfumato.runtime.OrtRuntime;
+import studio.sfumato.settings.AppPaths;
+import studio.sfumato.settings.Settings;
+import studio.sfumato.settings.SettingsStore;
 import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelHash;
-import studio.sfumato.weights.ModelLocations;
 import studio.sfumato.weights.ModelSource;
 
 /// What the commands work with.
-///
-/// @param models the models on this machine
-/// @param hashes knows a model's hash
-/// @param locations where models and caches are
-/// @param version this program's version
-/// @param interactive whether error output is a terminal, where a line can be redrawn
-public record Workshop(
-        ModelCatalogue models, ModelHash hashes, ModelLocations locations, String version, boolean interactive) {
+public final class Workshop {
+    private final AppPaths paths;
+    private final String version;
+    private final boolean interactive;
+    private final SettingsStore store;
+    private final SettingsStore.Loaded loaded;
+    private final ModelHash hashes;
+
+    /// @param paths where everything is
+    /// @param version this program's version
+    /// @param interactive whether error output is a terminal, where a line can be redrawn
+    public Workshop(AppPaths paths, String version, boolean interactive) {
+        this.paths = paths;
+        this.version = version;
+        this.interactive = interactive;
+        this.store = new SettingsStore(paths.settingsFile());
+        this.loaded = store.load();
+        this.hashes = new ModelHash(paths.cache());
+    }
+
     /// {@return the tools for this user on this machine}
     public static Workshop standard(String version) {
-        ModelLocations locations = ModelLocations.standard();
-        return new Workshop(
-                new ModelCatalogue(locations.folders()),
-                new ModelHash(locations.cache()),
-                locations,
-                version,
-                terminal());
+        return new Workshop(AppPaths.standard(), version, terminal());
     }
 
     /// The launcher knows whether error output is a terminal; Java only knows of input and output together.
@@ -39,8 +48,39 @@ public record Workshop(
                 : Boolean.parseBoolean(told);
     }
 
+    AppPaths paths() {
+        return paths;
+    }
+
+    String version() {
+        return version;
+    }
+
+    boolean interactive() {
+        return interactive;
+    }
+
+    /// {@return what the user has set}
+    Settings settings() {
+        return loaded.settings();
+    }
+
+    SettingsStore settingsStore() {
+        return store;
+    }
+
+    /// {@return what was wrong with the settings, one line each}
+    List<String> notes() {
+        return loaded.notes();
+    }
+
+    /// {@return the models on this machine}
+    ModelCatalogue models() {
+        return new ModelCatalogue(paths.modelsWith(settings().modelFolders()));
+    }
+
     Engine engine(EngineSettings settings) {
-        return new Engine(OrtRuntime.start(locations.cache()), models::open, settings);
+        return new Engine(OrtRuntime.start(paths.cache()), models()::open, settings);
     }
 
     String modelHash(ModelSource model) {

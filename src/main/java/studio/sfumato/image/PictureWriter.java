@@ -14,8 +14,8 @@ import studio.sfumato.error.ImageFileException;
 import studio.sfumato.error.RequestException;
 
 /// Gives pictures their file names and writes them. Into a folder they go as `00001-1234.png`: a
-/// running number that no other picture there has, even when several programs write at once, and the
-/// seed. Safe for use by several threads.
+/// running number that no other picture there has, even when several programs write at once, and a
+/// name, which is the seed unless told otherwise. Safe for use by several threads.
 public final class PictureWriter {
     private static final Pattern NUMBERED = Pattern.compile("(\\d{5,9})-.*");
     private static final Pattern OTHER_FORMAT = Pattern.compile(".*\\.(jpe?g|webp|gif|bmp|tiff?|avif)");
@@ -72,26 +72,35 @@ public final class PictureWriter {
     /// {@return the file that `picture` was written to}
     ///
     /// @throws ImageFileException naming the file if it cannot be written; no part of it is left behind
-    public synchronized Path write(Raster picture, String seed, List<PngText> texts) {
+    public synchronized Path write(Raster picture, String name, List<PngText> texts) {
         written++;
-        Path file = folder ? writeNumbered(picture, seed, texts) : exact();
+        return write(picture, name, written, texts);
+    }
+
+    /// {@return the file that `picture`, the one with the number `number` of several, was written to}
+    ///
+    /// @param name what stands after the running number in a folder
+    /// @param number from 1; told in the name when pictures go to one file's name
+    /// @throws ImageFileException naming the file if it cannot be written; no part of it is left behind
+    public Path write(Raster picture, String name, int number, List<PngText> texts) {
+        Path file = folder ? writeNumbered(picture, name, texts) : exact(number);
         if (!folder) {
             Png.write(file, picture, texts);
         }
         return file;
     }
 
-    private Path exact() {
+    private Path exact(int number) {
         if (count == 1) {
             return out;
         }
         String name = String.valueOf(out.getFileName());
-        return out.resolveSibling(name.substring(0, name.length() - 4) + "-" + written + ".png");
+        return out.resolveSibling(name.substring(0, name.length() - 4) + "-" + number + ".png");
     }
 
     /// The temporary file's name is the claim to a number: only one writer can create it, and renaming it
     /// leaves no moment at which neither name exists. A claim left by a crash only costs its number.
-    private Path writeNumbered(Raster picture, String seed, List<PngText> texts) {
+    private Path writeNumbered(Raster picture, String name, List<PngText> texts) {
         Path file = out;
         try {
             for (int number = highest() + 1; ; number++) {
@@ -106,7 +115,7 @@ public final class PictureWriter {
                     Files.delete(claim);
                     continue;
                 }
-                file = out.resolve(prefix + seed + ".png");
+                file = out.resolve(prefix + name + ".png");
                 AtomicFiles.finish(claim, file, stream -> new PngEncoder(stream).write(picture, texts));
                 return file;
             }

@@ -36,6 +36,10 @@ class ArchitectureTest {
             .definedBy(ROOT + "cli..")
             .layer("job")
             .definedBy(ROOT + "job..")
+            .layer("library")
+            .definedBy(ROOT + "library..")
+            .layer("settings")
+            .definedBy(ROOT + "settings..")
             .layer("diffusion")
             .definedBy(ROOT + "diffusion..")
             .layer("parts")
@@ -48,10 +52,14 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("app")
             .whereLayer("job")
             .mayOnlyBeAccessedByLayers("app", "cli")
+            .whereLayer("library")
+            .mayOnlyBeAccessedByLayers("app", "cli")
+            .whereLayer("settings")
+            .mayOnlyBeAccessedByLayers("app", "cli")
             .whereLayer("diffusion")
             .mayOnlyBeAccessedByLayers("app", "cli", "job")
             .whereLayer("parts")
-            .mayOnlyBeAccessedByLayers("app", "cli", "job", "diffusion")
+            .mayOnlyBeAccessedByLayers("app", "cli", "job", "library", "settings", "diffusion")
             .because("a change to the command line must not be able to break the engine");
 
     @ArchTest

@@ -9,9 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
-import studio.sfumato.weights.ModelCatalogue;
-import studio.sfumato.weights.ModelHash;
-import studio.sfumato.weights.ModelLocations;
+import studio.sfumato.settings.AppPaths;
 
 /// Runs the command line over the tiny models of the golden tests and keeps what it prints.
 final class CliFixture {
@@ -32,13 +30,9 @@ final class CliFixture {
     Outcome run(String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        Path cache = folder.resolve("cache");
-        Workshop workshop = new Workshop(
-                new ModelCatalogue(List.of(models)),
-                new ModelHash(cache),
-                new ModelLocations(List.of(models), cache),
-                "test",
-                false);
+        AppPaths own = AppPaths.in(folder);
+        AppPaths paths = new AppPaths(own.config(), own.data(), own.cache(), own.pictures(), List.of(models));
+        Workshop workshop = new Workshop(paths, "test", false);
         int code = new Cli(workshop, new PrintWriter(out), new PrintWriter(err)).run(args);
         return new Outcome(code, out.toString(), err.toString());
     }

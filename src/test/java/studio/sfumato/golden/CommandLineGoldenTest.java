@@ -11,9 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import studio.sfumato.cli.Cli;
 import studio.sfumato.cli.Workshop;
 import studio.sfumato.image.Png;
-import studio.sfumato.weights.ModelCatalogue;
-import studio.sfumato.weights.ModelHash;
-import studio.sfumato.weights.ModelLocations;
+import studio.sfumato.settings.AppPaths;
 
 /// The command line makes the reference's picture, from arguments to the PNG file.
 class CommandLineGoldenTest {
@@ -91,10 +89,10 @@ class CommandLineGoldenTest {
     }
 
     private int run(String... args) {
-        List<Path> models = List.of(GoldenCase.models());
-        ModelLocations locations = new ModelLocations(models, folder.resolve("cache"));
-        Workshop workshop =
-                new Workshop(new ModelCatalogue(models), new ModelHash(locations.cache()), locations, "test", false);
+        AppPaths own = AppPaths.in(folder);
+        AppPaths paths =
+                new AppPaths(own.config(), own.data(), own.cache(), own.pictures(), List.of(GoldenCase.models()));
+        Workshop workshop = new Workshop(paths, "test", false);
         return new Cli(workshop, new PrintWriter(out), new PrintWriter(err)).run(args);
     }
 }

@@ -1,0 +1,88 @@
+package studio.sfumato.settings;
+
+import java.io.File;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import studio.sfumato.error.RequestException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Settings as fields of a JSON object. Fields this version does not know are left alone.
+final class SettingsJson {
+    private static final String SHORTCUTS = "shortcuts";
+
+    private SettingsJson() {}
+
+    /// {@return the settings in `node`; a value that cannot be is left out, and told in `notes`}
+    static Settings read(ObjectNode node, List<String> notes) {
+        Settings settings = Settings.usual();
+        for (SettingKey key : SettingKey.values()) {
+            JsonNode value = node.get(key.id());
+            if (value != null) {
+                try {
+                    settings = settings.with(key, text(key, value));
+                } catch (RequestException wrong) {
+                    notes.add("the setting " + wrong.getMessage() + "; '" + key.fallback() + "' is used");
+                }
+            }
+        }
+        return settings.withShortcuts(shortcuts(node, notes));
+    }
+
+    /// Writes `settings` into `node`.
+    static void write(Settings settings, ObjectNode node) {
+        for (SettingKey key : SettingKey.values()) {
+            Optional<String> value = Optional.ofNullable(settings.values().get(key));
+            value.ifPresentOrElse(text -> put(node, key, text), () -> node.remove(key.id()));
+        }
+        node.remove(SHORTCUTS);
+        if (!settings.shortcuts().isEmpty()) {
+            ObjectNode shortcuts = node.putObject(SHORTCUTS);
+            new TreeMap<>(settings.shortcuts()).forEach(shortcuts::put);
+        }
+    }
+
+    private static void put(ObjectNode node, SettingKey key, String text) {
+        switch (key.kind()) {
+            case NUMBER -> node.put(key.id(), Integer.parseInt(text));
+            case FOLDERS -> {
+                ArrayNode array = node.putArray(key.id());
+                SettingKind.folders(text).forEach(folder -> array.add(folder.toString()));
+            }
+            case TEXT, FOLDER, PATTERN, PROVIDER, WEIGHTS, THEME, LANGUAGE -> node.put(key.id(), text);
+        }
+    }
+
+    private static String text(SettingKey key, JsonNode value) {
+        if (value.isArray() && key.kind() == SettingKind.FOLDERS) {
+            List<String> folders = new ArrayList<>();
+            value.forEach(each -> folders.add(each.isString() ? each.asString() : ""));
+            return String.join(File.pathSeparator, folders);
+        }
+        if (value.isString() || value.isInt()) {
+            return value.asString();
+        }
+        throw new RequestException(key.id() + ": it must not be " + value);
+    }
+
+    private static Map<String, String> shortcuts(ObjectNode node, List<String> notes) {
+        Map<String, String> keys = new TreeMap<>();
+        JsonNode shortcuts = node.get(SHORTCUTS);
+        if (shortcuts instanceof ObjectNode object) {
+            object.properties().forEach(entry -> {
+                if (entry.getValue().isString()) {
+                    keys.put(entry.getKey(), entry.getValue().asString());
+                } else {
+                    notes.add("the shortcut " + entry.getKey() + " is not text; the usual one is used");
+                }
+            });
+        } else if (shortcuts != null) {
+            notes.add("the setting shortcuts is not an object; the usual ones are used");
+        }
+        return keys;
+    }
+}

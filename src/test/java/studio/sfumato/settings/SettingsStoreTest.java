@@ -1,0 +1,142 @@
+package studio.sfumato.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import studio.sfumato.error.RequestException;
+import studio.sfumato.runtime.WeightMode;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class SettingsStoreTest {
+    @TempDir
+    Path folder;
+
+    private Path file() {
+        return folder.resolve("config/settings.json");
+    }
+
+    private SettingsStore store() {
+        return new SettingsStore(file());
+    }
+
+    private void found(String text) throws IOException {
+        Files.createDirectories(folder.resolve("config"));
+        Files.writeString(file(), text);
+    }
+
+    @Test
+    void withoutAFileEverythingHasItsUsualValue() {
+        SettingsStore.Loaded loaded = store().load();
+        assertThat(loaded.settings()).isEqualTo(Settings.usual());
+        assertThat(loaded.notes()).isEmpty();
+        assertThat(loaded.settings().defaultModel()).isEqualTo("starter");
+        assertThat(loaded.settings().outputFolder()).isEmpty();
+    }
+
+    @Test
+    void whatIsSetComesBack() {
+        Path models = folder.resolve("my models");
+        Settings settings = Settings.usual()
+                .with(SettingKey.THREADS, "3")
+                .with(SettingKey.WEIGHTS, "Mapped")
+                .with(SettingKey.MODEL_FOLDERS, models + File.pathSeparator + folder)
+                .with(SettingKey.OUTPUT_FOLDER, folder.resolve("out").toString())
+                .with(SettingKey.SUB_FOLDERS, "")
+                .withShortcuts(Map.of("generate", "Ctrl+Enter"));
+
+        store().save(settings);
+
+        Settings loaded = store().load().settings();
+        assertThat(loaded).isEqualTo(settings);
+        assertThat(loaded.threads()).isEqualTo(3);
+        assertThat(loaded.weights()).isEqualTo(Optional.of(WeightMode.MAPPED));
+        assertThat(loaded.modelFolders()).containsExactly(models, folder);
+        assertThat(loaded.subFolders()).isEmpty();
+        JsonNode json = JsonMapper.shared().readTree(file().toFile());
+        assertThat(json.get("version").asInt()).isEqualTo(1);
+        assertThat(json.get("threads").isInt()).isTrue();
+        assertThat(json.get("model-folders").isArray()).isTrue();
+        assertThat(json.has("theme")).isFalse();
+    }
+
+    @Test
+    void whatANewerVersionWroteSurvives() throws IOException {
+        found("{\"version\": 7, \"threads\": 2, \"dreams\": {\"deep\": [1, 2.5]}}");
+
+        store().update(settings -> settings.with(SettingKey.THREADS, "4").with(SettingKey.THEME, "dark"));
+
+        JsonNode json = JsonMapper.shared().readTree(file().toFile());
+        assertThat(json.get("version").asInt()).isEqualTo(7);
+        assertThat(json.get("dreams").toString()).isEqualTo("{\"deep\":[1,2.5]}");
+        assertThat(json.get("threads").asInt()).isEqualTo(4);
+        assertThat(json.get("theme").asString()).isEqualTo("dark");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"threads\": 2", "", "[1]", "null", "\u0000\u0001"})
+    void aBrokenFileIsKeptAsideAndTold(String broken) throws IOException {
+        found(broken);
+
+        SettingsStore.Loaded loaded = store().load();
+
+        assertThat(loaded.settings()).isEqualTo(Settings.usual());
+        assertThat(loaded.notes()).singleElement().asString().contains("settings.json", "usual settings", ".broken-");
+        try (Stream<Path> files = Files.list(folder.resolve("config"))) {
+            assertThat(files).singleElement().satisfies(kept -> {
+                assertThat(kept.getFileName().toString()).startsWith("settings.json.broken-");
+                assertThat(Files.readString(kept)).isEqualTo(broken);
+            });
+        }
+    }
+
+    @Test
+    void oneBadValueDoesNotSpoilTheOthers() throws IOException {
+        found(
+                "{\"threads\": \"many\", \"theme\": \"dark\", \"provider\": 5, \"shortcuts\": {\"a\": 1, \"b\": \"F5\"}}");
+
+        SettingsStore.Loaded loaded = store().load();
+
+        assertThat(loaded.settings().theme()).isEqualTo("dark");
+        assertThat(loaded.settings().threads()).isZero();
+        assertThat(loaded.settings().shortcuts()).isEqualTo(Map.of("b", "F5"));
+        assertThat(loaded.notes()).hasSize(3).anyMatch(note -> note.contains("threads"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"THREADS, -1", "THREADS, 9999", "WEIGHTS, heavy", "PROVIDER, abacus", "THEME, pink", "LANGUAGE, xx"})
+    void aValueThatCannotBeIsNamed(SettingKey key, String value) {
+        assertThatThrownBy(() -> Settings.usual().with(key, value))
+                .isInstanceOf(RequestException.class)
+                .hasMessageContaining(key.id());
+    }
+
+    @Test
+    void aMisspeltNameIsMetWithTheNearest() {
+        assertThatThrownBy(() -> SettingKey.get("output-foldr"))
+                .isInstanceOfSatisfying(
+                        RequestException.class,
+                        wrong -> assertThat(wrong.hint()).isEqualTo("Did you mean output-folder?"));
+    }
+
+    @Test
+    void everySettingTakesItsOwnUsualValue() {
+        List.of(SettingKey.values())
+                .forEach(key -> assertThat(
+                                Settings.usual().with(key, key.fallback()).value(key))
+                        .isEqualTo(key.fallback()));
+    }
+}
