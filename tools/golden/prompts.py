@@ -1,11 +1,12 @@
-"""Makes the fixtures of weighted and long prompts: how they are read, and what the tiny models' text encoders then say.
+"""Makes the fixtures of prompts: how they are read, and what the tiny models' text encoders then say.
 
     python tools/golden/prompts.py [--against prompt_parser.py]
 
-A1111 1.10's rules restated: brackets (modules/prompt_parser.py, parse_prompt_attention), chunks (modules/sd_hijack_clip.py,
-tokenize_line) and weights (modules/sd_emphasis.py). Writes src/test/resources/golden/prompts: grammar.jsonl.gz, random prompts
-and their parts; cases.json and expected.safetensors, hidden and pooled states. `--against` compares the reading of the random
-prompts with A1111's own file.
+A1111 1.10's rules restated: brackets, editing, alternation and AND (modules/prompt_parser.py), comments
+(modules/processing_scripts/comments.py), chunks (modules/sd_hijack_clip.py, tokenize_line) and weights
+(modules/sd_emphasis.py). Writes src/test/resources/golden/prompts: grammar.jsonl.gz and schedules.jsonl.gz, random prompts and
+how they are read; cases.json and expected.safetensors, hidden and pooled states. `--against` compares the reading of the random
+prompts with A1111's own file; that needs lark.
 """
 import argparse
 import gzip
@@ -15,8 +16,6 @@ import pathlib
 import random
 import re
 import shutil
-import sys
-import types
 
 import torch
 from safetensors.torch import save_file
@@ -70,7 +69,7 @@ def read(prompt):
     while at < len(prompt):
         c, weight = prompt[at], None
         if c == ":":
-            weight = re.compile(r":([+-]?(?:\d+\.?\d*|\.\d+))\)", re.ASCII).match(prompt, at)
+            weight = re.compile(r":\s*([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+))\s*\)").match(prompt, at)
         if c == "\\":
             escaped = prompt[at + 1:at + 2]
             parts.append([escaped if escaped and escaped in "()[]\\" else "", 1.0])
@@ -106,6 +105,121 @@ def read(prompt):
     return merged
 
 
+WHEN = re.compile(r"\s*([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)\s*")
+
+
+def tree(prompt):
+    """Text, ("turns", options) and ("change", from, to, when), in a list; None for a prompt to be taken as it is."""
+    top, opened = [], []
+
+    def put(node):
+        (opened[-1]["parts"][-1] if opened else top).append(node)
+
+    def pieces(bracket):
+        flat = [bracket["kind"], *bracket["parts"][0]]
+        for mark, part in zip(bracket["marks"], bracket["parts"][1:]):
+            flat += [mark, *part]
+        return flat
+
+    def give_up():
+        spoilt = any("|" in bracket["marks"] for bracket in opened)
+        for bracket in opened:
+            top.extend(pieces(bracket))
+        opened.clear()
+        return not spoilt
+
+    at = 0
+    while at < len(prompt):
+        c = prompt[at]
+        at += 1
+        if c == "\\":
+            if prompt[at:at + 1] in ("", "\n"):
+                return None
+            put(c + prompt[at])
+            at += 1
+        elif c in "([":
+            opened.append({"kind": c, "parts": [[]], "marks": ""})
+        elif c == "|" and (not opened or opened[-1]["kind"] == "("):
+            return None
+        elif c in ":|" and opened:
+            opened[-1]["marks"] += c
+            opened[-1]["parts"].append([])
+        elif c in ")]":
+            nodes = None
+            if opened and opened[-1]["kind"] + c in ("()", "[]"):
+                bracket = opened[-1]
+                marks, parts = bracket["marks"], bracket["parts"]
+                when = WHEN.fullmatch("".join(parts[-1])) if all(type(part) is str for part in parts[-1]) else None
+                if marks == "" or (c == ")" and marks == ":"):
+                    nodes = [*pieces(bracket), c]
+                elif c == "]" and ":" not in marks:
+                    nodes = [("turns", parts)]
+                elif c == "]" and marks in (":", "::") and when:
+                    nodes = [("change", parts[0] if marks == "::" else [], parts[-2], when[1])]
+            if nodes is None:
+                if not give_up():
+                    return None
+                put(c)
+            else:
+                opened.pop()
+                for node in nodes:
+                    put(node)
+        else:
+            put(c)
+    return top if give_up() else None
+
+
+def schedule(prompt, steps, before=0, share=0.0):
+    """Pairs of the last step and the text that holds until then; `before` and `share` are of a second pass."""
+    nodes = tree(prompt)
+    if nodes is None:
+        return [[steps, prompt]]
+
+    def step(when):
+        return min(steps, int((float(when) - share) * steps if "." in when else float(when) - before))
+
+    def ends(nodes):
+        for node in nodes:
+            if node[0] == "turns":
+                yield from range(1, steps + 1)
+                for option in node[1]:
+                    yield from ends(option)
+            elif node[0] == "change":
+                yield step(node[3])
+                yield from ends(node[1])
+                yield from ends(node[2])
+
+    def text(nodes, now):
+        read = ""
+        for node in nodes:
+            if node[0] == "turns":
+                read += text(node[1][(now - 1) % len(node[1])], now)
+            elif node[0] == "change":
+                read += text(node[1] if now <= step(node[3]) else node[2], now)
+            else:
+                read += node
+        return read
+
+    return [[end, text(nodes, end)] for end in sorted({steps, *(end for end in ends(nodes) if end >= 1)})]
+
+
+def without_comments(prompt):
+    return re.sub(r"#[^\n]*(\n|$)", "\n", re.sub(r"(^|\n)#[^\n]*(\n|$)", "\n", prompt))
+
+
+def plan(prompt, steps):
+    """The parts of a prompt: weights and schedules."""
+    prompt = re.sub(r"<\w+:[^>]+>", "", without_comments(prompt))
+    parts = []
+    for part in re.split(r"\bAND\b", prompt):
+        text, colon, weight = part.rstrip().rpartition(":")
+        if colon and re.fullmatch(r"[-+]?([0-9]+\.?|[0-9]*\.[0-9]+)", weight.lstrip()):
+            parts.append((float(weight), schedule(text.rstrip(), steps)))
+        else:
+            parts.append((1.0, schedule(part.rstrip(), steps)))
+    return parts
+
+
 def chunks(tokens, prompt, emphasis):
     """Pairs of 77 ids and 77 weights."""
     comma, start, end, pad = tokens.convert_tokens_to_ids([",</w>", tokens.bos_token, tokens.eos_token, tokens.pad_token])
@@ -137,48 +251,69 @@ def chunks(tokens, prompt, emphasis):
 
 
 def weighted(hidden, weights, emphasis):
-    """A chunk's hidden states [1, 77, n] with its weights applied."""
+    """The hidden states of a chunk of each text [texts, 77, n] with its weights applied."""
     if emphasis in ("None", "Ignore"):
         return hidden
-    scaled = hidden * torch.tensor(weights)[None, :, None]
+    scaled = hidden * torch.tensor(weights)[:, :, None]
     return scaled if emphasis == "No norm" else scaled * (hidden.mean() / scaled.mean())
 
 
-def encode(reference, prompt, clip_skip, emphasis="Original"):
-    """Hidden states [1, 77 · chunks, n] and, for SDXL, the first chunk's pooled states [1, m]."""
-    columns, pooled = [], None
-    read_by_all = [chunks(tokens, prompt, emphasis) for tokens in reference.tokenizers]
-    most = max(map(len, read_by_all))
-    for tokens, encoder, own in zip(reference.tokenizers, reference.encoders, read_by_all):
+def encode_together(reference, texts, clip_skip, emphasis="Original"):
+    """Of each text hidden states [1, 77 · chunks, n] and, for SDXL, the first chunk's pooled states [1, m]."""
+    columns, pooled = [], [None] * len(texts)
+    read_by_all = [[chunks(tokens, text, emphasis) for text in texts] for tokens in reference.tokenizers]
+    most = max(len(own) for read_by_one in read_by_all for own in read_by_one)
+    for tokens, encoder, read_by_one in zip(reference.tokenizers, reference.encoders, read_by_all):
+        padded = [own + chunks(tokens, "", emphasis) * (most - len(own)) for own in read_by_one]
         rows = []
-        for ids, weights in own + chunks(tokens, "", emphasis) * (most - len(own)):
-            output = encoder(torch.tensor([ids]), output_hidden_states=True)
+        for place in range(most):
+            ids, weights = zip(*(own[place] for own in padded))
+            output = encoder(torch.tensor(ids), output_hidden_states=True)
             if reference.is_xl:
                 hidden = output.hidden_states[-2]
             else:
                 hidden = encoder.final_layer_norm(output.hidden_states[-clip_skip])
-            if not rows:
-                pooled = output.text_embeds if reference.is_xl and encoder is reference.encoders[1] else None
+            if not rows and reference.is_xl and encoder is reference.encoders[1]:
+                pooled = output.text_embeds.split(1)
             rows.append(weighted(hidden, weights, emphasis))
         columns.append(torch.cat(rows, dim=1))
-    return torch.cat(columns, dim=2), pooled
+    return list(zip(torch.cat(columns, dim=2).split(1), pooled))
+
+
+def encode(reference, prompt, clip_skip, emphasis="Original"):
+    """What `encode_together` gives for one text."""
+    return encode_together(reference, [prompt], clip_skip, emphasis)[0]
 
 
 def random_prompts():
     generator = random.Random(20)
-    pieces = ["(", ")", "[", "]", ":", "\\", ":1.3)", ":.5)", ":-2)", ":+1.)", ":1.2", " BREAK ", "BREAK", "\n", " ", ", ",
+    pieces = ["(", ")", "[", "]", ":", "\\", ":1.3)", ":.5)", ": -2 )", ":+1.)", ":1.2", " BREAK ", "BREAK", "\n", " ", ", ",
               "fox", "a red house", "(snow:1.4)", "[sky]", "BREAKs", "ünd", "狐", "!", "1.3", "|", "AND", "<lora:x:0.8>"]
     return ["".join(generator.choices(pieces, k=generator.randint(0, 14))) for _ in range(1500)]
 
 
-def check_against(path, prompts):
-    """A1111's file needs lark only for what it does at import."""
-    sys.modules["lark"] = types.SimpleNamespace(Lark=lambda text: None)
+def random_schedules():
+    """Pairs of a prompt and what to read it for."""
+    generator = random.Random(21)
+    pieces = ["(", ")", "[", "]", "[", "]", ":", "|", "\\", "\\|", "\\[", "\n", " ", "a", "b c", ":3]", ":.5]", ": 2 ]", "[x:y:4]",
+              "[p|q]", "[u::1.5]", "(w:1.2)", ":1.5)", "0.3", "7", "-1", "1e1", ".", "[v:11]"]
+    ranges = [{"steps": 10}, {"steps": 7}, {"steps": 8, "before": 10, "share": 1.0}]
+    return [("".join(generator.choices(pieces, k=generator.randint(1, 12))), ranges[i % 3]) for i in range(1500)]
+
+
+def check_against(path, prompts, schedules):
+    """A1111's file needs torch only for what it does later."""
     spec = importlib.util.spec_from_file_location("prompt_parser", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     differing = [prompt for prompt in prompts if module.parse_prompt_attention(prompt) != read(prompt)]
     print(f"read as A1111 reads them: {len(prompts) - len(differing)} of {len(prompts)}", *map(repr, differing[:5]), sep="\n")
+    differing = []
+    for prompt, asked in schedules:
+        passes = (asked["before"], asked["steps"]) if "before" in asked else (asked["steps"],)
+        if module.get_learned_conditioning_prompt_schedules([prompt], *passes)[0] != schedule(prompt, **asked):
+            differing.append(prompt)
+    print(f"scheduled as there: {len(schedules) - len(differing)} of {len(schedules)}", *map(repr, differing[:5]), sep="\n")
 
 
 @torch.no_grad()
@@ -187,13 +322,15 @@ def main():
     arguments.add_argument("--against", type=pathlib.Path)
     against = arguments.parse_args().against
     torch.set_num_threads(1)
-    prompts = random_prompts()
+    prompts, schedules = random_prompts(), random_schedules()
     if against:
-        check_against(against, prompts)
+        check_against(against, prompts, schedules)
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir(parents=True)
     lines = "\n".join(json.dumps({"prompt": prompt, "parts": read(prompt)}) for prompt in prompts)
     (OUT / "grammar.jsonl.gz").write_bytes(gzip.compress((lines + "\n").encode(), 9, mtime=0))
+    lines = "\n".join(json.dumps({"prompt": text, **asked, "stages": schedule(text, **asked)}) for text, asked in schedules)
+    (OUT / "schedules.jsonl.gz").write_bytes(gzip.compress((lines + "\n").encode(), 9, mtime=0))
     vocabulary = tiny_models.clip_vocabulary(gzip.open(MERGES, "rt", encoding="utf-8").read().splitlines()[-48894:])
     references = {family: reference.Reference(MODELS / family, vocabulary) for family in tiny_models.FAMILIES}
     expected, cases = {}, []

@@ -10,6 +10,9 @@ import kdiffusion
 import prompts
 
 
+SECOND_ORDER = ("Heun", "DPM2", "DPM2 a", "DPM++ SDE", "DPM++ 2S a", "Restart")
+
+
 class Reference:
     """One model folder, its weights cast up to fp32."""
 
@@ -27,12 +30,13 @@ class Reference:
                 self.encoders.append(encoder.eval())
         self.is_xl = len(self.encoders) == 2
 
-    def encode(self, text, clip_skip, negative=False):
-        """Hidden states [1, 77 · chunks, n] and, for SDXL, the pooled states [1, m] of one prompt."""
-        hidden, pooled = prompts.encode(self, text, clip_skip)
-        if self.is_xl and negative and text == "":
-            return torch.zeros_like(hidden), torch.zeros_like(pooled)
-        return hidden, pooled
+    def encode(self, schedule, clip_skip, negative=False):
+        """Of each stage of a schedule its end, hidden states [1, 77 · chunks, n] and, for SDXL, pooled states [1, m]."""
+        ends, texts = zip(*schedule)
+        states = prompts.encode_together(self, texts, clip_skip)
+        if self.is_xl and negative and not "".join(texts):
+            states = [(torch.zeros_like(hidden), torch.zeros_like(pooled)) for hidden, pooled in states]
+        return list(zip(ends, states))
 
     def predict(self, x, timestep, conditioning, width, height):
         """The U-Net's raw output for variance-preserving latents."""
@@ -49,15 +53,22 @@ class Reference:
         width, height, guidance = case["width"], case["height"], case["guidance"]
         shape = (4, height // 8, width // 8)
         source = kdiffusion.torch_noise(seed)
-        positive = self.encode(case["prompt"], case["clipSkip"])
-        negative = None if guidance == 1 else self.encode(case["negative"], case["clipSkip"], negative=True)
+        calls = case["steps"] * (2 if case["sampler"] in SECOND_ORDER else 1)
+        plan = prompts.plan(case["prompt"], calls)
+        parts = stacked([self.encode(schedule, case["clipSkip"]) for _, schedule in plan])
+        weights = [weight for weight, _ in plan]
+        negative = None
+        if guidance != 1 or sum(weights) != 1:
+            negative = prompts.schedule(prompts.without_comments(case["negative"]), calls)
+            negative = self.encode(negative, case["clipSkip"], negative=True)
+        call = -1
 
         def guided(predict):
-            wanted = predict(positive)
-            if negative is None:
-                return wanted
-            unwanted = predict(negative)
-            return unwanted + (wanted - unwanted) * guidance
+            nonlocal call
+            call += 1
+            wanted = [predict(at(part, call)) for part in parts]
+            origin = wanted[0] if negative is None else predict(at(negative, call))
+            return origin + sum((part - origin) * (weight * guidance) for part, weight in zip(wanted, weights))
 
         def noise():
             return source(shape)[None]
@@ -79,7 +90,7 @@ class Reference:
                 return x / (sigma**2 + 1) - output * (sigma / (sigma**2 + 1) ** 0.5)
             return x - output * sigma
 
-        sigmas = kdiffusion.SCHEDULES[case["schedule"]](self.levels, case["steps"])
+        sigmas = kdiffusion.walk(case["sampler"], case["schedule"], self.levels, case["steps"])
         return kdiffusion.SAMPLERS[case["sampler"]](denoise, noise() * sigmas[0], sigmas, noise)
 
     @torch.no_grad()
@@ -87,6 +98,21 @@ class Reference:
         """The picture as uint8 [height, width, 3]."""
         image = self.vae.decode(latents / self.vae.config.scaling_factor).sample[0]
         return ((image / 2 + 0.5).clamp(0, 1) * 255).round().permute(1, 2, 0).numpy().astype(np.uint8)
+
+
+def at(stages, call):
+    """What guides a call, counted from 0: the first stage that has not ended, or else the first of all."""
+    return next((state for end, state in stages if call <= end), stages[0][1])
+
+
+def stacked(parts):
+    """The parts of a prompt made equally long: the last token of the shorter is repeated."""
+    most = max(hidden.shape[1] for part in parts for _, (hidden, _) in part)
+
+    def longer(hidden):
+        return torch.cat([hidden, hidden[:, -1:].repeat(1, most - hidden.shape[1], 1)], dim=1)
+
+    return [[(end, (longer(hidden), pooled)) for end, (hidden, pooled) in part] for part in parts]
 
 
 def tokenizer(folder, fallback_vocabulary):

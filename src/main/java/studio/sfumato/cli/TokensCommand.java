@@ -1,8 +1,13 @@
 package studio.sfumato.cli;
 
 import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -10,11 +15,21 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import studio.sfumato.diffusion.PromptReader;
+import studio.sfumato.diffusion.SamplerId;
+import studio.sfumato.diffusion.Sampling;
+import studio.sfumato.diffusion.ScheduleId;
+import studio.sfumato.prompt.A1111Prompt;
 import studio.sfumato.prompt.Emphasis;
+import studio.sfumato.prompt.ExtraNetwork;
 import studio.sfumato.prompt.PromptChunk;
+import studio.sfumato.prompt.PromptPlan;
+import studio.sfumato.prompt.PromptSchedule;
+import studio.sfumato.prompt.StepRange;
 
-/// `sfumato tokens`: what a text encoder is given for a prompt.
-@Command(name = "tokens", description = "Show a prompt's tokens, their ids and weights, and the chunks they fill.")
+/// `sfumato tokens`: what a text encoder is given for a prompt, and when.
+@Command(
+        name = "tokens",
+        description = "Show a prompt's tokens, their ids and weights, the chunks they fill and the steps they hold.")
 final class TokensCommand implements Runnable {
     private final Workshop workshop;
 
@@ -33,6 +48,12 @@ final class TokensCommand implements Runnable {
             description = "What weights such as (fox:1.3) do: Original, \"No norm\", Ignore, None.")
     private String emphasis = "Original";
 
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "Show what holds when in so many steps (default: ${DEFAULT-VALUE}).")
+    private int steps = 20;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -43,12 +64,50 @@ final class TokensCommand implements Runnable {
 
     @Override
     public void run() {
-        PrintWriter out = spec.commandLine().getOut();
         PromptReader reader = model == null
                 ? PromptReader.clip()
                 : PromptReader.of(workshop.models().open(model));
         Emphasis mode = Emphasis.parse(emphasis);
-        List<PromptChunk> chunks = reader.read(String.join(" ", words), mode);
+        int calls = new Sampling(new SamplerId("Euler"), ScheduleId.AUTOMATIC, steps).steps();
+        PromptPlan plan = A1111Prompt.positive(String.join(" ", words), StepRange.first(calls));
+        PrintWriter out = spec.commandLine().getOut();
+        boolean first = true;
+        for (int i = 0; i < plan.parts().size(); i++) {
+            PromptPlan.Part part = plan.parts().get(i);
+            Map<String, List<PromptSchedule.Run>> texts = new LinkedHashMap<>();
+            part.schedule()
+                    .runs(calls)
+                    .forEach(run -> texts.computeIfAbsent(run.text(), _ -> new ArrayList<>())
+                            .add(run));
+            for (Map.Entry<String, List<PromptSchedule.Run>> text : texts.entrySet()) {
+                if (!first) {
+                    out.println();
+                }
+                first = false;
+                if (plan.parts().size() > 1 || part.weight() != 1) {
+                    out.println("Part " + (i + 1) + " of " + plan.parts().size() + ", weight " + number(part.weight()));
+                }
+                if (texts.size() > 1) {
+                    out.println("Steps " + steps(text.getValue()) + ": "
+                            + text.getKey().strip());
+                }
+                print(out, reader, reader.read(text.getKey(), mode), mode);
+            }
+        }
+        for (ExtraNetwork network : plan.networks()) {
+            out.println();
+            out.println("<" + network.kind() + "> " + network.name() + ": " + number(network.textEncoder())
+                    + " in the text encoder, " + number(network.unet()) + " in the U-Net");
+        }
+    }
+
+    private static String steps(List<PromptSchedule.Run> runs) {
+        return runs.stream()
+                .map(run -> run.first() == run.last() ? "" + run.first() : run.first() + "-" + run.last())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static void print(PrintWriter out, PromptReader reader, List<PromptChunk> chunks, Emphasis mode) {
         int tokens = chunks.stream().mapToInt(chunk -> chunk.tokens().size()).sum();
         out.println(count(tokens, "token") + " in " + count(chunks.size(), "chunk") + " of " + reader.room());
         for (int i = 0; i < chunks.size(); i++) {
@@ -68,6 +127,10 @@ final class TokensCommand implements Runnable {
                 token.piece().id(),
                 weight,
                 token.piece().text() + more);
+    }
+
+    private static String number(double value) {
+        return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
     }
 
     private static String count(int number, String what) {

@@ -1,12 +1,15 @@
 package studio.sfumato.diffusion;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import studio.sfumato.diffusion.guidance.ClassifierFreeGuidance;
+import studio.sfumato.diffusion.guidance.Composition;
+import studio.sfumato.diffusion.guidance.Network;
 import studio.sfumato.diffusion.guidance.Prediction;
 import studio.sfumato.diffusion.noise.Noise;
 import studio.sfumato.diffusion.sampler.Samplers;
@@ -21,7 +24,9 @@ import studio.sfumato.image.Raster;
 import studio.sfumato.net.unet.UNetConfig;
 import studio.sfumato.net.vae.VaeConfig;
 import studio.sfumato.net.vae.VaeDecoder;
-import studio.sfumato.prompt.Conditioning;
+import studio.sfumato.prompt.A1111Prompt;
+import studio.sfumato.prompt.PromptPlan;
+import studio.sfumato.prompt.StepRange;
 import studio.sfumato.runtime.MemoryProbe;
 import studio.sfumato.runtime.ModelCache;
 import studio.sfumato.runtime.OrtRuntime;
@@ -92,22 +97,26 @@ public final class Pipeline {
     public void generate(GenerationRequest request, Consumer<GenerationEvent> events, CancellationToken token) {
         SamplingPlan plan = Samplers.plan(request.sampling(), training);
         Shape latent = latentShape(request.size());
+        StepRange calls = Samplers.get(request.sampling().sampler())
+                .calls(request.sampling().steps());
+        PromptPlan positive = A1111Prompt.positive(request.prompt().positive(), calls);
+        boolean guided = request.guidance().guided() || positive.needsNegative();
+        @Nullable
+        PromptPlan negative = guided ? A1111Prompt.negative(request.prompt().negative(), calls) : null;
         Networks.Recipe unet = networks.unet();
         Networks.Recipe decoder = networks.vaeDecoder();
         prompts.recipes(request.prompt().clipSkip()).forEach(recipe -> networks.prefetch(recipe, events, token));
         networks.prefetch(unet, events, token);
         networks.prefetch(decoder, events, token);
-        prompts.notices(request.prompt().positive(), request.prompt().emphasis())
+        Stream.of(positive, negative)
+                .filter(Objects::nonNull)
+                .flatMap(prompt -> prompts.notices(prompt, request.prompt().emphasis()).stream())
+                .distinct()
                 .forEach(notice -> events.accept(new GenerationEvent.Notice(notice)));
-        if (request.guidance().guided()) {
-            prompts.notices(request.prompt().negative(), request.prompt().emphasis())
-                    .forEach(notice -> events.accept(new GenerationEvent.Notice(notice)));
-        }
 
         events.accept(new GenerationEvent.Encoding());
         StageClock encoding = new StageClock(Stage.ENCODE, memory, events);
-        PromptEncoder.Pair encoded =
-                prompts.encode(request.prompt(), request.guidance().guided(), events, token);
+        EncodedPrompts encoded = prompts.encode(positive, negative, request.prompt(), events, token);
         encoding.stop();
 
         for (int from = 0; from < request.count(); from += request.batch()) {
@@ -137,17 +146,16 @@ public final class Pipeline {
             GenerationRequest request,
             SamplingPlan plan,
             Shape latent,
-            PromptEncoder.Pair prompt,
+            EncodedPrompts prompt,
             List<Integer> pictures,
             Session session,
             Consumer<GenerationEvent> events,
             CancellationToken token) {
         int count = pictures.size();
-        List<Conditioning> conditions = new ArrayList<>(Collections.nCopies(count, prompt.positive()));
-        if (prompt.negative() != null) {
-            conditions.addAll(Collections.nCopies(count, prompt.negative()));
-        }
-        Denoiser network = prediction.denoiser(new PromptedUNet(session, conditions, request.size(), token), training);
+        CallCounter calls = new CallCounter();
+        Network unet = new PromptedUNet(session, () -> prompt.rows(calls.made(), count), request.size(), token);
+        Denoiser each = prediction.denoiser(unet, training);
+        Denoiser network = prompt.composed() ? new Composition(each, prompt.weights(), count) : each;
         Denoiser denoiser = prompt.negative() == null
                 ? network
                 : new ClassifierFreeGuidance(network, request.guidance().scale());
@@ -155,7 +163,7 @@ public final class Pipeline {
                 Noise.ofPictures(pictures.stream().map(request.noise()::plus).toList(), vae.factor());
         try (StepReporter steps = new StepReporter(pictures, plan.steps(), preview.preview(), events, token)) {
             try {
-                return plan.fromNoise(denoiser, latent.withBatch(count), noise, steps);
+                return plan.fromNoise(calls.counting(denoiser), latent.withBatch(count), noise, steps);
             } catch (InferenceException fault) {
                 throw new InferenceException(
                         "Step " + steps.current() + " of " + plan.steps() + ": " + fault.getMessage(),

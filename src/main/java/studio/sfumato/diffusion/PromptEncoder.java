@@ -1,22 +1,25 @@
 package studio.sfumato.diffusion;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.error.CancellationToken;
-import studio.sfumato.error.ModelFileException;
-import studio.sfumato.net.clip.ClipTextModel;
+import studio.sfumato.error.RequestException;
 import studio.sfumato.net.clip.HiddenState;
 import studio.sfumato.prompt.Conditioning;
+import studio.sfumato.prompt.ConditioningSchedule;
 import studio.sfumato.prompt.Emphasis;
+import studio.sfumato.prompt.ExtraNetwork;
 import studio.sfumato.prompt.PromptCache;
 import studio.sfumato.prompt.PromptChunk;
+import studio.sfumato.prompt.PromptPlan;
+import studio.sfumato.prompt.PromptSchedule;
 import studio.sfumato.prompt.UnknownWords;
-import studio.sfumato.runtime.Session;
-import studio.sfumato.tensor.Tensor;
 import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.ModelPart;
 import studio.sfumato.weights.ModelSource;
@@ -24,6 +27,9 @@ import studio.sfumato.weights.ModelSource;
 /// Turns prompts into what the U-Net is guided by, with one text encoder or, for SDXL, two. A long prompt is encoded
 /// chunk by chunk, as in A1111 1.10, and what its weights ask for is done to each chunk by itself.
 final class PromptEncoder {
+    /// A GB of hidden states with SDXL, the largest.
+    private static final int MOST_CHUNKS = 1500;
+
     private final ModelSource model;
     private final Networks networks;
     private final PromptReader reader;
@@ -37,12 +43,24 @@ final class PromptEncoder {
         this.knownWords = model.defaults().words().map(UnknownWords::new);
     }
 
-    /// {@return what the user should know about a prompt: words the model never saw}
-    List<String> notices(String prompt, Emphasis emphasis) {
-        return knownWords.map(known -> known.in(emphasis.words(prompt))).orElse(List.of()).stream()
+    /// {@return what the user should know about a request's prompts: words the model never saw, and what has no effect}
+    List<String> notices(PromptPlan plan, Emphasis emphasis) {
+        List<String> notices = new ArrayList<>();
+        for (ExtraNetwork network : plan.networks()) {
+            notices.add("<" + network.kind() + ":" + network.name() + "> is "
+                    + (network.known() ? "not applied: Sfumato cannot do that yet" : "no kind of network: left out"));
+        }
+        if (plan.parts().size() == 1 && plan.parts().getFirst().weight() != 1) {
+            notices.add("the number after the last ':' is the prompt's weight, as in A1111: "
+                    + plan.parts().getFirst().weight());
+        }
+        knownWords.ifPresent(known -> plan.texts().stream()
+                .flatMap(text -> known.in(emphasis.words(text)).stream())
                 .map(unknown -> "the model " + model.defaults().name() + " does not know '" + unknown.word() + "'"
                         + (unknown.nearest().isEmpty() ? "" : "; it knows " + String.join(", ", unknown.nearest())))
-                .toList();
+                .distinct()
+                .forEach(notices::add));
+        return notices;
     }
 
     /// {@return the networks that encode prompts with this clip skip}
@@ -55,61 +73,78 @@ final class PromptEncoder {
                 part, model.family() == ModelFamily.SDXL ? HiddenState.PENULTIMATE : HiddenState.clipSkip(clipSkip));
     }
 
-    /// {@return the prompt's conditioning and, if there is guidance, the negative prompt's}
+    /// {@return what every text of the prompt means and, if there is guidance, of the negative prompt}
     ///
-    /// @throws studio.sfumato.error.RequestException if a prompt's weights or its length cannot be
-    Pair encode(Prompt prompt, boolean guided, Consumer<GenerationEvent> events, CancellationToken token) {
-        Conditioning positive = remembered(prompt.positive(), prompt, events, token);
-        if (!guided) {
-            return new Pair(positive, null);
-        }
-        Optional<Conditioning> zeros = positive.zeroedNegative(prompt.negative(), model.forceZerosForEmptyPrompt());
-        return new Pair(positive, zeros.orElseGet(() -> remembered(prompt.negative(), prompt, events, token)));
+    /// @param negative `null` where it takes no part
+    /// @throws RequestException if a text's weights or its length cannot be
+    EncodedPrompts encode(
+            PromptPlan positive,
+            @Nullable PromptPlan negative,
+            Prompt settings,
+            Consumer<GenerationEvent> events,
+            CancellationToken token) {
+        Encoding encoding = new Encoding(
+                model.family() == ModelFamily.SDXL ? 1 : settings.clipSkip(), settings.emphasis(), events, token);
+        List<ConditioningSchedule> parts = positive.parts().stream()
+                .map(part -> remembered(part.schedule(), encoding))
+                .toList();
+        return EncodedPrompts.of(
+                parts,
+                positive.weights(),
+                negative == null ? null : negative(negative.parts().getFirst().schedule(), parts.getFirst(), encoding));
     }
 
-    /// What guides a picture: towards the first and, with guidance, away from the second.
-    record Pair(Conditioning positive, @Nullable Conditioning negative) {}
+    private record Encoding(
+            int clipSkip, Emphasis emphasis, Consumer<GenerationEvent> events, CancellationToken token) {}
 
-    private Conditioning remembered(
-            String text, Prompt settings, Consumer<GenerationEvent> events, CancellationToken token) {
-        int clipSkip = model.family() == ModelFamily.SDXL ? 1 : settings.clipSkip();
-        Emphasis emphasis = settings.emphasis();
-        return cache.get(text, clipSkip, emphasis, () -> encode(text, clipSkip, emphasis, events, token));
+    private ConditioningSchedule negative(PromptSchedule schedule, ConditioningSchedule positive, Encoding encoding) {
+        return positive.at(0)
+                .zeroedNegative(String.join("", schedule.texts()), model.forceZerosForEmptyPrompt())
+                .map(zeros -> new ConditioningSchedule(schedule, Map.of("", zeros)))
+                .orElseGet(() -> remembered(schedule, encoding));
     }
 
-    private Conditioning encode(
-            String text, int clipSkip, Emphasis emphasis, Consumer<GenerationEvent> events, CancellationToken token) {
-        List<Encoded> encoded = new ArrayList<>();
-        reader.readForAll(text, emphasis)
-                .forEach((part, chunks) -> encoded.add(networks.use(
-                        recipe(part, clipSkip), events, token, session -> run(session, chunks, emphasis, token))));
-        Tensor first = encoded.getFirst().hidden();
-        if (encoded.size() == 1) {
-            return Conditioning.of(first);
-        }
-        Encoded second = encoded.get(1);
-        return Conditioning.sdxl(first, second.hidden(), output(second.firstChunk(), ClipTextModel.POOLED));
+    private ConditioningSchedule remembered(PromptSchedule schedule, Encoding encoding) {
+        List<String> texts = schedule.texts();
+        return new ConditioningSchedule(
+                schedule, cache.get(texts, encoding.clipSkip(), encoding.emphasis(), () -> encode(texts, encoding)));
     }
 
-    /// @param hidden the weighted hidden states of all chunks
-    /// @param firstChunk all that the network said about the first; weights leave its pooled output alone
-    private record Encoded(Tensor hidden, Map<String, Tensor> firstChunk) {}
-
-    private Encoded run(Session session, List<PromptChunk> chunks, Emphasis emphasis, CancellationToken token) {
-        List<Map<String, Tensor>> outputs = new ArrayList<>();
-        List<Tensor> hidden = new ArrayList<>();
-        for (PromptChunk chunk : chunks) {
-            outputs.add(session.run(Map.of(ClipTextModel.INPUT_IDS, chunk.inputIds()), token));
-            hidden.add(emphasis.apply(output(outputs.getLast(), ClipTextModel.HIDDEN), chunk.weights()));
+    private Map<String, Conditioning> encode(List<String> schedule, Encoding encoding) {
+        List<String> texts = schedule.stream().distinct().toList();
+        List<Integer> times = texts.stream()
+                .map(text -> Collections.frequency(schedule, text))
+                .toList();
+        Map<ModelPart, List<List<PromptChunk>>> chunks = reader.readForAll(texts, encoding.emphasis());
+        requireFew(chunks.values().iterator().next());
+        List<List<ChunkEncoder.Encoded>> encoded = new ArrayList<>();
+        chunks.forEach((part, read) -> encoded.add(networks.use(
+                recipe(part, encoding.clipSkip()),
+                encoding.events(),
+                encoding.token(),
+                session -> new ChunkEncoder(session, model.name(), reader.empty(part), encoding.token())
+                        .encode(read, times, encoding.emphasis()))));
+        Map<String, Conditioning> meanings = new LinkedHashMap<>();
+        for (int i = 0; i < texts.size(); i++) {
+            ChunkEncoder.Encoded first = encoded.getFirst().get(i);
+            ChunkEncoder.Encoded last = encoded.getLast().get(i);
+            meanings.put(
+                    texts.get(i),
+                    encoded.size() == 1
+                            ? Conditioning.of(first.hidden())
+                            : Conditioning.sdxl(first.hidden(), last.hidden(), last.requirePooled()));
         }
-        return new Encoded(Conditioning.chunks(hidden), outputs.getFirst());
+        return meanings;
     }
 
-    private Tensor output(Map<String, Tensor> outputs, String name) {
-        Tensor output = outputs.get(name);
-        if (output == null) {
-            throw new ModelFileException(model.name() + ": the text encoder has no output '" + name + "'");
+    private static void requireFew(List<List<PromptChunk>> texts) {
+        int chunks = texts.size() * texts.getFirst().size();
+        if (chunks > MOST_CHUNKS) {
+            throw new RequestException(
+                    "the prompt changes so often that " + chunks + " chunks would have to be kept; at most "
+                            + MOST_CHUNKS + " can be",
+                    "shorten it, or let fewer texts take turns",
+                    null);
         }
-        return output;
     }
 }

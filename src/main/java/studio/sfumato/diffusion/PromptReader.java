@@ -3,6 +3,7 @@ package studio.sfumato.diffusion;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.net.clip.ClipConfig;
@@ -64,23 +65,41 @@ public final class PromptReader {
         return tokenizers.firstEntry().getValue().length() - 2;
     }
 
-    /// {@return the chunks of a prompt for the first encoder, at least one}
+    /// {@return the chunks of a text for the first encoder, at least one}
     ///
     /// @throws studio.sfumato.error.RequestException if its weights or its length cannot be
-    public List<PromptChunk> read(String prompt, Emphasis emphasis) {
-        return PromptChunks.of(emphasis.parts(prompt), tokenizers.firstEntry().getValue());
+    public List<PromptChunk> read(String text, Emphasis emphasis) {
+        return PromptChunks.of(emphasis.parts(text), tokenizers.firstEntry().getValue());
     }
 
-    /// {@return the chunks of a prompt for each encoder; as many for one as for the other, since their hidden
-    /// states go side by side} Where an encoder has too few, because `!` is a token of its own in just one
-    /// vocabulary, empty ones follow.
-    Map<ModelPart, List<PromptChunk>> readForAll(String prompt, Emphasis emphasis) {
-        List<PromptPart> parts = emphasis.parts(prompt);
-        Map<ModelPart, List<PromptChunk>> chunks = new LinkedHashMap<>();
-        tokenizers.forEach((part, tokenizer) -> chunks.put(part, PromptChunks.of(parts, tokenizer)));
-        int most = chunks.values().stream().mapToInt(List::size).max().orElseThrow();
-        tokenizers.forEach((part, tokenizer) ->
-                chunks.computeIfPresent(part, (_, some) -> PromptChunks.padded(some, most, tokenizer)));
+    /// {@return the chunks of each of some texts for each encoder; as many for one as for the other}
+    ///
+    /// Hidden states of two encoders go side by side, and A1111 encodes the texts of a schedule together. Where one
+    /// needs fewer chunks than another, empty ones follow.
+    ///
+    /// @throws studio.sfumato.error.RequestException if a text's weights or its length cannot be
+    Map<ModelPart, List<List<PromptChunk>>> readForAll(List<String> texts, Emphasis emphasis) {
+        List<List<PromptPart>> parts = texts.stream().map(emphasis::parts).toList();
+        Map<ModelPart, List<List<PromptChunk>>> chunks = new LinkedHashMap<>();
+        tokenizers.forEach((part, tokenizer) -> chunks.put(
+                part,
+                parts.stream().map(text -> PromptChunks.of(text, tokenizer)).toList()));
+        int most = chunks.values().stream()
+                .flatMap(List::stream)
+                .mapToInt(List::size)
+                .max()
+                .orElseThrow();
+        tokenizers.forEach((part, tokenizer) -> chunks.computeIfPresent(
+                part,
+                (_, some) -> some.stream()
+                        .map(text -> PromptChunks.padded(text, most, tokenizer))
+                        .toList()));
         return chunks;
+    }
+
+    /// {@return a chunk without any text}
+    PromptChunk empty(ModelPart encoder) {
+        return PromptChunks.of(List.of(), Objects.requireNonNull(tokenizers.get(encoder)))
+                .getFirst();
     }
 }

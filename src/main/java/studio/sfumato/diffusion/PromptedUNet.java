@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import studio.sfumato.diffusion.guidance.Network;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.net.unet.UNet;
@@ -29,21 +30,23 @@ final class PromptedUNet implements Network {
     private static final int MOST_ON_CARD = 2 * 128 * 128;
 
     private final Session session;
-    private final List<Conditioning> prompts;
+    private final Supplier<List<Conditioning>> prompts;
     private final Tensor timeIds;
     private final CancellationToken token;
 
-    /// @param prompts the conditioning of each latent of a batch, in order
+    /// @param prompts gives the conditioning of each latent of a batch for the call under way, in order; a smaller
+    ///     batch takes the first
     /// @param size what SDXL is told about the picture
-    PromptedUNet(Session session, List<Conditioning> prompts, ImageSize size, CancellationToken token) {
+    PromptedUNet(Session session, Supplier<List<Conditioning>> prompts, ImageSize size, CancellationToken token) {
         this.session = session;
-        this.prompts = List.copyOf(prompts);
+        this.prompts = prompts;
         this.timeIds = Conditioning.timeIds(size.width(), size.height());
         this.token = token;
     }
 
     @Override
     public Tensor predict(Tensor x, double timestep) {
+        List<Conditioning> rows = prompts.get();
         int batch = x.shape().at(0);
         int most = session.provider() == ExecutionProvider.CPU ? MOST_ON_CPU : MOST_ON_CARD;
         int part = Math.clamp(most / (x.shape().at(2) * x.shape().at(3)), 1, batch);
@@ -51,26 +54,26 @@ final class PromptedUNet implements Network {
         for (int from = 0; from < batch; ) {
             int to = from + 1;
             while (to < Math.min(batch, from + part)
-                    && prompts.get(to).tokens() == prompts.get(from).tokens()) {
+                    && rows.get(to).tokens() == rows.get(from).tokens()) {
                 to++;
             }
-            parts.add(run(x, timestep, from, to));
+            parts.add(run(x.slice(from, to), timestep, Conditioning.batch(rows.subList(from, to))));
             from = to;
         }
         return parts.size() == 1 ? parts.getFirst() : Tensor.concat(parts);
     }
 
-    private Tensor run(Tensor x, double timestep, int from, int to) {
-        float[] timesteps = new float[to - from];
+    private Tensor run(Tensor x, double timestep, Conditioning batch) {
+        int count = x.shape().at(0);
+        float[] timesteps = new float[count];
         Arrays.fill(timesteps, (float) timestep);
         Map<String, Tensor> inputs = new LinkedHashMap<>();
-        inputs.put(UNet.SAMPLE, x.slice(from, to));
-        inputs.put(UNet.TIMESTEP, Tensor.wrap(Shape.of(timesteps.length), timesteps));
-        Conditioning batch = Conditioning.batch(prompts.subList(from, to));
+        inputs.put(UNet.SAMPLE, x);
+        inputs.put(UNet.TIMESTEP, Tensor.wrap(Shape.of(count), timesteps));
         inputs.put(UNet.CONTEXT, batch.hidden());
         if (batch.pooled() != null) {
             inputs.put(UNet.TEXT_EMBEDS, batch.pooled());
-            inputs.put(UNet.TIME_IDS, Tensor.concat(Collections.nCopies(to - from, timeIds)));
+            inputs.put(UNet.TIME_IDS, Tensor.concat(Collections.nCopies(count, timeIds)));
         }
         return session.run(inputs, UNet.OUT_SAMPLE, token);
     }

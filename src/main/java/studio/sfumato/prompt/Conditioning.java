@@ -1,6 +1,7 @@
 package studio.sfumato.prompt;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,18 @@ public record Conditioning(Tensor hidden, @Nullable Tensor pooled) {
     /// {@return how many tokens the hidden states are of}
     public int tokens() {
         return hidden.shape().at(1);
+    }
+
+    /// {@return this with the last token's hidden state repeated until there are `tokens`}
+    ///
+    /// @param tokens at least as many as there are; one prompt only
+    public Conditioning lengthened(int tokens) {
+        int features = hidden.shape().at(2);
+        float[] values = Arrays.copyOf(hidden.toArray(), tokens * features);
+        for (int at = tokens() * features; at < values.length; at++) {
+            values[at] = values[at - features];
+        }
+        return new Conditioning(Tensor.wrap(Shape.of(1, tokens, features), values), pooled);
     }
 
     /// {@return the conditionings of several prompts as one batch, in order; all must have as many tokens}

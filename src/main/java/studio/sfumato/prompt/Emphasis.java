@@ -3,12 +3,13 @@ package studio.sfumato.prompt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.tensor.Tensor;
 
 /// What weights do to what the text encoder says, under A1111's names (`modules/sd_emphasis.py`).
-public enum Emphasis {
+public enum Emphasis implements Weighting {
     /// Each token's hidden state times its weight, then all scaled so that the mean over the chunk is what it was.
     ORIGINAL("Original"),
     /// Each token's hidden state times its weight.
@@ -62,32 +63,48 @@ public enum Emphasis {
         return String.join(" ", words);
     }
 
-    /// {@return the hidden states of a chunk with its weights applied}
-    ///
-    /// @param hidden `[1, tokens, features]`
-    /// @param weights of each token, start, end and padding included
-    public Tensor apply(Tensor hidden, List<Double> weights) {
-        boolean weighted = weights.stream().anyMatch(weight -> weight != 1);
+    @Override
+    public List<Tensor> apply(List<Answer> answers, Supplier<Tensor> empty) {
+        List<Tensor> hidden = answers.stream().map(Answer::hidden).toList();
+        if (answers.stream().noneMatch(Answer::weighted)) {
+            return hidden;
+        }
         return switch (this) {
-            case ORIGINAL -> weighted ? withMeanOf(hidden, times(hidden, weights)) : hidden;
-            case NO_NORM -> weighted ? times(hidden, weights) : hidden;
+            case ORIGINAL -> withMeanOf(answers, times(answers));
+            case NO_NORM -> times(answers);
             case IGNORE, NONE -> hidden;
         };
     }
 
-    private static Tensor times(Tensor hidden, List<Double> weights) {
-        float[] values = hidden.toArray();
-        int features = hidden.shape().at(2);
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) (values[i] * weights.get(i / features));
-        }
-        return Tensor.wrap(hidden.shape(), values);
+    private static List<Tensor> times(List<Answer> answers) {
+        return answers.stream().map(Emphasis::times).toList();
     }
 
-    /// Where the weights happen to cancel out there is no factor that brings the mean back.
-    private static Tensor withMeanOf(Tensor original, Tensor weighted) {
-        double factor = sum(original) / sum(weighted);
-        return Double.isFinite(factor) ? weighted.times(factor) : weighted;
+    private static Tensor times(Answer answer) {
+        if (!answer.weighted()) {
+            return answer.hidden();
+        }
+        float[] values = answer.hidden().toArray();
+        int features = answer.hidden().shape().at(2);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (values[i] * answer.weights().get(i / features));
+        }
+        return Tensor.wrap(answer.hidden().shape(), values);
+    }
+
+    /// A1111 encodes the texts of a schedule together and takes one mean over all of them. Where the weights happen to
+    /// cancel out there is no factor that brings the mean back.
+    private static List<Tensor> withMeanOf(List<Answer> answers, List<Tensor> weighted) {
+        double before = 0;
+        double after = 0;
+        for (int i = 0; i < answers.size(); i++) {
+            before += answers.get(i).times() * sum(answers.get(i).hidden());
+            after += answers.get(i).times() * sum(weighted.get(i));
+        }
+        double factor = before / after;
+        return Double.isFinite(factor)
+                ? weighted.stream().map(each -> each.times(factor)).toList()
+                : weighted;
     }
 
     private static double sum(Tensor tensor) {

@@ -1,6 +1,7 @@
 package studio.sfumato.prompt;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -13,9 +14,9 @@ public final class PromptCache {
     /// Tokens of the longest prompts remembered, so that forty of them cannot fill the memory.
     private static final int LONGEST = 10 * 77;
 
-    private record Key(String text, int clipSkip, Emphasis emphasis) {}
+    private record Key(List<String> texts, int clipSkip, Weighting weighting) {}
 
-    private final Map<Key, Conditioning> entries;
+    private final Map<Key, Map<String, Conditioning>> entries;
 
     /// Makes an empty cache.
     public PromptCache() {
@@ -31,27 +32,30 @@ public final class PromptCache {
             private static final long serialVersionUID = 1;
 
             @Override
-            protected boolean removeEldestEntry(Map.Entry<Key, Conditioning> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<Key, Map<String, Conditioning>> eldest) {
                 return size() > capacity;
             }
         };
     }
 
-    /// {@return what `text` means to the model: remembered, or else from `encode`, whose failure is not remembered}
+    /// {@return what each of `texts` means to the model: remembered, or else from `encode`, whose failure is not
+    /// remembered}
     ///
+    /// @param texts the texts of a schedule, which are encoded together
     /// @param clipSkip the clip skip that `encode` uses
-    /// @param emphasis the mode that `encode` uses
-    public Conditioning get(String text, int clipSkip, Emphasis emphasis, Supplier<Conditioning> encode) {
-        Key key = new Key(text, clipSkip, emphasis);
-        Conditioning known;
+    /// @param weighting what weights do in `encode`
+    public Map<String, Conditioning> get(
+            List<String> texts, int clipSkip, Weighting weighting, Supplier<Map<String, Conditioning>> encode) {
+        Key key = new Key(List.copyOf(texts), clipSkip, weighting);
+        Map<String, Conditioning> known;
         synchronized (entries) {
             known = entries.get(key);
         }
         if (known != null) {
             return known;
         }
-        Conditioning made = encode.get();
-        if (made.tokens() <= LONGEST) {
+        Map<String, Conditioning> made = encode.get();
+        if (made.values().stream().mapToInt(Conditioning::tokens).sum() <= LONGEST) {
             synchronized (entries) {
                 entries.put(key, made);
             }

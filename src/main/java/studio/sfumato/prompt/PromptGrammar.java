@@ -23,7 +23,7 @@ public final class PromptGrammar {
     private static final double SQUARE = 1 / 1.1;
 
     private static final Pattern LEXEME = Pattern.compile(
-            "\\\\[()\\[\\]\\\\]?+|[()\\[\\]]|:([+-]?+(?:\\d++\\.?+\\d*+|\\.\\d++))\\)|:|[^\\\\()\\[\\]:]++");
+            "\\\\[()\\[\\]\\\\]?+|[()\\[\\]]|:\\s*+([+-]?+(?:\\d++\\.?+\\d*+|\\.\\d++))\\s*+\\)|:|[^\\\\()\\[\\]:]++");
 
     private static final String BREAK = "BREAK";
     private static final double BREAK_WEIGHT = -1;
@@ -71,10 +71,14 @@ public final class PromptGrammar {
 
     private void open(Deque<Integer> brackets) {
         if (brackets.size() == MOST_OPEN) {
-            throw new RequestException(
-                    "more than " + MOST_OPEN + " brackets of the prompt are open at once", "\\( is a plain (", null);
+            throw tooManyOpen(MOST_OPEN);
         }
         brackets.push(stretches.size());
+    }
+
+    static RequestException tooManyOpen(int most) {
+        return new RequestException(
+                "more than " + most + " brackets of the prompt are open at once", "\\( is a plain (", null);
     }
 
     private void multiply(int from, double factor) {

@@ -47,4 +47,25 @@ class TokensCommandTest {
         assertThat(tokens().code()).isEqualTo(2);
         assertThat(tokens("").out()).contains("0 tokens in 1 chunk of 75");
     }
+
+    @Test
+    void aPromptThatChangesIsShownWithTheStepsOfEachText() {
+        assertThat(tokens("a", "[fox:boat:.5]", "--steps", "10").out().lines())
+                .contains("Steps 1-6: a fox", "Steps 7-10: a boat");
+        assertThat(tokens("[fox|boat|]", "--steps", "7").out().lines())
+                .contains("Steps 1-2, 5: fox", "Steps 3, 6: boat", "Steps 4, 7: ")
+                .containsOnlyOnce("0 tokens in 1 chunk of 75");
+        assertThat(tokens("fox").out()).doesNotContain("Steps", "Part");
+        assertThat(tokens("fox", "--steps", "0").code()).isEqualTo(2);
+    }
+
+    @Test
+    void partsAndNetworksAreShownWithTheirWeights() {
+        assertThat(tokens("fox", "AND", "[a|b]", ":0.5", "<lora:x:1:0.25>")
+                        .out()
+                        .lines())
+                .startsWith("Part 1 of 2, weight 1", "1 token in 1 chunk of 75")
+                .contains("Part 2 of 2, weight 0.5", "<lora> x: 1 in the text encoder, 0.25 in the U-Net");
+        assertThat(tokens("fox:30").out()).startsWith("Part 1 of 1, weight 30");
+    }
 }

@@ -13,6 +13,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.prompt.Conditioning;
 import studio.sfumato.prompt.Emphasis;
+import studio.sfumato.prompt.PromptPlan;
+import studio.sfumato.prompt.PromptSchedule;
+import studio.sfumato.prompt.StepRange;
 import studio.sfumato.runtime.ModelCache;
 import studio.sfumato.runtime.OrtRuntime;
 import studio.sfumato.runtime.ProviderChoice;
@@ -90,12 +93,12 @@ class PromptGoldenTest {
     }
 
     private static Conditioning encode(PromptEncoder encoder, Case golden, String prompt, Emphasis emphasis) {
-        return encoder.encode(
-                        new Prompt(prompt, "", golden.clipSkip(), emphasis),
-                        false,
-                        event -> {},
-                        CancellationToken.none())
-                .positive();
+        PromptPlan plan = PromptPlan.of(PromptSchedule.of(prompt, StepRange.first(1)));
+        Prompt settings = new Prompt(prompt, "", golden.clipSkip(), emphasis);
+        return encoder.encode(plan, null, settings, event -> {}, CancellationToken.none())
+                .parts()
+                .getFirst()
+                .at(0);
     }
 
     private void requireSame(Tensor actual, String key) {

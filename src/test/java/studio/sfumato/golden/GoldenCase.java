@@ -1,5 +1,6 @@
 package studio.sfumato.golden;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -43,10 +44,20 @@ record GoldenCase(
         int clipSkip,
         int count) {
     private static final Path FOLDER = Path.of("src/test/resources/golden/pipelines");
+    private static final Path PROMPTS = Path.of("src/test/resources/golden/prompt-pictures");
 
     static Stream<GoldenCase> all() {
+        return in(FOLDER);
+    }
+
+    /// {@return the cases whose prompts change on the way, or are several}
+    static Stream<GoldenCase> prompts() {
+        return in(PROMPTS);
+    }
+
+    private static Stream<GoldenCase> in(Path folder) {
         return JsonMapper.shared()
-                .readValue(FOLDER.resolve("cases.json").toFile(), new TypeReference<List<GoldenCase>>() {})
+                .readValue(folder.resolve("cases.json").toFile(), new TypeReference<List<GoldenCase>>() {})
                 .stream();
     }
 
@@ -69,15 +80,19 @@ record GoldenCase(
 
     List<Raster> expectedPictures() {
         return IntStream.range(0, count)
-                .mapToObj(i -> Png.read(FOLDER.resolve("expected/" + id + "-" + i + ".png"))
-                        .raster())
+                .mapToObj(i -> Png.read(expected("-" + i + ".png")).raster())
                 .toList();
     }
 
     /// [count, 4, height/8, width/8]
     Tensor expectedLatents() {
-        SafetensorsFile file = SafetensorsFile.open(FOLDER.resolve("expected/" + id + ".safetensors"));
+        SafetensorsFile file = SafetensorsFile.open(expected(".safetensors"));
         return WeightReader.read(file.get("latents"));
+    }
+
+    private Path expected(String ending) {
+        Path file = FOLDER.resolve("expected/" + id + ending);
+        return Files.exists(file) ? file : PROMPTS.resolve("expected/" + id + ending);
     }
 
     @Override

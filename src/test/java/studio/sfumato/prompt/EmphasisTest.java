@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -16,35 +17,48 @@ class EmphasisTest {
 
     @Test
     void originalKeepsTheMean() {
-        assertThat(Emphasis.ORIGINAL.apply(HIDDEN, List.of(1.0, 3.0)))
+        assertThat(apply(Emphasis.ORIGINAL, HIDDEN, 1.0, 3.0))
                 .isEqualTo(Tensor.of(Shape.of(1, 2, 2), 1, 2, 9, 12).times(10.0 / 24));
     }
 
     @Test
+    void theTextsOfAScheduleShareOneMeanAsOftenAsTheyStandInIt() {
+        Weighting.Answer plain = new Weighting.Answer(HIDDEN, List.of(1.0, 1.0), 3);
+        Weighting.Answer weighted = new Weighting.Answer(HIDDEN, List.of(1.0, 3.0), 1);
+        double factor = 40.0 / (3 * 10 + 24);
+        assertThat(Emphasis.ORIGINAL.apply(List.of(plain, weighted), EmphasisTest::never))
+                .containsExactly(
+                        HIDDEN.times(factor),
+                        Tensor.of(Shape.of(1, 2, 2), 1, 2, 9, 12).times(factor));
+        assertThat(Emphasis.NO_NORM
+                        .apply(List.of(plain, weighted), EmphasisTest::never)
+                        .getFirst())
+                .isSameAs(HIDDEN);
+    }
+
+    @Test
     void noNormOnlyMultiplies() {
-        assertThat(Emphasis.NO_NORM.apply(HIDDEN, List.of(1.0, -0.5)))
-                .isEqualTo(Tensor.of(Shape.of(1, 2, 2), 1, 2, -1.5f, -2));
+        assertThat(apply(Emphasis.NO_NORM, HIDDEN, 1.0, -0.5)).isEqualTo(Tensor.of(Shape.of(1, 2, 2), 1, 2, -1.5f, -2));
     }
 
     @Test
     void ignoreAndNoneLeaveTheHiddenStatesAlone() {
-        assertThat(Emphasis.IGNORE.apply(HIDDEN, List.of(1.0, 3.0))).isSameAs(HIDDEN);
-        assertThat(Emphasis.NONE.apply(HIDDEN, List.of(1.0, 3.0))).isSameAs(HIDDEN);
+        assertThat(apply(Emphasis.IGNORE, HIDDEN, 1.0, 3.0)).isSameAs(HIDDEN);
+        assertThat(apply(Emphasis.NONE, HIDDEN, 1.0, 3.0)).isSameAs(HIDDEN);
     }
 
     @ParameterizedTest
     @EnumSource
     void withoutWeightsNothingChanges(Emphasis emphasis) {
-        assertThat(emphasis.apply(HIDDEN, List.of(1.0, 1.0))).isSameAs(HIDDEN);
+        assertThat(apply(emphasis, HIDDEN, 1.0, 1.0)).isSameAs(HIDDEN);
         assertThat(Emphasis.parse(emphasis.name())).isEqualTo(emphasis);
     }
 
     @Test
     void weightsThatCancelOutDoNotBlackenThePicture() {
         Tensor even = Tensor.of(Shape.of(1, 2, 1), 1, 1);
-        assertThat(Emphasis.ORIGINAL.apply(even, List.of(1.0, -1.0)).isFinite()).isTrue();
-        assertThat(Emphasis.ORIGINAL
-                        .apply(Tensor.zeros(Shape.of(1, 2, 1)), List.of(1.0, 2.0))
+        assertThat(apply(Emphasis.ORIGINAL, even, 1.0, -1.0).isFinite()).isTrue();
+        assertThat(apply(Emphasis.ORIGINAL, Tensor.zeros(Shape.of(1, 2, 1)), 1.0, 2.0)
                         .isFinite())
                 .isTrue();
     }
@@ -68,5 +82,15 @@ class EmphasisTest {
         assertThatThrownBy(() -> Emphasis.parse("loud"))
                 .isInstanceOf(RequestException.class)
                 .hasMessageContaining("unknown emphasis 'loud'");
+    }
+
+    private static Tensor apply(Emphasis emphasis, Tensor hidden, double... weights) {
+        List<Double> list = DoubleStream.of(weights).boxed().toList();
+        return emphasis.apply(List.of(new Weighting.Answer(hidden, list, 1)), EmphasisTest::never)
+                .getFirst();
+    }
+
+    private static Tensor never() {
+        throw new AssertionError("the empty prompt plays no part");
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import studio.sfumato.error.CancelledException;
@@ -46,6 +48,18 @@ class PromptCacheTest {
     }
 
     @Test
+    void theTextsOfAScheduleAreRememberedTogetherAndInOrder() {
+        List<List<String>> asked = new ArrayList<>();
+        for (List<String> texts : List.of(List.of("a", "b"), List.of("a", "b"), List.of("b", "a"), List.of("a"))) {
+            cache.get(texts, 1, Emphasis.ORIGINAL, () -> {
+                asked.add(texts);
+                return Map.of("a", Conditioning.of(Tensor.zeros(Shape.of(1, 400, 4))));
+            });
+        }
+        assertThat(asked).containsExactly(List.of("a", "b"), List.of("b", "a"), List.of("a"));
+    }
+
+    @Test
     void theLeastRecentlyUsedPromptIsForgottenFirst() {
         get("one", 1);
         get("two", 1);
@@ -58,10 +72,10 @@ class PromptCacheTest {
 
     @Test
     void aCancelledEncodingIsNotRemembered() {
-        Supplier<Conditioning> cancelled = () -> {
+        Supplier<Map<String, Conditioning>> cancelled = () -> {
             throw new CancelledException();
         };
-        assertThatThrownBy(() -> cache.get("a fox", 1, Emphasis.ORIGINAL, cancelled))
+        assertThatThrownBy(() -> cache.get(List.of("a fox"), 1, Emphasis.ORIGINAL, cancelled))
                 .isInstanceOf(CancelledException.class);
         get("a fox", 1);
         assertThat(encoded).containsExactly("a fox");
@@ -81,9 +95,10 @@ class PromptCacheTest {
     }
 
     private Conditioning get(String text, int clipSkip, Emphasis emphasis, int tokens) {
-        return cache.get(text, clipSkip, emphasis, () -> {
-            encoded.add(text);
-            return Conditioning.of(Tensor.zeros(Shape.of(1, tokens, 4)));
-        });
+        return Objects.requireNonNull(cache.get(List.of(text), clipSkip, emphasis, () -> {
+                    encoded.add(text);
+                    return Map.of(text, Conditioning.of(Tensor.zeros(Shape.of(1, tokens, 4))));
+                })
+                .get(text));
     }
 }

@@ -86,6 +86,13 @@ class PromptGrammarTest {
     void whatIsNoNumberIsNoWeight() {
         requireParts("(a:1.2.3)", text("a:1.2.3", 1.1));
         requireParts("(a:b)", text("a:b", 1.1));
+        requireParts("(a:1 2)", text("a:1 2", 1.1));
+    }
+
+    @Test
+    void spacesMayStandAroundAWeight() {
+        requireParts("(a : 1.5 )b", text("a ", 1.5), text("b", 1));
+        requireParts("(a:\n-2)", text("a", -2));
     }
 
     @Test

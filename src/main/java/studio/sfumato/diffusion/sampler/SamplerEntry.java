@@ -5,6 +5,7 @@ import java.util.Set;
 import studio.sfumato.diffusion.Catalogue;
 import studio.sfumato.diffusion.SamplerId;
 import studio.sfumato.diffusion.ScheduleId;
+import studio.sfumato.prompt.StepRange;
 
 /// A sampler people can choose.
 ///
@@ -22,6 +23,12 @@ public record SamplerEntry(SamplerId id, List<String> aliases, Sampler sampler, 
         THREE_CALLS,
         /// Has noise levels of its own; the schedule plays no part.
         OWN_SCHEDULE
+    }
+
+    /// {@return which calls of the network a prompt's times are counted in: two a step for the samplers that A1111
+    /// calls second order (`modules/sd_samplers_common.py`, `total_steps`)}
+    public StepRange calls(int steps) {
+        return StepRange.first(traits.contains(Trait.TWO_CALLS) ? 2 * steps : steps);
     }
 
     @Override

@@ -1,0 +1,75 @@
+package studio.sfumato.diffusion;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import studio.sfumato.error.CancellationToken;
+import studio.sfumato.error.ModelFileException;
+import studio.sfumato.net.clip.ClipTextModel;
+import studio.sfumato.prompt.Conditioning;
+import studio.sfumato.prompt.PromptChunk;
+import studio.sfumato.prompt.Weighting;
+import studio.sfumato.runtime.Session;
+import studio.sfumato.tensor.Tensor;
+
+/// Runs one text encoder over the chunks of texts.
+///
+/// @param model what messages call it
+/// @param empty a chunk without any text
+record ChunkEncoder(Session session, String model, PromptChunk empty, CancellationToken token) {
+    /// What an encoder says to a text.
+    ///
+    /// @param hidden its weighted hidden states, chunk after chunk, `[1, tokens, features]`
+    /// @param pooled the text's summary, if the encoder has one: that of the first chunk, which weights leave alone
+    record Encoded(Tensor hidden, @Nullable Tensor pooled) {
+        Tensor requirePooled() {
+            if (pooled == null) {
+                throw new ModelFileException("the second text encoder has no pooled output");
+            }
+            return pooled;
+        }
+    }
+
+    /// {@return what the encoder says to each of some texts}
+    ///
+    /// @param texts the chunks of each; all have as many
+    /// @param times how often each stands in its schedule
+    List<Encoded> encode(List<List<PromptChunk>> texts, List<Integer> times, Weighting weighting) {
+        List<@Nullable Tensor> pooled = new ArrayList<>();
+        List<List<Tensor>> hidden = new ArrayList<>();
+        for (int place = 0; place < texts.getFirst().size(); place++) {
+            List<Weighting.Answer> answers = new ArrayList<>();
+            for (int i = 0; i < texts.size(); i++) {
+                PromptChunk chunk = texts.get(i).get(place);
+                Map<String, Tensor> said = run(chunk);
+                if (place == 0) {
+                    pooled.add(said.get(ClipTextModel.POOLED));
+                }
+                answers.add(new Weighting.Answer(hidden(said), chunk.weights(), times.get(i)));
+            }
+            hidden.add(weighting.apply(answers, () -> hidden(run(empty))));
+        }
+        List<Encoded> encoded = new ArrayList<>();
+        for (int i = 0; i < texts.size(); i++) {
+            int text = i;
+            encoded.add(new Encoded(
+                    Conditioning.chunks(
+                            hidden.stream().map(chunk -> chunk.get(text)).toList()),
+                    pooled.get(i)));
+        }
+        return encoded;
+    }
+
+    private Map<String, Tensor> run(PromptChunk chunk) {
+        return session.run(Map.of(ClipTextModel.INPUT_IDS, chunk.inputIds()), token);
+    }
+
+    private Tensor hidden(Map<String, Tensor> said) {
+        Tensor hidden = said.get(ClipTextModel.HIDDEN);
+        if (hidden == null) {
+            throw new ModelFileException(model + ": the text encoder has no output '" + ClipTextModel.HIDDEN + "'");
+        }
+        return hidden;
+    }
+}
