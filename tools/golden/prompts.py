@@ -4,8 +4,8 @@
 
 A1111 1.10's rules restated: brackets, editing, alternation and AND (modules/prompt_parser.py), comments
 (modules/processing_scripts/comments.py), chunks (modules/sd_hijack_clip.py, tokenize_line) and weights
-(modules/sd_emphasis.py). Writes src/test/resources/golden/prompts: grammar.jsonl.gz and schedules.jsonl.gz, random prompts and
-how they are read; cases.json and expected.safetensors, hidden and pooled states. `--against` compares the reading of the random
+(modules/sd_emphasis.py); and ComfyUI's (comfy/sd1_clip.py). Writes src/test/resources/golden/prompts: grammar.jsonl.gz,
+schedules.jsonl.gz and comfy.jsonl.gz, random prompts and how they are read; cases.json and expected.safetensors, hidden and pooled states. `--against` compares the reading of the random
 prompts with A1111's own file; that needs lark.
 """
 import argparse
@@ -33,7 +33,7 @@ LONG = " ".join([FOX] * 9)
 COMMAS = ", ".join([FOX] * 8)
 WEIGHTED_LONG = f"(a sharp photo:1.3) of ((a fox)), [{COMMAS}], (blue snow:0.6), " + LONG
 CASES = [
-    # id, model, prompt, clip skip, emphasis
+    # id, model, prompt, clip skip, emphasis or dialect
     ("sd1-plain", "sd1", "a red fox on a green boat", 1, "Original"),
     ("sd1-weights", "sd1", "a (red fox:1.5) on [a [green]] ((boat)), (sky:0)", 1, "Original"),
     ("sd1-negative-weight", "sd1", r"\(a fox\) (in:-0.7) snow) (two cats", 1, "Original"),
@@ -49,6 +49,11 @@ CASES = [
     ("sdxl-weighted-long", "sdxl", WEIGHTED_LONG, 1, "Original"),
     ("sdxl-long-no-norm", "sdxl", f"(snow:1.7) {COMMAS}", 1, "No norm"),
     ("sdxl-one-encoder-needs-more", "sdxl", "!!! " + " ".join(["fox"] * 74), 1, "Original"),
+    ("sd1-comfy", "sd1", r"a (red fox:1.5) [on] ((a (boat))) \(snow:0.3\) (sky:0)", 1, "comfy"),
+    ("sd1-comfy-clip-skip-2", "sd1", "(a red:-0.4) fox AND a boat", 2, "comfy"),
+    ("sd1-comfy-plain", "sd1", COMMAS, 1, "comfy"),
+    ("sd2-comfy-long", "sd2", WEIGHTED_LONG, 1, "comfy"),
+    ("sdxl-comfy-long", "sdxl", WEIGHTED_LONG, 1, "comfy"),
 ]
 
 
@@ -250,6 +255,70 @@ def chunks(tokens, prompt, emphasis):
     return done
 
 
+def read_comfy(prompt):
+    """ComfyUI's weights (comfy/sd1_clip.py, token_weights): pairs of text and weight."""
+    def number(text):
+        try:
+            return float(text)
+        except ValueError:
+            return None
+
+    def walk(text, weight):
+        stretches, level = [""], 0
+        for c in text:
+            if c == "(":
+                if level == 0:
+                    stretches.append("")
+                level += 1
+            stretches[-1] += c
+            if c == ")":
+                level -= 1
+                if level == 0:
+                    stretches.append("")
+        for stretch in filter(None, stretches):
+            if len(stretch) > 1 and stretch[0] == "(" and stretch[-1] == ")":
+                inside, colon, last = stretch[1:-1].rpartition(":")
+                if colon and inside and number(last) is not None:
+                    yield from walk(inside, number(last))
+                else:
+                    yield from walk(stretch[1:-1], weight * 1.1)
+            else:
+                yield stretch.replace("\0\1", ")").replace("\0\2", "("), weight
+
+    return list(walk(prompt.replace("\\)", "\0\1").replace("\\(", "\0\2"), 1.0))
+
+
+def chunks_comfy(tokens, prompt):
+    """Pairs of 77 ids and 77 weights; a stretch of fewer than eight tokens is never cut."""
+    start, end, pad = tokens.convert_tokens_to_ids([tokens.bos_token, tokens.eos_token, tokens.pad_token])
+    done = [[]]
+    for text, weight in read_comfy(prompt):
+        stretch = [(token, weight) for token in tokens(text, add_special_tokens=False).input_ids]
+        while len(done[-1]) + len(stretch) > 75:
+            if len(stretch) >= 8:
+                room = 75 - len(done[-1])
+                done[-1] += stretch[:room]
+                stretch = stretch[room:]
+            done.append([])
+        done[-1] += stretch
+    return [([start, *(token for token, _ in chunk), end, *[pad] * (75 - len(chunk))],
+             [1.0, *(weight for _, weight in chunk), *[1.0] * (76 - len(chunk))]) for chunk in done]
+
+
+def encode_comfy(reference, prompt, clip_skip):
+    """Like `encode`, by ComfyUI's rules: weights lead from the empty prompt's hidden states."""
+    columns, pooled = [], None
+    for tokens, encoder in zip(reference.tokenizers, reference.encoders):
+        cut = chunks_comfy(tokens, prompt)
+        output = encoder(torch.tensor([ids for ids, _ in cut + chunks_comfy(tokens, "")]), output_hidden_states=True)
+        states = output.hidden_states[-2] if reference.is_xl else encoder.final_layer_norm(output.hidden_states[-clip_skip])
+        weights = torch.tensor([weights for _, weights in cut])[:, :, None]
+        columns.append(torch.where(weights == 1, states[:-1], (states[:-1] - states[-1:]) * weights + states[-1:]).flatten(0, 1)[None])
+        if reference.is_xl and encoder is reference.encoders[1]:
+            pooled = output.text_embeds[:1]
+    return torch.cat(columns, dim=2), pooled
+
+
 def weighted(hidden, weights, emphasis):
     """The hidden states of a chunk of each text [texts, 77, n] with its weights applied."""
     if emphasis in ("None", "Ignore"):
@@ -292,6 +361,13 @@ def random_prompts():
     return ["".join(generator.choices(pieces, k=generator.randint(0, 14))) for _ in range(1500)]
 
 
+def random_comfy():
+    generator = random.Random(22)
+    pieces = ["(", "(", ")", ")", ":", "\\(", "\\)", ":1.3)", ": .5 )", ":-2)", ":1e1)", ":1_0)", ":1.2", "\n", " ", ", ", "fox", "a red house",
+              "(snow:1.4)", "[sky]", "1.3", "\\"]
+    return ["".join(generator.choices(pieces, k=generator.randint(0, 14))) for _ in range(1000)]
+
+
 def random_schedules():
     """Pairs of a prompt and what to read it for."""
     generator = random.Random(21)
@@ -331,15 +407,20 @@ def main():
     (OUT / "grammar.jsonl.gz").write_bytes(gzip.compress((lines + "\n").encode(), 9, mtime=0))
     lines = "\n".join(json.dumps({"prompt": text, **asked, "stages": schedule(text, **asked)}) for text, asked in schedules)
     (OUT / "schedules.jsonl.gz").write_bytes(gzip.compress((lines + "\n").encode(), 9, mtime=0))
+    lines = "\n".join(json.dumps({"prompt": prompt, "parts": read_comfy(prompt)}) for prompt in random_comfy())
+    (OUT / "comfy.jsonl.gz").write_bytes(gzip.compress((lines + "\n").encode(), 9, mtime=0))
     vocabulary = tiny_models.clip_vocabulary(gzip.open(MERGES, "rt", encoding="utf-8").read().splitlines()[-48894:])
     references = {family: reference.Reference(MODELS / family, vocabulary) for family in tiny_models.FAMILIES}
     expected, cases = {}, []
     for name, model, prompt, clip_skip, emphasis in CASES:
-        hidden, pooled = encode(references[model], prompt, clip_skip, emphasis)
+        comfy = emphasis == "comfy"
+        arguments = (references[model], prompt, clip_skip)
+        hidden, pooled = encode_comfy(*arguments) if comfy else encode(*arguments, emphasis)
         expected[f"{name}.hidden"] = hidden.contiguous()
         if pooled is not None:
             expected[f"{name}.pooled"] = pooled.contiguous()
-        cases.append({"id": name, "model": model, "prompt": prompt, "clipSkip": clip_skip, "emphasis": emphasis})
+        cases.append({"id": name, "model": model, "prompt": prompt, "clipSkip": clip_skip,
+                      "emphasis": "Original" if comfy else emphasis, "dialect": "comfy" if comfy else "a1111"})
         plain = encode(references[model], prompt, clip_skip, "Ignore" if emphasis != "None" else "Original")[0]
         effect = (hidden - plain).abs().max() / hidden.abs().max() if plain.shape == hidden.shape else float("nan")
         print(f"{name}: {hidden.shape[1] // 77} chunks, largest {hidden.abs().max():.2f}, weights change {effect:.1%}")

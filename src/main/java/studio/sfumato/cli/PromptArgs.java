@@ -6,7 +6,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import studio.sfumato.diffusion.Prompt;
 import studio.sfumato.prompt.Emphasis;
+import studio.sfumato.prompt.PromptDialect;
 import studio.sfumato.prompt.PromptLine;
+import studio.sfumato.prompt.PromptRules;
 
 /// What to paint, as it was typed.
 final class PromptArgs {
@@ -26,6 +28,9 @@ final class PromptArgs {
             description = "What weights such as (fox:1.3) do: Original, \"No norm\", Ignore, None.")
     String emphasis = "Original";
 
+    @Option(names = "--dialect", paramLabel = "NAME", description = "Whose prompt language: a1111 (default), comfy.")
+    String dialect = "a1111";
+
     /// {@return what the words say; empty without any}
     String typed() {
         return words == null ? "" : String.join(" ", words);
@@ -36,7 +41,11 @@ final class PromptArgs {
         return words != null && !words.isEmpty();
     }
 
+    private PromptRules rules() {
+        return new PromptRules(PromptDialect.parse(dialect), Emphasis.parse(emphasis));
+    }
+
     Prompt prompt(PromptLine line) {
-        return new Prompt(line.prompt(), line.negative().orElse(negative), clipSkip, Emphasis.parse(emphasis));
+        return new Prompt(line.prompt(), line.negative().orElse(negative), clipSkip, rules());
     }
 }

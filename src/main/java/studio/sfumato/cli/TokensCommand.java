@@ -18,11 +18,12 @@ import studio.sfumato.diffusion.PromptReader;
 import studio.sfumato.diffusion.SamplerId;
 import studio.sfumato.diffusion.Sampling;
 import studio.sfumato.diffusion.ScheduleId;
-import studio.sfumato.prompt.A1111Prompt;
 import studio.sfumato.prompt.Emphasis;
 import studio.sfumato.prompt.ExtraNetwork;
 import studio.sfumato.prompt.PromptChunk;
+import studio.sfumato.prompt.PromptDialect;
 import studio.sfumato.prompt.PromptPlan;
+import studio.sfumato.prompt.PromptRules;
 import studio.sfumato.prompt.PromptSchedule;
 import studio.sfumato.prompt.StepRange;
 
@@ -48,6 +49,9 @@ final class TokensCommand implements Runnable {
             description = "What weights such as (fox:1.3) do: Original, \"No norm\", Ignore, None.")
     private String emphasis = "Original";
 
+    @Option(names = "--dialect", paramLabel = "NAME", description = "Whose prompt language: a1111 (default), comfy.")
+    private String dialect = "a1111";
+
     @Option(
             names = "--steps",
             paramLabel = "N",
@@ -67,9 +71,9 @@ final class TokensCommand implements Runnable {
         PromptReader reader = model == null
                 ? PromptReader.clip()
                 : PromptReader.of(workshop.models().open(model));
-        Emphasis mode = Emphasis.parse(emphasis);
+        PromptRules rules = new PromptRules(PromptDialect.parse(dialect), Emphasis.parse(emphasis));
         int calls = new Sampling(new SamplerId("Euler"), ScheduleId.AUTOMATIC, steps).steps();
-        PromptPlan plan = A1111Prompt.positive(String.join(" ", words), StepRange.first(calls));
+        PromptPlan plan = rules.positive(String.join(" ", words), StepRange.first(calls));
         PrintWriter out = spec.commandLine().getOut();
         boolean first = true;
         for (int i = 0; i < plan.parts().size(); i++) {
@@ -91,7 +95,7 @@ final class TokensCommand implements Runnable {
                     out.println("Steps " + steps(text.getValue()) + ": "
                             + text.getKey().strip());
                 }
-                print(out, reader, reader.read(text.getKey(), mode), mode);
+                print(out, reader, reader.read(text.getKey(), rules), rules.emphasis());
             }
         }
         for (ExtraNetwork network : plan.networks()) {

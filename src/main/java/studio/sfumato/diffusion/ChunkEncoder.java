@@ -3,6 +3,8 @@ package studio.sfumato.diffusion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.ModelFileException;
@@ -36,6 +38,7 @@ record ChunkEncoder(Session session, String model, PromptChunk empty, Cancellati
     /// @param texts the chunks of each; all have as many
     /// @param times how often each stands in its schedule
     List<Encoded> encode(List<List<PromptChunk>> texts, List<Integer> times, Weighting weighting) {
+        Supplier<Tensor> empty = once(() -> hidden(run(this.empty)));
         List<@Nullable Tensor> pooled = new ArrayList<>();
         List<List<Tensor>> hidden = new ArrayList<>();
         for (int place = 0; place < texts.getFirst().size(); place++) {
@@ -48,7 +51,7 @@ record ChunkEncoder(Session session, String model, PromptChunk empty, Cancellati
                 }
                 answers.add(new Weighting.Answer(hidden(said), chunk.weights(), times.get(i)));
             }
-            hidden.add(weighting.apply(answers, () -> hidden(run(empty))));
+            hidden.add(weighting.apply(answers, empty));
         }
         List<Encoded> encoded = new ArrayList<>();
         for (int i = 0; i < texts.size(); i++) {
@@ -59,6 +62,18 @@ record ChunkEncoder(Session session, String model, PromptChunk empty, Cancellati
                     pooled.get(i)));
         }
         return encoded;
+    }
+
+    private static Supplier<Tensor> once(Supplier<Tensor> made) {
+        AtomicReference<@Nullable Tensor> kept = new AtomicReference<>();
+        return () -> {
+            Tensor known = kept.get();
+            if (known == null) {
+                known = made.get();
+                kept.set(known);
+            }
+            return known;
+        };
     }
 
     private Map<String, Tensor> run(PromptChunk chunk) {

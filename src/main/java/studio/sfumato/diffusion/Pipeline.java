@@ -24,7 +24,6 @@ import studio.sfumato.image.Raster;
 import studio.sfumato.net.unet.UNetConfig;
 import studio.sfumato.net.vae.VaeConfig;
 import studio.sfumato.net.vae.VaeDecoder;
-import studio.sfumato.prompt.A1111Prompt;
 import studio.sfumato.prompt.PromptPlan;
 import studio.sfumato.prompt.StepRange;
 import studio.sfumato.runtime.MemoryProbe;
@@ -99,10 +98,11 @@ public final class Pipeline {
         Shape latent = latentShape(request.size());
         StepRange calls = Samplers.get(request.sampling().sampler())
                 .calls(request.sampling().steps());
-        PromptPlan positive = A1111Prompt.positive(request.prompt().positive(), calls);
+        PromptPlan positive = request.prompt().rules().positive(request.prompt().positive(), calls);
         boolean guided = request.guidance().guided() || positive.needsNegative();
         @Nullable
-        PromptPlan negative = guided ? A1111Prompt.negative(request.prompt().negative(), calls) : null;
+        PromptPlan negative =
+                guided ? request.prompt().rules().negative(request.prompt().negative(), calls) : null;
         Networks.Recipe unet = networks.unet();
         Networks.Recipe decoder = networks.vaeDecoder();
         prompts.recipes(request.prompt().clipSkip()).forEach(recipe -> networks.prefetch(recipe, events, token));
@@ -110,7 +110,7 @@ public final class Pipeline {
         networks.prefetch(decoder, events, token);
         Stream.of(positive, negative)
                 .filter(Objects::nonNull)
-                .flatMap(prompt -> prompts.notices(prompt, request.prompt().emphasis()).stream())
+                .flatMap(prompt -> prompts.notices(prompt, request.prompt().rules()).stream())
                 .distinct()
                 .forEach(notice -> events.accept(new GenerationEvent.Notice(notice)));
 

@@ -13,11 +13,11 @@ import studio.sfumato.error.RequestException;
 import studio.sfumato.net.clip.HiddenState;
 import studio.sfumato.prompt.Conditioning;
 import studio.sfumato.prompt.ConditioningSchedule;
-import studio.sfumato.prompt.Emphasis;
 import studio.sfumato.prompt.ExtraNetwork;
 import studio.sfumato.prompt.PromptCache;
 import studio.sfumato.prompt.PromptChunk;
 import studio.sfumato.prompt.PromptPlan;
+import studio.sfumato.prompt.PromptRules;
 import studio.sfumato.prompt.PromptSchedule;
 import studio.sfumato.prompt.UnknownWords;
 import studio.sfumato.weights.ModelFamily;
@@ -44,7 +44,7 @@ final class PromptEncoder {
     }
 
     /// {@return what the user should know about a request's prompts: words the model never saw, and what has no effect}
-    List<String> notices(PromptPlan plan, Emphasis emphasis) {
+    List<String> notices(PromptPlan plan, PromptRules rules) {
         List<String> notices = new ArrayList<>();
         for (ExtraNetwork network : plan.networks()) {
             notices.add("<" + network.kind() + ":" + network.name() + "> is "
@@ -55,7 +55,7 @@ final class PromptEncoder {
                     + plan.parts().getFirst().weight());
         }
         knownWords.ifPresent(known -> plan.texts().stream()
-                .flatMap(text -> known.in(emphasis.words(text)).stream())
+                .flatMap(text -> known.in(rules.words(text)).stream())
                 .map(unknown -> "the model " + model.defaults().name() + " does not know '" + unknown.word() + "'"
                         + (unknown.nearest().isEmpty() ? "" : "; it knows " + String.join(", ", unknown.nearest())))
                 .distinct()
@@ -84,7 +84,7 @@ final class PromptEncoder {
             Consumer<GenerationEvent> events,
             CancellationToken token) {
         Encoding encoding = new Encoding(
-                model.family() == ModelFamily.SDXL ? 1 : settings.clipSkip(), settings.emphasis(), events, token);
+                model.family() == ModelFamily.SDXL ? 1 : settings.clipSkip(), settings.rules(), events, token);
         List<ConditioningSchedule> parts = positive.parts().stream()
                 .map(part -> remembered(part.schedule(), encoding))
                 .toList();
@@ -95,7 +95,7 @@ final class PromptEncoder {
     }
 
     private record Encoding(
-            int clipSkip, Emphasis emphasis, Consumer<GenerationEvent> events, CancellationToken token) {}
+            int clipSkip, PromptRules rules, Consumer<GenerationEvent> events, CancellationToken token) {}
 
     private ConditioningSchedule negative(PromptSchedule schedule, ConditioningSchedule positive, Encoding encoding) {
         return positive.at(0)
@@ -107,7 +107,7 @@ final class PromptEncoder {
     private ConditioningSchedule remembered(PromptSchedule schedule, Encoding encoding) {
         List<String> texts = schedule.texts();
         return new ConditioningSchedule(
-                schedule, cache.get(texts, encoding.clipSkip(), encoding.emphasis(), () -> encode(texts, encoding)));
+                schedule, cache.get(texts, encoding.clipSkip(), encoding.rules(), () -> encode(texts, encoding)));
     }
 
     private Map<String, Conditioning> encode(List<String> schedule, Encoding encoding) {
@@ -115,7 +115,7 @@ final class PromptEncoder {
         List<Integer> times = texts.stream()
                 .map(text -> Collections.frequency(schedule, text))
                 .toList();
-        Map<ModelPart, List<List<PromptChunk>>> chunks = reader.readForAll(texts, encoding.emphasis());
+        Map<ModelPart, List<List<PromptChunk>>> chunks = reader.readForAll(texts, encoding.rules());
         requireFew(chunks.values().iterator().next());
         List<List<ChunkEncoder.Encoded>> encoded = new ArrayList<>();
         chunks.forEach((part, read) -> encoded.add(networks.use(
@@ -123,7 +123,7 @@ final class PromptEncoder {
                 encoding.events(),
                 encoding.token(),
                 session -> new ChunkEncoder(session, model.name(), reader.empty(part), encoding.token())
-                        .encode(read, times, encoding.emphasis()))));
+                        .encode(read, times, encoding.rules().weighting()))));
         Map<String, Conditioning> meanings = new LinkedHashMap<>();
         for (int i = 0; i < texts.size(); i++) {
             ChunkEncoder.Encoded first = encoded.getFirst().get(i);

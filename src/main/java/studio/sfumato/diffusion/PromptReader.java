@@ -8,10 +8,9 @@ import java.util.SequencedMap;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.net.clip.ClipConfig;
 import studio.sfumato.prompt.ClipTokenizer;
-import studio.sfumato.prompt.Emphasis;
 import studio.sfumato.prompt.PromptChunk;
 import studio.sfumato.prompt.PromptChunks;
-import studio.sfumato.prompt.PromptPart;
+import studio.sfumato.prompt.PromptRules;
 import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.ModelPart;
 import studio.sfumato.weights.ModelSource;
@@ -68,8 +67,8 @@ public final class PromptReader {
     /// {@return the chunks of a text for the first encoder, at least one}
     ///
     /// @throws studio.sfumato.error.RequestException if its weights or its length cannot be
-    public List<PromptChunk> read(String text, Emphasis emphasis) {
-        return PromptChunks.of(emphasis.parts(text), tokenizers.firstEntry().getValue());
+    public List<PromptChunk> read(String text, PromptRules rules) {
+        return rules.chunks(text, tokenizers.firstEntry().getValue());
     }
 
     /// {@return the chunks of each of some texts for each encoder; as many for one as for the other}
@@ -78,12 +77,10 @@ public final class PromptReader {
     /// needs fewer chunks than another, empty ones follow.
     ///
     /// @throws studio.sfumato.error.RequestException if a text's weights or its length cannot be
-    Map<ModelPart, List<List<PromptChunk>>> readForAll(List<String> texts, Emphasis emphasis) {
-        List<List<PromptPart>> parts = texts.stream().map(emphasis::parts).toList();
+    Map<ModelPart, List<List<PromptChunk>>> readForAll(List<String> texts, PromptRules rules) {
         Map<ModelPart, List<List<PromptChunk>>> chunks = new LinkedHashMap<>();
         tokenizers.forEach((part, tokenizer) -> chunks.put(
-                part,
-                parts.stream().map(text -> PromptChunks.of(text, tokenizer)).toList()));
+                part, texts.stream().map(text -> rules.chunks(text, tokenizer)).toList()));
         int most = chunks.values().stream()
                 .flatMap(List::stream)
                 .mapToInt(List::size)

@@ -12,6 +12,7 @@ import studio.sfumato.image.metadata.A1111Field;
 import studio.sfumato.image.metadata.PictureParameters;
 import studio.sfumato.image.metadata.PictureTexts;
 import studio.sfumato.prompt.Emphasis;
+import studio.sfumato.prompt.PromptDialect;
 
 /// Says in a picture what made it, so that this program and others can make it again.
 ///
@@ -37,7 +38,8 @@ public record PictureRecords(
                 .with(A1111Field.MODEL_HASH, modelHash)
                 .with(A1111Field.MODEL, title)
                 .withClipSkip(request.prompt().clipSkip())
-                .with(A1111Field.EMPHASIS, emphasis(request.prompt().emphasis()))
+                .with(A1111Field.DIALECT, dialect(request.prompt().rules().dialect()))
+                .with(A1111Field.EMPHASIS, emphasis(request.prompt().rules().emphasis()))
                 .with(A1111Field.RNG, request.noise().rng().label().toUpperCase(Locale.ROOT))
                 .with(A1111Field.VERSION, "Sfumato " + version);
         return PictureTexts.of(withNoise(parameters, one.noise()), RequestJson.write(one));
@@ -54,6 +56,11 @@ public record PictureRecords(
                 A1111Field.SEED_RESIZE_FROM,
                 noise.resizeFrom().map(ImageSize::toString).orElse(null));
         return noise.ensd() == 0 ? known : known.with(A1111Field.ENSD, noise.ensd());
+    }
+
+    /// {@return the dialect's name, which is left out when it is A1111's own}
+    private static @Nullable String dialect(PromptDialect dialect) {
+        return dialect == PromptDialect.A1111 ? null : dialect.label();
     }
 
     /// {@return the mode's name, which is left out when it is the usual one}

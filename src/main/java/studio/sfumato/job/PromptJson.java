@@ -2,6 +2,8 @@ package studio.sfumato.job;
 
 import studio.sfumato.diffusion.Prompt;
 import studio.sfumato.prompt.Emphasis;
+import studio.sfumato.prompt.PromptDialect;
+import studio.sfumato.prompt.PromptRules;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What to paint, as fields of a request.
@@ -12,7 +14,8 @@ final class PromptJson {
         node.put("prompt", prompt.positive());
         node.put("negative", prompt.negative());
         node.put("clipSkip", prompt.clipSkip());
-        node.put("emphasis", prompt.emphasis().label());
+        node.put("emphasis", prompt.rules().emphasis().label());
+        node.put("dialect", prompt.rules().dialect().label());
     }
 
     static Prompt read(RequestFields fields) {
@@ -20,6 +23,8 @@ final class PromptJson {
                 fields.text("prompt"),
                 fields.text("negative"),
                 fields.number("clipSkip"),
-                Emphasis.parse(fields.text("emphasis")));
+                new PromptRules(
+                        fields.has("dialect") ? PromptDialect.parse(fields.text("dialect")) : PromptDialect.A1111,
+                        Emphasis.parse(fields.text("emphasis"))));
     }
 }

@@ -1,6 +1,5 @@
 package studio.sfumato.prompt;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -49,18 +48,6 @@ public enum Emphasis implements Weighting {
     /// {@return `prompt` in parts}
     public List<PromptPart> parts(String prompt) {
         return this == NONE ? List.of(new PromptPart.Text(prompt, 1)) : PromptGrammar.parse(prompt);
-    }
-
-    /// {@return the words of `prompt` without what weights them}
-    public String words(String prompt) {
-        List<String> words = new ArrayList<>();
-        for (PromptPart part : parts(prompt)) {
-            switch (part) {
-                case PromptPart.Text text -> words.add(text.text());
-                case PromptPart.Break _ -> words.add("\n");
-            }
-        }
-        return String.join(" ", words);
     }
 
     @Override

@@ -14,7 +14,7 @@ public final class PromptCache {
     /// Tokens of the longest prompts remembered, so that forty of them cannot fill the memory.
     private static final int LONGEST = 10 * 77;
 
-    private record Key(List<String> texts, int clipSkip, Weighting weighting) {}
+    private record Key(List<String> texts, int clipSkip, PromptRules rules) {}
 
     private final Map<Key, Map<String, Conditioning>> entries;
 
@@ -43,10 +43,10 @@ public final class PromptCache {
     ///
     /// @param texts the texts of a schedule, which are encoded together
     /// @param clipSkip the clip skip that `encode` uses
-    /// @param weighting what weights do in `encode`
+    /// @param rules how `encode` reads texts
     public Map<String, Conditioning> get(
-            List<String> texts, int clipSkip, Weighting weighting, Supplier<Map<String, Conditioning>> encode) {
-        Key key = new Key(List.copyOf(texts), clipSkip, weighting);
+            List<String> texts, int clipSkip, PromptRules rules, Supplier<Map<String, Conditioning>> encode) {
+        Key key = new Key(List.copyOf(texts), clipSkip, rules);
         Map<String, Conditioning> known;
         synchronized (entries) {
             known = entries.get(key);

@@ -71,12 +71,17 @@ public final class PromptChunks {
     }
 
     private void finish() {
-        if (chunks.size() == MOST) {
-            throw new RequestException(
-                    "the prompt has more than " + MOST + " chunks of " + room + " tokens", "shorten it", null);
-        }
+        requireRoom(chunks.size(), room);
         chunks.add(PromptChunk.of(filling, tokenizer));
         filling.clear();
         comma = -1;
+    }
+
+    /// Refuses one chunk more than there may be.
+    static void requireRoom(int chunks, int room) {
+        if (chunks == MOST) {
+            throw new RequestException(
+                    "the prompt has more than " + MOST + " chunks of " + room + " tokens", "shorten it", null);
+        }
     }
 }

@@ -122,11 +122,15 @@ public final class PromptGrammar {
             return new PromptPart.Break();
         }
         if (!(Math.abs(weight) <= MOST_WEIGHT)) {
-            throw new RequestException(
-                    "a weight of the prompt is " + weight + "; it must be between -1000 and 1000",
-                    "\\( is a plain (",
-                    null);
+            throw badWeight(Double.toString(weight));
         }
         return new PromptPart.Text(text, weight);
+    }
+
+    static RequestException badWeight(String weight) {
+        return new RequestException(
+                "a weight of the prompt is " + weight + "; it must be between -1000 and 1000",
+                "\\( is a plain (",
+                null);
     }
 }

@@ -68,4 +68,14 @@ class TokensCommandTest {
                 .contains("Part 2 of 2, weight 0.5", "<lora> x: 1 in the text encoder, 0.25 in the U-Net");
         assertThat(tokens("fox:30").out()).startsWith("Part 1 of 1, weight 30");
     }
+
+    @Test
+    void comfysDialectKnowsOnlyWeights() {
+        assertThat(tokens("[a|b]", "AND", "(fox:1.5)", "--dialect", "comfy").out())
+                .startsWith("7 tokens in 1 chunk of 75")
+                .contains("1.50  fox");
+        assertThat(tokens("fox", "--dialect", "comfy", "--emphasis", "None").code())
+                .isEqualTo(2);
+        assertThat(tokens("fox", "--dialect", "latin").err()).contains("unknown dialect 'latin'", "a1111, comfy");
+    }
 }

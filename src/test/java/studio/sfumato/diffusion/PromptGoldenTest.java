@@ -13,7 +13,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.prompt.Conditioning;
 import studio.sfumato.prompt.Emphasis;
+import studio.sfumato.prompt.PromptDialect;
 import studio.sfumato.prompt.PromptPlan;
+import studio.sfumato.prompt.PromptRules;
 import studio.sfumato.prompt.PromptSchedule;
 import studio.sfumato.prompt.StepRange;
 import studio.sfumato.runtime.ModelCache;
@@ -46,7 +48,7 @@ class PromptGoldenTest {
         cache.close();
     }
 
-    record Case(String id, String model, String prompt, int clipSkip, String emphasis) {
+    record Case(String id, String model, String prompt, int clipSkip, String emphasis, String dialect) {
         @Override
         public String toString() {
             return id;
@@ -62,7 +64,10 @@ class PromptGoldenTest {
     @ParameterizedTest
     @MethodSource("cases")
     void encodesPromptsAsTheReferenceDoes(Case golden) {
-        Conditioning encoded = encode(golden, golden.prompt(), Emphasis.parse(golden.emphasis()));
+        Conditioning encoded = encode(
+                golden,
+                golden.prompt(),
+                new PromptRules(PromptDialect.parse(golden.dialect()), Emphasis.parse(golden.emphasis())));
         requireSame(encoded.hidden(), golden.id() + ".hidden");
         assertThat(encoded.pooled() == null)
                 .isEqualTo(expected.find(golden.id() + ".pooled").isEmpty());
@@ -76,10 +81,11 @@ class PromptGoldenTest {
         Case golden = cases().findFirst().orElseThrow();
         PromptEncoder encoder = encoder(golden);
         Tensor original =
-                encode(encoder, golden, "a (fox:2)", Emphasis.ORIGINAL).hidden();
-        assertThat(encode(encoder, golden, "a (fox:2)", Emphasis.NO_NORM).hidden())
+                encode(encoder, golden, "a (fox:2)", PromptRules.USUAL).hidden();
+        assertThat(encode(encoder, golden, "a (fox:2)", new PromptRules(PromptDialect.A1111, Emphasis.NO_NORM))
+                        .hidden())
                 .isNotEqualTo(original);
-        assertThat(encode(encoder, golden, "a (fox:2)", Emphasis.ORIGINAL).hidden())
+        assertThat(encode(encoder, golden, "a (fox:2)", PromptRules.USUAL).hidden())
                 .isSameAs(original);
     }
 
@@ -88,13 +94,13 @@ class PromptGoldenTest {
         return new PromptEncoder(model, new Networks(model, runtime, cache, settings));
     }
 
-    private Conditioning encode(Case golden, String prompt, Emphasis emphasis) {
-        return encode(encoder(golden), golden, prompt, emphasis);
+    private Conditioning encode(Case golden, String prompt, PromptRules rules) {
+        return encode(encoder(golden), golden, prompt, rules);
     }
 
-    private static Conditioning encode(PromptEncoder encoder, Case golden, String prompt, Emphasis emphasis) {
+    private static Conditioning encode(PromptEncoder encoder, Case golden, String prompt, PromptRules rules) {
         PromptPlan plan = PromptPlan.of(PromptSchedule.of(prompt, StepRange.first(1)));
-        Prompt settings = new Prompt(prompt, "", golden.clipSkip(), emphasis);
+        Prompt settings = new Prompt(prompt, "", golden.clipSkip(), rules);
         return encoder.encode(plan, null, settings, event -> {}, CancellationToken.none())
                 .parts()
                 .getFirst()

@@ -21,6 +21,7 @@ import studio.sfumato.diffusion.Variation;
 import studio.sfumato.diffusion.noise.RandomSource;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.prompt.Emphasis;
+import studio.sfumato.prompt.PromptDialect;
 
 class RequestJsonTest {
     private static final GenerationRequest REQUEST = new GenerationRequest(
@@ -62,6 +63,15 @@ class RequestJsonTest {
     }
 
     @Test
+    void aRequestFromBeforeThereWereDialectsIsInA1111s() {
+        String json = RequestJson.write(REQUEST);
+        assertThat(json).contains(",\"dialect\":\"a1111\"");
+        assertThat(RequestJson.read(json.replace(",\"dialect\":\"a1111\"", ""))).isEqualTo(REQUEST);
+        String comfy = json.replace("\"a1111\"", "\"comfy\"").replace("\"No norm\"", "\"Original\"");
+        assertThat(RequestJson.read(comfy).prompt().rules().dialect()).isEqualTo(PromptDialect.COMFY);
+    }
+
+    @Test
     void itIsOneLine() {
         assertThat(RequestJson.write(REQUEST)).doesNotContain("\n");
     }
@@ -75,6 +85,7 @@ class RequestJsonTest {
             "guidance":7.25  | "guidance":"many" | guidance
             "sampler":"DPM   | "sampler":"XYZ    | sampler
             "emphasis":"No   | "emphasis":"XY   | emphasis
+            "a1111"          | "b1111"          | dialect
             "version":1      | "version":99      | version
             "task":"text     | "task":"song      | task
             "negative":      | "positive":       | negative

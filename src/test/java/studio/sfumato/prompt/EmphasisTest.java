@@ -70,10 +70,11 @@ class EmphasisTest {
 
     @Test
     void wordsAreWhatIsLeftWithoutTheGrammar() {
-        assertThat(Emphasis.ORIGINAL.words("a (fox:1.3) BREAK \\(b\\)"))
+        assertThat(PromptRules.USUAL.words("a (fox:1.3) BREAK \\(b\\)"))
                 .contains("fox", "(b)")
                 .doesNotContain("1.3", "BREAK");
-        assertThat(Emphasis.NONE.words("a (fox)")).isEqualTo("a (fox)");
+        assertThat(new PromptRules(PromptDialect.A1111, Emphasis.NONE).words("a (fox)"))
+                .isEqualTo("a (fox)");
     }
 
     @Test

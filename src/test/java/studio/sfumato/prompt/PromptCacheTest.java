@@ -33,17 +33,18 @@ class PromptCacheTest {
 
     @Test
     void anotherEmphasisIsAnotherMeaning() {
-        get("(a fox)", 1, Emphasis.ORIGINAL, 77);
-        get("(a fox)", 1, Emphasis.NO_NORM, 77);
-        assertThat(encoded).hasSize(2);
+        get("(a fox)", 1, PromptRules.USUAL, 77);
+        get("(a fox)", 1, new PromptRules(PromptDialect.A1111, Emphasis.NO_NORM), 77);
+        get("(a fox)", 1, new PromptRules(PromptDialect.COMFY, Emphasis.ORIGINAL), 77);
+        assertThat(encoded).hasSize(3);
     }
 
     @Test
     void aPromptOfMoreThanTenChunksIsNotWorthTheMemory() {
-        get("ten", 1, Emphasis.ORIGINAL, 770);
-        get("ten", 1, Emphasis.ORIGINAL, 770);
-        get("eleven", 1, Emphasis.ORIGINAL, 847);
-        get("eleven", 1, Emphasis.ORIGINAL, 847);
+        get("ten", 1, PromptRules.USUAL, 770);
+        get("ten", 1, PromptRules.USUAL, 770);
+        get("eleven", 1, PromptRules.USUAL, 847);
+        get("eleven", 1, PromptRules.USUAL, 847);
         assertThat(encoded).containsExactly("ten", "eleven", "eleven");
     }
 
@@ -51,7 +52,7 @@ class PromptCacheTest {
     void theTextsOfAScheduleAreRememberedTogetherAndInOrder() {
         List<List<String>> asked = new ArrayList<>();
         for (List<String> texts : List.of(List.of("a", "b"), List.of("a", "b"), List.of("b", "a"), List.of("a"))) {
-            cache.get(texts, 1, Emphasis.ORIGINAL, () -> {
+            cache.get(texts, 1, PromptRules.USUAL, () -> {
                 asked.add(texts);
                 return Map.of("a", Conditioning.of(Tensor.zeros(Shape.of(1, 400, 4))));
             });
@@ -75,7 +76,7 @@ class PromptCacheTest {
         Supplier<Map<String, Conditioning>> cancelled = () -> {
             throw new CancelledException();
         };
-        assertThatThrownBy(() -> cache.get(List.of("a fox"), 1, Emphasis.ORIGINAL, cancelled))
+        assertThatThrownBy(() -> cache.get(List.of("a fox"), 1, PromptRules.USUAL, cancelled))
                 .isInstanceOf(CancelledException.class);
         get("a fox", 1);
         assertThat(encoded).containsExactly("a fox");
@@ -91,11 +92,11 @@ class PromptCacheTest {
     }
 
     private Conditioning get(String text, int clipSkip) {
-        return get(text, clipSkip, Emphasis.ORIGINAL, 77);
+        return get(text, clipSkip, PromptRules.USUAL, 77);
     }
 
-    private Conditioning get(String text, int clipSkip, Emphasis emphasis, int tokens) {
-        return Objects.requireNonNull(cache.get(List.of(text), clipSkip, emphasis, () -> {
+    private Conditioning get(String text, int clipSkip, PromptRules rules, int tokens) {
+        return Objects.requireNonNull(cache.get(List.of(text), clipSkip, rules, () -> {
                     encoded.add(text);
                     return Map.of(text, Conditioning.of(Tensor.zeros(Shape.of(1, tokens, 4))));
                 })

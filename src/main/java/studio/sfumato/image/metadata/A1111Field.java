@@ -49,6 +49,9 @@ public final class A1111Field {
     /// Added to the seed for the noise a sampler adds: eta noise seed delta; left out when it is 0.
     public static final String ENSD = "ENSD";
 
+    /// Whose language the prompts are in; left out when it is A1111's. A1111 knows no such field.
+    public static final String DIALECT = "Prompt dialect";
+
     /// Where the noise came from; left out when it is `GPU`.
     public static final String RNG = "RNG";
 
