@@ -29,6 +29,16 @@ record EncodedPrompts(
         return !weights.equals(List.of(1.0));
     }
 
+    /// {@return the prompt alone}
+    EncodedPrompts prompted() {
+        return new EncodedPrompts(parts, weights, null);
+    }
+
+    /// {@return a negative prompt alone}
+    static EncodedPrompts unprompted(ConditioningSchedule negative) {
+        return new EncodedPrompts(List.of(negative), List.of(1.0), null);
+    }
+
     /// {@return what guides each latent of a batch: every picture by the first part, by the next, by the negative}
     ///
     /// @param call how many calls of the denoiser there were before

@@ -1,23 +1,63 @@
 package studio.sfumato.diffusion;
 
+import java.util.Optional;
+import studio.sfumato.diffusion.guidance.DynamicThresholding;
+import studio.sfumato.diffusion.guidance.FreeU;
+import studio.sfumato.diffusion.guidance.GuidanceLimits;
+import studio.sfumato.diffusion.guidance.SelfAttention;
 import studio.sfumato.error.RequestException;
 
-/// How strongly a picture follows its prompt.
+/// How strongly a picture follows its prompt, and what is done to make that look well. All but the scale is off unless
+/// asked for.
 ///
-/// @param scale the CFG scale; exactly 1 leaves the negative prompt out
-public record Guidance(double scale) {
+/// @param scale the CFG scale; exactly 1 leaves the negative prompt out, unless something else needs it
+/// @param rescale guidance rescale φ, 0…1; 0 is off
+/// @param limits where guidance is left out
+/// @param thresholding dynamic thresholding
+/// @param perturbedAttention how far perturbed-attention guidance goes; 0 is off
+/// @param selfAttention self-attention guidance
+/// @param freeU FreeU
+/// @param zeroTerminalSnr whether the noise levels are moved to end in nothing but noise, whatever the model says
+public record Guidance(
+        double scale,
+        double rescale,
+        GuidanceLimits limits,
+        Optional<DynamicThresholding> thresholding,
+        double perturbedAttention,
+        Optional<SelfAttention> selfAttention,
+        Optional<FreeU> freeU,
+        boolean zeroTerminalSnr) {
     /// The strongest guidance a request may ask for.
     public static final double MOST = 100;
 
-    /// Refuses scales outside 0…[#MOST].
+    /// Refuses what is out of range, and options that exclude each other.
     public Guidance {
-        if (!(scale >= 0 && scale <= MOST)) {
-            throw new RequestException("guidance must be between 0 and " + (int) MOST + ", not " + scale);
+        require("guidance", scale, MOST);
+        require("guidance rescale", rescale, 1);
+        require("perturbed-attention guidance", perturbedAttention, MOST);
+        if (rescale > 0 && thresholding.isPresent()) {
+            throw new RequestException("guidance rescale and dynamic thresholding do the same: choose one");
+        }
+        if (selfAttention.isPresent() && !limits.equals(GuidanceLimits.NONE)) {
+            throw new RequestException(
+                    "self-attention guidance needs the negative prompt in every step: leave out ngms,"
+                            + " skip early CFG and guidance interval");
+        }
+    }
+
+    /// Guidance and nothing else.
+    public Guidance(double scale) {
+        this(scale, 0, GuidanceLimits.NONE, Optional.empty(), 0, Optional.empty(), Optional.empty(), false);
+    }
+
+    private static void require(String field, double value, double most) {
+        if (!(value >= 0 && value <= most)) {
+            throw new RequestException(field + " must be between 0 and " + (int) most + ", not " + value);
         }
     }
 
     /// {@return whether the negative prompt takes part}
     public boolean guided() {
-        return scale != 1;
+        return scale != 1 || selfAttention.isPresent();
     }
 }

@@ -12,6 +12,7 @@ import studio.sfumato.net.clip.ClipTextModel;
 import studio.sfumato.net.clip.HiddenState;
 import studio.sfumato.net.unet.UNet;
 import studio.sfumato.net.unet.UNetConfig;
+import studio.sfumato.net.unet.UNetVariant;
 import studio.sfumato.net.vae.VaeConfig;
 import studio.sfumato.net.vae.VaeDecoder;
 import studio.sfumato.runtime.ModelCache;
@@ -50,10 +51,21 @@ final class Networks {
                 () -> ClipTextModel.build(config, model.weights(part), state));
     }
 
-    Recipe unet() {
+    Recipe unet(UNetVariant variant) {
         ModelPart part = ModelPart.UNET;
         UNetConfig config = UNetConfig.from(model.config(part));
-        return new Recipe(part.label(), part.folder(), () -> UNet.build(config, model.weights(part)));
+        return new Recipe(
+                part.label(), part.folder() + variant.suffix(), () -> UNet.build(config, model.weights(part), variant));
+    }
+
+    /// Drops the U-Net's other variants: two would hold its weights twice.
+    void keepOnly(Recipe unet, CancellationToken token) {
+        NetworkKey kept = key(unet);
+        cache.keys().stream()
+                .filter(key -> key.model().equals(kept.model())
+                        && key.network().startsWith(ModelPart.UNET.folder())
+                        && !key.equals(kept))
+                .forEach(key -> cache.evict(key, token));
     }
 
     Recipe vaeDecoder() {

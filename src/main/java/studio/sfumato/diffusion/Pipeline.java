@@ -7,9 +7,6 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import studio.sfumato.diffusion.guidance.ClassifierFreeGuidance;
-import studio.sfumato.diffusion.guidance.Composition;
-import studio.sfumato.diffusion.guidance.Network;
 import studio.sfumato.diffusion.guidance.Prediction;
 import studio.sfumato.diffusion.noise.Noise;
 import studio.sfumato.diffusion.sampler.Samplers;
@@ -94,7 +91,10 @@ public final class Pipeline {
     /// @throws studio.sfumato.error.StudioException if it cannot be done
     /// @throws studio.sfumato.error.CancelledException if `token` was cancelled
     public void generate(GenerationRequest request, Consumer<GenerationEvent> events, CancellationToken token) {
-        SamplingPlan plan = Samplers.plan(request.sampling(), training);
+        NoiseSchedule levels = request.guidance().zeroTerminalSnr()
+                ? NoiseSchedule.of(model.noiseSchedule().withZeroTerminalSnr(), model.family())
+                : training;
+        SamplingPlan plan = Samplers.plan(request.sampling(), levels);
         Shape latent = latentShape(request.size());
         StepRange calls = Samplers.get(request.sampling().sampler())
                 .calls(request.sampling().steps());
@@ -103,7 +103,11 @@ public final class Pipeline {
         @Nullable
         PromptPlan negative =
                 guided ? request.prompt().rules().negative(request.prompt().negative(), calls) : null;
-        Networks.Recipe unet = networks.unet();
+        GuidedUNet guidance =
+                new GuidedUNet(request.guidance(), request.guidance().scale(), prediction, levels, calls.steps());
+        guidance.requireFit(UNetConfig.from(model.config(ModelPart.UNET)), latent, vae.factor());
+        Networks.Recipe unet = networks.unet(guidance.variant());
+        networks.keepOnly(unet, token);
         Networks.Recipe decoder = networks.vaeDecoder();
         prompts.recipes(request.prompt().clipSkip()).forEach(recipe -> networks.prefetch(recipe, events, token));
         networks.prefetch(unet, events, token);
@@ -126,9 +130,11 @@ public final class Pipeline {
             Tensor latents = networks.use(unet, events, token, session -> {
                 loading.stop();
                 StageClock sampling = new StageClock(Stage.SAMPLE, memory, events);
-                Tensor made = sample(request, plan, latent, encoded, pictures, session, events, token);
+                CallCounter made = new CallCounter();
+                Denoiser denoiser = guidance.denoiser(session, encoded, made, pictures.size(), request.size(), token);
+                Tensor drawn = sample(request, plan, latent, made.counting(denoiser), pictures, events, token);
                 sampling.stop();
-                return made;
+                return drawn;
             });
             decode(request, decoder, latents, pictures, events, token);
         }
@@ -146,24 +152,15 @@ public final class Pipeline {
             GenerationRequest request,
             SamplingPlan plan,
             Shape latent,
-            EncodedPrompts prompt,
+            Denoiser denoiser,
             List<Integer> pictures,
-            Session session,
             Consumer<GenerationEvent> events,
             CancellationToken token) {
-        int count = pictures.size();
-        CallCounter calls = new CallCounter();
-        Network unet = new PromptedUNet(session, () -> prompt.rows(calls.made(), count), request.size(), token);
-        Denoiser each = prediction.denoiser(unet, training);
-        Denoiser network = prompt.composed() ? new Composition(each, prompt.weights(), count) : each;
-        Denoiser denoiser = prompt.negative() == null
-                ? network
-                : new ClassifierFreeGuidance(network, request.guidance().scale());
         Noise noise =
                 Noise.ofPictures(pictures.stream().map(request.noise()::plus).toList(), vae.factor());
         try (StepReporter steps = new StepReporter(pictures, plan.steps(), preview.preview(), events, token)) {
             try {
-                return plan.fromNoise(calls.counting(denoiser), latent.withBatch(count), noise, steps);
+                return plan.fromNoise(denoiser, latent.withBatch(pictures.size()), noise, steps);
             } catch (InferenceException fault) {
                 throw new InferenceException(
                         "Step " + steps.current() + " of " + plan.steps() + ": " + fault.getMessage(),

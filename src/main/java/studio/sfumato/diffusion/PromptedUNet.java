@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import studio.sfumato.diffusion.guidance.Network;
 import studio.sfumato.error.CancellationToken;
@@ -30,15 +31,23 @@ final class PromptedUNet implements Network {
     private static final int MOST_ON_CARD = 2 * 128 * 128;
 
     private final Session session;
+    private final VariantPorts ports;
     private final Supplier<List<Conditioning>> prompts;
     private final Tensor timeIds;
     private final CancellationToken token;
 
+    /// @param ports what the session's variant of the U-Net takes and gives beside
     /// @param prompts gives the conditioning of each latent of a batch for the call under way, in order; a smaller
     ///     batch takes the first
     /// @param size what SDXL is told about the picture
-    PromptedUNet(Session session, Supplier<List<Conditioning>> prompts, ImageSize size, CancellationToken token) {
+    PromptedUNet(
+            Session session,
+            VariantPorts ports,
+            Supplier<List<Conditioning>> prompts,
+            ImageSize size,
+            CancellationToken token) {
         this.session = session;
+        this.ports = ports;
         this.prompts = prompts;
         this.timeIds = Conditioning.timeIds(size.width(), size.height());
         this.token = token;
@@ -51,19 +60,24 @@ final class PromptedUNet implements Network {
         int most = session.provider() == ExecutionProvider.CPU ? MOST_ON_CPU : MOST_ON_CARD;
         int part = Math.clamp(most / (x.shape().at(2) * x.shape().at(3)), 1, batch);
         List<Tensor> parts = new ArrayList<>();
+        List<Tensor> maps = new ArrayList<>();
         for (int from = 0; from < batch; ) {
             int to = from + 1;
             while (to < Math.min(batch, from + part)
                     && rows.get(to).tokens() == rows.get(from).tokens()) {
                 to++;
             }
-            parts.add(run(x.slice(from, to), timestep, Conditioning.batch(rows.subList(from, to))));
+            parts.add(run(x.slice(from, to), timestep, Conditioning.batch(rows.subList(from, to)), maps));
             from = to;
+        }
+        if (ports.watched()) {
+            ports.map().keep(Tensor.concat(maps));
         }
         return parts.size() == 1 ? parts.getFirst() : Tensor.concat(parts);
     }
 
-    private Tensor run(Tensor x, double timestep, Conditioning batch) {
+    /// @param maps takes where the network looked, if it tells
+    private Tensor run(Tensor x, double timestep, Conditioning batch, List<Tensor> maps) {
         int count = x.shape().at(0);
         float[] timesteps = new float[count];
         Arrays.fill(timesteps, (float) timestep);
@@ -75,6 +89,12 @@ final class PromptedUNet implements Network {
             inputs.put(UNet.TEXT_EMBEDS, batch.pooled());
             inputs.put(UNet.TIME_IDS, Tensor.concat(Collections.nCopies(count, timeIds)));
         }
-        return session.run(inputs, UNet.OUT_SAMPLE, token);
+        ports.feed(inputs, count);
+        if (!ports.watched()) {
+            return session.run(inputs, UNet.OUT_SAMPLE, token);
+        }
+        Map<String, Tensor> outputs = session.run(inputs, token);
+        maps.add(Objects.requireNonNull(outputs.get(UNet.ATTENTION)));
+        return Objects.requireNonNull(outputs.get(UNet.OUT_SAMPLE));
     }
 }

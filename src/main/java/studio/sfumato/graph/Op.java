@@ -20,6 +20,21 @@ public record Op(GraphBuilder graph) {
         return graph.node("Add", List.of(a, b));
     }
 
+    /// {@return a − b}, broadcasting
+    public Value sub(Value a, Value b) {
+        return graph.node("Sub", List.of(a, b));
+    }
+
+    /// {@return a ÷ b}, broadcasting
+    public Value div(Value a, Value b) {
+        return graph.node("Div", List.of(a, b));
+    }
+
+    /// {@return the matrix product a·b}, broadcasting over all but the last two axes
+    public Value matMul(Value a, Value b) {
+        return graph.node("MatMul", List.of(a, b));
+    }
+
     /// {@return a × b}, broadcasting
     public Value mul(Value a, Value b) {
         return graph.node("Mul", List.of(a, b));

@@ -42,7 +42,8 @@ public record PictureRecords(
                 .with(A1111Field.EMPHASIS, emphasis(request.prompt().rules().emphasis()))
                 .with(A1111Field.RNG, request.noise().rng().label().toUpperCase(Locale.ROOT))
                 .with(A1111Field.VERSION, "Sfumato " + version);
-        return PictureTexts.of(withNoise(parameters, one.noise()), RequestJson.write(one));
+        PictureParameters all = GuidanceFields.add(withNoise(parameters, one.noise()), one.guidance());
+        return PictureTexts.of(all, RequestJson.write(one));
     }
 
     private static PictureParameters withNoise(PictureParameters parameters, NoiseSettings noise) {

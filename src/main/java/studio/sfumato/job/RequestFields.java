@@ -1,5 +1,6 @@
 package studio.sfumato.job;
 
+import java.util.Optional;
 import studio.sfumato.error.RequestException;
 import tools.jackson.databind.JsonNode;
 
@@ -33,6 +34,24 @@ record RequestFields(JsonNode node) {
             throw new RequestException("field '" + field + "' of the request must be a number");
         }
         return value.asDouble();
+    }
+
+    /// {@return a number, or `fallback` where there is no such field}
+    double decimal(String field, double fallback) {
+        return has(field) ? decimal(field) : fallback;
+    }
+
+    /// {@return the text of a field that may be missing}
+    Optional<String> optionalText(String field) {
+        return has(field) ? Optional.of(text(field)) : Optional.empty();
+    }
+
+    /// {@return whether a field that may be missing is true}
+    boolean flag(String field) {
+        if (has(field) && !field(field).isBoolean()) {
+            throw new RequestException("field '" + field + "' of the request must be true or false");
+        }
+        return has(field) && field(field).asBoolean();
     }
 
     private JsonNode field(String field) {

@@ -50,6 +50,11 @@ public record NoiseScheduleConfig(
         SAMPLE
     }
 
+    /// {@return the same noise with its last level rescaled to pure noise}
+    public NoiseScheduleConfig withZeroTerminalSnr() {
+        return new NoiseScheduleConfig(trainTimesteps, betaStart, betaEnd, betas, predicts, stepsOffset, true);
+    }
+
     /// {@return the facts in a `scheduler_config.json`; what it leaves out is as diffusers has it}
     ///
     /// @throws ModelFileException if a value cannot be

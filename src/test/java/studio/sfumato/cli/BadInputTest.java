@@ -55,6 +55,17 @@ class BadInputTest {
             --size,      99999x8,    width
             --cfg,       NaN,        guidance
             --cfg,       -3,         guidance
+            --guidance-rescale, 1.5, guidance rescale
+            --guidance-rescale, NaN, guidance rescale
+            --guidance-interval, 5,  guidance interval
+            --ngms,      -1,         ngms
+            --skip-early-cfg, 2,     skip early CFG
+            --dynamic-thresholding, mimik=7, mimik
+            --pag,       -1,         perturbed-attention
+            --pag,       lots,       --pag
+            --sag,       9,          self-attention
+            --freeu,     v9,         FreeU
+            --noise-schedule, Steep, Zero Terminal SNR
             --clip-skip, 0,          clip skip
             --clip-skip, 12,         clip skip
             --count,     0,          count
@@ -75,6 +86,22 @@ class BadInputTest {
             """)
     void aWrongOptionIsRefusedByName(String option, String value, String word) throws IOException {
         refused(generate(CliFixture.MODELS, option, value), 2, word);
+    }
+
+    @Test
+    void optionsOfGuidanceThatExcludeEachOtherAreRefused() throws IOException {
+        refused(
+                generate(CliFixture.MODELS, "--guidance-rescale", "0.7", "--dynamic-thresholding", "7"),
+                2,
+                "guidance rescale",
+                "dynamic thresholding");
+        refused(generate(CliFixture.MODELS, "--sag", "0.5", "--ngms", "1"), 2, "self-attention", "ngms");
+        refused(generate(CliFixture.MODELS, "--ngms-all"), 2, "ngms");
+    }
+
+    @Test
+    void aPictureTooSmallToBlurIsRefused() throws IOException {
+        refused(generate(CliFixture.MODELS, "--sag", "0.5", "--size", "32x64"), 2, "self-attention", "40");
     }
 
     @Test

@@ -55,6 +55,9 @@ public final class A1111Field {
     /// Where the noise came from; left out when it is `GPU`.
     public static final String RNG = "RNG";
 
+    /// Below which noise level the negative prompt is left out now and then; left out when it never is.
+    public static final String NGMS = "NGMS";
+
     /// The program and its version.
     public static final String VERSION = "Version";
 
@@ -85,7 +88,7 @@ public final class A1111Field {
             "Token merging ratio hr",
             "Init image hash",
             RNG,
-            "NGMS",
+            NGMS,
             "Tiling");
 
     /// What comes after them.

@@ -13,10 +13,23 @@ import studio.sfumato.graph.Value;
 /// @param blocks how many follow each other
 /// @param contextWidth channels of the text states
 /// @param groups groups of the norm at the start
-record Transformer(Op op, int channels, int heads, int blocks, int contextWidth, int groups) {
+/// @param watcher may change what the pixels' attention to each other gives
+record Transformer(Op op, int channels, int heads, int blocks, int contextWidth, int groups, Watcher watcher) {
     private static final double GROUP_EPSILON = 1e-6;
     private static final double LAYER_EPSILON = 1e-5;
     private static final int WIDENING = 4;
+
+    /// Sees what goes into a block's attention of pixels to pixels, and what comes out.
+    @FunctionalInterface
+    interface Watcher {
+        /// Changes nothing.
+        Watcher NOBODY = (_, _, _, _, attended) -> attended;
+
+        /// {@return what goes on instead of `attended`}; all values are [batch, tokens, channels]
+        ///
+        /// @param block the number of the block, from 0
+        Value watch(int block, Value q, Value k, Value v, Value attended);
+    }
 
     /// {@return the blocks on x [batch, channels, height, width], added to x}
     ///
@@ -27,26 +40,32 @@ record Transformer(Op op, int channels, int heads, int blocks, int contextWidth,
         Value pixels = op.transpose(op.reshape(normed, 0, channels, -1), 0, 2, 1);
         Value h = op.linear(w.at("proj_in"), pixels, channels, channels, true);
         for (int i = 0; i < blocks; i++) {
-            h = block(w.at("transformer_blocks").at(i), h, context);
+            h = block(i, w.at("transformer_blocks").at(i), h, context);
         }
         h = op.linear(w.at("proj_out"), h, channels, channels, true);
         return op.add(x, op.reshapedLike(op.transpose(h, 0, 2, 1), x));
     }
 
-    private Value block(Scope w, Value x, Value context) {
+    private Value block(int i, Scope w, Value x, Value context) {
         Value own = norm(w.at("norm1"), x);
-        Value y = op.add(x, attention(w.at("attn1"), own, own, channels));
-        y = op.add(y, attention(w.at("attn2"), norm(w.at("norm2"), y), context, contextWidth));
+        Attention self = attention(w.at("attn1"), own, own, channels);
+        Value seen = watcher.watch(i, self.q(), self.k(), self.v(), self.attended());
+        Value y = op.add(x, out(w.at("attn1"), seen));
+        Attention cross = attention(w.at("attn2"), norm(w.at("norm2"), y), context, contextWidth);
+        y = op.add(y, out(w.at("attn2"), cross.attended()));
         return op.add(y, feedForward(w.at("ff").at("net"), norm(w.at("norm3"), y)));
     }
 
-    private Value attention(Scope w, Value x, Value others, int othersWidth) {
-        Value attended = op.attention(
-                op.linear(w.at("to_q"), x, channels, channels, false),
-                op.linear(w.at("to_k"), others, othersWidth, channels, false),
-                op.linear(w.at("to_v"), others, othersWidth, channels, false),
-                heads,
-                false);
+    private record Attention(Value q, Value k, Value v, Value attended) {}
+
+    private Attention attention(Scope w, Value x, Value others, int othersWidth) {
+        Value q = op.linear(w.at("to_q"), x, channels, channels, false);
+        Value k = op.linear(w.at("to_k"), others, othersWidth, channels, false);
+        Value v = op.linear(w.at("to_v"), others, othersWidth, channels, false);
+        return new Attention(q, k, v, op.attention(q, k, v, heads, false));
+    }
+
+    private Value out(Scope w, Value attended) {
         return op.linear(w.at("to_out").at(0), attended, channels, channels, true);
     }
 

@@ -4,12 +4,14 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import studio.sfumato.error.UnsupportedModelException;
 import studio.sfumato.graph.GraphBuilder;
 import studio.sfumato.graph.OnnxModel;
 import studio.sfumato.graph.Op;
 import studio.sfumato.graph.Scope;
 import studio.sfumato.graph.Value;
 import studio.sfumato.net.block.ResidualBlock;
+import studio.sfumato.net.unet.Transformer.Watcher;
 import studio.sfumato.net.unet.UNetConfig.Level;
 import studio.sfumato.net.unet.UNetConfig.TextTime;
 import studio.sfumato.weights.DType;
@@ -33,10 +35,20 @@ public final class UNet {
     /// Input of SDXL: original height and width, top and left of the crop, target height and width [batch, 6].
     public static final String TIME_IDS = "time_ids";
 
+    /// Input of a perturbable variant: above ½ for each picture of the batch whose middle does not look around.
+    public static final String PERTURBED = "perturbed";
+
+    /// Input of a variant with FreeU: b₁, b₂, s₁ and s₂ [4]; 1 changes nothing.
+    public static final String FREE_U = "free_u";
+
+    /// Output of a watched variant: how much the middle looks at each place [batch, height, width]; 1 is the average.
+    public static final String ATTENTION = "attention";
+
     /// Output: the predicted noise or v [batch, outChannels, height, width].
     public static final String OUT_SAMPLE = "out_sample";
 
     private final UNetConfig config;
+    private final UNetVariant variant;
     private final GraphBuilder graph = new GraphBuilder("U-Net");
     private final Op op = new Op(graph);
     private final Scope root;
@@ -45,14 +57,25 @@ public final class UNet {
     /// A picture of the way down that the way up takes again.
     private record Skip(Value value, int channels) {}
 
-    private UNet(UNetConfig config, WeightSource weights) {
+    private UNet(UNetConfig config, WeightSource weights, UNetVariant variant) {
         this.config = config;
+        this.variant = variant;
         this.root = new Scope(graph, weights);
     }
 
-    /// {@return the network}
+    /// {@return the network as it was trained}
     public static OnnxModel build(UNetConfig config, WeightSource weights) {
-        return new UNet(config, weights).model();
+        return build(config, weights, UNetVariant.PLAIN);
+    }
+
+    /// {@return the network with what `variant` adds}
+    ///
+    /// @throws UnsupportedModelException if something is wanted of the middle of a network without one
+    public static OnnxModel build(UNetConfig config, WeightSource weights, UNetVariant variant) {
+        if (!config.middle() && (variant.perturbable() || variant.watched())) {
+            throw new UnsupportedModelException("this U-Net has no middle block, so its attention cannot guide");
+        }
+        return new UNet(config, weights, variant).model();
     }
 
     private OnnxModel model() {
@@ -87,7 +110,8 @@ public final class UNet {
             for (int j = 0; j < level.layers(); j++) {
                 x = block.apply(w.at("resnets").at(j), x, in, level.channels());
                 if (level.attentionDown()) {
-                    x = transformer(level).apply(w.at("attentions").at(j), x, context);
+                    x = transformer(level, Watcher.NOBODY)
+                            .apply(w.at("attentions").at(j), x, context);
                 }
                 in = level.channels();
                 skips.push(new Skip(x, in));
@@ -105,11 +129,13 @@ public final class UNet {
         ResidualBlock block = sides.withOutputScale(config.middleScale());
         Scope w = root.at("mid_block");
         Value x = block.apply(w.at("resnets").at(0), start, level.channels(), level.channels());
-        x = transformer(level).apply(w.at("attentions").at(0), x, context);
+        x = transformer(level, new Middle(op, level.heads(), variant, x).watcher())
+                .apply(w.at("attentions").at(0), x, context);
         return block.apply(w.at("resnets").at(1), x, level.channels(), level.channels());
     }
 
     private Value up(Value start, Value context, ResidualBlock block) {
+        Optional<FreeUStages> freeU = variant.freeU().map(this::freeU);
         Value x = start;
         int in = config.levels().getLast().channels();
         List<Level> coarsestFirst = config.levels().reversed();
@@ -118,10 +144,15 @@ public final class UNet {
             Scope w = root.at("up_blocks").at(i);
             for (int j = 0; j <= level.layers(); j++) {
                 Skip skip = skips.pop();
-                Value joined = op.concat(1, x, skip.value());
+                Value picture = x;
+                int channels = in;
+                int stage = i;
+                Value joined = freeU.map(added -> added.joined(stage, picture, channels, skip.value(), skip.channels()))
+                        .orElseGet(() -> op.concat(1, picture, skip.value()));
                 x = block.apply(w.at("resnets").at(j), joined, in + skip.channels(), level.channels());
                 if (level.attentionUp()) {
-                    x = transformer(level).apply(w.at("attentions").at(j), x, context);
+                    x = transformer(level, Watcher.NOBODY)
+                            .apply(w.at("attentions").at(j), x, context);
                 }
                 in = level.channels();
             }
@@ -131,6 +162,11 @@ public final class UNet {
             }
         }
         return x;
+    }
+
+    private FreeUStages freeU(FreeUVersion version) {
+        List<Value> factors = op.split(graph.input(FREE_U, DType.F32, 4), 0, 4);
+        return new FreeUStages(op, version, factors, config.levels().getFirst().channels());
     }
 
     private Value timeEmbedding(Value timestep) {
@@ -163,9 +199,15 @@ public final class UNet {
         return op.rows(w.at("linear_2"), op.silu(op.rows(w.at("linear_1"), x, in, out, true)), out, out, true);
     }
 
-    private Transformer transformer(Level level) {
+    private Transformer transformer(Level level, Watcher watcher) {
         return new Transformer(
-                op, level.channels(), level.heads(), level.transformers(), config.contextWidth(), config.groups());
+                op,
+                level.channels(),
+                level.heads(),
+                level.transformers(),
+                config.contextWidth(),
+                config.groups(),
+                watcher);
     }
 
     private static Object[] picture(int channels) {

@@ -1,0 +1,108 @@
+package studio.sfumato.diffusion;
+
+import java.util.Locale;
+import java.util.function.Supplier;
+import studio.sfumato.diffusion.guidance.AttentionMap;
+import studio.sfumato.diffusion.guidance.ClassifierFreeGuidance;
+import studio.sfumato.diffusion.guidance.Composition;
+import studio.sfumato.diffusion.guidance.FreeU;
+import studio.sfumato.diffusion.guidance.GuidanceLimits;
+import studio.sfumato.diffusion.guidance.GuidanceRescale;
+import studio.sfumato.diffusion.guidance.LimitedGuidance;
+import studio.sfumato.diffusion.guidance.Network;
+import studio.sfumato.diffusion.guidance.PerturbedAttentionGuidance;
+import studio.sfumato.diffusion.guidance.Prediction;
+import studio.sfumato.diffusion.guidance.SelfAttentionGuidance;
+import studio.sfumato.diffusion.guidance.ThresholdedGuidance;
+import studio.sfumato.diffusion.schedule.NoiseSchedule;
+import studio.sfumato.error.CancellationToken;
+import studio.sfumato.error.RequestException;
+import studio.sfumato.net.unet.UNetConfig;
+import studio.sfumato.net.unet.UNetVariant;
+import studio.sfumato.runtime.Session;
+import studio.sfumato.tensor.Shape;
+
+/// The U-Net as the denoiser a request asks for: a stack of guidance around the prediction type around the network.
+/// What is off is not in the stack.
+///
+/// @param scale the CFG scale, as the sampler takes it
+/// @param training the noise levels σ is read by
+/// @param calls how many calls a sampler is expected to make
+record GuidedUNet(Guidance guidance, double scale, Prediction prediction, NoiseSchedule training, int calls) {
+    /// {@return the graph that such guidance needs}
+    UNetVariant variant() {
+        return new UNetVariant(
+                guidance.freeU().map(FreeU::version),
+                guidance.perturbedAttention() > 0,
+                guidance.selfAttention().isPresent());
+    }
+
+    /// Refuses what cannot have an effect on such a network or such a picture.
+    ///
+    /// @param latent the shape of one picture's latents
+    /// @param factor how many pixels a latent pixel covers
+    void requireFit(UNetConfig unet, Shape latent, int factor) {
+        guidance.freeU()
+                .map(FreeU::version)
+                .filter(version -> !version.fits(unet))
+                .ifPresent(version -> {
+                    throw new RequestException("FreeU " + version.name().toLowerCase(Locale.ROOT)
+                            + " changes nothing in this model: no stage has 2 or 4 times the channels of the finest");
+                });
+        boolean small = Math.min(latent.at(2), latent.at(3)) < SelfAttentionGuidance.SMALLEST;
+        if (guidance.selfAttention().isPresent() && small) {
+            throw new RequestException("self-attention guidance needs a width and height of at least "
+                    + SelfAttentionGuidance.SMALLEST * factor);
+        }
+    }
+
+    /// {@return the denoiser of `count` pictures}
+    ///
+    /// @param session the variant of the U-Net that this guidance needs
+    /// @param made counts the calls of what is returned
+    Denoiser denoiser(
+            Session session,
+            EncodedPrompts prompt,
+            CallCounter made,
+            int count,
+            ImageSize size,
+            CancellationToken token) {
+        AttentionMap map = new AttentionMap();
+        VariantPorts ports = new VariantPorts(guidance, false, map);
+        Condition condition = (prompts, chosen) -> {
+            Network unet = new PromptedUNet(session, chosen, () -> prompts.rows(made.made(), count), size, token);
+            Denoiser each = prediction.denoiser(unet, training);
+            return prompts.composed() ? new Composition(each, prompts.weights(), count) : each;
+        };
+        Denoiser stack = condition.denoiser(prompt, ports);
+        if (prompt.negative() != null) {
+            stack = classifierFree(stack, () -> condition.denoiser(prompt.prompted(), ports), made);
+        }
+        if (guidance.perturbedAttention() > 0) {
+            VariantPorts perturbed = new VariantPorts(guidance, true, new AttentionMap());
+            stack = new PerturbedAttentionGuidance(
+                    stack, condition.denoiser(prompt.prompted(), perturbed), guidance.perturbedAttention());
+        }
+        if (guidance.selfAttention().isPresent() && prompt.negative() != null) {
+            Denoiser unprompted = condition.denoiser(EncodedPrompts.unprompted(prompt.negative()), ports);
+            stack = new SelfAttentionGuidance(
+                    stack, unprompted, map, guidance.selfAttention().get());
+        }
+        return guidance.rescale() == 0 ? stack : new GuidanceRescale(stack, guidance.rescale(), prediction);
+    }
+
+    /// Binds the network to prompts.
+    private interface Condition {
+        Denoiser denoiser(EncodedPrompts prompts, VariantPorts ports);
+    }
+
+    private Denoiser classifierFree(Denoiser both, Supplier<Denoiser> prompted, CallCounter made) {
+        Denoiser guided = new ClassifierFreeGuidance(both, scale);
+        if (guidance.thresholding().isPresent()) {
+            guided = new ThresholdedGuidance(guided, guidance.thresholding().get(), scale, training);
+        }
+        return guidance.limits().equals(GuidanceLimits.NONE)
+                ? guided
+                : new LimitedGuidance(guided, prompted.get(), guidance.limits(), made::made, calls);
+    }
+}
