@@ -19,6 +19,12 @@ final class GenerateOptions {
     @Nullable
     String model;
 
+    @Option(
+            names = "--compat",
+            paramLabel = "TOOL",
+            description = "Whose rules hold where tools differ: a1111 (default), comfy or diffusers.")
+    String compat = "a1111";
+
     @Mixin
     SamplingArgs sampling = new SamplingArgs();
 

@@ -4,6 +4,8 @@ import java.security.SecureRandom;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import studio.sfumato.diffusion.BatchPlace;
+import studio.sfumato.diffusion.Compatibility;
 import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.NoiseSettings;
 import studio.sfumato.diffusion.Seed;
@@ -19,7 +21,8 @@ final class NoiseArgs {
     String seed = "-1";
 
     @Option(names = "--rng", paramLabel = "NAME", description = "Whose random numbers: nv, A1111's (default), or cpu.")
-    String rng = "nv";
+    @Nullable
+    String rng;
 
     @Option(
             names = "--variation-seed",
@@ -48,14 +51,22 @@ final class NoiseArgs {
             description = "Eta noise seed delta: added to the seed for noise the sampler adds.")
     int ensd;
 
+    @Option(
+            names = "--batch-place",
+            paramLabel = "K/N",
+            description = "Make picture K of a batch of N again: with --compat comfy or diffusers.")
+    @Nullable
+    String batchPlace;
+
     /// {@return the settings of the first picture; each call with seed −1 picks another}
-    NoiseSettings noise() {
+    NoiseSettings noise(Compatibility compat) {
         return new NoiseSettings(
                 seed(seed),
-                RandomSource.get(rng),
+                rng == null ? compat.rng() : RandomSource.get(rng),
                 variation(),
                 Optional.ofNullable(seedResizeFrom).map(ImageSize::parse),
-                ensd);
+                ensd,
+                batchPlace == null ? BatchPlace.ALONE : BatchPlace.parse(batchPlace));
     }
 
     private Variation variation() {

@@ -117,7 +117,7 @@ final class PictureSink implements Consumer<GenerationEvent> {
                 Locale.ROOT,
                 "%s%s-%03d.png",
                 previewName,
-                request.noise().plus(previewed.picture()).label(),
+                request.noise(previewed.picture()).label(),
                 previewed.step()));
         Png.write(file, previewed.preview(), List.of());
         return file;

@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import studio.sfumato.diffusion.Compatibility;
 import studio.sfumato.diffusion.Prompt;
 import studio.sfumato.prompt.Emphasis;
 import studio.sfumato.prompt.PromptDialect;
@@ -25,11 +26,16 @@ final class PromptArgs {
     @Option(
             names = "--emphasis",
             paramLabel = "MODE",
-            description = "What weights such as (fox:1.3) do: Original, \"No norm\", Ignore, None.")
-    String emphasis = "Original";
+            description = "What weights such as (fox:1.3) do: Original (default), \"No norm\", Ignore, None.")
+    @Nullable
+    String emphasis;
 
-    @Option(names = "--dialect", paramLabel = "NAME", description = "Whose prompt language: a1111 (default), comfy.")
-    String dialect = "a1111";
+    @Option(
+            names = "--dialect",
+            paramLabel = "NAME",
+            description = "Whose prompt language: a1111, comfy, diffusers (default: that of --compat).")
+    @Nullable
+    String dialect;
 
     /// {@return what the words say; empty without any}
     String typed() {
@@ -41,11 +47,15 @@ final class PromptArgs {
         return words != null && !words.isEmpty();
     }
 
-    private PromptRules rules() {
-        return new PromptRules(PromptDialect.parse(dialect), Emphasis.parse(emphasis));
+    /// A mode of emphasis is A1111's, so naming one means its language.
+    private PromptRules rules(Compatibility compat) {
+        PromptDialect unsaid = emphasis == null ? compat.dialect() : PromptDialect.A1111;
+        return new PromptRules(
+                dialect == null ? unsaid : PromptDialect.parse(dialect),
+                emphasis == null ? Emphasis.ORIGINAL : Emphasis.parse(emphasis));
     }
 
-    Prompt prompt(PromptLine line) {
-        return new Prompt(line.prompt(), line.negative().orElse(negative), clipSkip, rules());
+    Prompt prompt(PromptLine line, Compatibility compat) {
+        return new Prompt(line.prompt(), line.negative().orElse(negative), clipSkip, rules(compat));
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import studio.sfumato.diffusion.Compatibility;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.Guidance;
 import studio.sfumato.diffusion.ImageSize;
@@ -23,6 +24,7 @@ final class RequestBuilder {
     private final GenerateOptions options;
     private final String model;
     private final ModelDefaults defaults;
+    private final Compatibility compat;
     private final NoiseSettings noise;
 
     RequestBuilder(GenerateOptions options, String model, ModelDefaults defaults) {
@@ -30,7 +32,8 @@ final class RequestBuilder {
         this.model = model;
         this.defaults = defaults;
         requireSound(defaults);
-        this.noise = options.noise.noise();
+        this.compat = Compatibility.get(options.compat);
+        this.noise = options.noise.noise(compat);
     }
 
     /// {@return the requests, at least one}
@@ -81,11 +84,12 @@ final class RequestBuilder {
     private GenerationRequest request(PromptLine line, NoiseSettings chance, int count) {
         return new GenerationRequest(
                 model,
-                options.prompt.prompt(line),
+                options.prompt.prompt(line, compat),
                 size(line),
                 options.sampling.sampling(line, defaults),
                 options.guidance.guidance(line, defaults),
                 chance,
+                compat,
                 count,
                 Math.min(options.batch, count),
                 new Task.TextToImage());

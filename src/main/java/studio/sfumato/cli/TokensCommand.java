@@ -49,7 +49,10 @@ final class TokensCommand implements Runnable {
             description = "What weights such as (fox:1.3) do: Original, \"No norm\", Ignore, None.")
     private String emphasis = "Original";
 
-    @Option(names = "--dialect", paramLabel = "NAME", description = "Whose prompt language: a1111 (default), comfy.")
+    @Option(
+            names = "--dialect",
+            paramLabel = "NAME",
+            description = "Whose prompt language: a1111 (default), comfy, diffusers.")
     private String dialect = "a1111";
 
     @Option(

@@ -10,6 +10,7 @@ import studio.sfumato.error.RequestException;
 /// @param sampling how noise becomes a picture
 /// @param guidance how strongly the prompt is followed
 /// @param noise the chance in it
+/// @param compat whose rules hold where tools differ
 /// @param count how many pictures to make, 1…[#MOST_PICTURES]
 /// @param batch how many of them one call of the network makes, 1…[#LARGEST_BATCH]
 /// @param task what is made of it
@@ -20,6 +21,7 @@ public record GenerationRequest(
         Sampling sampling,
         Guidance guidance,
         NoiseSettings noise,
+        Compatibility compat,
         int count,
         int batch,
         Task task) {
@@ -40,15 +42,53 @@ public record GenerationRequest(
         if (batch < 1 || batch > LARGEST_BATCH) {
             throw new RequestException("batch must be between 1 and " + LARGEST_BATCH + ", not " + batch);
         }
+        requireFit(noise, compat, count);
+    }
+
+    /// A request that follows A1111.
+    public GenerationRequest(
+            String model,
+            Prompt prompt,
+            ImageSize size,
+            Sampling sampling,
+            Guidance guidance,
+            NoiseSettings noise,
+            int count,
+            int batch,
+            Task task) {
+        this(model, prompt, size, sampling, guidance, noise, Compatibility.A1111, count, batch, task);
+    }
+
+    private static void requireFit(NoiseSettings noise, Compatibility compat, int count) {
+        if (!compat.perPicture() && noise.needsOwnGenerator()) {
+            throw new RequestException(
+                    "variations, seed resizing and the seed delta are A1111's: " + compat.label() + " has none",
+                    "leave out --compat",
+                    null);
+        }
+        if (!noise.place().alone() && (compat.perPicture() || count != 1)) {
+            throw new RequestException(
+                    "the place in a batch needs a count of 1 and a profile whose batches have one generator",
+                    "profiles that have: comfy, diffusers",
+                    null);
+        }
     }
 
     /// {@return the same of another model}
     public GenerationRequest withModel(String other) {
-        return new GenerationRequest(other, prompt, size, sampling, guidance, noise, count, batch, task);
+        return new GenerationRequest(other, prompt, size, sampling, guidance, noise, compat, count, batch, task);
     }
 
     /// {@return the request that makes picture `i` of this one, and no other}
     public GenerationRequest single(int i) {
-        return new GenerationRequest(model, prompt, size, sampling, guidance, noise.plus(i), 1, 1, task);
+        return new GenerationRequest(model, prompt, size, sampling, guidance, noise(i), compat, 1, 1, task);
+    }
+
+    /// {@return the chance in picture `i`}
+    public NoiseSettings noise(int i) {
+        if (compat.perPicture()) {
+            return noise.plus(i);
+        }
+        return noise.place().alone() ? noise.inBatch(i, batch, count) : noise;
     }
 }

@@ -94,7 +94,7 @@ public final class Pipeline {
         NoiseSchedule levels = request.guidance().zeroTerminalSnr()
                 ? NoiseSchedule.of(model.noiseSchedule().withZeroTerminalSnr(), model.family())
                 : training;
-        SamplingPlan plan = Samplers.plan(request.sampling(), levels);
+        SamplingPlan plan = request.compat().plan(request.sampling(), levels, model.noiseSchedule());
         Shape latent = latentShape(request.size());
         StepRange calls = Samplers.get(request.sampling().sampler())
                 .calls(request.sampling().steps());
@@ -103,8 +103,8 @@ public final class Pipeline {
         @Nullable
         PromptPlan negative =
                 guided ? request.prompt().rules().negative(request.prompt().negative(), calls) : null;
-        GuidedUNet guidance =
-                new GuidedUNet(request.guidance(), request.guidance().scale(), prediction, levels, calls.steps());
+        GuidedUNet guidance = new GuidedUNet(
+                request.guidance(), request.guidance().scale(), prediction, plan.told(levels), calls.steps());
         guidance.requireFit(UNetConfig.from(model.config(ModelPart.UNET)), latent, vae.factor());
         Networks.Recipe unet = networks.unet(guidance.variant());
         networks.keepOnly(unet, token);
@@ -120,7 +120,8 @@ public final class Pipeline {
 
         events.accept(new GenerationEvent.Encoding());
         StageClock encoding = new StageClock(Stage.ENCODE, memory, events);
-        EncodedPrompts encoded = prompts.encode(positive, negative, request.prompt(), events, token);
+        EncodedPrompts encoded = prompts.encode(
+                positive, negative, request.prompt(), request.compat().zerosForEmpty(), events, token);
         encoding.stop();
 
         for (int from = 0; from < request.count(); from += request.batch()) {
@@ -157,7 +158,7 @@ public final class Pipeline {
             Consumer<GenerationEvent> events,
             CancellationToken token) {
         Noise noise =
-                Noise.ofPictures(pictures.stream().map(request.noise()::plus).toList(), vae.factor());
+                request.compat().noise(pictures.stream().map(request::noise).toList(), vae.factor());
         try (StepReporter steps = new StepReporter(pictures, plan.steps(), preview.preview(), events, token)) {
             try {
                 return plan.fromNoise(denoiser, latent.withBatch(pictures.size()), noise, steps);
@@ -188,7 +189,7 @@ public final class Pipeline {
                         Raster.fromTensor(session.run(Map.of(VaeDecoder.LATENT, unscaled), VaeDecoder.SAMPLE, token));
                 preview.learn(latent, image);
                 events.accept(new GenerationEvent.ImageReady(
-                        picture, request.noise().plus(picture).seed(), image, latent));
+                        picture, request.noise(picture).seed(), image, latent));
             }
             return pictures.size();
         });

@@ -43,7 +43,8 @@ final class PromptEncoder {
         this.knownWords = model.defaults().words().map(UnknownWords::new);
     }
 
-    /// {@return what the user should know about a request's prompts: words the model never saw, and what has no effect}
+    /// {@return what the user should know about a request's prompts: what was cut off, words the model never
+    /// saw, and what has no effect}
     List<String> notices(PromptPlan plan, PromptRules rules) {
         List<String> notices = new ArrayList<>();
         for (ExtraNetwork network : plan.networks()) {
@@ -53,6 +54,14 @@ final class PromptEncoder {
         if (plan.parts().size() == 1 && plan.parts().getFirst().weight() != 1) {
             notices.add("the number after the last ':' is the prompt's weight, as in A1111: "
                     + plan.parts().getFirst().weight());
+        }
+        int cut = plan.texts().stream()
+                .mapToInt(text -> reader.cut(text, rules))
+                .max()
+                .orElse(0);
+        if (cut > 0) {
+            notices.add("the last " + cut + " tokens of a prompt are cut off: only " + reader.room()
+                    + " count, as in diffusers");
         }
         knownWords.ifPresent(known -> plan.texts().stream()
                 .flatMap(text -> known.in(rules.words(text)).stream())
@@ -76,11 +85,13 @@ final class PromptEncoder {
     /// {@return what every text of the prompt means and, if there is guidance, of the negative prompt}
     ///
     /// @param negative `null` where it takes no part
+    /// @param zerosForEmpty whether SDXL gets zeros in place of an empty negative prompt, if the model wants that
     /// @throws RequestException if a text's weights or its length cannot be
     EncodedPrompts encode(
             PromptPlan positive,
             @Nullable PromptPlan negative,
             Prompt settings,
+            boolean zerosForEmpty,
             Consumer<GenerationEvent> events,
             CancellationToken token) {
         Encoding encoding = new Encoding(
@@ -91,15 +102,22 @@ final class PromptEncoder {
         return EncodedPrompts.of(
                 parts,
                 positive.weights(),
-                negative == null ? null : negative(negative.parts().getFirst().schedule(), parts.getFirst(), encoding));
+                negative == null
+                        ? null
+                        : negative(
+                                negative.parts().getFirst().schedule(),
+                                parts.getFirst(),
+                                zerosForEmpty && model.forceZerosForEmptyPrompt(),
+                                encoding));
     }
 
     private record Encoding(
             int clipSkip, PromptRules rules, Consumer<GenerationEvent> events, CancellationToken token) {}
 
-    private ConditioningSchedule negative(PromptSchedule schedule, ConditioningSchedule positive, Encoding encoding) {
+    private ConditioningSchedule negative(
+            PromptSchedule schedule, ConditioningSchedule positive, boolean forceZeros, Encoding encoding) {
         return positive.at(0)
-                .zeroedNegative(String.join("", schedule.texts()), model.forceZerosForEmptyPrompt())
+                .zeroedNegative(String.join("", schedule.texts()), forceZeros)
                 .map(zeros -> new ConditioningSchedule(schedule, Map.of("", zeros)))
                 .orElseGet(() -> remembered(schedule, encoding));
     }

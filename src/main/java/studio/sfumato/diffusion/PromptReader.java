@@ -10,6 +10,7 @@ import studio.sfumato.net.clip.ClipConfig;
 import studio.sfumato.prompt.ClipTokenizer;
 import studio.sfumato.prompt.PromptChunk;
 import studio.sfumato.prompt.PromptChunks;
+import studio.sfumato.prompt.PromptDialect;
 import studio.sfumato.prompt.PromptRules;
 import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.ModelPart;
@@ -69,6 +70,13 @@ public final class PromptReader {
     /// @throws studio.sfumato.error.RequestException if its weights or its length cannot be
     public List<PromptChunk> read(String text, PromptRules rules) {
         return rules.chunks(text, tokenizers.firstEntry().getValue());
+    }
+
+    /// {@return how many of a text's tokens are cut off, going by the first encoder}
+    int cut(String text, PromptRules rules) {
+        return rules.dialect() == PromptDialect.DIFFUSERS
+                ? Math.max(0, tokenizers.firstEntry().getValue().encode(text).size() - room())
+                : 0;
     }
 
     /// {@return the chunks of each of some texts for each encoder; as many for one as for the other}

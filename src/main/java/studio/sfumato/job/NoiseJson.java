@@ -1,6 +1,7 @@
 package studio.sfumato.job;
 
 import java.util.Optional;
+import studio.sfumato.diffusion.BatchPlace;
 import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.NoiseSettings;
 import studio.sfumato.diffusion.Seed;
@@ -23,6 +24,9 @@ final class NoiseJson {
         if (noise.ensd() != 0) {
             node.put("ensd", noise.ensd());
         }
+        if (!noise.place().alone()) {
+            node.put("batchPlace", noise.place().toString());
+        }
     }
 
     static NoiseSettings read(RequestFields fields) {
@@ -35,6 +39,7 @@ final class NoiseJson {
                 fields.has("seedResizeFrom")
                         ? Optional.of(ImageSize.parse(fields.text("seedResizeFrom")))
                         : Optional.empty(),
-                fields.has("ensd") ? fields.number("ensd") : 0);
+                fields.has("ensd") ? fields.number("ensd") : 0,
+                fields.has("batchPlace") ? BatchPlace.parse(fields.text("batchPlace")) : BatchPlace.ALONE);
     }
 }

@@ -3,10 +3,10 @@ package studio.sfumato.job;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import studio.sfumato.diffusion.Compatibility;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.NoiseSettings;
-import studio.sfumato.diffusion.sampler.Samplers;
 import studio.sfumato.image.PngText;
 import studio.sfumato.image.metadata.A1111Field;
 import studio.sfumato.image.metadata.PictureParameters;
@@ -31,7 +31,7 @@ public record PictureRecords(
                 .with(A1111Field.SAMPLER, request.sampling().sampler().label())
                 .with(
                         A1111Field.SCHEDULE,
-                        Samplers.effectiveSchedule(request.sampling()).label())
+                        request.compat().schedule(request.sampling()).label())
                 .with(A1111Field.CFG_SCALE, request.guidance().scale())
                 .with(A1111Field.SEED, one.noise().seed().toString())
                 .withSize(request.size().width(), request.size().height())
@@ -41,6 +41,7 @@ public record PictureRecords(
                 .with(A1111Field.DIALECT, dialect(request.prompt().rules().dialect()))
                 .with(A1111Field.EMPHASIS, emphasis(request.prompt().rules().emphasis()))
                 .with(A1111Field.RNG, request.noise().rng().label().toUpperCase(Locale.ROOT))
+                .with(A1111Field.COMPATIBILITY, compatibility(request.compat()))
                 .with(A1111Field.VERSION, "Sfumato " + version);
         PictureParameters all = GuidanceFields.add(withNoise(parameters, one.noise()), one.guidance());
         return PictureTexts.of(all, RequestJson.write(one));
@@ -56,12 +57,20 @@ public record PictureRecords(
         known = known.with(
                 A1111Field.SEED_RESIZE_FROM,
                 noise.resizeFrom().map(ImageSize::toString).orElse(null));
+        known = known.with(
+                A1111Field.BATCH_PLACE,
+                noise.place().alone() ? null : noise.place().toString());
         return noise.ensd() == 0 ? known : known.with(A1111Field.ENSD, noise.ensd());
     }
 
     /// {@return the dialect's name, which is left out when it is A1111's own}
     private static @Nullable String dialect(PromptDialect dialect) {
         return dialect == PromptDialect.A1111 ? null : dialect.label();
+    }
+
+    /// {@return the profile's name, which is left out when it is A1111's}
+    private static @Nullable String compatibility(Compatibility compat) {
+        return compat == Compatibility.A1111 ? null : compat.label();
     }
 
     /// {@return the mode's name, which is left out when it is the usual one}

@@ -1,5 +1,6 @@
 package studio.sfumato.job;
 
+import studio.sfumato.diffusion.Compatibility;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.Task;
@@ -28,6 +29,9 @@ public final class RequestJson {
         SamplingJson.write(request.sampling(), node);
         GuidanceJson.write(request.guidance(), node);
         NoiseJson.write(request.noise(), node);
+        if (request.compat() != Compatibility.A1111) {
+            node.put("compat", request.compat().label());
+        }
         node.put("count", request.count());
         node.put("batch", request.batch());
         node.put(
@@ -62,6 +66,7 @@ public final class RequestJson {
                 SamplingJson.read(fields),
                 GuidanceJson.read(fields),
                 NoiseJson.read(fields),
+                fields.has("compat") ? Compatibility.get(fields.text("compat")) : Compatibility.A1111,
                 fields.number("count"),
                 fields.number("batch"),
                 new Task.TextToImage());

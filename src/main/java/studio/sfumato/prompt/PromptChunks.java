@@ -45,6 +45,21 @@ public final class PromptChunks {
         return List.copyOf(made.chunks);
     }
 
+    /// {@return the one chunk that holds the first tokens of a prompt, as many as fit}
+    static PromptChunk cut(List<PromptPart> parts, ClipTokenizer tokenizer) {
+        List<PromptChunk.Token> tokens = new ArrayList<>();
+        for (PromptPart part : parts) {
+            switch (part) {
+                case PromptPart.Break _ -> {}
+                case PromptPart.Text text ->
+                    tokenizer
+                            .encode(text.text())
+                            .forEach(piece -> tokens.add(new PromptChunk.Token(piece, text.weight())));
+            }
+        }
+        return PromptChunk.of(tokens.subList(0, Math.min(tokens.size(), tokenizer.length() - 2)), tokenizer);
+    }
+
     /// {@return `chunks` followed by as many empty ones as make `count`}
     public static List<PromptChunk> padded(List<PromptChunk> chunks, int count, ClipTokenizer tokenizer) {
         List<PromptChunk> padded = new ArrayList<>(chunks);

@@ -9,7 +9,9 @@ public enum PromptDialect {
     /// A1111's and Forge's: weights, changes, `AND`, `BREAK`, comments and tags.
     A1111,
     /// ComfyUI's: weights only, measured from the empty prompt.
-    COMFY;
+    COMFY,
+    /// diffusers': all is text, and what doesn't fit the text encoder at once is cut off.
+    DIFFUSERS;
 
     /// {@return the name people type}
     public String label() {

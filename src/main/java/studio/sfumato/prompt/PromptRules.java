@@ -28,7 +28,7 @@ public record PromptRules(PromptDialect dialect, Emphasis emphasis) {
     public PromptPlan positive(String prompt, StepRange range) {
         return switch (dialect) {
             case A1111 -> A1111Prompt.positive(prompt, range);
-            case COMFY -> PromptPlan.of(PromptSchedule.of(prompt, range));
+            case COMFY, DIFFUSERS -> PromptPlan.of(PromptSchedule.of(prompt, range));
         };
     }
 
@@ -38,7 +38,7 @@ public record PromptRules(PromptDialect dialect, Emphasis emphasis) {
     public PromptPlan negative(String prompt, StepRange range) {
         return switch (dialect) {
             case A1111 -> A1111Prompt.negative(prompt, range);
-            case COMFY -> PromptPlan.of(PromptSchedule.of(prompt, range));
+            case COMFY, DIFFUSERS -> PromptPlan.of(PromptSchedule.of(prompt, range));
         };
     }
 
@@ -49,13 +49,14 @@ public record PromptRules(PromptDialect dialect, Emphasis emphasis) {
         return switch (dialect) {
             case A1111 -> PromptChunks.of(parts(text), tokenizer);
             case COMFY -> ComfyChunks.of(parts(text), tokenizer);
+            case DIFFUSERS -> List.of(PromptChunks.cut(parts(text), tokenizer));
         };
     }
 
     /// {@return what weights do}
     public Weighting weighting() {
         return switch (dialect) {
-            case A1111 -> emphasis;
+            case A1111, DIFFUSERS -> emphasis;
             case COMFY -> TowardsEmpty.INSTANCE;
         };
     }
@@ -76,6 +77,7 @@ public record PromptRules(PromptDialect dialect, Emphasis emphasis) {
         return switch (dialect) {
             case A1111 -> emphasis.parts(text);
             case COMFY -> ComfyGrammar.parse(text);
+            case DIFFUSERS -> List.of(new PromptPart.Text(text, 1));
         };
     }
 }

@@ -1,6 +1,7 @@
 package studio.sfumato.weights;
 
 import java.util.Locale;
+import java.util.Optional;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.UnsupportedModelException;
 
@@ -15,6 +16,8 @@ import studio.sfumato.error.UnsupportedModelException;
 /// @param predicts what the U-Net's output means
 /// @param stepsOffset added to each timestep by samplers that work on whole timesteps (DDIM)
 /// @param rescaleToZeroSnr whether the last level was rescaled to pure noise: Lin et al. 2023 (arXiv:2305.08891), 3.1
+/// @param spacing how the model's own scheduler spaces timesteps, if it says so: only diffusers' walks ask
+/// @param endsClean whether its walk ends without noise rather than at timestep 0, if it says so: only they ask
 public record NoiseScheduleConfig(
         int trainTimesteps,
         double betaStart,
@@ -22,13 +25,46 @@ public record NoiseScheduleConfig(
         Betas betas,
         Predicts predicts,
         int stepsOffset,
-        boolean rescaleToZeroSnr) {
+        boolean rescaleToZeroSnr,
+        Optional<Spacing> spacing,
+        Optional<Boolean> endsClean) {
+    /// What holds whatever sampler is used, of a scheduler that says nothing of its own timesteps.
+    public NoiseScheduleConfig(
+            int trainTimesteps,
+            double betaStart,
+            double betaEnd,
+            Betas betas,
+            Predicts predicts,
+            int stepsOffset,
+            boolean rescaleToZeroSnr) {
+        this(
+                trainTimesteps,
+                betaStart,
+                betaEnd,
+                betas,
+                predicts,
+                stepsOffset,
+                rescaleToZeroSnr,
+                Optional.empty(),
+                Optional.empty());
+    }
+
     /// A schedule's arrays are made this long: a bound on what a file may ask for.
     private static final int MOST_TIMESTEPS = 100_000;
 
     /// What every Stable Diffusion 1.x model says.
     public static final NoiseScheduleConfig STABLE_DIFFUSION =
             new NoiseScheduleConfig(1000, 0.00085, 0.012, Betas.SCALED_LINEAR, Predicts.EPSILON, 1, false);
+
+    /// Which timesteps are walked: diffusers' `timestep_spacing`, by its names in upper case.
+    public enum Spacing {
+        /// From the last to the first, evenly.
+        LINSPACE,
+        /// Every n-th from the first.
+        LEADING,
+        /// Every n-th down from the last.
+        TRAILING
+    }
 
     /// How the variance grows: diffusers' `beta_schedule`, by its names in upper case.
     public enum Betas {
@@ -52,7 +88,8 @@ public record NoiseScheduleConfig(
 
     /// {@return the same noise with its last level rescaled to pure noise}
     public NoiseScheduleConfig withZeroTerminalSnr() {
-        return new NoiseScheduleConfig(trainTimesteps, betaStart, betaEnd, betas, predicts, stepsOffset, true);
+        return new NoiseScheduleConfig(
+                trainTimesteps, betaStart, betaEnd, betas, predicts, stepsOffset, true, spacing, endsClean);
     }
 
     /// {@return the facts in a `scheduler_config.json`; what it leaves out is as diffusers has it}
@@ -84,7 +121,13 @@ public record NoiseScheduleConfig(
                 named(scheduler, "beta_schedule", Betas.LINEAR, Betas.class),
                 named(scheduler, "prediction_type", Predicts.EPSILON, Predicts.class),
                 offset,
-                scheduler.flag("rescale_betas_zero_snr", false));
+                scheduler.flag("rescale_betas_zero_snr", false),
+                scheduler.has("timestep_spacing")
+                        ? Optional.of(named(scheduler, "timestep_spacing", Spacing.LEADING, Spacing.class))
+                        : Optional.empty(),
+                scheduler.has("set_alpha_to_one")
+                        ? Optional.of(scheduler.flag("set_alpha_to_one", true))
+                        : Optional.empty());
     }
 
     private static <E extends Enum<E>> E named(ComponentConfig scheduler, String key, E fallback, Class<E> type) {

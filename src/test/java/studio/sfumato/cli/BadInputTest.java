@@ -79,6 +79,10 @@ class BadInputTest {
             --variation-seed, 5,     --variation-strength
             --seed-resize-from, 512, size
             --ensd,      many,       --ensd
+            --compat,    dalle,      compatibility
+            --batch-place, 3/2,      picture 3 of a batch of 2
+            --batch-place, second,   batch place
+            --batch-place, 1/2,      profile
             --provider,  warp,       provider
             --weights,   foldd,      folded
             --threads,   0,          threads
@@ -102,6 +106,12 @@ class BadInputTest {
     @Test
     void aPictureTooSmallToBlurIsRefused() throws IOException {
         refused(generate(CliFixture.MODELS, "--sag", "0.5", "--size", "32x64"), 2, "self-attention", "40");
+    }
+
+    @Test
+    void whatOnlyA1111HasIsRefusedOfOtherProfiles() throws IOException {
+        refused(generate(CliFixture.MODELS, "--compat=comfy", "--variation-strength=0.5"), 2, "comfy");
+        refused(generate(CliFixture.MODELS, "--compat=diffusers", "--ensd=1"), 2, "diffusers");
     }
 
     @Test

@@ -74,6 +74,57 @@ class NoiseOptionsTest {
         assertThat(largestDifference(plainNoisy, deltaNoisy)).isGreaterThan(10);
     }
 
+    @Test
+    void aProfileChoosesWhatIsNotSaid() {
+        PictureParameters parameters = parameters(
+                generate("a.png", "--seed=5", "--compat=diffusers", "--sampler=DPM++ 2M", "--schedule=Automatic"));
+        assertThat(parameters.fields())
+                .containsEntry("Compatibility", "diffusers")
+                .containsEntry("RNG", "CPU")
+                .containsEntry("Prompt dialect", "diffusers")
+                .containsEntry("Schedule type", "Uniform");
+    }
+
+    @Test
+    void whatIsSaidOverridesTheProfile() {
+        PictureParameters parameters = parameters(generate(
+                "a.png", "--seed=5", "--compat=diffusers", "--rng=nv", "--emphasis=Original", "--schedule=Karras"));
+        assertThat(parameters.fields())
+                .containsEntry("RNG", "NV")
+                .containsEntry("Schedule type", "Karras")
+                .doesNotContainKeys("Emphasis", "Prompt dialect");
+    }
+
+    @Test
+    void aPictureOfABatchWithOneGeneratorCanBeMadeAgainAlone() {
+        generate("a.png", "--seed=5", "--compat=comfy", "--sampler=Euler a", "--count=3", "--batch=2");
+        assertThat(parameters(folder.resolve("a-2.png")).fields())
+                .containsEntry("Seed", "5")
+                .containsEntry("Batch place", "2/2");
+        assertThat(parameters(folder.resolve("a-3.png")).fields())
+                .containsEntry("Seed", "6")
+                .doesNotContainKey("Batch place");
+        Path again = generate("b.png", "--seed=5", "--compat=comfy", "--sampler=Euler a", "--batch-place=2/2");
+        assertThat(largestDifference(again, folder.resolve("a-2.png"))).isLessThanOrEqualTo(1);
+        assertThat(largestDifference(again, folder.resolve("a-1.png"))).isGreaterThan(10);
+    }
+
+    @Test
+    void whatDiffusersCutsOffIsSaid() {
+        CliFixture.Outcome done = new CliFixture(folder, CliFixture.MODELS)
+                .run(
+                        "generate",
+                        "fox ".repeat(80),
+                        "--model=sd1",
+                        "--steps=1",
+                        "--size=64x48",
+                        "--compat=diffusers",
+                        "--provider=cpu",
+                        "--out=" + folder.resolve("a.png"));
+        assertThat(done.code()).as("stderr: %s", done.err()).isZero();
+        assertThat(done.err()).contains("last 5 tokens").contains("cut off");
+    }
+
     private Path generate(String name, String... options) {
         Path file = folder.resolve(name);
         List<String> args = new ArrayList<>(List.of("generate", "fox", "--model=sd1", "--steps=3", "--size=64x48"));

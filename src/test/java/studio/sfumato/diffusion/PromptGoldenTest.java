@@ -101,7 +101,7 @@ class PromptGoldenTest {
     private static Conditioning encode(PromptEncoder encoder, Case golden, String prompt, PromptRules rules) {
         PromptPlan plan = PromptPlan.of(PromptSchedule.of(prompt, StepRange.first(1)));
         Prompt settings = new Prompt(prompt, "", golden.clipSkip(), rules);
-        return encoder.encode(plan, null, settings, event -> {}, CancellationToken.none())
+        return encoder.encode(plan, null, settings, true, event -> {}, CancellationToken.none())
                 .parts()
                 .getFirst()
                 .at(0);

@@ -7,6 +7,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import studio.sfumato.diffusion.BatchPlace;
+import studio.sfumato.diffusion.Compatibility;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.Guidance;
 import studio.sfumato.diffusion.ImageSize;
@@ -69,6 +71,23 @@ class RequestJsonTest {
         assertThat(RequestJson.read(json.replace(",\"dialect\":\"a1111\"", ""))).isEqualTo(REQUEST);
         String comfy = json.replace("\"a1111\"", "\"comfy\"").replace("\"No norm\"", "\"Original\"");
         assertThat(RequestJson.read(comfy).prompt().rules().dialect()).isEqualTo(PromptDialect.COMFY);
+    }
+
+    @Test
+    void aProfileAndAPlaceInABatchComeBackToo() {
+        GenerationRequest request = new GenerationRequest(
+                "starter",
+                REQUEST.prompt(),
+                REQUEST.size(),
+                REQUEST.sampling(),
+                REQUEST.guidance(),
+                new NoiseSettings(new Seed(1), RandomSource.NV).at(new BatchPlace(2, 4)),
+                Compatibility.COMFY,
+                1,
+                1,
+                REQUEST.task());
+        assertThat(RequestJson.read(RequestJson.write(request))).isEqualTo(request);
+        assertThat(RequestJson.write(REQUEST)).doesNotContain("compat", "batchPlace");
     }
 
     @Test

@@ -17,6 +17,22 @@ public interface Noise {
         return new PictureNoise(pictures, factor);
     }
 
+    /// {@return the noise of a batch as ComfyUI draws it}
+    ///
+    /// @param first the settings of the first picture wanted
+    /// @param pictures how many are wanted, from that one on
+    static Noise ofComfy(NoiseSettings first, int pictures) {
+        return BatchNoise.comfy(first, pictures);
+    }
+
+    /// {@return the noise of a batch as diffusers draws it with one generator}
+    ///
+    /// @param first the settings of the first picture wanted
+    /// @param pictures how many are wanted, from that one on
+    static Noise ofDiffusers(NoiseSettings first, int pictures) {
+        return BatchNoise.diffusers(first, pictures);
+    }
+
     /// {@return the next noise}
     ///
     /// @param shape [batch, channels, height, width]

@@ -1,14 +1,44 @@
 package studio.sfumato.diffusion.sampler;
 
+import java.util.function.DoubleUnaryOperator;
+import org.jspecify.annotations.Nullable;
 import studio.sfumato.diffusion.Denoiser;
 import studio.sfumato.diffusion.StepListener;
 import studio.sfumato.diffusion.noise.Noise;
+import studio.sfumato.diffusion.schedule.NoiseSchedule;
 import studio.sfumato.diffusion.schedule.Sigmas;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
 
 /// A sampler and the noise levels it will walk.
-public record SamplingPlan(Sampler sampler, Sigmas sigmas) {
+///
+/// @param wholeVariance whether the first latents have the variance of noise and picture together
+/// @param timesteps gives the timestep the network is told for a noise level; `null` for the model's own
+public record SamplingPlan(
+        Sampler sampler,
+        Sigmas sigmas,
+        boolean wholeVariance,
+        @Nullable DoubleUnaryOperator timesteps) {
+    /// A walk that starts as the sampler likes and tells the network the model's own timesteps.
+    public SamplingPlan(Sampler sampler, Sigmas sigmas) {
+        this(sampler, sigmas, false, null);
+    }
+
+    /// {@return the same walk, begun with the variance of noise and picture together or of noise alone}
+    SamplingPlan startingWith(boolean whole) {
+        return new SamplingPlan(sampler, sigmas, whole, timesteps);
+    }
+
+    /// {@return the same walk, of which the network is told other timesteps}
+    SamplingPlan telling(DoubleUnaryOperator told) {
+        return new SamplingPlan(sampler, sigmas, wholeVariance, told);
+    }
+
+    /// {@return the model's levels with the timesteps the network is to be told}
+    public NoiseSchedule told(NoiseSchedule training) {
+        return timesteps == null ? training : training.told(timesteps);
+    }
+
     /// {@return how many steps will be taken, which is how often the listener is called}
     public int steps() {
         return sigmas.steps();
@@ -18,7 +48,8 @@ public record SamplingPlan(Sampler sampler, Sigmas sigmas) {
     ///
     /// @param shape [batch, channels, height/8, width/8]
     public Tensor fromNoise(Denoiser model, Shape shape, Noise noise, StepListener on) {
-        Tensor x = sampler.start(noise.next(shape), sigmas);
+        Tensor unit = noise.next(shape);
+        Tensor x = wholeVariance ? unit.times(Math.hypot(1, sigmas.first())) : sampler.start(unit, sigmas);
         return sampler.sample(model, x, sigmas, noise, on);
     }
 }

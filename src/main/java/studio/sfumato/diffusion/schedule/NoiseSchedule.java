@@ -1,6 +1,8 @@
 package studio.sfumato.diffusion.schedule;
 
 import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
+import org.jspecify.annotations.Nullable;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.NoiseScheduleConfig;
@@ -11,28 +13,51 @@ import studio.sfumato.weights.NoiseScheduleConfig;
 public final class NoiseSchedule {
     private final double[] sigmas;
     private final double[] logs;
-
     private final ModelFamily family;
+    private final double sigmaMin;
+    private final double sigmaMax;
+    private final @Nullable DoubleUnaryOperator told;
 
-    private NoiseSchedule(float[] alphasCumprod, ModelFamily family) {
+    private NoiseSchedule(
+            double[] sigmas, ModelFamily family, double sigmaMin, double sigmaMax, @Nullable DoubleUnaryOperator told) {
+        this.sigmas = sigmas;
         this.family = family;
-        sigmas = new double[alphasCumprod.length];
-        logs = new double[alphasCumprod.length];
+        this.sigmaMin = sigmaMin;
+        this.sigmaMax = sigmaMax;
+        this.told = told;
+        logs = Arrays.stream(sigmas).map(Math::log).toArray();
+    }
+
+    private static double[] sigmas(float[] alphasCumprod) {
+        double[] sigmas = new double[alphasCumprod.length];
         for (int t = 0; t < sigmas.length; t++) {
             sigmas[t] = (float) Math.sqrt((1 - alphasCumprod[t]) / alphasCumprod[t]);
             if (!(sigmas[t] > 0 && sigmas[t] < Double.MAX_VALUE)) {
                 throw new ModelFileException("scheduler/scheduler_config.json: beta_start, beta_end and"
                         + " num_train_timesteps leave no finite noise level at timestep " + t);
             }
-            logs[t] = Math.log(sigmas[t]);
         }
+        return sigmas;
     }
 
     /// {@return the noise levels of a model}
     ///
     /// @param family which family it belongs to: some walks were found by trying, family by family
     public static NoiseSchedule of(NoiseScheduleConfig config, ModelFamily family) {
-        return new NoiseSchedule(TrainingNoise.alphasCumprod(config), family);
+        double[] sigmas = sigmas(TrainingNoise.alphasCumprod(config));
+        return new NoiseSchedule(sigmas, family, sigmas[0], sigmas[sigmas.length - 1], null);
+    }
+
+    /// {@return the same model's levels, to be walked between other limits}
+    public NoiseSchedule within(double low, double high) {
+        return new NoiseSchedule(sigmas, family, low, high, told);
+    }
+
+    /// {@return the same levels, of which a network is told other timesteps}
+    ///
+    /// @param timesteps gives the timestep of a level, in place of [#sigmaToT]
+    public NoiseSchedule told(DoubleUnaryOperator timesteps) {
+        return new NoiseSchedule(sigmas, family, sigmaMin, sigmaMax, timesteps);
     }
 
     /// {@return which family the model belongs to}
@@ -50,18 +75,21 @@ public final class NoiseSchedule {
         return sigmas[timestep];
     }
 
-    /// {@return the lowest noise level}
+    /// {@return the lowest noise level to walk to}
     public double sigmaMin() {
-        return sigmas[0];
+        return sigmaMin;
     }
 
-    /// {@return the highest noise level}
+    /// {@return the highest noise level to walk from}
     public double sigmaMax() {
-        return sigmas[sigmas.length - 1];
+        return sigmaMax;
     }
 
     /// {@return the timestep of a noise level, not rounded: interpolated in log σ, within 0 … timesteps − 1}
     public double sigmaToT(double sigma) {
+        if (told != null) {
+            return told.applyAsDouble(sigma);
+        }
         double log = Math.log(sigma);
         int found = Arrays.binarySearch(logs, log);
         if (found >= 0) {

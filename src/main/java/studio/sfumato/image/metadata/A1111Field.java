@@ -58,6 +58,12 @@ public final class A1111Field {
     /// Below which noise level the negative prompt is left out now and then; left out when it never is.
     public static final String NGMS = "NGMS";
 
+    /// Whose rules hold where tools differ; this program's own field, left out when they are A1111's.
+    public static final String COMPATIBILITY = "Compatibility";
+
+    /// Which picture of a batch it was, as in `2/3`; this program's own field, left out where each has its own seed.
+    public static final String BATCH_PLACE = "Batch place";
+
     /// The program and its version.
     public static final String VERSION = "Version";
 

@@ -1,0 +1,79 @@
+package studio.sfumato.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import studio.sfumato.diffusion.Compatibility;
+import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.image.Raster;
+import studio.sfumato.job.RequestJson;
+import studio.sfumato.runtime.WeightMode;
+
+/// Each profile makes its tool's pictures: diffusers' own pipelines, and a loop that follows ComfyUI.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CompatGoldenTest {
+    private static final double SAME_PICTURE_DB = 60;
+    private static final double SAME_LATENTS = 1e-4;
+
+    private final Studio studio = new Studio(WeightMode.FOLDED);
+
+    @AfterAll
+    void stop() {
+        studio.close();
+    }
+
+    static Stream<CompatCase> cases() {
+        return CompatCase.all();
+    }
+
+    /// diffusers' own single pictures can be A1111's with `--rng cpu`.
+    static Stream<CompatCase> casesWithRulesOfTheirOwn() {
+        return CompatCase.all().filter(golden -> golden.compat().equals("comfy") || golden.count() > 1);
+    }
+
+    static Stream<CompatCase> batches() {
+        return CompatCase.all().filter(golden -> golden.count() > 1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void aProfileMakesItsToolsPictures(CompatCase golden) {
+        Studio.Made made = studio.make(golden.request());
+        assertThat(Difference.relative(made.latents(), golden.expectedLatents()))
+                .as("error of the latents")
+                .isLessThan(SAME_LATENTS);
+        List<Raster> expected = golden.expectedPictures();
+        assertThat(made.pictures()).hasSameSizeAs(expected);
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(Difference.psnr(made.pictures().get(i), expected.get(i)))
+                    .as("PSNR of picture %d in dB", i)
+                    .isGreaterThanOrEqualTo(SAME_PICTURE_DB);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("casesWithRulesOfTheirOwn")
+    void withoutTheProfileTheLatentsDiffer(CompatCase golden) {
+        Studio.Made made = studio.make(golden.request(Compatibility.A1111));
+        assertThat(Difference.relative(made.latents(), golden.expectedLatents()))
+                .isGreaterThan(5 * SAME_LATENTS);
+    }
+
+    @ParameterizedTest
+    @MethodSource("batches")
+    void whatIsStoredInAPictureMakesItAgainAlone(CompatCase golden) {
+        int last = golden.count() - 1;
+        GenerationRequest stored =
+                RequestJson.read(RequestJson.write(golden.request().single(last)));
+        assertThat(stored.count()).isOne();
+        assertThat(Difference.psnr(
+                        studio.make(stored).pictures().getFirst(),
+                        golden.expectedPictures().getLast()))
+                .isGreaterThanOrEqualTo(SAME_PICTURE_DB);
+    }
+}
