@@ -18,7 +18,10 @@ import studio.sfumato.runtime.WeightMode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CompatGoldenTest {
     private static final double SAME_PICTURE_DB = 60;
-    private static final double SAME_LATENTS = 1e-4;
+    /// A single-precision level off by its last bit is another place on a Brownian tree: DPM++ SDE needs the room.
+    private static final double SAME_LATENTS = 3e-4;
+
+    private static final double OTHER_LATENTS = 5e-4;
 
     private final Studio studio = new Studio(WeightMode.FOLDED);
 
@@ -61,7 +64,7 @@ class CompatGoldenTest {
     void withoutTheProfileTheLatentsDiffer(CompatCase golden) {
         Studio.Made made = studio.make(golden.request(Compatibility.A1111));
         assertThat(Difference.relative(made.latents(), golden.expectedLatents()))
-                .isGreaterThan(5 * SAME_LATENTS);
+                .isGreaterThan(OTHER_LATENTS);
     }
 
     @ParameterizedTest
