@@ -48,26 +48,47 @@ class NoiseLevels:
         return math.exp(np.interp(timestep, np.arange(len(self.log_sigmas)), self.log_sigmas))
 
 
+def single(values):
+    """Rounded to single precision, as the tools keep their sigmas."""
+    return [float(np.float32(v)) for v in values]
+
+
+def levels_at(levels, timesteps):
+    """t_to_sigma in single precision, each log and exp rounded correctly; torch's own may be an ulp off."""
+    logs = np.log(levels.sigmas).astype(np.float32)
+    t = timesteps.numpy()
+    low = np.floor(t).astype(int)
+    w = t - low.astype(np.float32)
+    log = (np.float32(1) - w) * logs[low] + w * logs[np.minimum(low + 1, len(logs) - 1)]
+    return single(np.exp(log.astype(np.float64)))
+
+
 def uniform(levels, steps):
     """Timesteps evenly spaced from the last to the first."""
-    timesteps = np.linspace(len(levels.sigmas) - 1, 0, steps)
-    return [levels.sigma(t) for t in timesteps] + [0.0]
+    return levels_at(levels, torch.linspace(len(levels.sigmas) - 1, 0, steps)) + [0.0]
 
 
 def karras(levels, steps, rho=7.0):
     """Karras et al. 2022, equation 5."""
     high, low = levels.sigma_max ** (1 / rho), levels.sigma_min ** (1 / rho)
-    return [float(s) for s in (high + np.linspace(0, 1, steps) * (low - high)) ** rho] + [0.0]
+    base = torch.linspace(0, 1, steps).numpy() * np.float32(low - high) + np.float32(high)
+    return single(base.astype(np.float64) ** rho) + [0.0]
 
 
-def exponential(levels, steps):
-    """Log sigmas evenly spaced."""
-    return [float(s) for s in np.exp(np.linspace(math.log(levels.sigma_max), math.log(levels.sigma_min), steps))] + [0.0]
+def exponential(levels, steps, rho=1.0):
+    """Log sigmas evenly spaced; with another rho polyexponential."""
+    high, low = math.log(levels.sigma_max), math.log(levels.sigma_min)
+    if rho == 1:
+        return single(np.exp(torch.linspace(high, low, steps).numpy().astype(np.float64))) + [0.0]
+    left = (torch.linspace(1, 0, steps).numpy().astype(np.float64) ** rho).astype(np.float32)
+    log = left * np.float32(high - low) + np.float32(low)
+    return single(np.exp(log.astype(np.float64))) + [0.0]
 
 
 def sgm_uniform(levels, steps):
     """One timestep more than steps, without the last."""
-    return [levels.sigma(t) for t in np.linspace(len(levels.sigmas) - 1, 0, steps + 1)[:-1]] + [0.0]
+    high, low = levels.timestep(levels.sigma_max), levels.timestep(levels.sigma_min)
+    return levels_at(levels, torch.linspace(high, low, steps + 1)[:-1]) + [0.0]
 
 
 def kl_optimal(levels, steps):
@@ -99,6 +120,12 @@ def beta_timesteps(levels, steps):
     quantiles = stats.beta.ppf(1 - np.linspace(0, 1, steps, endpoint=False), 0.6, 0.6)
     timesteps = dict.fromkeys(int(t) for t in np.rint(quantiles * (len(levels.sigmas) - 1)))
     return [float(levels.sigmas[t]) for t in timesteps] + [0.0]
+
+
+def turbo(levels, steps):
+    """Forge's, in single precision as there."""
+    places = np.arange(steps, 0, -1, dtype=np.float32) * np.float32(1000 / steps) - np.float32(1)
+    return [float(levels.sigmas[t]) for t in np.clip(np.rint(places), 0, 999).astype(int)] + [0.0]
 
 
 def linear_quadratic(levels, steps, threshold=0.025):
@@ -160,29 +187,39 @@ SCHEDULES = {
     "Beta": beta,
     "Beta timesteps": beta_timesteps,
     "Linear quadratic": linear_quadratic,
+    "Turbo": turbo,
 }
 
 
-def euler(denoise, x, sigmas, noise):
+def churned(x, now, sigmas, noise, churn=0.0, tmin=0.0, tmax=math.inf, s_noise=1.0):
+    """Karras et al. 2022, Algorithm 2; noise is drawn for every step, as in the k-diffusion of A1111."""
+    if not churn:
+        return x, now
+    gamma = min(churn / (len(sigmas) - 1), math.sqrt(2) - 1) if tmin <= now <= tmax else 0.0
+    return x + noise() * s_noise * math.sqrt((now * (1 + gamma)) ** 2 - now**2), now * (1 + gamma)
+
+
+def euler(denoise, x, sigmas, noise, **churn):
     for now, following in zip(sigmas, sigmas[1:]):
+        x, now = churned(x, now, sigmas, noise, **churn)
         d = (x - denoise(x, now)) / now
         x = x + d * (following - now)
     return x
 
 
-def euler_ancestral(denoise, x, sigmas, noise):
+def euler_ancestral(denoise, x, sigmas, noise, eta=1.0, s_noise=1.0):
     for now, following in zip(sigmas, sigmas[1:]):
-        up = math.sqrt(following**2 * (now**2 - following**2) / now**2)
-        down = math.sqrt(following**2 - up**2)
+        down, up = ancestral(now, following, eta)
         d = (x - denoise(x, now)) / now
         x = x + d * (down - now)
         if following > 0:
-            x = x + noise() * up
+            x = x + noise() * s_noise * up
     return x
 
 
-def heun(denoise, x, sigmas, noise):
+def heun(denoise, x, sigmas, noise, **churn):
     for now, following in zip(sigmas, sigmas[1:]):
+        x, now = churned(x, now, sigmas, noise, **churn)
         d = (x - denoise(x, now)) / now
         ahead = x + d * (following - now)
         if following > 0:
@@ -221,14 +258,15 @@ def dpmpp_2m(denoise, x, sigmas, noise):
     return x
 
 
-def ancestral(now, following):
+def ancestral(now, following, eta=1.0):
     """The level a solver goes to, and the noise from there up to the following level."""
-    up = math.sqrt(following**2 * (now**2 - following**2) / now**2)
+    up = min(following, eta * math.sqrt(following**2 * (now**2 - following**2) / now**2))
     return math.sqrt(following**2 - up**2), up
 
 
-def dpm_2(denoise, x, sigmas, noise):
+def dpm_2(denoise, x, sigmas, noise, **churn):
     for now, following in zip(sigmas, sigmas[1:]):
+        x, now = churned(x, now, sigmas, noise, **churn)
         d = (x - denoise(x, now)) / now
         if following > 0:
             middle = math.exp((math.log(now) + math.log(following)) / 2)
@@ -238,9 +276,9 @@ def dpm_2(denoise, x, sigmas, noise):
     return x
 
 
-def dpm_2_ancestral(denoise, x, sigmas, noise):
+def dpm_2_ancestral(denoise, x, sigmas, noise, eta=1.0, s_noise=1.0):
     for now, following in zip(sigmas, sigmas[1:]):
-        down, up = ancestral(now, following)
+        down, up = ancestral(now, following, eta)
         d = (x - denoise(x, now)) / now
         if down == 0:
             x = x + d * (down - now)
@@ -248,13 +286,13 @@ def dpm_2_ancestral(denoise, x, sigmas, noise):
             middle = math.exp((math.log(now) + math.log(down)) / 2)
             there = x + d * (middle - now)
             d = (there - denoise(there, middle)) / middle
-            x = x + d * (down - now) + noise() * up
+            x = x + d * (down - now) + noise() * s_noise * up
     return x
 
 
-def dpmpp_2s_ancestral(denoise, x, sigmas, noise):
+def dpmpp_2s_ancestral(denoise, x, sigmas, noise, eta=1.0, s_noise=1.0):
     for now, following in zip(sigmas, sigmas[1:]):
-        down, up = ancestral(now, following)
+        down, up = ancestral(now, following, eta)
         denoised = denoise(x, now)
         if down == 0:
             x = x + (x - denoised) / now * (down - now)
@@ -263,16 +301,17 @@ def dpmpp_2s_ancestral(denoise, x, sigmas, noise):
             there = x * math.exp(-h / 2) - denoised * math.expm1(-h / 2)
             x = x * math.exp(-h) - denoise(there, now * math.exp(-h / 2)) * math.expm1(-h)
         if following > 0:
-            x = x + noise() * up
+            x = x + noise() * s_noise * up
     return x
 
 
-def restart(denoise, x, sigmas, noise):
+def restart(denoise, x, sigmas, noise, s_noise=1.0):
     steps = len(sigmas) - 1
     each, times = (0, 0) if steps < 20 else (9, 1) if steps < 36 else (steps // 4, 2)
 
     def karras_between(high, low, count):
-        return [float(s) for s in (np.linspace(high ** (1 / 7), low ** (1 / 7), count)) ** 7]
+        base = torch.linspace(0, 1, count).numpy() * np.float32(low ** (1 / 7) - high ** (1 / 7))
+        return single((base + np.float32(high ** (1 / 7))).astype(np.float64) ** 7)
 
     if times:
         sigmas = karras_between(sigmas[0], sigmas[-2], steps - each * times) + [0.0]
@@ -287,7 +326,7 @@ def restart(denoise, x, sigmas, noise):
     last = None
     for now, following in pairs:
         if last is not None and last < now:
-            x = x + noise() * math.sqrt(now**2 - last**2)
+            x = x + noise() * s_noise * math.sqrt(now**2 - last**2)
         x = heun(denoise, x, [now, following], noise)
         last = following
     return x
@@ -402,7 +441,7 @@ def gradient_estimation(denoise, x, sigmas, noise, gamma=2.0):
     return x
 
 
-def er_sde(denoise, x, sigmas, noise, points=200):
+def er_sde(denoise, x, sigmas, noise, points=200, s_noise=1.0):
     phi = lambda s: s * (np.exp(s**0.3) + 10)
     previous, change = None, None
     for i, (now, following) in enumerate(zip(sigmas, sigmas[1:])):
@@ -420,7 +459,7 @@ def er_sde(denoise, x, sigmas, noise, points=200):
             if i >= 2:
                 bend = (change - old_change) / ((now - sigmas[i - 2]) / 2)
                 x = x + (dt**2 / 2 + float(np.sum((where - now) / phi(where)) * (-dt / points) * phi(following))) * bend
-            x = x + noise() * math.sqrt(max(0.0, following**2 - now**2 * r**2))
+            x = x + noise() * s_noise * math.sqrt(max(0.0, following**2 - now**2 * r**2))
         previous = denoised
     return x
 
@@ -435,7 +474,7 @@ SAMPLERS = {
     "DPM2": dpm_2,
     "DPM2 a": dpm_2_ancestral,
     "Restart": restart,
-    "LCM": lcm,
+    "LCM ComfyUI": lcm,
     "HeunPP2": heunpp2,
     "IPNDM": ipndm,
     "IPNDM_V": ipndm_v,

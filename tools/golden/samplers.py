@@ -5,7 +5,7 @@
 The network is analytic: each latent value follows a mixture of two Gaussians, whose best denoiser is known. Its means
 move with the timestep, so that a rounded timestep shows. `--against` first compares the loops of kdiffusion.py with
 those of k-diffusion itself (github.com/crowsonkb/k-diffusion, commit 4601bf0) or of Forge's copy, which has more
-(github.com/lllyasviel/stable-diffusion-webui-forge, commit dfdcbab6).
+(github.com/lllyasviel/stable-diffusion-webui-forge, commit dfdcbab6). against.py does the same for other tools' code.
 """
 import argparse
 import importlib
@@ -21,6 +21,7 @@ import torch
 from diffusers import DDPMScheduler
 
 import kdiffusion as kd
+import solvers
 
 OUT = pathlib.Path(__file__).parents[2] / "src/test/resources/golden"
 SHAPE = (1, 4, 8, 8)
@@ -78,7 +79,90 @@ def denoiser(levels, prediction):
     return denoise
 
 
-def loop(levels, sampler, schedule, steps, prediction, seed):
+class Run:
+    """All a loop of solvers.py needs."""
+
+    def __init__(self, levels, sampler, schedule, steps, prediction, seed, **options):
+        self.levels, self.schedule, self.steps, self.options = levels, schedule, steps, options
+        source = kd.torch_noise(seed)
+        self.unit, self.noise = source(SHAPE), lambda: source(SHAPE)
+        self.guidance = solvers.GUIDANCE.get(sampler, 1.0)
+        self.prediction, self.predict = prediction, network(levels, prediction)
+
+    def sigmas(self):
+        return kd.SCHEDULES[self.schedule](self.levels, self.steps)
+
+    def denoise(self, x, sigma, t=None):
+        out = self.predict(x / math.hypot(1, sigma), self.levels.timestep(sigma) if t is None else t)
+        if self.prediction == "epsilon":
+            return x - out * sigma
+        return x / (1 + sigma**2) - out * (sigma / math.hypot(1, sigma))
+
+    def both(self, x, sigma, share=1.0):
+        """The guided estimate and the one without the prompt, which stands in for a second network."""
+        prompted = self.denoise(x, sigma)
+        unprompted = 0.7 * prompted + 0.1
+        return unprompted + self.guidance * share * (prompted - unprompted), unprompted
+
+    def eps(self, x, t):
+        """Of variance-preserving latents; between timesteps log alpha is interpolated."""
+        out = self.predict(x, t)
+        if self.prediction == "epsilon":
+            return out
+        log_alpha = np.interp(t, np.arange(1000), 0.5 * np.log(self.levels.alphas_cumprod))
+        return out * math.exp(log_alpha) + x * math.sqrt(-math.expm1(2 * log_alpha))
+
+    def both_eps(self, x, t, share):
+        a = self.levels.alphas_cumprod[t]
+        eps = self.eps(x, t)
+        if self.guidance == 1:
+            return eps, eps
+        clean = (x - eps * math.sqrt(1 - a)) / math.sqrt(a)
+        unprompted = (x - (0.7 * clean + 0.1) * math.sqrt(a)) / math.sqrt(1 - a)
+        return unprompted + self.guidance * share * (eps - unprompted), unprompted
+
+
+class Limited(kd.NoiseLevels):
+    """The same levels, to be walked between other limits."""
+
+    def __init__(self, levels, low, high):
+        super().__init__(levels.alphas_cumprod.astype(np.float32))
+        self.low, self.high = low, high
+
+    sigma_min = property(lambda self: self.low)
+    sigma_max = property(lambda self: self.high)
+
+
+# how the options of a request are called in the loops here
+NAMES = {
+    "eta": "eta", "sigmaNoise": "s_noise", "sigmaChurn": "churn", "sigmaTmin": "tmin", "sigmaTmax": "tmax",
+    "unipcOrder": "order", "unipcVariant": "variant", "unipcSkipType": "skip", "unipcLowerOrderFinal": "lower_order_final",
+}
+CHURN = {"sigmaChurn": 8.0, "sigmaTmin": 0.3, "sigmaTmax": 9.0, "sigmaNoise": 1.01}
+WITH_OPTIONS = [
+    *((s, "Karras", CHURN) for s in ("Euler", "Heun", "DPM2")),
+    *((s, "Karras", {"eta": 0.5, "sigmaNoise": 1.05}) for s in ("Euler a", "DPM2 a", "DPM++ 2S a", "seeds_2", "seeds_3")),
+    *((s, "Karras", {"eta": 0.5, "sigmaNoise": 1.05}) for s in ("sa_solver", "sa_solver_pece", "DPM fast", "DPM adaptive")),
+    *((s, "Uniform", {"eta": 0.0}) for s in ("DPM fast", "DPM adaptive", "TCD")),
+    *((s, "Uniform", {"eta": 0.7}) for s in ("DDIM", "DDIM CFG++", "TCD")),
+    *((s, "Uniform", {"sigmaNoise": 0.9}) for s in ("Restart", "er_sde")),
+    ("UniPC", "Uniform", {"unipcVariant": "bh2", "unipcOrder": 2}),
+    ("UniPC", "Uniform", {"unipcVariant": "vary_coeff", "unipcSkipType": "logSNR"}),
+    ("UniPC", "Uniform", {"unipcOrder": 4, "unipcSkipType": "time_quadratic", "unipcLowerOrderFinal": False}),
+    ("Heun", "Karras", {"scheduleRho": 5.0, "scheduleMinSigma": 0.1, "scheduleMaxSigma": 10.0}),
+    ("Euler", "Exponential", {"scheduleRho": 1.4, "discardPenultimateSigma": True, "sgmNoiseMultiplier": True}),
+]
+
+
+def loop(levels, sampler, schedule, steps, prediction, seed, **options):
+    walk = {name: options.pop(name) for name in list(options) if name not in NAMES}
+    options = {NAMES[name]: value for name, value in options.items()}
+    if "scheduleMinSigma" in walk:
+        levels = Limited(levels, walk["scheduleMinSigma"], walk["scheduleMaxSigma"])
+    own = sampler in kd.TIMESTEP_SAMPLERS and not options
+    if not own and sampler in {**solvers.OWN_LEVELS, **solvers.SCHEDULED}:
+        function = {**solvers.OWN_LEVELS, **solvers.SCHEDULED}[sampler]
+        return function(Run(levels, sampler, schedule, steps, prediction, seed, **options))
     source = kd.torch_noise(seed)
     unit, noise = source(SHAPE), lambda: source(SHAPE)
     if sampler in kd.TIMESTEP_SAMPLERS:
@@ -88,33 +172,57 @@ def loop(levels, sampler, schedule, steps, prediction, seed):
         else:
             eps = lambda x, t: predict(x, t) * math.sqrt(a[t]) + x * math.sqrt(1 - a[t])
         return kd.TIMESTEP_SAMPLERS[sampler](eps, unit, kd.ddim_timesteps(steps), a)
-    sigmas = kd.walk(sampler, schedule, levels, steps)
-    return kd.SAMPLERS[sampler](denoiser(levels, prediction), unit * sigmas[0], sigmas, noise)
+    if "scheduleRho" in walk:
+        sigmas = kd.SCHEDULES[schedule](levels, steps + ("discardPenultimateSigma" in walk), walk["scheduleRho"])
+        sigmas = sigmas[:-2] + sigmas[-1:] if "discardPenultimateSigma" in walk else sigmas
+    else:
+        sigmas = kd.walk(sampler, schedule, levels, steps)
+    start = math.hypot(1, sigmas[0]) if "sgmNoiseMultiplier" in walk else sigmas[0]
+    return kd.SAMPLERS[sampler](denoiser(levels, prediction), unit * start, sigmas, noise, **options)
 
 
 def cases():
     for prediction in ("epsilon", "v_prediction"):
         for steps in (5, 20):
-            for sampler in kd.SAMPLERS:
-                for schedule in ("Uniform", "Karras", "Exponential", *(["SGM Uniform"] if sampler == "LCM" else [])):
-                    yield sampler, schedule, steps, prediction
-            for sampler in kd.TIMESTEP_SAMPLERS:
-                yield sampler, "Uniform", steps, prediction
-    yield "Restart", "Karras", 41, "epsilon"  # restarts twice
+            for sampler in (*kd.SAMPLERS, *solvers.SCHEDULED):
+                for schedule in ("Uniform", "Karras", "Exponential", *(["SGM Uniform"] if "LCM" in sampler else [])):
+                    yield sampler, schedule, steps, prediction, {}
+            for sampler in {**kd.TIMESTEP_SAMPLERS, **solvers.OWN_LEVELS}:
+                yield sampler, "Uniform", steps, prediction, {}
+    yield "Restart", "Karras", 41, "epsilon", {}  # restarts twice
+    yield "DPM fast", "Uniform", 21, "epsilon", {}  # divides by three
+    yield "UniPC", "Uniform", 30, "epsilon", {}  # takes 31
+    for sampler, schedule, options in WITH_OPTIONS:
+        yield sampler, schedule, 7, "epsilon", options
 
 
 def loops(levels):
-    for sampler, schedule, steps, prediction in cases():
+    for sampler, schedule, steps, prediction, options in cases():
         seed = 2**32 + 1000 + steps
-        out = loop(levels, sampler, schedule, steps, prediction, seed)
+        out = loop(levels, sampler, schedule, steps, prediction, seed, **options)
         yield {
             "sampler": sampler,
             "schedule": schedule,
             "steps": steps,
             "prediction": prediction,
             "seed": seed,
+            **({"options": options} if options else {}),
+            **({"guidance": solvers.GUIDANCE[sampler]} if sampler in solvers.GUIDANCE else {}),
             "latents": [float(f"{v:.9g}") for v in out.flatten().tolist()],
         }
+
+
+def torch_walks(levels):
+    """What k-diffusion's own expressions give in torch on this processor, single precision throughout."""
+    low, high = levels.sigma_min, levels.sigma_max
+    logs = torch.tensor(levels.sigmas, dtype=torch.float32).log()
+    for n in range(1, 61):
+        first, last = high ** (1 / 7), low ** (1 / 7)
+        yield f"Karras/{n}", (first + torch.linspace(0, 1, n) * (last - first)) ** 7.0
+        yield f"Exponential/{n}", torch.linspace(math.log(high), math.log(low), n).exp()
+        t = torch.linspace(len(logs) - 1, 0, n)
+        below, above, w = t.floor().long(), t.ceil().long(), t.frac()
+        yield f"Uniform/{n}", ((1 - w) * logs[below] + w * logs[above]).exp()
 
 
 def schedules():
@@ -128,6 +236,7 @@ def schedules():
             "zeroSnr": zero_snr,
             "trained": levels.sigmas.tolist(),
             "timesteps": [[s, levels.timestep(s)] for s in map(float, asked)],
+            "torch": {key: walk.tolist() for key, walk in torch_walks(levels)} if name == "scaled_linear" and not zero_snr else {},
             "walks": {f"{s}/{n}": kd.SCHEDULES[s](levels, n) for s in kd.SCHEDULES for n in (1, 2, 20, 30)},
             "sdxlWalks": {f"{s}/{n}": kd.align_your_steps(s, True)(levels, n) for s in kd.AYS for n in (1, 11, 20, 32)},
             "ddim": {str(n): kd.ddim_timesteps(n)[::-1] for n in (2, 5, 20, 30, 600)},

@@ -24,6 +24,7 @@ import samplers
 
 OUT = pathlib.Path(__file__).parents[2] / "src/test/resources/golden"
 STEPS = (5, 20)
+SCHEDULES = ("Uniform", "Karras", "Exponential")
 
 
 def use(rng):
@@ -51,12 +52,12 @@ class Brownian:
         return (self.tree(min(a, b), max(a, b)) * sign / length)[None]
 
 
-def ancestral(now, following):
-    up = min(following, math.sqrt(following**2 * (now**2 - following**2) / now**2))
+def ancestral(now, following, eta):
+    up = min(following, eta * math.sqrt(following**2 * (now**2 - following**2) / now**2))
     return math.sqrt(following**2 - up**2), up
 
 
-def dpmpp_sde(denoise, x, sigmas, motion):
+def dpmpp_sde(denoise, x, sigmas, motion, eta=1.0, s_noise=1.0):
     single = lambda value: torch.tensor(value, dtype=torch.float32)  # as there, but each result rounded correctly
     time = lambda s: single(-math.log(single(s)))
     level = lambda t: single(math.exp(-t))
@@ -68,15 +69,15 @@ def dpmpp_sde(denoise, x, sigmas, motion):
         t, t_next = time(now), time(following)
         s = t + (t_next - t) * 0.5
         middle = math.exp((math.log(now) + math.log(following)) / 2)
-        down, up = ancestral(now, middle)
-        guess = down / now * x + (1 - down / now) * denoised + motion(level(t), level(s)) * up
+        down, up = ancestral(now, middle, eta)
+        guess = down / now * x + (1 - down / now) * denoised + motion(level(t), level(s)) * up * s_noise
         denoised = denoise(guess, middle)
-        down, up = ancestral(now, following)
-        x = down / now * x + (1 - down / now) * denoised + motion(level(t), level(t_next)) * up
+        down, up = ancestral(now, following, eta)
+        x = down / now * x + (1 - down / now) * denoised + motion(level(t), level(t_next)) * up * s_noise
     return x
 
 
-def dpmpp_2m_sde(denoise, x, sigmas, motion, heun=False):
+def dpmpp_2m_sde(denoise, x, sigmas, motion, heun=False, eta=1.0, s_noise=1.0):
     previous, h_last = None, None
     for now, following in zip(sigmas, sigmas[1:]):
         denoised = denoise(x, now)
@@ -84,20 +85,21 @@ def dpmpp_2m_sde(denoise, x, sigmas, motion, heun=False):
             x = denoised
             continue
         h = math.log(now / following)
-        x = math.exp(-2 * h) * x - math.expm1(-2 * h) * denoised
+        k = h + eta * h
+        x = math.exp(-k) * x - math.expm1(-k) * denoised
         if previous is not None:
-            weight = math.expm1(-2 * h) / (2 * h) + 1 if heun else -0.5 * math.expm1(-2 * h)
+            weight = math.expm1(-k) / k + 1 if heun else -0.5 * math.expm1(-k)
             x = x + weight * h / h_last * (denoised - previous)
-        x = x + motion(now, following) * (following * math.sqrt(-math.expm1(-2 * h)))
+        x = x + motion(now, following) * (following * s_noise * math.sqrt(-math.expm1(-2 * eta * h)))
         previous, h_last = denoised, h
     return x
 
 
-def dpmpp_2m_sde_heun(denoise, x, sigmas, motion):
-    return dpmpp_2m_sde(denoise, x, sigmas, motion, heun=True)
+def dpmpp_2m_sde_heun(denoise, x, sigmas, motion, **options):
+    return dpmpp_2m_sde(denoise, x, sigmas, motion, heun=True, **options)
 
 
-def dpmpp_3m_sde(denoise, x, sigmas, motion):
+def dpmpp_3m_sde(denoise, x, sigmas, motion, eta=1.0, s_noise=1.0):
     estimates, steps = [], []  # newest first
     for now, following in zip(sigmas, sigmas[1:]):
         denoised = denoise(x, now)
@@ -105,9 +107,10 @@ def dpmpp_3m_sde(denoise, x, sigmas, motion):
             x = denoised
             continue
         h = math.log(now / following)
-        phi_2 = math.expm1(-2 * h) / (2 * h) + 1
-        phi_3 = phi_2 / (2 * h) - 0.5
-        x = math.exp(-2 * h) * x - math.expm1(-2 * h) * denoised
+        k = h * (eta + 1)
+        phi_2 = math.expm1(-k) / k + 1
+        phi_3 = phi_2 / k - 0.5
+        x = math.exp(-k) * x - math.expm1(-k) * denoised
         if len(steps) == 1:
             x = x + phi_2 * (denoised - estimates[0]) * (h / steps[0])
         elif steps:
@@ -116,7 +119,7 @@ def dpmpp_3m_sde(denoise, x, sigmas, motion):
             slope = newer + (newer - older) * (r0 / (r0 + r1))
             bend = (newer - older) / (r0 + r1)
             x = x + phi_2 * slope - phi_3 * bend
-        x = x + motion(now, following) * (following * math.sqrt(-math.expm1(-2 * h)))
+        x = x + motion(now, following) * (following * s_noise * math.sqrt(-math.expm1(-2 * eta * h)))
         estimates, steps = [denoised, *estimates[:1]], [h, *steps[:1]]
     return x
 
@@ -134,17 +137,28 @@ def walk(levels, sampler, schedule, steps):
     return sigmas[:-2] + sigmas[-1:] if sampler == "DPM++ 3M SDE" else sigmas  # discard_next_to_last_sigma
 
 
-def loop(levels, sampler, schedule, steps, prediction, seed):
+def loop(levels, sampler, schedule, steps, prediction, seed, **options):
     sigmas = walk(levels, sampler, schedule, steps)
     x = kd.torch_noise(seed)(samplers.SHAPE) * sigmas[0]
-    return SAMPLERS[sampler](samplers.denoiser(levels, prediction), x, sigmas, Brownian(samplers.SHAPE, sigmas, seed))
+    return SAMPLERS[sampler](samplers.denoiser(levels, prediction), x, sigmas, Brownian(samplers.SHAPE, sigmas, seed), **options)
 
 
 def loops(levels):
+    for sampler in SAMPLERS:  # with options
+        out = loop(levels, sampler, "Karras", 7, "epsilon", 77, eta=0.6, s_noise=1.05)
+        yield {
+            "sampler": sampler,
+            "schedule": "Karras",
+            "steps": 7,
+            "prediction": "epsilon",
+            "seed": 77,
+            "options": {"eta": 0.6, "sigmaNoise": 1.05},
+            "latents": [float(f"{v:.9g}") for v in out.flatten().tolist()],
+        }
     for prediction in ("epsilon", "v_prediction"):
         for steps in STEPS:
             for sampler in SAMPLERS:
-                for schedule in kd.SCHEDULES:
+                for schedule in SCHEDULES:
                     seed = 2**32 + 2000 + steps
                     out = loop(levels, sampler, schedule, steps, prediction, seed)
                     yield {
@@ -205,7 +219,7 @@ def compare(levels, checkout):
     for sampler in SAMPLERS:
         options = {"solver_type": "heun"} if sampler.endswith("Heun") else {}
         function = getattr(sampling, "sample_" + sampler.lower().replace("++", "pp").replace(" heun", "").replace(" ", "_"))
-        for schedule in kd.SCHEDULES:
+        for schedule in SCHEDULES:
             for steps in STEPS:
                 ours = loop(levels, sampler, schedule, steps, "epsilon", 7)
                 theirs = own[schedule](steps + (sampler == "DPM++ 3M SDE"))

@@ -43,8 +43,14 @@ final class SamplersCommand implements Runnable {
                 about.add(
                         switch (trait) {
                             case ADDS_NOISE -> "adds noise at each step";
+                            case BROWNIAN -> "Brownian noise";
+                            case USES_ENSD -> "takes ENSD";
                             case TWO_CALLS -> "two network calls a step";
                             case THREE_CALLS -> "three network calls a step";
+                            case COUNTS_CALLS -> "steps count calls of the network, three a step";
+                            case ADAPTIVE -> "chooses its steps itself";
+                            case DISCARDS_PENULTIMATE -> "leaves out the last noise level but one";
+                            case CFG_PLUS_PLUS -> "CFG++";
                             case OWN_SCHEDULE -> "has its own noise levels";
                         });
             }

@@ -99,12 +99,12 @@ public final class Pipeline {
         StepRange calls = Samplers.get(request.sampling().sampler())
                 .calls(request.sampling().steps());
         PromptPlan positive = request.prompt().rules().positive(request.prompt().positive(), calls);
-        boolean guided = request.guidance().guided() || positive.needsNegative();
+        boolean guided = plan.guided(request.guidance()) || positive.needsNegative();
         @Nullable
         PromptPlan negative =
                 guided ? request.prompt().rules().negative(request.prompt().negative(), calls) : null;
         GuidedUNet guidance = new GuidedUNet(
-                request.guidance(), request.guidance().scale(), prediction, plan.told(levels), calls.steps());
+                request.guidance(), plan.scale(request.guidance()), prediction, plan.told(levels), calls.steps());
         guidance.requireFit(UNetConfig.from(model.config(ModelPart.UNET)), latent, vae.factor());
         Networks.Recipe unet = networks.unet(guidance.variant());
         networks.keepOnly(unet, token);

@@ -50,13 +50,13 @@ final class StepReporter implements StepListener, AutoCloseable {
         }
         long now = System.nanoTime();
         int step = index + 1;
-        events.accept(new GenerationEvent.Stepped(pictures, step, steps, (now - begin) / NANOS));
+        int of = Math.max(step, steps); // an adaptive sampler may take more than was thought
+        events.accept(new GenerationEvent.Stepped(pictures, step, of, (now - begin) / NANOS));
         begin = now;
         current = Math.min(step + 1, steps);
         painter.execute(() -> {
             for (int i = 0; i < pictures.size(); i++) {
-                events.accept(
-                        new GenerationEvent.Previewed(pictures.get(i), step, steps, previews.render(denoised, i)));
+                events.accept(new GenerationEvent.Previewed(pictures.get(i), step, of, previews.render(denoised, i)));
             }
         });
     }

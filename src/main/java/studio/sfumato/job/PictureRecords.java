@@ -2,11 +2,16 @@ package studio.sfumato.job;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.diffusion.Compatibility;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.NoiseSettings;
+import studio.sfumato.diffusion.SamplerOption;
+import studio.sfumato.diffusion.SamplerOptions;
+import studio.sfumato.diffusion.Sampling;
+import studio.sfumato.diffusion.sampler.Samplers;
 import studio.sfumato.image.PngText;
 import studio.sfumato.image.metadata.A1111Field;
 import studio.sfumato.image.metadata.PictureParameters;
@@ -29,9 +34,7 @@ public record PictureRecords(
                         request.prompt().positive(), request.prompt().negative())
                 .with(A1111Field.STEPS, request.sampling().steps())
                 .with(A1111Field.SAMPLER, request.sampling().sampler().label())
-                .with(
-                        A1111Field.SCHEDULE,
-                        request.compat().schedule(request.sampling()).label())
+                .with(A1111Field.SCHEDULE, schedule(request))
                 .with(A1111Field.CFG_SCALE, request.guidance().scale())
                 .with(A1111Field.SEED, one.noise().seed().toString())
                 .withSize(request.size().width(), request.size().height())
@@ -43,7 +46,8 @@ public record PictureRecords(
                 .with(A1111Field.RNG, request.noise().rng().label().toUpperCase(Locale.ROOT))
                 .with(A1111Field.COMPATIBILITY, compatibility(request.compat()))
                 .with(A1111Field.VERSION, "Sfumato " + version);
-        PictureParameters all = GuidanceFields.add(withNoise(parameters, one.noise()), one.guidance());
+        PictureParameters all =
+                GuidanceFields.add(withNoise(withOptions(parameters, one.sampling()), one.noise()), one.guidance());
         return PictureTexts.of(all, RequestJson.write(one));
     }
 
@@ -71,6 +75,25 @@ public record PictureRecords(
     /// {@return the profile's name, which is left out when it is A1111's}
     private static @Nullable String compatibility(Compatibility compat) {
         return compat == Compatibility.A1111 ? null : compat.label();
+    }
+
+    /// {@return the schedule's name, which A1111 has two of for ours; none where noise levels were given}
+    private static @Nullable String schedule(GenerationRequest request) {
+        SamplerOptions options = request.sampling().options();
+        String label = request.compat().schedule(request.sampling()).label();
+        boolean poly = label.equals("Exponential") && options.has(SamplerOption.RHO);
+        return !options.sigmas().isEmpty() ? null : poly ? "Polyexponential" : label;
+    }
+
+    /// Options that were set, under A1111's names; noise levels that were given have none there.
+    private static PictureParameters withOptions(PictureParameters parameters, Sampling sampling) {
+        PictureParameters all = parameters;
+        for (Map.Entry<SamplerOption, Double> set : sampling.options().values().entrySet()) {
+            SamplerOption option = set.getKey();
+            String name = Samplers.label(sampling, option);
+            all = option.numeric() ? all.with(name, set.getValue()) : all.with(name, option.text(set.getValue()));
+        }
+        return all;
     }
 
     /// {@return the mode's name, which is left out when it is the usual one}

@@ -1,5 +1,7 @@
 package studio.sfumato.job;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import studio.sfumato.error.RequestException;
 import tools.jackson.databind.JsonNode;
@@ -52,6 +54,22 @@ record RequestFields(JsonNode node) {
             throw new RequestException("field '" + field + "' of the request must be true or false");
         }
         return has(field) && field(field).asBoolean();
+    }
+
+    /// {@return a list of numbers}
+    List<Double> decimals(String field) {
+        JsonNode list = field(field);
+        List<Double> values = new ArrayList<>();
+        for (JsonNode value : list) {
+            if (!value.isNumber()) {
+                throw new RequestException("field '" + field + "' of the request must be a list of numbers");
+            }
+            values.add(value.asDouble());
+        }
+        if (!list.isArray() || values.isEmpty()) {
+            throw new RequestException("field '" + field + "' of the request must be a list of numbers");
+        }
+        return values;
     }
 
     private JsonNode field(String field) {

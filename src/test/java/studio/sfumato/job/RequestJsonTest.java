@@ -3,6 +3,7 @@ package studio.sfumato.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,8 @@ import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.NoiseSettings;
 import studio.sfumato.diffusion.Prompt;
 import studio.sfumato.diffusion.SamplerId;
+import studio.sfumato.diffusion.SamplerOption;
+import studio.sfumato.diffusion.SamplerOptions;
 import studio.sfumato.diffusion.Sampling;
 import studio.sfumato.diffusion.ScheduleId;
 import studio.sfumato.diffusion.Seed;
@@ -88,6 +91,33 @@ class RequestJsonTest {
                 REQUEST.task());
         assertThat(RequestJson.read(RequestJson.write(request))).isEqualTo(request);
         assertThat(RequestJson.write(REQUEST)).doesNotContain("compat", "batchPlace");
+    }
+
+    @Test
+    void whatWasSetAboutTheSamplerComesBackToo() {
+        SamplerOptions options = SamplerOptions.NONE
+                .with(SamplerOption.ETA, 0.25)
+                .with(SamplerOption.SGM_NOISE, 1)
+                .withSigmas(List.of(14.5, 3.25, 0.0));
+        Sampling sampling = new Sampling(new SamplerId("Euler a"), ScheduleId.AUTOMATIC, 2, options);
+        GenerationRequest request = new GenerationRequest(
+                REQUEST.model(),
+                REQUEST.prompt(),
+                REQUEST.size(),
+                sampling,
+                REQUEST.guidance(),
+                REQUEST.noise(),
+                REQUEST.compat(),
+                1,
+                1,
+                REQUEST.task());
+        String json = RequestJson.write(request);
+        assertThat(json).contains("\"eta\":0.25", "\"sgmNoiseMultiplier\":\"True\"", "\"sigmas\":[14.5,3.25,0.0]");
+        assertThat(RequestJson.read(json)).isEqualTo(request);
+        assertThatThrownBy(() -> RequestJson.read(json.replace("3.25", "\"x\"")))
+                .hasMessageContaining("sigmas");
+        assertThatThrownBy(() -> RequestJson.read(json.replace("3.25", "30"))).hasMessageContaining("sigmas must fall");
+        assertThatThrownBy(() -> RequestJson.read(json.replace("0.25,", "7,"))).hasMessageContaining("eta");
     }
 
     @Test

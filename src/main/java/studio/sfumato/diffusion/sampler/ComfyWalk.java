@@ -3,8 +3,6 @@ package studio.sfumato.diffusion.sampler;
 import studio.sfumato.diffusion.SamplerId;
 import studio.sfumato.diffusion.Sampling;
 import studio.sfumato.diffusion.schedule.NoiseSchedule;
-import studio.sfumato.diffusion.schedule.Schedule;
-import studio.sfumato.diffusion.schedule.Schedules;
 
 /// What ComfyUI's KSampler makes of a sampler and a schedule (`comfy/samplers.py`, `comfy/model_sampling.py`): the
 /// first
@@ -23,19 +21,17 @@ public record ComfyWalk(NoiseSchedule training) {
         SamplingPlan plan = usual(sampling);
         double top = training.sigmaMax();
         boolean fromTheTop = plan.sigmas().first() >= top - AS_GOOD_AS * top;
-        return plan.startingWith(fromTheTop).telling(sigma -> Math.rint(training.sigmaToT(sigma)));
+        return plan.startingWith(fromTheTop || plan.wholeVariance())
+                .telling(sigma -> Math.rint(training.sigmaToT(sigma)));
     }
 
     private SamplingPlan usual(Sampling sampling) {
-        SamplerEntry entry = Samplers.get(sampling.sampler());
-        return switch (entry.sampler()) {
+        return switch (Samplers.get(sampling.sampler()).maker().make(sampling.options(), training)) {
             case Ddim _ ->
-                Samplers.plan(new Sampling(new SamplerId("Euler"), sampling.schedule(), sampling.steps()), training);
-            case DpmPlusPlus3MSde sampler -> {
-                Schedule schedule =
-                        Schedules.get(Samplers.effectiveSchedule(sampling)).schedule();
-                yield new SamplingPlan(sampler, schedule.sigmas(training, sampling.steps()));
-            }
+                Samplers.plan(
+                        new Sampling(new SamplerId("Euler"), sampling.schedule(), sampling.steps(), sampling.options()),
+                        training);
+            case DpmPlusPlus3MSde _ -> Samplers.plan(sampling, training, false);
             default -> Samplers.plan(sampling, training);
         };
     }

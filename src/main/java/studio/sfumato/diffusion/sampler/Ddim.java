@@ -9,18 +9,24 @@ import studio.sfumato.diffusion.schedule.Schedule;
 import studio.sfumato.diffusion.schedule.Sigmas;
 import studio.sfumato.tensor.Tensor;
 
-/// DDIM with η = 0: Song et al. 2021, eq. 13 (arXiv:2010.02502), on whole timesteps of its own as in A1111.
+/// DDIM: Song et al. 2021, eq. 12 and 16 (arXiv:2010.02502), on whole timesteps of its own as in A1111. In σ
+/// the noise of eq. 16 is that of [Ancestral].
 ///
-/// The paper's latents are √ᾱ·x, of unit variance. It starts from unit noise in those, and they are what it returns:
-/// a little noise (that of timestep 1) is left in them.
-public record Ddim() implements Sampler {
+/// The paper's latents are √ᾱ·x, of unit variance. It starts from unit noise in those, and they are what it
+/// returns: a little noise (that of timestep 1) is left in them.
+public record Ddim(FreshNoise fresh) implements Sampler {
     @Override
     public Tensor sample(Denoiser model, Tensor x, Sigmas sigmas, Noise noise, StepListener on) {
         for (int i = 0; i < sigmas.steps(); i++) {
-            Tensor denoised = model.denoise(x, sigmas.at(i));
+            double sigma = sigmas.at(i);
+            Tensor denoised = model.denoise(x, sigma);
             on.step(i, x, denoised);
-            Tensor epsilon = x.minus(denoised).over(sigmas.at(i));
-            x = denoised.combine(1, epsilon, sigmas.at(i + 1));
+            Ancestral step = Ancestral.between(sigma, sigmas.at(i + 1), fresh.eta());
+            Tensor epsilon = x.minus(denoised).over(sigma);
+            x = denoised.combine(1, epsilon, step.down());
+            if (fresh.any()) {
+                x = x.combine(1, noise.next(x.shape()), step.up());
+            }
         }
         return x.over(Math.hypot(1, sigmas.last()));
     }

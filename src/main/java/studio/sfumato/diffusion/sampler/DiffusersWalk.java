@@ -3,8 +3,11 @@ package studio.sfumato.diffusion.sampler;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
+import studio.sfumato.diffusion.SamplerOption;
+import studio.sfumato.diffusion.SamplerOptions;
 import studio.sfumato.diffusion.Sampling;
 import studio.sfumato.diffusion.ScheduleId;
 import studio.sfumato.diffusion.schedule.NoiseSchedule;
@@ -26,6 +29,10 @@ public record DiffusersWalk(NoiseSchedule training, NoiseScheduleConfig config) 
     /// What `Automatic` means: the scheduler's own timesteps.
     public static final ScheduleId OWN = new ScheduleId("Uniform");
 
+    /// Options that make a walk of their own.
+    private static final Set<SamplerOption> WALK = Set.of(
+            SamplerOption.RHO, SamplerOption.SIGMA_MIN, SamplerOption.SIGMA_MAX, SamplerOption.DISCARD_PENULTIMATE);
+
     /// There timesteps are only cast to whole numbers, and single precision leaves the last a trace below itself.
     private static final double CAST = 1e-4;
 
@@ -45,9 +52,11 @@ public record DiffusersWalk(NoiseSchedule training, NoiseScheduleConfig config) 
     public SamplingPlan plan(Sampling sampling) {
         SamplerEntry entry = Samplers.get(sampling.sampler());
         ScheduleId schedule = sampling.schedule().equals(ScheduleId.AUTOMATIC) ? OWN : sampling.schedule();
-        SamplingPlan usual = Samplers.plan(new Sampling(sampling.sampler(), schedule, sampling.steps()), training);
+        SamplerOptions options = sampling.options();
+        SamplingPlan usual =
+                Samplers.plan(new Sampling(sampling.sampler(), schedule, sampling.steps(), options), training);
         @Nullable DiffusersTimesteps kind = KINDS.get(entry.label());
-        if (kind == null) {
+        if (kind == null || !options.sigmas().isEmpty() || WALK.stream().anyMatch(options::has)) {
             return usual;
         }
         Spacing spacing = schedule.label().equals("SGM Uniform")
@@ -56,18 +65,18 @@ public record DiffusersWalk(NoiseSchedule training, NoiseScheduleConfig config) 
         double[] timesteps = kind.of(spacing, sampling.steps(), training.timesteps(), config.stepsOffset());
         if (kind == DiffusersTimesteps.WALKED) {
             double[] levels = levels(timesteps, end(entry, timesteps));
-            return new SamplingPlan(entry.sampler(), Sigmas.of(levels)).telling(listed(levels, timesteps));
+            return new SamplingPlan(usual.sampler(), Sigmas.of(levels)).telling(listed(levels, timesteps));
         }
         boolean wholeVariance = kind == DiffusersTimesteps.MULTISTEP || spacing == Spacing.LEADING;
         SamplingPlan plan = switch (schedule.label()) {
             case "Uniform", "SGM Uniform" -> {
                 double[] levels = levels(timesteps, 0);
-                yield new SamplingPlan(entry.sampler(), Sigmas.of(levels)).telling(listed(levels, timesteps));
+                yield new SamplingPlan(usual.sampler(), Sigmas.of(levels)).telling(listed(levels, timesteps));
             }
-            case "Karras", "Exponential", "Beta" -> curved(entry.sampler(), schedule, kind, timesteps);
+            case "Karras", "Exponential", "Beta" -> curved(usual.sampler(), schedule, kind, timesteps);
             default -> usual;
         };
-        return plan.startingWith(wholeVariance);
+        return plan.startingWith(wholeVariance || usual.wholeVariance());
     }
 
     /// A curve between two levels: for the schedulers of [DiffusersTimesteps#MULTISTEP] those of training, whose

@@ -3,18 +3,18 @@ package studio.sfumato.diffusion.sampler;
 import studio.sfumato.diffusion.Denoiser;
 import studio.sfumato.diffusion.StepListener;
 import studio.sfumato.diffusion.noise.Noise;
-import studio.sfumato.diffusion.schedule.NoiseSchedule;
-import studio.sfumato.diffusion.schedule.Schedule;
 import studio.sfumato.diffusion.schedule.Sigmas;
 import studio.sfumato.tensor.Tensor;
 
 /// The midpoint method in log σ on the probability-flow ODE, as k-diffusion's `sample_dpm_2`: inspired by DPM-Solver-2
 /// (Lu et al. 2022, Algorithm 1, arXiv:2206.00927). Calls the denoiser twice a step, once in the step to no noise.
-public record Dpm2() implements Sampler {
+public record Dpm2(Churn churn) implements Sampler {
     @Override
     public Tensor sample(Denoiser model, Tensor x, Sigmas sigmas, Noise noise, StepListener on) {
         for (int i = 0; i < sigmas.steps(); i++) {
-            double sigma = sigmas.at(i);
+            Churn.Raised raised = churn.raise(x, sigmas, i, noise);
+            x = raised.x();
+            double sigma = raised.sigma();
             double next = sigmas.at(i + 1);
             Tensor denoised = model.denoise(x, sigma);
             on.step(i, x, denoised);
@@ -28,11 +28,5 @@ public record Dpm2() implements Sampler {
             x = x.plus(dThere.times(next - sigma));
         }
         return x;
-    }
-
-    /// A1111 leaves out the last level but one, where the second call would be wasted on next to no noise.
-    @Override
-    public Sigmas sigmas(Schedule chosen, NoiseSchedule training, int steps) {
-        return chosen.sigmas(training, steps + 1).withoutPenultimate();
     }
 }

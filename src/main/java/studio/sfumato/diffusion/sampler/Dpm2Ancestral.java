@@ -3,14 +3,12 @@ package studio.sfumato.diffusion.sampler;
 import studio.sfumato.diffusion.Denoiser;
 import studio.sfumato.diffusion.StepListener;
 import studio.sfumato.diffusion.noise.Noise;
-import studio.sfumato.diffusion.schedule.NoiseSchedule;
-import studio.sfumato.diffusion.schedule.Schedule;
 import studio.sfumato.diffusion.schedule.Sigmas;
 import studio.sfumato.tensor.Tensor;
 
 /// [Dpm2] to a noise level below the next, then fresh noise up to it ([Ancestral]): k-diffusion's
-/// `sample_dpm_2_ancestral`, η = 1.
-public record Dpm2Ancestral() implements Sampler {
+/// `sample_dpm_2_ancestral`.
+public record Dpm2Ancestral(FreshNoise fresh) implements Sampler {
     @Override
     public Tensor sample(Denoiser model, Tensor x, Sigmas sigmas, Noise noise, StepListener on) {
         for (int i = 0; i < sigmas.steps(); i++) {
@@ -22,18 +20,15 @@ public record Dpm2Ancestral() implements Sampler {
             if (next == 0) {
                 return x.plus(d.times(next - sigma));
             }
-            Ancestral step = Ancestral.between(sigma, next);
+            Ancestral step = Ancestral.between(sigma, next, fresh.eta());
             double middle = Math.sqrt(sigma * step.down());
             Tensor there = x.plus(d.times(middle - sigma));
             Tensor dThere = there.minus(model.denoise(there, middle)).over(middle);
-            x = x.plus(dThere.times(step.down() - sigma)).combine(1, noise.next(x.shape()), step.up());
+            x = x.plus(dThere.times(step.down() - sigma));
+            if (fresh.any()) {
+                x = x.combine(1, noise.next(x.shape()), fresh.scale() * step.up());
+            }
         }
         return x;
-    }
-
-    /// A1111 leaves out the last level but one, where the second call would be wasted on next to no noise.
-    @Override
-    public Sigmas sigmas(Schedule chosen, NoiseSchedule training, int steps) {
-        return chosen.sigmas(training, steps + 1).withoutPenultimate();
     }
 }

@@ -9,18 +9,24 @@ import studio.sfumato.diffusion.schedule.Sigmas;
 import studio.sfumato.tensor.Tensor;
 
 /// SDE-DPM-Solver++(2M): Lu et al. 2022, eq. 19 and 20 (arXiv:2211.01095), with α = 1 and λ = −log σ, corrected by the
-/// midpoint rule as in k-diffusion (η = 1). The first step is of first order; a step to no noise gives the estimate.
-public record DpmPlusPlus2MSde() implements Sampler {
+/// midpoint rule as in k-diffusion. The first step is of first order; a step to no noise gives the estimate.
+public record DpmPlusPlus2MSde(FreshNoise fresh) implements Sampler {
     @Override
     public Tensor sample(Denoiser model, Tensor x, Sigmas sigmas, Noise noise, StepListener on) {
-        return walk(model, x, sigmas, noise, on, h -> -Math.expm1(-2 * h) / 2);
+        return walk(model, x, sigmas, noise, on, fresh, k -> -Math.expm1(-k) / 2);
     }
 
     /// The loop of both rules.
     ///
-    /// @param rule how much the slope of the estimate, in units of h = Δλ, counts in a step of that length
+    /// @param rule how much the slope of the estimate, in units of h = Δλ, counts in a step of length k = (1 + η)·h
     static Tensor walk(
-            Denoiser model, Tensor x, Sigmas sigmas, Noise noise, StepListener on, DoubleUnaryOperator rule) {
+            Denoiser model,
+            Tensor x,
+            Sigmas sigmas,
+            Noise noise,
+            StepListener on,
+            FreshNoise fresh,
+            DoubleUnaryOperator rule) {
         Brownian motion = noise.brownian(x.shape(), sigmas);
         Tensor old = x;
         for (int i = 0; i < sigmas.steps(); i++) {
@@ -32,13 +38,16 @@ public record DpmPlusPlus2MSde() implements Sampler {
                 x = denoised;
             } else {
                 double h = Math.log(sigma / next);
-                double fresh = -Math.expm1(-2 * h); // 1 − e⁻²ʰ
-                x = x.combine(1 - fresh, denoised, fresh);
+                double k = (1 + fresh.eta()) * h;
+                x = x.combine(Math.exp(-k), denoised, -Math.expm1(-k));
                 if (i > 0) {
                     double r = Math.log(sigmas.at(i - 1) / sigma) / h;
-                    x = x.combine(1, denoised.minus(old), rule.applyAsDouble(h) / r);
+                    x = x.combine(1, denoised.minus(old), rule.applyAsDouble(k) / r);
                 }
-                x = x.combine(1, motion.between(sigma, next), next * Math.sqrt(fresh));
+                if (fresh.any()) {
+                    double up = next * Math.sqrt(-Math.expm1(-2 * fresh.eta() * h));
+                    x = x.combine(1, motion.between(sigma, next), fresh.scale() * up);
+                }
             }
             old = denoised;
         }

@@ -7,8 +7,8 @@ import studio.sfumato.diffusion.schedule.Sigmas;
 import studio.sfumato.tensor.Tensor;
 
 /// DPM-Solver++(2S) to a noise level below the next, then fresh noise up to it ([Ancestral]): Lu et al. 2022, Algorithm
-/// 1 (arXiv:2211.01095) with α = 1 and r = ½; k-diffusion's `sample_dpmpp_2s_ancestral`, η = 1.
-public record DpmPlusPlus2SAncestral() implements Sampler {
+/// 1 (arXiv:2211.01095) with α = 1 and r = ½; k-diffusion's `sample_dpmpp_2s_ancestral`.
+public record DpmPlusPlus2SAncestral(FreshNoise fresh) implements Sampler {
     @Override
     public Tensor sample(Denoiser model, Tensor x, Sigmas sigmas, Noise noise, StepListener on) {
         for (int i = 0; i < sigmas.steps(); i++) {
@@ -19,12 +19,14 @@ public record DpmPlusPlus2SAncestral() implements Sampler {
             if (next == 0) {
                 return denoised;
             }
-            Ancestral step = Ancestral.between(sigma, next);
+            Ancestral step = Ancestral.between(sigma, next, fresh.eta());
             double middle = Math.sqrt(sigma * step.down());
             Tensor there = x.combine(middle / sigma, denoised, 1 - middle / sigma);
             double shrink = step.down() / sigma; // e⁻ʰ
-            x = x.combine(shrink, model.denoise(there, middle), 1 - shrink)
-                    .combine(1, noise.next(x.shape()), step.up());
+            x = x.combine(shrink, model.denoise(there, middle), 1 - shrink);
+            if (fresh.any()) {
+                x = x.combine(1, noise.next(x.shape()), fresh.scale() * step.up());
+            }
         }
         return x;
     }

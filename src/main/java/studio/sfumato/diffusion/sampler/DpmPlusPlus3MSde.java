@@ -4,16 +4,12 @@ import studio.sfumato.diffusion.Denoiser;
 import studio.sfumato.diffusion.StepListener;
 import studio.sfumato.diffusion.noise.Brownian;
 import studio.sfumato.diffusion.noise.Noise;
-import studio.sfumato.diffusion.schedule.NoiseSchedule;
-import studio.sfumato.diffusion.schedule.Schedule;
 import studio.sfumato.diffusion.schedule.Sigmas;
 import studio.sfumato.tensor.Tensor;
 
-/// DPM-Solver++(3M) on the reverse SDE, after k-diffusion (η = 1): the estimate is a parabola through its last three
-/// values, integrated exactly against e^(2λ), λ = −log σ (Lu et al. 2022, arXiv:2211.01095, Appendix A, for the terms).
-///
-/// As in A1111 the schedule is one step longer and its last level above 0 is left out.
-public record DpmPlusPlus3MSde() implements Sampler {
+/// DPM-Solver++(3M) on the reverse SDE, after k-diffusion: the estimate is a parabola through its last three values,
+/// integrated exactly against e^((1 + η)λ), λ = −log σ (Lu et al. 2022, arXiv:2211.01095, Appendix A, for the terms).
+public record DpmPlusPlus3MSde(FreshNoise fresh) implements Sampler {
     @Override
     public Tensor sample(Denoiser model, Tensor x, Sigmas sigmas, Noise noise, StepListener on) {
         Brownian motion = noise.brownian(x.shape(), sigmas);
@@ -28,31 +24,29 @@ public record DpmPlusPlus3MSde() implements Sampler {
                 x = denoised;
             } else {
                 double h = Math.log(sigma / next);
-                double fresh = -Math.expm1(-2 * h); // 1 − e⁻²ʰ
-                double phi2 = 1 - fresh / (2 * h);
-                x = x.combine(1 - fresh, denoised, fresh);
+                double k = (1 + fresh.eta()) * h;
+                double phi2 = 1 + Math.expm1(-k) / k;
+                x = x.combine(Math.exp(-k), denoised, -Math.expm1(-k));
                 if (i > 0) {
                     double r0 = Math.log(sigmas.at(i - 1) / sigma) / h;
                     Tensor d = denoised.minus(old).over(r0); // slope over the last step, in units of h
                     x = x.combine(1, d, phi2);
                     if (i > 1) {
-                        double phi3 = phi2 / (2 * h) - 0.5;
+                        double phi3 = phi2 / k - 0.5;
                         double r1 = Math.log(sigmas.at(i - 2) / sigmas.at(i - 1)) / h;
                         Tensor bend =
                                 d.combine(1, old.minus(older).over(r1), -1).over(r0 + r1);
                         x = x.combine(1, bend, phi2 * r0 - phi3);
                     }
                 }
-                x = x.combine(1, motion.between(sigma, next), next * Math.sqrt(fresh));
+                if (fresh.any()) {
+                    double up = next * Math.sqrt(-Math.expm1(-2 * fresh.eta() * h));
+                    x = x.combine(1, motion.between(sigma, next), fresh.scale() * up);
+                }
             }
             older = old;
             old = denoised;
         }
         return x;
-    }
-
-    @Override
-    public Sigmas sigmas(Schedule chosen, NoiseSchedule training, int steps) {
-        return chosen.sigmas(training, steps + 1).withoutPenultimate();
     }
 }

@@ -8,8 +8,8 @@ import studio.sfumato.diffusion.schedule.Sigmas;
 import studio.sfumato.tensor.Tensor;
 
 /// DPM-Solver++(2S) on the reverse SDE: Lu et al. 2022, Algorithm 1 with r = ½ (arXiv:2211.01095), each half step split
-/// into σ_down and σ_up as in k-diffusion (η = 1). Calls the denoiser twice a step, once in the step to no noise.
-public record DpmPlusPlusSde() implements Sampler {
+/// into σ_down and σ_up as in k-diffusion. Calls the denoiser twice a step, once in the step to no noise.
+public record DpmPlusPlusSde(FreshNoise fresh) implements Sampler {
     @Override
     public Tensor sample(Denoiser model, Tensor x, Sigmas sigmas, Noise noise, StepListener on) {
         Brownian motion = noise.brownian(x.shape(), sigmas);
@@ -25,18 +25,24 @@ public record DpmPlusPlusSde() implements Sampler {
             float t = time(sigma);
             float s = t + (time(next) - t) / 2;
             double middle = Math.sqrt(sigma * next);
-            Tensor guess = step(x, denoised, sigma, middle, motion.between(level(t), level(s)));
+            Ancestral half = Ancestral.between(sigma, middle, fresh.eta());
+            Tensor guess = noisy(towards(denoised, x, half, sigma), half, motion, level(t), level(s));
             Tensor there = model.denoise(guess, middle);
-            x = step(x, there, sigma, next, motion.between(level(t), level(time(next))));
+            Ancestral whole = Ancestral.between(sigma, next, fresh.eta());
+            x = noisy(towards(there, x, whole, sigma), whole, motion, level(t), level(time(next)));
         }
         return x;
     }
 
-    /// An exponential step towards `target` down to σ_down, then noise up to the next level.
-    private static Tensor step(Tensor x, Tensor target, double sigma, double next, Tensor fresh) {
-        double up = Math.min(next, next * Math.sqrt(1 - next * next / (sigma * sigma)));
-        double shrink = Math.sqrt(next * next - up * up) / sigma;
-        return x.combine(shrink, target, 1 - shrink).combine(1, fresh, up);
+    /// An exponential step down to σ_down.
+    private static Tensor towards(Tensor target, Tensor x, Ancestral step, double sigma) {
+        double shrink = step.down() / sigma;
+        return x.combine(shrink, target, 1 - shrink);
+    }
+
+    /// Noise from there up to the next level.
+    private Tensor noisy(Tensor x, Ancestral step, Brownian motion, float from, float to) {
+        return fresh.any() ? x.combine(1, motion.between(from, to), fresh.scale() * step.up()) : x;
     }
 
     // k-diffusion's times t = −log σ are in single precision, and the levels it asks noise for come back from them. An

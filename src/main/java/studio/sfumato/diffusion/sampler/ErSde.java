@@ -8,7 +8,7 @@ import studio.sfumato.tensor.Tensor;
 
 /// ER-SDE-Solver-3, for the extended reverse-time SDE: Cui et al. 2023 (arXiv:2309.06169) with α = 1 and the noise
 /// scale φ(σ) = σ·(exp(σ^0.3) + 10), as ComfyUI's `er_sde`. Its integrals over 1/φ are sums of 200 terms.
-public record ErSde() implements Sampler {
+public record ErSde(FreshNoise fresh) implements Sampler {
     private static final int TERMS = 200;
 
     @Override
@@ -35,7 +35,10 @@ public record ErSde() implements Sampler {
                 }
                 oldSlope = slope;
             }
-            x = x.combine(1, noise.next(x.shape()), Math.sqrt(Math.max(0, next * next - sigma * sigma * r * r)));
+            if (fresh.any()) {
+                double up = Math.sqrt(Math.max(0, next * next - sigma * sigma * r * r));
+                x = x.combine(1, noise.next(x.shape()), fresh.scale() * up);
+            }
             old = denoised;
         }
         return x;

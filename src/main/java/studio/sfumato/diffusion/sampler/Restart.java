@@ -14,7 +14,7 @@ import studio.sfumato.tensor.Tensor;
 /// Heun's method that goes back up once or twice between σ = 0.1 and 2, adding the noise that is missing there: Xu et
 /// al. 2023 (arXiv:2306.14878), with A1111's settings. From 20 steps on a part of them are spent on the
 /// way from 2 down again, and the levels are Karras' whatever the schedule; below 20 it is Heun's method.
-public record Restart() implements Sampler {
+public record Restart(FreshNoise fresh) implements Sampler {
     private static final double RESTART_FROM = 0.1;
     private static final double RESTART_TO = 2;
 
@@ -26,7 +26,7 @@ public record Restart() implements Sampler {
             double sigma = legs.get(i).from();
             double next = legs.get(i).to();
             if (sigma > reached) {
-                x = x.combine(1, noise.next(x.shape()), Math.sqrt(sigma * sigma - reached * reached));
+                x = x.combine(1, noise.next(x.shape()), fresh.scale() * Math.sqrt(sigma * sigma - reached * reached));
             }
             Tensor denoised = model.denoise(x, sigma);
             on.step(i, x, denoised);
@@ -49,12 +49,12 @@ public record Restart() implements Sampler {
         if (times == 0) {
             return walk(asked);
         }
-        Sigmas sigmas = Karras.between(asked.first(), asked.at(steps - 1), steps - each * times);
+        Sigmas sigmas = new Karras(Karras.RHO).between(asked.first(), asked.at(steps - 1), steps - each * times);
         int low = nearest(sigmas, RESTART_FROM);
         int high = nearest(sigmas, RESTART_TO);
         List<Leg> legs = new ArrayList<>(walk(sigmas));
         if (high < low) {
-            List<Leg> again = walk(Karras.between(sigmas.at(high), sigmas.at(low), each + 1));
+            List<Leg> again = walk(new Karras(Karras.RHO).between(sigmas.at(high), sigmas.at(low), each + 1));
             for (int i = 0; i < times; i++) {
                 legs.addAll(low, again.subList(0, each));
             }

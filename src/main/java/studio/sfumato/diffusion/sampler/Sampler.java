@@ -10,29 +10,43 @@ import studio.sfumato.tensor.Tensor;
 
 /// Turns noise into latents: one pure loop over falling noise levels that calls a denoiser.
 public sealed interface Sampler
-        permits Euler,
-                EulerAncestral,
-                Heun,
-                Lms,
-                DpmPlusPlus2M,
-                DpmPlusPlusSde,
-                DpmPlusPlus2MSde,
-                DpmPlusPlus2MSdeHeun,
-                DpmPlusPlus3MSde,
-                DpmPlusPlus2SAncestral,
+        permits ComfyLcm,
+                Ddim,
+                DdimCfgPlusPlus,
+                Deis,
                 Dpm2,
                 Dpm2Ancestral,
-                Restart,
-                Ddim,
-                Plms,
-                Lcm,
+                DpmAdaptive,
+                DpmFast,
+                DpmPlusPlus2M,
+                DpmPlusPlus2MCfgPlusPlus,
+                DpmPlusPlus2MSde,
+                DpmPlusPlus2MSdeHeun,
+                DpmPlusPlus2SAncestral,
+                DpmPlusPlus2SAncestralCfgPlusPlus,
+                DpmPlusPlus3MSde,
+                DpmPlusPlusSde,
+                ErSde,
+                Euler,
+                EulerAncestral,
+                EulerAncestralCfgPlusPlus,
+                EulerCfgPlusPlus,
+                GradientEstimation,
+                Heun,
                 HeunPlusPlus2,
                 Ipndm,
                 IpndmV,
-                Deis,
+                Lcm,
+                Lms,
+                Plms,
                 ResMultistep,
-                GradientEstimation,
-                ErSde {
+                Restart,
+                SaSolver,
+                SaSolverPece,
+                Seeds2,
+                Seeds3,
+                Tcd,
+                UniPc {
     /// {@return the latents [batch, channels, height/8, width/8] at the last noise level}
     ///
     /// @param x latents with noise of standard deviation `sigmas.first()`
@@ -45,10 +59,25 @@ public sealed interface Sampler
         return chosen.sigmas(training, steps);
     }
 
+    /// {@return how many steps it takes on these levels}
+    default int steps(Sigmas sigmas) {
+        return sigmas.steps();
+    }
+
     /// {@return latents to start from that are nothing but noise}
     ///
     /// @param unit standard normal noise
     default Tensor start(Tensor unit, Sigmas sigmas) {
         return unit.times(sigmas.first());
+    }
+
+    /// {@return the timestep the network is told for a noise level}
+    default double timestep(NoiseSchedule training, double sigma) {
+        return training.sigmaToT(sigma);
+    }
+
+    /// {@return what the guidance asked for is multiplied by}
+    default double guidanceShare() {
+        return 1;
     }
 }

@@ -1,99 +1,34 @@
 package studio.sfumato.diffusion.sampler;
 
-import static studio.sfumato.diffusion.sampler.SamplerEntry.Trait.ADDS_NOISE;
-import static studio.sfumato.diffusion.sampler.SamplerEntry.Trait.OWN_SCHEDULE;
-import static studio.sfumato.diffusion.sampler.SamplerEntry.Trait.THREE_CALLS;
-import static studio.sfumato.diffusion.sampler.SamplerEntry.Trait.TWO_CALLS;
-
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import studio.sfumato.diffusion.Catalogue;
 import studio.sfumato.diffusion.SamplerId;
+import studio.sfumato.diffusion.SamplerOption;
+import studio.sfumato.diffusion.SamplerOptions;
 import studio.sfumato.diffusion.Sampling;
 import studio.sfumato.diffusion.ScheduleId;
+import studio.sfumato.diffusion.sampler.SamplerEntry.Trait;
 import studio.sfumato.diffusion.schedule.NoiseSchedule;
 import studio.sfumato.diffusion.schedule.Schedule;
 import studio.sfumato.diffusion.schedule.ScheduleEntry;
 import studio.sfumato.diffusion.schedule.Schedules;
+import studio.sfumato.diffusion.schedule.Sigmas;
+import studio.sfumato.error.RequestException;
 
 /// Every sampler there is: the one place command line, files and API take them from.
 public final class Samplers {
-    private static final String UNIFORM = "Uniform";
+    private static final Catalogue<SamplerEntry> ALL = new Catalogue<>("sampler", SamplerList.all());
     private static final String KARRAS = "Karras";
-    private static final String EXPONENTIAL = "Exponential";
-    private static final String SGM_UNIFORM = "SGM Uniform";
-
-    private static final Catalogue<SamplerEntry> ALL = new Catalogue<>(
-            "sampler",
-            List.of(
-                    entry("Euler", new Euler(), UNIFORM, Set.of(), "EulerDiscreteScheduler"),
-                    entry(
-                            "Euler a",
-                            new EulerAncestral(),
-                            UNIFORM,
-                            Set.of(ADDS_NOISE),
-                            "Euler ancestral",
-                            "EulerAncestralDiscreteScheduler",
-                            "DDPM",
-                            "DDPMScheduler"),
-                    entry("Heun", new Heun(), UNIFORM, Set.of(TWO_CALLS), "HeunDiscreteScheduler"),
-                    entry("LMS", new Lms(), UNIFORM, Set.of(), "LMSD", "LMSDiscreteScheduler"),
-                    entry("DPM++ 2M", new DpmPlusPlus2M(), KARRAS, Set.of(), "DPMSolverMultistepScheduler"),
-                    entry(
-                            "DPM++ SDE",
-                            new DpmPlusPlusSde(),
-                            KARRAS,
-                            Set.of(ADDS_NOISE, TWO_CALLS),
-                            "dpmpp_sde_gpu",
-                            "DPMSolverSDEScheduler"),
-                    entry("DPM++ 2M SDE", new DpmPlusPlus2MSde(), EXPONENTIAL, Set.of(ADDS_NOISE), "dpmpp_2m_sde_gpu"),
-                    entry(
-                            "DPM++ 2M SDE Heun",
-                            new DpmPlusPlus2MSdeHeun(),
-                            EXPONENTIAL,
-                            Set.of(ADDS_NOISE),
-                            "dpmpp_2m_sde_heun_gpu"),
-                    entry("DPM++ 3M SDE", new DpmPlusPlus3MSde(), EXPONENTIAL, Set.of(ADDS_NOISE), "dpmpp_3m_sde_gpu"),
-                    entry("DDIM", new Ddim(), UNIFORM, Set.of(OWN_SCHEDULE), "DDIMScheduler"),
-                    entry(
-                            "DPM++ 2S a",
-                            new DpmPlusPlus2SAncestral(),
-                            KARRAS,
-                            Set.of(ADDS_NOISE, TWO_CALLS),
-                            "dpmpp_2s_ancestral"),
-                    entry("DPM2", new Dpm2(), KARRAS, Set.of(TWO_CALLS), "dpm_2", "kdpm_2", "KDPM2DiscreteScheduler"),
-                    entry(
-                            "DPM2 a",
-                            new Dpm2Ancestral(),
-                            KARRAS,
-                            Set.of(ADDS_NOISE, TWO_CALLS),
-                            "dpm_2_a",
-                            "dpm_2_ancestral",
-                            "kdpm_2_a",
-                            "KDPM2AncestralDiscreteScheduler"),
-                    entry("Restart", new Restart(), KARRAS, Set.of(ADDS_NOISE, TWO_CALLS)),
-                    entry("PLMS", new Plms(), UNIFORM, Set.of(OWN_SCHEDULE), "PNDM", "PNDMScheduler"),
-                    entry("LCM", new Lcm(), SGM_UNIFORM, Set.of(ADDS_NOISE)),
-                    entry("HeunPP2", new HeunPlusPlus2(), UNIFORM, Set.of(THREE_CALLS)),
-                    entry("IPNDM", new Ipndm(), UNIFORM, Set.of()),
-                    entry("IPNDM_V", new IpndmV(), UNIFORM, Set.of()),
-                    entry("DEIS", new Deis(), UNIFORM, Set.of()),
-                    entry("res_multistep", new ResMultistep(), UNIFORM, Set.of(), "RES multistep"),
-                    entry("gradient_estimation", new GradientEstimation(), UNIFORM, Set.of(), "euler_ge"),
-                    entry("er_sde", new ErSde(), UNIFORM, Set.of(ADDS_NOISE), "ER-SDE")));
 
     /// `DPM++ 2M Karras`, `k_dpmpp_2m_ka`, `euler_k`: until A1111 1.9 the schedule was part of the name.
     private static final Pattern GAP = Pattern.compile("[\\s_-]+");
 
     private Samplers() {}
-
-    private static SamplerEntry entry(
-            String label, Sampler sampler, String automatic, Set<SamplerEntry.Trait> traits, String... aliases) {
-        return new SamplerEntry(new SamplerId(label), List.of(aliases), sampler, new ScheduleId(automatic), traits);
-    }
 
     /// {@return every sampler, in the order people see them}
     public static List<SamplerEntry> all() {
@@ -107,14 +42,14 @@ public final class Samplers {
 
     /// {@return the sampler with this id}
     ///
-    /// @throws studio.sfumato.error.RequestException if there is none; the hint lists the nearest names
+    /// @throws RequestException if there is none; the hint lists the nearest names
     public static SamplerEntry get(SamplerId id) {
         return ALL.get(id.label());
     }
 
     /// {@return what a person means by `name`: a sampler, perhaps with a schedule at the end}
     ///
-    /// @throws studio.sfumato.error.RequestException if there is none; the hint lists the nearest names
+    /// @throws RequestException if there is none; the hint lists the nearest names
     public static Named parse(String name) {
         Optional<SamplerEntry> whole = ALL.find(name);
         if (whole.isPresent()) {
@@ -135,11 +70,97 @@ public final class Samplers {
 
     /// {@return the sampler and the noise levels a request asks for, in a model trained with `training`}
     ///
-    /// @throws studio.sfumato.error.RequestException if sampler or schedule is unknown
+    /// @throws RequestException if sampler or schedule is unknown or lacks an option that was set
     public static SamplingPlan plan(Sampling sampling, NoiseSchedule training) {
+        return plan(sampling, training, get(sampling.sampler()).has(Trait.DISCARDS_PENULTIMATE));
+    }
+
+    /// {@return the same, the last noise level but one of a schedule one step longer left out or not}
+    static SamplingPlan plan(Sampling sampling, NoiseSchedule training, boolean discards) {
+        requireOptions(sampling);
         SamplerEntry entry = get(sampling.sampler());
-        Schedule schedule = Schedules.get(effectiveSchedule(sampling)).schedule();
-        return new SamplingPlan(entry.sampler(), entry.sampler().sigmas(schedule, training, sampling.steps()));
+        SamplerOptions options = sampling.options();
+        Sampler sampler = entry.maker().make(options, training);
+        return new SamplingPlan(
+                sampler,
+                sigmas(sampling, sampler, training, discards),
+                options.on(SamplerOption.SGM_NOISE, false),
+                null,
+                entry.has(Trait.CFG_PLUS_PLUS));
+    }
+
+    private static Sigmas sigmas(Sampling sampling, Sampler sampler, NoiseSchedule training, boolean discards) {
+        SamplerOptions options = sampling.options();
+        if (!options.sigmas().isEmpty()) {
+            return Sigmas.of(
+                    options.sigmas().stream().mapToDouble(level -> level).toArray());
+        }
+        Schedule schedule = Schedules.get(effectiveSchedule(sampling)).with(options);
+        NoiseSchedule range = training.within(
+                options.get(SamplerOption.SIGMA_MIN, training.sigmaMin()),
+                options.get(SamplerOption.SIGMA_MAX, training.sigmaMax()));
+        if (discards || options.on(SamplerOption.DISCARD_PENULTIMATE, false)) {
+            return sampler.sigmas(schedule, range, sampling.steps() + 1).withoutPenultimate();
+        }
+        return sampler.sigmas(schedule, range, sampling.steps());
+    }
+
+    /// Refuses options that the sampler or the schedule of a request doesn't have: they would have no effect.
+    ///
+    /// @throws RequestException that names the option and who has it
+    public static void requireOptions(Sampling sampling) {
+        SamplerEntry entry = get(sampling.sampler());
+        SamplerOptions options = sampling.options();
+        boolean own = entry.has(Trait.OWN_SCHEDULE);
+        if (own && !options.sigmas().isEmpty()) {
+            throw new RequestException(entry.label() + " has noise levels of its own: leave out sigmas");
+        }
+        ScheduleEntry schedule = Schedules.get(effectiveSchedule(sampling));
+        for (SamplerOption option : options.values().keySet()) {
+            switch (option) {
+                case RHO, SIGMA_MIN, SIGMA_MAX -> {
+                    if (own
+                            || !options.sigmas().isEmpty()
+                            || !schedule.options().contains(option)) {
+                        throw new RequestException(
+                                option.field() + " does nothing to the noise levels of "
+                                        + (own ? entry.label() : schedule.label()),
+                                "schedules that have it: "
+                                        + labels(
+                                                Schedules.all(),
+                                                other -> other.options().contains(option)),
+                                null);
+                    }
+                }
+                case DISCARD_PENULTIMATE, SGM_NOISE -> {
+                    if (own
+                            || (option == SamplerOption.DISCARD_PENULTIMATE
+                                    && !options.sigmas().isEmpty())) {
+                        throw new RequestException(option.field() + " does nothing with "
+                                + (own ? entry.label() : "sigmas that are given"));
+                    }
+                }
+                default -> {
+                    if (!entry.options().contains(option)) {
+                        throw new RequestException(
+                                entry.label() + " has no " + option.field(),
+                                "samplers that have it: "
+                                        + labels(all(), other -> other.options().contains(option)),
+                                null);
+                    }
+                }
+            }
+        }
+    }
+
+    private static <E extends Catalogue.Entry> String labels(List<E> entries, Predicate<E> which) {
+        return entries.stream().filter(which).map(Catalogue.Entry::label).collect(Collectors.joining(", "));
+    }
+
+    /// {@return an option's name in A1111's text, which has another for the eta of DDIM}
+    public static String label(Sampling sampling, SamplerOption option) {
+        boolean ddim = get(sampling.sampler()).label().startsWith("DDIM");
+        return ddim && option == SamplerOption.ETA ? "Eta DDIM" : option.label();
     }
 
     /// {@return the schedule a request ends up with: its own, or what `Automatic` stands for}

@@ -3,6 +3,7 @@ package studio.sfumato.diffusion.sampler;
 import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.diffusion.Denoiser;
+import studio.sfumato.diffusion.Guidance;
 import studio.sfumato.diffusion.StepListener;
 import studio.sfumato.diffusion.noise.Noise;
 import studio.sfumato.diffusion.schedule.NoiseSchedule;
@@ -13,35 +14,48 @@ import studio.sfumato.tensor.Tensor;
 /// A sampler and the noise levels it will walk.
 ///
 /// @param wholeVariance whether the first latents have the variance of noise and picture together
-/// @param timesteps gives the timestep the network is told for a noise level; `null` for the model's own
+/// @param timesteps gives the timestep the network is told for a noise level; `null` for the sampler's own choice
+/// @param needsUnprompted whether the estimate without the prompt is needed whatever the guidance
 public record SamplingPlan(
         Sampler sampler,
         Sigmas sigmas,
         boolean wholeVariance,
-        @Nullable DoubleUnaryOperator timesteps) {
-    /// A walk that starts as the sampler likes and tells the network the model's own timesteps.
+        @Nullable DoubleUnaryOperator timesteps,
+        boolean needsUnprompted) {
+    /// A walk that starts as the sampler likes and tells the network the sampler's own timesteps.
     public SamplingPlan(Sampler sampler, Sigmas sigmas) {
-        this(sampler, sigmas, false, null);
+        this(sampler, sigmas, false, null, false);
     }
 
     /// {@return the same walk, begun with the variance of noise and picture together or of noise alone}
     SamplingPlan startingWith(boolean whole) {
-        return new SamplingPlan(sampler, sigmas, whole, timesteps);
+        return new SamplingPlan(sampler, sigmas, whole, timesteps, needsUnprompted);
     }
 
     /// {@return the same walk, of which the network is told other timesteps}
     SamplingPlan telling(DoubleUnaryOperator told) {
-        return new SamplingPlan(sampler, sigmas, wholeVariance, told);
+        return new SamplingPlan(sampler, sigmas, wholeVariance, told, needsUnprompted);
+    }
+
+    /// {@return how many steps will be taken, which is how often the listener is called}; an adaptive sampler may take
+    /// more or fewer
+    public int steps() {
+        return sampler.steps(sigmas);
     }
 
     /// {@return the model's levels with the timesteps the network is to be told}
     public NoiseSchedule told(NoiseSchedule training) {
-        return timesteps == null ? training : training.told(timesteps);
+        return training.told(timesteps == null ? sigma -> sampler.timestep(training, sigma) : timesteps);
     }
 
-    /// {@return how many steps will be taken, which is how often the listener is called}
-    public int steps() {
-        return sigmas.steps();
+    /// {@return whether the negative prompt takes part}
+    public boolean guided(Guidance guidance) {
+        return guidance.guided() || needsUnprompted;
+    }
+
+    /// {@return the CFG scale to use}
+    public double scale(Guidance guidance) {
+        return guidance.scale() * sampler.guidanceShare();
     }
 
     /// {@return latents made from noise alone}

@@ -2,8 +2,11 @@ package studio.sfumato.diffusion.schedule;
 
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import studio.sfumato.diffusion.SamplerOption;
 import studio.sfumato.error.ModelFileException;
+import studio.sfumato.error.RequestException;
 import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.NoiseScheduleConfig;
 
@@ -49,7 +52,13 @@ public final class NoiseSchedule {
     }
 
     /// {@return the same model's levels, to be walked between other limits}
+    ///
+    /// @throws RequestException if `low` is not below `high`
     public NoiseSchedule within(double low, double high) {
+        if (!(low < high)) {
+            throw new RequestException(SamplerOption.SIGMA_MIN.field() + " " + low + " must be below "
+                    + SamplerOption.SIGMA_MAX.field() + " " + high);
+        }
         return new NoiseSchedule(sigmas, family, low, high, told);
     }
 
@@ -58,6 +67,22 @@ public final class NoiseSchedule {
     /// @param timesteps gives the timestep of a level, in place of [#sigmaToT]
     public NoiseSchedule told(DoubleUnaryOperator timesteps) {
         return new NoiseSchedule(sigmas, family, sigmaMin, sigmaMax, timesteps);
+    }
+
+    /// {@return every n-th of the levels counted down from the last, `count` of them if there are as many}; limits that
+    /// were set stay
+    public NoiseSchedule everyOf(int count) {
+        int stride = stride(count);
+        int kept = (sigmas.length + stride - 1) / stride;
+        double[] fewer = IntStream.range(0, kept)
+                .mapToDouble(i -> sigmas[sigmas.length - 1 - (kept - 1 - i) * stride])
+                .toArray();
+        return new NoiseSchedule(fewer, family, sigmaMin == sigmas[0] ? fewer[0] : sigmaMin, sigmaMax, null);
+    }
+
+    /// {@return how many timesteps apart `count` of them are}
+    public int stride(int count) {
+        return Math.max(1, sigmas.length / count);
     }
 
     /// {@return which family the model belongs to}
@@ -98,6 +123,14 @@ public final class NoiseSchedule {
         int low = Math.clamp(-found - 2, 0, logs.length - 2);
         double w = (logs[low] - log) / (logs[low] - logs[low + 1]);
         return low + Math.clamp(w, 0.0, 1.0);
+    }
+
+    /// {@return what [#tToSigma] gives, computed in single precision as k-diffusion does}
+    float level(float t) {
+        int low = (int) t;
+        float w = t - low;
+        float log = (1 - w) * Single.log(sigmas[low]) + w * Single.log(sigmas[Math.min(low + 1, sigmas.length - 1)]);
+        return Single.exp(log);
     }
 
     /// {@return the noise level of a timestep between 0 and timesteps − 1, interpolated in log σ}

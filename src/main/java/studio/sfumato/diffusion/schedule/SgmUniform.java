@@ -7,9 +7,11 @@ import java.util.stream.IntStream;
 public record SgmUniform() implements Schedule {
     @Override
     public Sigmas sigmas(NoiseSchedule training, int steps) {
-        double last = training.timesteps() - 1.0;
+        float high = (float) training.sigmaToT(training.sigmaMax());
+        float low = (float) training.sigmaToT(training.sigmaMin());
+        float[] times = Single.linspace(high, low, steps + 1);
         return Sigmas.endingInZero(IntStream.range(0, steps)
-                .mapToDouble(i -> training.tToSigma(last * (steps - i) / steps))
+                .mapToDouble(i -> training.level(times[i]))
                 .toArray());
     }
 }

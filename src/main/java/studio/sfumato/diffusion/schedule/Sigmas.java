@@ -23,9 +23,10 @@ public final class Sigmas {
         return new Sigmas(values.clone());
     }
 
-    /// {@return these noise levels and 0 after them}
+    /// {@return these noise levels in single precision, as the tools keep them, and 0 after them}
     static Sigmas endingInZero(double[] values) {
-        return new Sigmas(Arrays.copyOf(values, values.length + 1));
+        double[] rounded = Arrays.stream(values).map(level -> (float) level).toArray();
+        return new Sigmas(Arrays.copyOf(rounded, values.length + 1));
     }
 
     /// {@return how many steps lie between the levels}

@@ -2,9 +2,8 @@ package studio.sfumato.diffusion.schedule;
 
 import studio.sfumato.weights.NoiseScheduleConfig;
 
-/// ᾱ of each timestep: how much of the picture's variance was left in training. In single precision and in torch's
-/// order
-/// of operations, as diffusers has it.
+/// ᾱ of each timestep: how much of the picture's variance was left in training. In single precision and in
+/// torch's order of operations, as diffusers has it.
 final class TrainingNoise {
     /// What A1111 and ComfyUI leave of the picture at the last timestep where training left nothing, so that σ is
     /// finite.
@@ -25,10 +24,10 @@ final class TrainingNoise {
     private static float[] betas(NoiseScheduleConfig config) {
         int timesteps = config.trainTimesteps();
         return switch (config.betas()) {
-            case LINEAR -> linspace((float) config.betaStart(), (float) config.betaEnd(), timesteps);
+            case LINEAR -> Single.linspace((float) config.betaStart(), (float) config.betaEnd(), timesteps);
             case SCALED_LINEAR -> {
-                float[] betas =
-                        linspace((float) Math.sqrt(config.betaStart()), (float) Math.sqrt(config.betaEnd()), timesteps);
+                float[] betas = Single.linspace(
+                        (float) Math.sqrt(config.betaStart()), (float) Math.sqrt(config.betaEnd()), timesteps);
                 for (int t = 0; t < timesteps; t++) {
                     betas[t] *= betas[t];
                 }
@@ -61,15 +60,5 @@ final class TrainingNoise {
         }
         alphas[last] = NEARLY_NOTHING;
         return alphas;
-    }
-
-    /// `torch.linspace` in single precision: products and sums fused, the second half counted back from the end.
-    private static float[] linspace(float start, float end, int count) {
-        float step = (end - start) / (count - 1);
-        float[] out = new float[count];
-        for (int i = 0; i < count; i++) {
-            out[i] = i < count / 2 ? Math.fma(step, (float) i, start) : Math.fma(-step, (float) (count - 1 - i), end);
-        }
-        return out;
     }
 }

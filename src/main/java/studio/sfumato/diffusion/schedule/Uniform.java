@@ -6,9 +6,9 @@ import java.util.stream.IntStream;
 public record Uniform() implements Schedule {
     @Override
     public Sigmas sigmas(NoiseSchedule training, int steps) {
-        double last = training.timesteps() - 1.0;
+        float[] times = Single.linspace(training.timesteps() - 1, 0, steps);
         return Sigmas.endingInZero(IntStream.range(0, steps)
-                .mapToDouble(i -> training.tToSigma(steps == 1 ? last : last * (steps - 1 - i) / (steps - 1)))
+                .mapToDouble(i -> training.level(times[i]))
                 .toArray());
     }
 }

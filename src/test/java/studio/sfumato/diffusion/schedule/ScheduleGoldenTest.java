@@ -28,6 +28,7 @@ class ScheduleGoldenTest {
             boolean zeroSnr,
             List<Double> trained,
             List<List<Double>> timesteps,
+            Map<String, List<Float>> torch,
             Map<String, List<Double>> walks,
             Map<String, List<Double>> sdxlWalks,
             Map<Integer, List<Integer>> ddim) {
@@ -99,6 +100,29 @@ class ScheduleGoldenTest {
         golden.sdxlWalks().forEach((name, levels) -> assertWalk(golden.schedule(ModelFamily.SDXL), name, levels));
     }
 
+    /// torch's log, exp and pow are an ulp off now and then; here they are rounded correctly.
+    @Test
+    void theLevelsAreThoseOfTorchInMoreThanNinetySevenOfAHundredCases() throws IOException {
+        Golden golden = schedules().getFirst();
+        NoiseSchedule training = golden.schedule(ModelFamily.SD1);
+        assertThat(golden.torch()).hasSize(180);
+        int levels = 0;
+        int equal = 0;
+        for (Map.Entry<String, List<Float>> entry : golden.torch().entrySet()) {
+            List<String> parts = List.of(entry.getKey().split("/", 2));
+            Sigmas walk = Schedules.get(new ScheduleId(parts.get(0)))
+                    .schedule()
+                    .sigmas(training, Integer.parseInt(parts.get(1)));
+            for (int i = 0; i < walk.steps(); i++) {
+                float torch = entry.getValue().get(i);
+                assertThat((float) walk.at(i)).isCloseTo(torch, Percentage.withPercentage(5e-5));
+                levels++;
+                equal += torch == walk.at(i) ? 1 : 0;
+            }
+        }
+        assertThat((double) equal / levels).isGreaterThan(0.97);
+    }
+
     private static void assertWalk(NoiseSchedule training, String name, List<Double> expected) {
         List<String> parts = List.of(name.split("/", 2));
         double[] walk = Schedules.get(new ScheduleId(parts.get(0)))
@@ -153,7 +177,7 @@ class ScheduleGoldenTest {
     @Test
     void noTwoSchedulesWalkAlike() {
         NoiseSchedule training = NoiseSchedule.of(NoiseScheduleConfig.STABLE_DIFFUSION, ModelFamily.SD1);
-        for (int steps : new int[] {6, 20, 30}) {
+        for (int steps : new int[] {6, 17, 30}) { // where steps divide 1000, Turbo is Simple
             assertThat(Schedules.all().stream().map(entry -> entry.schedule().sigmas(training, steps)))
                     .doesNotHaveDuplicates();
         }
