@@ -1,9 +1,14 @@
 package studio.sfumato.diffusion;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -11,7 +16,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import studio.sfumato.error.CancellationToken;
+import studio.sfumato.error.RequestException;
 import studio.sfumato.prompt.Conditioning;
+import studio.sfumato.prompt.ConditioningSchedule;
 import studio.sfumato.prompt.Emphasis;
 import studio.sfumato.prompt.PromptDialect;
 import studio.sfumato.prompt.PromptPlan;
@@ -24,6 +31,7 @@ import studio.sfumato.runtime.ProviderChoice;
 import studio.sfumato.runtime.Session;
 import studio.sfumato.runtime.SessionSettings;
 import studio.sfumato.runtime.WeightMode;
+import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
 import studio.sfumato.weights.ModelFolder;
 import studio.sfumato.weights.ModelSource;
@@ -87,6 +95,59 @@ class PromptGoldenTest {
                 .isNotEqualTo(original);
         assertThat(encode(encoder, golden, "a (fox:2)", PromptRules.USUAL).hidden())
                 .isSameAs(original);
+    }
+
+    @Test
+    void textsThatWouldFillTheMemoryAreRefused() {
+        Case golden = cases().findFirst().orElseThrow();
+        StepRange range = StepRange.first(1501);
+        String turns =
+                IntStream.rangeClosed(1, 1501).mapToObj(Integer::toString).collect(Collectors.joining("|"));
+        PromptPlan plan = PromptRules.USUAL.positive("[" + turns + "]", range);
+        assertThatThrownBy(() -> encoder(golden)
+                        .encode(plan, null, new Prompt("", "", 1), event -> {}, CancellationToken.none()))
+                .isInstanceOf(RequestException.class)
+                .hasMessageContaining("1501 chunks");
+    }
+
+    @Test
+    void aZeroedNegativeIsZeroAtEveryStage() {
+        Case golden =
+                cases().filter(each -> each.model().equals("sdxl")).findFirst().orElseThrow();
+        StepRange range = StepRange.first(10);
+        PromptPlan fox = PromptRules.USUAL.positive("fox", range);
+        PromptEncoder encoder = encoder(golden);
+        for (String negative : List.of("", "[::3]", "[|]")) {
+            ConditioningSchedule zeros = Objects.requireNonNull(encoder.encode(
+                            fox,
+                            PromptRules.USUAL.negative(negative, range),
+                            new Prompt("", "", 1),
+                            event -> {},
+                            CancellationToken.none())
+                    .negative());
+            assertThat(largest(zeros.at(0).hidden())).as(negative).isZero();
+            assertThat(zeros.at(9)).as(negative).isEqualTo(zeros.at(0));
+        }
+    }
+
+    @Test
+    void rowsAreTheBatchOfEachPartAndThenOfTheNegative() {
+        Conditioning a = Conditioning.of(Tensor.zeros(Shape.of(1, 1, 1)));
+        Conditioning b = Conditioning.of(Tensor.zeros(Shape.of(1, 2, 1)));
+        Conditioning no = Conditioning.of(Tensor.zeros(Shape.of(1, 3, 1)));
+        EncodedPrompts prompts = EncodedPrompts.of(List.of(steady(a), steady(b)), List.of(1.0, 0.5), steady(no));
+        assertThat(prompts.rows(0, 2)).containsExactly(b, b, b, b, no, no);
+        assertThat(prompts.composed()).isTrue();
+        assertThat(EncodedPrompts.of(List.of(steady(a)), List.of(1.0), null).composed())
+                .isFalse();
+        assertThat(EncodedPrompts.of(List.of(steady(a)), List.of(1.5), null).composed())
+                .isTrue();
+        assertThat(EncodedPrompts.of(List.of(steady(a)), List.of(1.0), null).rows(3, 1))
+                .containsExactly(a);
+    }
+
+    private static ConditioningSchedule steady(Conditioning meaning) {
+        return new ConditioningSchedule(PromptSchedule.of("x", StepRange.first(5)), Map.of("x", meaning));
     }
 
     private PromptEncoder encoder(Case golden) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,8 +14,28 @@ import studio.sfumato.diffusion.noise.RandomSource;
 import studio.sfumato.diffusion.schedule.ScheduleEntry;
 import studio.sfumato.diffusion.schedule.Schedules;
 import studio.sfumato.error.RequestException;
+import studio.sfumato.prompt.StepRange;
 
 class SamplersTest {
+    @Test
+    void promptsCountTwoCallsAStepWithTheSamplersA1111CallsSecondOrder() {
+        assertThat(Stream.of("Heun", "DPM2", "DPM2 a", "DPM++ SDE", "DPM++ 2S a", "Restart")
+                        .map(name -> Samplers.get(new SamplerId(name)).calls(10)))
+                .containsOnly(StepRange.first(20));
+        assertThat(Stream.of(
+                                "Euler",
+                                "Euler a",
+                                "LMS",
+                                "DPM++ 2M",
+                                "DPM++ 2M SDE",
+                                "DPM++ 3M SDE",
+                                "DDIM",
+                                "PLMS",
+                                "HeunPP2")
+                        .map(name -> Samplers.get(new SamplerId(name)).calls(10)))
+                .containsOnly(StepRange.first(10));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "Euler, Euler",
