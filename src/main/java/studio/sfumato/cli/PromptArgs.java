@@ -33,7 +33,7 @@ final class PromptArgs {
     @Option(
             names = "--dialect",
             paramLabel = "NAME",
-            description = "Whose prompt language: a1111, comfy, diffusers (default: that of --compat).")
+            description = "Whose prompt language: a1111, comfy, invoke, diffusers (default: that of --compat).")
     @Nullable
     String dialect;
 

@@ -52,7 +52,7 @@ final class TokensCommand implements Runnable {
     @Option(
             names = "--dialect",
             paramLabel = "NAME",
-            description = "Whose prompt language: a1111 (default), comfy, diffusers.")
+            description = "Whose prompt language: a1111 (default), comfy, invoke, diffusers.")
     private String dialect = "a1111";
 
     @Option(

@@ -81,10 +81,17 @@ record ChunkEncoder(Session session, String model, PromptChunk empty, Cancellati
     }
 
     private Tensor hidden(Map<String, Tensor> said) {
-        Tensor hidden = said.get(ClipTextModel.HIDDEN);
-        if (hidden == null) {
-            throw new ModelFileException(model + ": the text encoder has no output '" + ClipTextModel.HIDDEN + "'");
+        return output(said, ClipTextModel.HIDDEN, model);
+    }
+
+    /// {@return one of the things an encoder said}
+    ///
+    /// @throws ModelFileException if it did not
+    static Tensor output(Map<String, Tensor> said, String name, String model) {
+        Tensor output = said.get(name);
+        if (output == null) {
+            throw new ModelFileException(model + ": the text encoder has no output '" + name + "'");
         }
-        return hidden;
+        return output;
     }
 }

@@ -43,12 +43,17 @@ final class Networks {
     /// @param graph builds it
     record Recipe(String label, String network, Supplier<OnnxModel> graph) {}
 
-    Recipe textEncoder(ModelPart part, HiddenState state) {
+    /// {@return a text encoder}
+    ///
+    /// @param masked whether it can look away from tokens
+    Recipe textEncoder(ModelPart part, HiddenState state, boolean masked) {
         ClipConfig config = ClipConfig.from(model.config(part));
         return new Recipe(
                 part.label(),
-                part.folder() + "/" + state.fromEnd() + (state.normed() ? "" : "-raw"),
-                () -> ClipTextModel.build(config, model.weights(part), state));
+                part.folder() + "/" + state.fromEnd() + (state.normed() ? "" : "-raw") + (masked ? "-masked" : ""),
+                () -> masked
+                        ? ClipTextModel.buildMasked(config, model.weights(part), state)
+                        : ClipTextModel.build(config, model.weights(part), state));
     }
 
     Recipe unet(UNetVariant variant) {

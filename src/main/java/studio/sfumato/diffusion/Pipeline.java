@@ -109,7 +109,7 @@ public final class Pipeline {
         Networks.Recipe unet = networks.unet(guidance.variant());
         networks.keepOnly(unet, token);
         Networks.Recipe decoder = networks.vaeDecoder();
-        prompts.recipes(request.prompt().clipSkip()).forEach(recipe -> networks.prefetch(recipe, events, token));
+        prompts.recipes(positive, request.prompt()).forEach(recipe -> networks.prefetch(recipe, events, token));
         networks.prefetch(unet, events, token);
         networks.prefetch(decoder, events, token);
         Stream.of(positive, negative)

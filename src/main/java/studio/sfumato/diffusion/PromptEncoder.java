@@ -11,15 +11,19 @@ import org.jspecify.annotations.Nullable;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.net.clip.HiddenState;
+import studio.sfumato.prompt.CompelPrompt;
 import studio.sfumato.prompt.Conditioning;
 import studio.sfumato.prompt.ConditioningSchedule;
 import studio.sfumato.prompt.ExtraNetwork;
 import studio.sfumato.prompt.PromptCache;
 import studio.sfumato.prompt.PromptChunk;
+import studio.sfumato.prompt.PromptDialect;
 import studio.sfumato.prompt.PromptPlan;
 import studio.sfumato.prompt.PromptRules;
 import studio.sfumato.prompt.PromptSchedule;
 import studio.sfumato.prompt.UnknownWords;
+import studio.sfumato.tensor.Shape;
+import studio.sfumato.tensor.Tensor;
 import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.ModelPart;
 import studio.sfumato.weights.ModelSource;
@@ -72,14 +76,21 @@ final class PromptEncoder {
         return notices;
     }
 
-    /// {@return the networks that encode prompts with this clip skip}
-    List<Networks.Recipe> recipes(int clipSkip) {
-        return reader.encoders().stream().map(part -> recipe(part, clipSkip)).toList();
+    /// {@return the networks that encode a prompt}
+    List<Networks.Recipe> recipes(PromptPlan plan, Prompt settings) {
+        boolean masked = settings.rules().dialect() == PromptDialect.INVOKE
+                && plan.texts().stream()
+                        .anyMatch(text -> CompelPrompt.parse(text).lightened());
+        return reader.encoders().stream()
+                .map(part -> recipe(part, settings.clipSkip(), masked))
+                .toList();
     }
 
-    private Networks.Recipe recipe(ModelPart part, int clipSkip) {
+    private Networks.Recipe recipe(ModelPart part, int clipSkip, boolean masked) {
         return networks.textEncoder(
-                part, model.family() == ModelFamily.SDXL ? HiddenState.PENULTIMATE : HiddenState.clipSkip(clipSkip));
+                part,
+                model.family() == ModelFamily.SDXL ? HiddenState.PENULTIMATE : HiddenState.clipSkip(clipSkip),
+                masked);
     }
 
     /// {@return what every text of the prompt means and, if there is guidance, of the negative prompt}
@@ -129,6 +140,9 @@ final class PromptEncoder {
     }
 
     private Map<String, Conditioning> encode(List<String> schedule, Encoding encoding) {
+        if (encoding.rules().dialect() == PromptDialect.INVOKE) {
+            return Map.of(schedule.getFirst(), compel(schedule.getFirst(), encoding));
+        }
         List<String> texts = schedule.stream().distinct().toList();
         List<Integer> times = texts.stream()
                 .map(text -> Collections.frequency(schedule, text))
@@ -137,7 +151,7 @@ final class PromptEncoder {
         requireFew(chunks.values().iterator().next());
         List<List<ChunkEncoder.Encoded>> encoded = new ArrayList<>();
         chunks.forEach((part, read) -> encoded.add(networks.use(
-                recipe(part, encoding.clipSkip()),
+                recipe(part, encoding.clipSkip(), false),
                 encoding.events(),
                 encoding.token(),
                 session -> new ChunkEncoder(session, model.name(), reader.empty(part), encoding.token())
@@ -153,6 +167,37 @@ final class PromptEncoder {
                             : Conditioning.sdxl(first.hidden(), last.hidden(), last.requirePooled()));
         }
         return meanings;
+    }
+
+    private Conditioning compel(String typed, Encoding encoding) {
+        CompelPrompt prompt = CompelPrompt.parse(typed);
+        List<ChunkEncoder.Encoded> encoded = new ArrayList<>();
+        for (ModelPart part : reader.encoders()) {
+            encoded.add(networks.use(
+                    recipe(part, encoding.clipSkip(), prompt.lightened()),
+                    encoding.events(),
+                    encoding.token(),
+                    session -> new CompelEncoder(
+                                    session, model.name(), reader.tokenizer(part), prompt.lightened(), encoding.token())
+                            .encode(prompt, typed)));
+        }
+        Tensor first = encoded.getFirst().hidden();
+        if (encoded.size() == 1) {
+            return Conditioning.of(first);
+        }
+        Tensor last = encoded.getLast().hidden();
+        int most = Math.max(first.shape().at(1), last.shape().at(1));
+        return Conditioning.sdxl(
+                zeroPadded(first, most),
+                zeroPadded(last, most),
+                encoded.getLast().requirePooled());
+    }
+
+    /// InvokeAI's way where one vocabulary needs more chunks than the other.
+    private static Tensor zeroPadded(Tensor hidden, int tokens) {
+        int missing = tokens - hidden.shape().at(1);
+        Shape rest = Shape.of(1, missing, hidden.shape().at(2));
+        return missing == 0 ? hidden : Conditioning.chunks(List.of(hidden, Tensor.zeros(rest)));
     }
 
     private static void requireFew(List<List<PromptChunk>> texts) {

@@ -102,6 +102,11 @@ public final class PromptReader {
         return chunks;
     }
 
+    /// {@return the tokenizer of an encoder}
+    ClipTokenizer tokenizer(ModelPart encoder) {
+        return Objects.requireNonNull(tokenizers.get(encoder));
+    }
+
     /// {@return a chunk without any text}
     PromptChunk empty(ModelPart encoder) {
         return PromptChunks.of(List.of(), Objects.requireNonNull(tokenizers.get(encoder)))

@@ -171,9 +171,14 @@ public record Op(GraphBuilder graph) {
     /// @param v [batch, others, width]
     /// @param causal whether a token sees only itself and those before it
     public Value attention(Value q, Value k, Value v, int heads, boolean causal) {
+        return attention(q, k, v, heads, causal, Value.NONE);
+    }
+
+    /// {@return the same, looking only at the tokens whose `mask` [batch, others] is 1}
+    public Value attention(Value q, Value k, Value v, int heads, boolean causal, Value mask) {
         return graph.microsoft(
                 "MultiHeadAttention",
-                List.of(q, k, v),
+                mask.equals(Value.NONE) ? List.of(q, k, v) : List.of(q, k, v, Value.NONE, mask),
                 Attribute.of("num_heads", heads),
                 Attribute.of("unidirectional", causal ? 1 : 0));
     }

@@ -24,7 +24,7 @@ public record PromptChunk(List<Token> tokens, List<Integer> ids) {
     }
 
     /// {@return the chunk of `tokens`, at most two fewer than `tokenizer` gives ids}
-    static PromptChunk of(List<Token> tokens, ClipTokenizer tokenizer) {
+    public static PromptChunk of(List<Token> tokens, ClipTokenizer tokenizer) {
         List<Integer> ids = new ArrayList<>(tokenizer.length());
         ids.add(tokenizer.start());
         tokens.forEach(token -> ids.add(token.piece().id()));

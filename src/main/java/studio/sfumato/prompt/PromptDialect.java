@@ -10,6 +10,8 @@ public enum PromptDialect {
     A1111,
     /// ComfyUI's: weights only, measured from the empty prompt.
     COMFY,
+    /// InvokeAI's: signs and numbers after words and brackets, blends and clauses.
+    INVOKE,
     /// diffusers': all is text, and what doesn't fit the text encoder at once is cut off.
     DIFFUSERS;
 

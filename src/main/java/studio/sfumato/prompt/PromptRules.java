@@ -29,6 +29,10 @@ public record PromptRules(PromptDialect dialect, Emphasis emphasis) {
         return switch (dialect) {
             case A1111 -> A1111Prompt.positive(prompt, range);
             case COMFY, DIFFUSERS -> PromptPlan.of(PromptSchedule.of(prompt, range));
+            case INVOKE ->
+                new PromptPlan(
+                        PromptPlan.of(PromptSchedule.of(prompt, range)).parts(),
+                        CompelPrompt.parse(prompt).networks());
         };
     }
 
@@ -39,6 +43,7 @@ public record PromptRules(PromptDialect dialect, Emphasis emphasis) {
         return switch (dialect) {
             case A1111 -> A1111Prompt.negative(prompt, range);
             case COMFY, DIFFUSERS -> PromptPlan.of(PromptSchedule.of(prompt, range));
+            case INVOKE -> positive(prompt, range);
         };
     }
 
@@ -49,6 +54,10 @@ public record PromptRules(PromptDialect dialect, Emphasis emphasis) {
         return switch (dialect) {
             case A1111 -> PromptChunks.of(parts(text), tokenizer);
             case COMFY -> ComfyChunks.of(parts(text), tokenizer);
+            case INVOKE ->
+                CompelPrompt.parse(text).texts().stream()
+                        .flatMap(each -> CompelChunks.of(each, tokenizer).chunks().stream())
+                        .toList();
             case DIFFUSERS -> List.of(PromptChunks.cut(parts(text), tokenizer));
         };
     }
@@ -57,7 +66,7 @@ public record PromptRules(PromptDialect dialect, Emphasis emphasis) {
     public Weighting weighting() {
         return switch (dialect) {
             case A1111, DIFFUSERS -> emphasis;
-            case COMFY -> TowardsEmpty.INSTANCE;
+            case COMFY, INVOKE -> TowardsEmpty.INSTANCE;
         };
     }
 
@@ -77,6 +86,7 @@ public record PromptRules(PromptDialect dialect, Emphasis emphasis) {
         return switch (dialect) {
             case A1111 -> emphasis.parts(text);
             case COMFY -> ComfyGrammar.parse(text);
+            case INVOKE -> List.of(new PromptPart.Text(CompelPrompt.parse(text).words(), 1));
             case DIFFUSERS -> List.of(new PromptPart.Text(text, 1));
         };
     }

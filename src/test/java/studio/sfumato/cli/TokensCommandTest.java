@@ -76,6 +76,18 @@ class TokensCommandTest {
                 .contains("1.50  fox");
         assertThat(tokens("fox", "--dialect", "comfy", "--emphasis", "None").code())
                 .isEqualTo(2);
-        assertThat(tokens("fox", "--dialect", "latin").err()).contains("unknown dialect 'latin'", "a1111, comfy");
+        assertThat(tokens("fox", "--dialect", "latin").err())
+                .contains("unknown dialect 'latin'", "a1111, comfy, invoke, diffusers");
+    }
+
+    @Test
+    void invokesDialectHasSignsAfterWords() {
+        assertThat(tokens("fox++", "(boat)0.5", "withLora(x, 2)", "--dialect", "invoke")
+                        .out())
+                .startsWith("2 tokens in 1 chunk of 75")
+                .contains("1.21  fox", "0.50  boat", "<lora> x: 2 in the text encoder");
+        assertThat(tokens("(\"fox\", \"boat\").and()", "--dialect", "invoke").out())
+                .contains("in 2 chunks");
+        assertThat(tokens("fox.swap(cat)", "--dialect", "invoke").err()).contains("cannot swap words");
     }
 }

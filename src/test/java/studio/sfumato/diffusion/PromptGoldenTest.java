@@ -40,13 +40,15 @@ import studio.sfumato.weights.WeightReader;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Weighted and long prompts against A1111's formulas over transformers, made by `tools/golden/prompts.py`.
+/// Weighted and long prompts against A1111's and ComfyUI's formulas over transformers (`tools/golden/prompts.py`), and
+/// against compel (`tools/golden/compel_prompts.py`).
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PromptGoldenTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden");
     private static final double TOLERANCE = 1e-4;
 
     private final SafetensorsFile expected = SafetensorsFile.open(GOLDEN.resolve("prompts/expected.safetensors"));
+    private final SafetensorsFile compel = SafetensorsFile.open(GOLDEN.resolve("compel/expected.safetensors"));
     private final OrtRuntime runtime = OrtRuntime.start();
     private final SessionSettings settings = new SessionSettings(ProviderChoice.parse("cpu"), 1, WeightMode.FOLDED);
     private final ModelCache<NetworkKey, Session> cache = ModelCache.ofSessions();
@@ -64,9 +66,9 @@ class PromptGoldenTest {
     }
 
     static Stream<Case> cases() {
-        return JsonMapper.shared()
-                .readValue(GOLDEN.resolve("prompts/cases.json").toFile(), new TypeReference<List<Case>>() {})
-                .stream();
+        return Stream.of("prompts", "compel")
+                .map(folder -> GOLDEN.resolve(folder).resolve("cases.json").toFile())
+                .flatMap(file -> JsonMapper.shared().readValue(file, new TypeReference<List<Case>>() {}).stream());
     }
 
     @ParameterizedTest
@@ -77,8 +79,7 @@ class PromptGoldenTest {
                 golden.prompt(),
                 new PromptRules(PromptDialect.parse(golden.dialect()), Emphasis.parse(golden.emphasis())));
         requireSame(encoded.hidden(), golden.id() + ".hidden");
-        assertThat(encoded.pooled() == null)
-                .isEqualTo(expected.find(golden.id() + ".pooled").isEmpty());
+        assertThat(encoded.pooled() == null).isEqualTo(!golden.model().equals("sdxl"));
         if (encoded.pooled() != null) {
             requireSame(encoded.pooled(), golden.id() + ".pooled");
         }
@@ -105,7 +106,7 @@ class PromptGoldenTest {
                 IntStream.rangeClosed(1, 1501).mapToObj(Integer::toString).collect(Collectors.joining("|"));
         PromptPlan plan = PromptRules.USUAL.positive("[" + turns + "]", range);
         assertThatThrownBy(() -> encoder(golden)
-                        .encode(plan, null, new Prompt("", "", 1), event -> {}, CancellationToken.none()))
+                        .encode(plan, null, new Prompt("", "", 1), true, event -> {}, CancellationToken.none()))
                 .isInstanceOf(RequestException.class)
                 .hasMessageContaining("1501 chunks");
     }
@@ -122,6 +123,7 @@ class PromptGoldenTest {
                             fox,
                             PromptRules.USUAL.negative(negative, range),
                             new Prompt("", "", 1),
+                            true,
                             event -> {},
                             CancellationToken.none())
                     .negative());
@@ -169,7 +171,7 @@ class PromptGoldenTest {
     }
 
     private void requireSame(Tensor actual, String key) {
-        Tensor wanted = WeightReader.read(expected.get(key));
+        Tensor wanted = WeightReader.read(expected.find(key).orElseGet(() -> compel.get(key)));
         assertThat(actual.shape()).as(key).isEqualTo(wanted.shape());
         assertThat(largest(actual.minus(wanted)) / largest(wanted)).as(key).isLessThan(TOLERANCE);
     }

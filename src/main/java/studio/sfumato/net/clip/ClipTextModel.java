@@ -16,6 +16,9 @@ public final class ClipTextModel {
     /// Input: tokens [batch, tokens], whole numbers.
     public static final String INPUT_IDS = "input_ids";
 
+    /// Input, only where it was asked for: which tokens may be looked at [batch, tokens], 1 or 0.
+    public static final String MASK = "attention_mask";
+
     /// Output: the chosen hidden state [batch, tokens, width].
     public static final String HIDDEN = "hidden";
 
@@ -27,16 +30,25 @@ public final class ClipTextModel {
     private final ClipConfig config;
     private final GraphBuilder graph = new GraphBuilder("text encoder");
     private final Op op = new Op(graph);
+    private final Value mask;
 
-    private ClipTextModel(ClipConfig config) {
+    private ClipTextModel(ClipConfig config, boolean masked) {
         this.config = config;
+        this.mask = masked ? graph.input(MASK, DType.I32, "batch", "tokens") : Value.NONE;
     }
 
     /// {@return the network giving out `state` as [#HIDDEN], and [#POOLED] if it has a projection}
     ///
     /// @throws RequestException if there are fewer layers than `state` counts back
     public static OnnxModel build(ClipConfig config, WeightSource weights, HiddenState state) {
-        return new ClipTextModel(config).model(weights, state);
+        return new ClipTextModel(config, false).model(weights, state);
+    }
+
+    /// {@return the same network with the input [#MASK]}
+    ///
+    /// @throws RequestException if there are fewer layers than `state` counts back
+    public static OnnxModel buildMasked(ClipConfig config, WeightSource weights, HiddenState state) {
+        return new ClipTextModel(config, true).model(weights, state);
     }
 
     private OnnxModel model(WeightSource weights, HiddenState state) {
@@ -89,7 +101,8 @@ public final class ClipTextModel {
                 op.linear(attn.at("k_proj"), h, width, width, true),
                 op.linear(attn.at("v_proj"), h, width, width, true),
                 config.heads(),
-                true);
+                true,
+                mask);
         Value y = op.add(x, op.linear(attn.at("out_proj"), attended, width, width, true));
         Value inner = op.linear(w.at("mlp").at("fc1"), norm(w.at("layer_norm2"), y), width, config.inner(), true);
         Value active = switch (config.activation()) {
