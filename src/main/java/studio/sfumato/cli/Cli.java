@@ -1,6 +1,7 @@
 package studio.sfumato.cli;
 
 import java.io.PrintWriter;
+import java.lang.reflect.Method;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -8,9 +9,9 @@ import studio.sfumato.error.CancelledException;
 import studio.sfumato.error.Printable;
 import studio.sfumato.error.StudioException;
 
-/// The command line as a whole: parses, runs the command and turns problems into exit codes. 0 done, 1 the doctor found
-/// something, or a mistake in the
-/// program, 2 usage, 3 model, 4 picture or file, 5 memory, 130 cancelled.
+/// The command line as a whole: parses, runs the command and turns problems into exit codes. 0 done, 1
+/// the doctor found something, or a mistake in the program, 2 usage, 3 model, 4 picture or file, 5
+/// memory, 130 cancelled.
 public final class Cli {
     private static final int CANCELLED = 130;
 
@@ -22,8 +23,10 @@ public final class Cli {
         this.workshop = workshop;
         commands = new CommandLine(new SfumatoCommand())
                 .addSubcommand(new GenerateCommand(workshop))
+                .addSubcommand(new GalleryCommand(workshop))
                 .addSubcommand(new InfoCommand())
                 .addSubcommand(new ModelsCommand(workshop))
+                .addSubcommand(new QueueCommand(workshop))
                 .addSubcommand(new SamplersCommand())
                 .addSubcommand(new SettingsCommand(workshop))
                 .addSubcommand(new TokensCommand(workshop))
@@ -44,7 +47,10 @@ public final class Cli {
         parent.getSubcommands().values().stream()
                 .filter(command -> !(command.getCommand() instanceof CommandLine.HelpCommand))
                 .forEach(command -> {
-                    command.getCommandSpec().mixinStandardHelpOptions(true).version("Sfumato " + workshop.version());
+                    command.getCommandSpec().version("Sfumato " + workshop.version());
+                    if (!(command.getCommand() instanceof Method)) { // picocli counts on a method's own options first
+                        command.getCommandSpec().mixinStandardHelpOptions(true);
+                    }
                     explain(command);
                 });
     }

@@ -1,25 +1,21 @@
 package studio.sfumato.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
-import studio.sfumato.diffusion.GenerationEvent;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.image.PictureWriter;
 import studio.sfumato.job.Destination;
-import studio.sfumato.job.Engine;
 import studio.sfumato.job.EngineSettings;
-import studio.sfumato.job.Job;
 import studio.sfumato.job.PictureKeeper;
-import studio.sfumato.job.PictureRecords;
+import studio.sfumato.job.QueueFolder;
 import studio.sfumato.settings.Settings;
 import studio.sfumato.weights.ModelSource;
 
@@ -29,9 +25,6 @@ import studio.sfumato.weights.ModelSource;
         sortOptions = false,
         description = "Make pictures from a prompt. What is left open comes from the model.")
 final class GenerateCommand implements Callable<Integer> {
-    private static final int CANCELLED = 130;
-    private static final long MOST_SECONDS = 5;
-
     private final Workshop workshop;
 
     @Mixin
@@ -48,8 +41,9 @@ final class GenerateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Settings set = workshop.settings();
-        ModelSource model = workshop.models().open(options.model(set));
-        List<GenerationRequest> requests = new RequestBuilder(options, options.model(set), model.defaults()).requests();
+        String wanted = options.model(set);
+        ModelSource model = workshop.models().open(wanted);
+        List<GenerationRequest> requests = new RequestBuilder(options, lasting(wanted), model.defaults()).requests();
         int pictures = requests.stream().mapToInt(GenerationRequest::count).sum();
         EngineSettings settings = options.engine.engine(set);
         Destination place = options.destination(set, workshop.paths().pictures(), pictures);
@@ -57,59 +51,37 @@ final class GenerateCommand implements Callable<Integer> {
         if (options.previewDir != null) {
             PictureWriter.prepare(options.previewDir);
         }
-        CompletableFuture<PictureRecords> records = records(model);
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        ProgressLine progress = new ProgressLine(err, workshop.interactive() && !options.events, pictures);
-        AtomicReference<@Nullable Job> running = new AtomicReference<>();
-        Interrupts.hear(() -> stop(running.get(), err));
-        try (Engine engine = workshop.engine(settings)) {
+        remind(err);
+        workshop.prepareRecords(lasting(wanted));
+        return new QueueRun(workshop, options, true, out, err).run(settings, pictures, queue -> {
             int first = 0;
-            for (int i = 0; i < requests.size(); i++) {
-                GenerationRequest request = requests.get(i);
-                String name = requests.size() == 1 ? "" : i + 1 + "-";
-                PictureSink sink =
-                        new PictureSink(options, request, name, place.from(first), records, progress, out, err);
+            for (GenerationRequest request : requests) {
+                queue.add(request, place.from(first));
                 first += request.count();
-                Job job = engine.submit(request, sink);
-                running.set(job);
-                int code = exitCode(sink, job.end().join(), err);
-                if (code != 0) {
-                    return code;
-                }
             }
-            return 0;
+        });
+    }
+
+    /// A model's path must be found from another folder as well, should somebody finish the queue there.
+    private static String lasting(String model) {
+        try {
+            Path path = Path.of(model);
+            return model.matches(".*[/\\\\].*") && Files.exists(path)
+                    ? path.toAbsolutePath().normalize().toString()
+                    : model;
+        } catch (InvalidPathException name) {
+            return model;
         }
     }
 
-    /// Hashing a large model takes seconds, so it goes on beside the work; a model that cannot be hashed has none.
-    private CompletableFuture<PictureRecords> records(ModelSource model) {
-        String title = model.defaults().name();
-        return CompletableFuture.supplyAsync(() -> workshop.modelHash(model), Thread::startVirtualThread)
-                .handle((hash, _) -> new PictureRecords(model.name(), title, hash, workshop.version()));
-    }
-
-    /// Lets pictures that are being written be finished, but waits for no network: the program ends here.
-    private static void stop(@Nullable Job job, PrintWriter err) {
-        err.println("cancelled");
-        err.flush();
-        if (job != null) {
-            job.cancel();
-            job.end()
-                    .completeOnTimeout(new GenerationEvent.Cancelled(), MOST_SECONDS, TimeUnit.SECONDS)
-                    .join();
+    private void remind(PrintWriter err) {
+        List<QueueFolder.Left> left = workshop.queues().left();
+        if (!left.isEmpty()) {
+            left.forEach(QueueFolder.Left::close);
+            err.println("note: an earlier run was not finished; see: sfumato queue");
+            err.flush();
         }
-        Runtime.getRuntime().halt(CANCELLED);
-    }
-
-    private int exitCode(PictureSink sink, GenerationEvent end, PrintWriter err) {
-        return switch (end) {
-            case GenerationEvent.Failed failed -> {
-                Problems.print(err, failed.message(), failed.hint());
-                yield failed.exitCode();
-            }
-            case GenerationEvent.Cancelled _ -> CANCELLED;
-            default -> sink.exitCode();
-        };
     }
 }

@@ -2,14 +2,11 @@ package studio.sfumato.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.diffusion.GenerationEvent;
@@ -19,20 +16,19 @@ import studio.sfumato.error.StudioException;
 import studio.sfumato.image.ContactSheet;
 import studio.sfumato.image.Png;
 import studio.sfumato.image.Resampler;
-import studio.sfumato.job.Destination;
-import studio.sfumato.job.PictureKeeper;
-import studio.sfumato.job.PictureRecords;
+import studio.sfumato.job.QueuedJob;
 
-/// Hears of a request's events: writes its pictures, previews and contact sheets, and reports as the options say. A
-/// file that cannot be written does not lose the pictures that come after it.
-final class PictureSink implements Consumer<GenerationEvent> {
+/// Hears of a job's events: writes previews and contact sheets, enters pictures in the gallery, and
+/// reports as the options say. A file that cannot be written does not lose the pictures that come after
+/// it.
+final class PictureSink {
     private static final int SHEET_SIDE = 256;
+    private static final int CANCELLED = 130;
 
     private final GenerateOptions options;
     private final GenerationRequest request;
-    private final Destination place;
     private final String previewName;
-    private final CompletableFuture<PictureRecords> records;
+    private final Consumer<Path> gallery;
     private final ProgressLine progress;
     private final PrintWriter out;
     private final PrintWriter err;
@@ -41,66 +37,75 @@ final class PictureSink implements Consumer<GenerationEvent> {
 
     PictureSink(
             GenerateOptions options,
-            GenerationRequest request,
-            String previewName,
-            Destination place,
-            CompletableFuture<PictureRecords> records,
+            QueuedJob job,
+            Consumer<Path> gallery,
             ProgressLine progress,
             PrintWriter out,
             PrintWriter err) {
         this.options = options;
-        this.request = request;
-        this.previewName = previewName;
-        this.place = place;
-        this.records = records;
+        this.request = job.request();
+        boolean alone = job.place().total() == request.count();
+        this.previewName = alone ? "" : job.place().first() + 1 + "-";
+        this.gallery = gallery;
         this.progress = progress;
         this.out = out;
         this.err = err;
     }
 
-    /// {@return 0, or the exit code of the last file that could not be written}
+    /// {@return 0, or the exit code of what went wrong last}
     int exitCode() {
         return exitCode;
     }
 
-    @Override
-    public void accept(GenerationEvent event) {
+    /// Hears of anything but a picture that is ready.
+    void heard(GenerationEvent event) {
         progress.show(event);
         @Nullable Path file = null;
         try {
-            file = written(event);
+            file = event instanceof GenerationEvent.Previewed previewed ? preview(previewed) : null;
         } catch (StudioException unwritten) {
             complain(unwritten);
         }
-        if (options.events) {
-            out.println(EventJson.line(event, file == null ? null : file.toString()));
-            out.flush();
-        } else {
-            report(event, file);
-        }
-    }
-
-    private @Nullable Path written(GenerationEvent event) {
-        return switch (event) {
-            case GenerationEvent.Previewed previewed -> preview(previewed);
-            case GenerationEvent.ImageReady ready -> picture(ready);
-            default -> null;
-        };
-    }
-
-    private void report(GenerationEvent event, @Nullable Path file) {
+        line(event, file);
         switch (event) {
-            case GenerationEvent.Notice notice -> {
+            case GenerationEvent.Notice notice
+            when !options.events -> {
                 progress.clear();
                 err.println("note: " + Printable.of(notice.message()));
             }
-            case GenerationEvent.ImageReady _
-            when file != null -> {
-                progress.clear();
-                out.println(file);
-                out.flush();
+            case GenerationEvent.Failed failed -> {
+                Problems.print(err, failed.message(), failed.hint());
+                exitCode = failed.exitCode();
             }
+            case GenerationEvent.Cancelled _ -> exitCode = CANCELLED;
             default -> {}
+        }
+    }
+
+    /// A picture is ready and written.
+    void saved(GenerationEvent.ImageReady ready, Path file) {
+        progress.show(ready);
+        gallery.accept(file);
+        sheet(ready, file);
+        line(ready, file);
+        if (!options.events) {
+            progress.clear();
+            out.println(file);
+            out.flush();
+        }
+    }
+
+    /// A picture is ready, but could not be written.
+    void unsaved(GenerationEvent.ImageReady ready, StudioException problem) {
+        progress.show(ready);
+        complain(problem);
+        line(ready, null);
+    }
+
+    private void line(GenerationEvent event, @Nullable Path file) {
+        if (options.events) {
+            out.println(EventJson.line(event, file == null ? null : file.toString()));
+            out.flush();
         }
     }
 
@@ -120,12 +125,6 @@ final class PictureSink implements Consumer<GenerationEvent> {
                 request.noise(previewed.picture()).label(),
                 previewed.step()));
         Png.write(file, previewed.preview(), List.of());
-        return file;
-    }
-
-    private Path picture(GenerationEvent.ImageReady ready) {
-        Path file = new PictureKeeper(Clock.system(ZoneId.systemDefault())).keep(request, ready, records.join(), place);
-        sheet(ready, file);
         return file;
     }
 

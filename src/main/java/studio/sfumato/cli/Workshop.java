@@ -1,11 +1,20 @@
 package studio.sfumato.cli;
 
 import java.io.Console;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.job.Engine;
 import studio.sfumato.job.EngineSettings;
+import studio.sfumato.job.PictureRecords;
+import studio.sfumato.job.QueueFolder;
+import studio.sfumato.library.Library;
 import studio.sfumato.runtime.OrtRuntime;
 import studio.sfumato.settings.AppPaths;
 import studio.sfumato.settings.Settings;
@@ -16,12 +25,16 @@ import studio.sfumato.weights.ModelSource;
 
 /// What the commands work with.
 public final class Workshop {
+    private static final Logger LOG = LoggerFactory.getLogger(Workshop.class);
+
     private final AppPaths paths;
     private final String version;
     private final boolean interactive;
     private final SettingsStore store;
     private final SettingsStore.Loaded loaded;
     private final ModelHash hashes;
+    private final QueueFolder queues;
+    private final Map<String, CompletableFuture<PictureRecords>> records = new ConcurrentHashMap<>();
 
     /// @param paths where everything is
     /// @param version this program's version
@@ -33,6 +46,7 @@ public final class Workshop {
         this.store = new SettingsStore(paths.settingsFile());
         this.loaded = store.load();
         this.hashes = new ModelHash(paths.cache());
+        this.queues = new QueueFolder(paths.queues());
     }
 
     /// {@return the tools for this user on this machine}
@@ -79,11 +93,36 @@ public final class Workshop {
         return new ModelCatalogue(paths.modelsWith(settings().modelFolders()));
     }
 
+    /// {@return the gallery}; the caller closes it.
+    Library library() {
+        Path output = settings().outputFolder().orElse(paths.pictures());
+        return Library.open(paths.library(), output, settings().galleryFolders());
+    }
+
     Engine engine(EngineSettings settings) {
         return new Engine(OrtRuntime.start(paths.cache()), models()::open, settings);
     }
 
-    String modelHash(ModelSource model) {
-        return hashes.of(model, CancellationToken.none());
+    /// {@return the queues of this user's programs}
+    QueueFolder queues() {
+        return queues;
+    }
+
+    /// Begins to work out what [#records(String)] gives.
+    void prepareRecords(String name) {
+        CompletableFuture<PictureRecords> begun = records(name);
+        LOG.debug("records of {}: {}", name, begun);
+    }
+
+    /// {@return what to write into pictures of a model; hashing a large one takes seconds, so it goes on
+    /// beside the work. A model that cannot be hashed has no hash}
+    CompletableFuture<PictureRecords> records(String name) {
+        return records.computeIfAbsent(name, _ -> {
+            ModelSource model = models().open(name);
+            String title = model.defaults().name();
+            return CompletableFuture.supplyAsync(
+                            () -> hashes.of(model, CancellationToken.none()), Thread::startVirtualThread)
+                    .handle((hash, _) -> new PictureRecords(model.name(), title, hash, version));
+        });
     }
 }

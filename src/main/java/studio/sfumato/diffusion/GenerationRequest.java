@@ -91,4 +91,22 @@ public record GenerationRequest(
         }
         return noise.place().alone() ? noise.inBatch(i, batch, count) : noise;
     }
+
+    /// {@return the request that makes `some` pictures of this one, the first of them the one with the
+    /// number `first`}
+    ///
+    /// @throws IllegalArgumentException for several but not all pictures, where a batch has one generator
+    public GenerationRequest part(int first, int some) {
+        if (some == count) {
+            return this;
+        }
+        if (some == 1) {
+            return single(first);
+        }
+        if (!compat.perPicture()) {
+            throw new IllegalArgumentException("a batch that has one generator cannot be cut");
+        }
+        return new GenerationRequest(
+                model, prompt, size, sampling, guidance, noise.plus(first), compat, some, Math.min(batch, some), task);
+    }
 }

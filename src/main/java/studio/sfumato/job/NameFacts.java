@@ -12,6 +12,6 @@ import studio.sfumato.diffusion.GenerationRequest;
 /// @param made when it was made
 public record NameFacts(GenerationRequest request, int picture, String model, String modelHash, ZonedDateTime made) {
     String seed() {
-        return request.noise().plus(picture).seed().toString();
+        return request.noise(picture).seed().toString();
     }
 }

@@ -1,0 +1,33 @@
+package studio.sfumato.job;
+
+import org.jspecify.annotations.Nullable;
+
+/// Where a job in the queue stands.
+public sealed interface JobState {
+    /// It waits for its turn.
+    record Waiting() implements JobState {}
+
+    /// Its pictures are being made.
+    record Running() implements JobState {}
+
+    /// All its pictures are made and written.
+    record Done() implements JobState {}
+
+    /// It was stopped; pictures that were ready before stay.
+    record Cancelled() implements JobState {}
+
+    /// It failed, and stays in the queue with its reason.
+    ///
+    /// @param message one line naming the file, field or network
+    /// @param hint what to do about it, if anything
+    /// @param exitCode the exit code of the command line
+    record Failed(String message, @Nullable String hint, int exitCode) implements JobState {}
+
+    /// {@return whether there is nothing more to do unless somebody says so}
+    default boolean ended() {
+        return switch (this) {
+            case Waiting _, Running _ -> false;
+            case Done _, Cancelled _, Failed _ -> true;
+        };
+    }
+}

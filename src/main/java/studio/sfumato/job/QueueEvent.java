@@ -1,0 +1,21 @@
+package studio.sfumato.job;
+
+import java.nio.file.Path;
+import studio.sfumato.diffusion.GenerationEvent;
+import studio.sfumato.error.StudioException;
+
+/// What a queue tells its listener. Pictures are numbered from 0 within their job, whatever part of it is
+/// being made.
+public sealed interface QueueEvent {
+    /// Jobs were added, removed, put in another order, or stand somewhere else: ask [JobQueue#jobs()].
+    record Changed() implements QueueEvent {}
+
+    /// Something happened to the running job; anything but a picture that is ready.
+    record Heard(QueuedJob job, GenerationEvent event) implements QueueEvent {}
+
+    /// A picture is ready and written.
+    record Saved(QueuedJob job, GenerationEvent.ImageReady picture, Path file) implements QueueEvent {}
+
+    /// A picture is ready, but it could not be written: it may be offered elsewhere.
+    record Unsaved(QueuedJob job, GenerationEvent.ImageReady picture, StudioException problem) implements QueueEvent {}
+}
