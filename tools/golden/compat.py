@@ -74,6 +74,8 @@ CASES = [
     ("diffusers", "sdxl", "a tree in the snow", "bad", 64, 64, "Euler", "Karras", 7, 5.0, 59, "cpu", 1),
     ("diffusers", "sdxl", "a tree in the snow", "bad", 64, 64, "DPM++ 2M", "Automatic", 7, 5.0, 60, "cpu", 1),
     ("diffusers", "sdxl", "a tree in the snow", "bad", 64, 64, "DDIM", "Automatic", 7, 5.0, 61, "cpu", 1),
+    ("diffusers", "sd1", FOX, "", 64, 48, "UniPC", "Automatic", 8, 5.0, 53, "cpu", 1),
+    ("diffusers", "sdxl", "a tree in the snow", "bad", 64, 64, "UniPC", "Karras", 7, 5.0, 62, "cpu", 1),
 ]
 
 SCHEDULERS = {
@@ -85,6 +87,7 @@ SCHEDULERS = {
     "DPM++ 2M SDE": (diffusers.DPMSolverMultistepScheduler, {"algorithm_type": "sde-dpmsolver++"}),
     "DDIM": (diffusers.DDIMScheduler, {"clip_sample": False}),  # as published models have it
     "PLMS": (diffusers.PNDMScheduler, {}),
+    "UniPC": (diffusers.UniPCMultistepScheduler, {}),
 }
 VARIANTS = {
     "Automatic": {},

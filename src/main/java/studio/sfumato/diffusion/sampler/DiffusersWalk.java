@@ -43,6 +43,7 @@ public record DiffusersWalk(NoiseSchedule training, NoiseScheduleConfig config) 
             "LMS", DiffusersTimesteps.LEVELS,
             "DPM++ 2M", DiffusersTimesteps.MULTISTEP,
             "DPM++ 2M SDE", DiffusersTimesteps.MULTISTEP,
+            "UniPC", DiffusersTimesteps.MULTISTEP,
             "DDIM", DiffusersTimesteps.WALKED,
             "PLMS", DiffusersTimesteps.WALKED);
 
@@ -52,7 +53,7 @@ public record DiffusersWalk(NoiseSchedule training, NoiseScheduleConfig config) 
     public SamplingPlan plan(Sampling sampling) {
         SamplerEntry entry = Samplers.get(sampling.sampler());
         ScheduleId schedule = sampling.schedule().equals(ScheduleId.AUTOMATIC) ? OWN : sampling.schedule();
-        SamplerOptions options = sampling.options();
+        SamplerOptions options = options(sampling);
         SamplingPlan usual =
                 Samplers.plan(new Sampling(sampling.sampler(), schedule, sampling.steps(), options), training);
         @Nullable DiffusersTimesteps kind = KINDS.get(entry.label());
@@ -77,6 +78,18 @@ public record DiffusersWalk(NoiseSchedule training, NoiseScheduleConfig config) 
             default -> usual;
         };
         return plan.startingWith(wholeVariance || usual.wholeVariance());
+    }
+
+    /// UniPCMultistepScheduler has order 2 and the variant bh2 where nothing is set.
+    private static SamplerOptions options(Sampling sampling) {
+        SamplerOptions options = sampling.options();
+        if (!sampling.sampler().label().equals("UniPC")) {
+            return options;
+        }
+        return options.with(SamplerOption.UNIPC_ORDER, options.get(SamplerOption.UNIPC_ORDER, 2))
+                .with(
+                        SamplerOption.UNIPC_VARIANT,
+                        options.get(SamplerOption.UNIPC_VARIANT, SamplerOption.UNIPC_VARIANT.parse("bh2")));
     }
 
     /// A curve between two levels: for the schedulers of [DiffusersTimesteps#MULTISTEP] those of training, whose
