@@ -3,17 +3,30 @@ package studio.sfumato.app;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import studio.sfumato.cli.Cli;
 import studio.sfumato.cli.Workshop;
 
-/// Starts Sfumato.
+/// Starts Sfumato: its window, or with words behind its name a command.
 public final class Launcher {
+    private static final int NO_WINDOW = 1;
+
     private Launcher() {}
 
     /// Runs the program with its command-line arguments.
     public static void main(String[] args) {
-        Cli cli = new Cli(Workshop.standard(BuildInfo.version()), writer(System.out), writer(System.err));
-        System.exit(cli.run(args));
+        PrintWriter err = writer(System.err);
+        if (args.length > 0) {
+            Cli cli = new Cli(Workshop.standard(BuildInfo.version()), writer(System.out), err);
+            System.exit(cli.run(args));
+        }
+        Optional<Desktop.Obstacle> obstacle = Desktop.obstacle();
+        if (obstacle.isPresent()) {
+            err.println("sfumato: " + obstacle.get().message());
+            err.println("  " + obstacle.get().hint());
+            System.exit(NO_WINDOW);
+        }
+        StudioApp.open();
     }
 
     /// Files and terminals speak UTF-8, whatever the locale says; a Windows console speaks what Java found out about

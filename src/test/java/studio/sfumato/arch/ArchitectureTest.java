@@ -1,5 +1,8 @@
 package studio.sfumato.arch;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
@@ -9,6 +12,8 @@ import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_ST
 import static com.tngtech.archunit.library.GeneralCodingRules.USE_JAVA_UTIL_LOGGING;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
@@ -34,6 +39,8 @@ class ArchitectureTest {
             .definedBy(ROOT + "app..")
             .layer("cli")
             .definedBy(ROOT + "cli..")
+            .layer("ui")
+            .definedBy(ROOT + "ui..")
             .layer("job")
             .definedBy(ROOT + "job..")
             .layer("library")
@@ -50,17 +57,19 @@ class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("cli")
             .mayOnlyBeAccessedByLayers("app")
+            .whereLayer("ui")
+            .mayOnlyBeAccessedByLayers("app")
             .whereLayer("job")
-            .mayOnlyBeAccessedByLayers("app", "cli")
+            .mayOnlyBeAccessedByLayers("app", "cli", "ui")
             .whereLayer("library")
-            .mayOnlyBeAccessedByLayers("app", "cli")
+            .mayOnlyBeAccessedByLayers("app", "cli", "ui")
             .whereLayer("settings")
-            .mayOnlyBeAccessedByLayers("app", "cli")
+            .mayOnlyBeAccessedByLayers("app", "cli", "ui")
             .whereLayer("diffusion")
-            .mayOnlyBeAccessedByLayers("app", "cli", "job")
+            .mayOnlyBeAccessedByLayers("app", "cli", "ui", "job")
             .whereLayer("parts")
-            .mayOnlyBeAccessedByLayers("app", "cli", "job", "library", "settings", "diffusion")
-            .because("a change to the command line must not be able to break the engine");
+            .mayOnlyBeAccessedByLayers("app", "cli", "ui", "job", "library", "settings", "diffusion")
+            .because("a change to the window or the command line must not be able to break the engine");
 
     @ArchTest
     static final ArchRule featuresHaveNoCycles = slices().matching(ROOT + "(*)..")
@@ -122,6 +131,31 @@ class ArchitectureTest {
             .because("the engine and the command line run where there is no display");
 
     @ArchTest
+    static final ArchRule viewModelsNeedNoToolkit = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "ui..")
+            .and()
+            .haveSimpleNameEndingWith("Model")
+            .should()
+            .dependOnClassesThat(resideInAPackage("javafx..")
+                    .and(not(resideInAnyPackage("javafx.beans..", "javafx.collections..", "javafx.util.."))))
+            .because("what the window does is tested without opening one");
+
+    @ArchTest
+    static final ArchRule onlyFxThreadLeadsToTheWindow = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(ROOT + "ui.common.FxThread")
+            .should()
+            .accessTargetWhere(isCalled("runLater"))
+            .because("tests put another thread in its place, and nothing can wait for the window by accident");
+
+    @ArchTest
+    static final ArchRule stylesAreInStylesheets = noClasses()
+            .should()
+            .accessTargetWhere(isCalled("setStyle"))
+            .because("a colour in code is dark in the light look");
+
+    @ArchTest
     static final ArchRule onlyTheCommandLinePrints = noClasses()
             .that()
             .resideOutsideOfPackages(ROOT + "cli..", ROOT + "app..")
@@ -172,6 +206,11 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule packagesAreNullMarked =
             classes().should(resideInNullMarkedPackage()).because("NullAway only looks at packages that say so");
+
+    private static DescribedPredicate<JavaAccess<?>> isCalled(String name) {
+        return DescribedPredicate.describe(
+                "it is called " + name, access -> access.getTarget().getName().equals(name));
+    }
 
     private static ArchCondition<JavaClass> resideInNullMarkedPackage() {
         return new ArchCondition<>("reside in a @NullMarked package") {

@@ -19,8 +19,8 @@ class CommandsTest {
     }
 
     @Test
-    void withoutACommandTheWindowIsNotPromised() {
-        assertThat(run().out()).contains("not built yet").contains("sfumato generate");
+    void theHelpSaysThatTheWindowOpensWithoutACommand() {
+        assertThat(run("--help").out()).contains("Without a command the window opens.");
     }
 
     @Test

@@ -1,0 +1,37 @@
+package studio.sfumato.app;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import studio.sfumato.error.StudioException;
+import studio.sfumato.settings.SettingKey;
+import studio.sfumato.settings.SettingsStore;
+
+/// Keeps what is set in the window, in order, on a thread of its own: the window waits for no disk.
+final class SettingsSaver implements AutoCloseable {
+    private final SettingsStore store;
+    private final Consumer<StudioException> failed;
+    private final ExecutorService desk = Executors.newSingleThreadExecutor(
+            Thread.ofVirtual().name("settings").factory());
+
+    SettingsSaver(SettingsStore store, Consumer<StudioException> failed) {
+        this.store = store;
+        this.failed = failed;
+    }
+
+    void save(SettingKey key, String value) {
+        desk.execute(() -> {
+            try {
+                store.update(settings -> settings.with(key, value));
+            } catch (StudioException unsaved) {
+                failed.accept(unsaved);
+            }
+        });
+    }
+
+    /// Waits until all is kept.
+    @Override
+    public void close() {
+        desk.close();
+    }
+}

@@ -1,0 +1,87 @@
+package studio.sfumato.ui.generate;
+
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.ContentDisplay;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyCodeCombination;
+import javafx.scene.input.KeyCombination;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import studio.sfumato.ui.common.Messages;
+
+/// The workspace Create: what I ask for on the left, the picture in the middle, what was made below it.
+public final class CreateView extends BorderPane {
+    private static final KeyCombination GENERATE = new KeyCodeCombination(KeyCode.ENTER, KeyCombination.SHORTCUT_DOWN);
+
+    private final CreateModel model;
+    private final PromptPane prompt;
+
+    /// A view of `model` in the language of `words`.
+    public CreateView(CreateModel model, Messages words) {
+        this.model = model;
+        getStyleClass().add("create");
+        prompt = new PromptPane("prompt", model.prompt(), words);
+        PromptPane negative = new PromptPane("negative", model.negative(), words);
+        prompt.rows(4);
+        negative.rows(2);
+        VBox asked = new VBox(prompt, negative, new FormPane(model, words));
+        asked.getStyleClass().add("asked");
+        ScrollPane scroll = new ScrollPane(asked);
+        scroll.getStyleClass().add("asked-scroll");
+        scroll.setFitToWidth(true);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        VBox.setVgrow(scroll, Priority.ALWAYS);
+        VBox left = new VBox(scroll, foot(words));
+        left.getStyleClass().add("panel");
+        setLeft(left);
+        BorderPane middle = new BorderPane(new StagePane(model, words));
+        middle.setBottom(new StripPane(model, words));
+        setCenter(middle);
+    }
+
+    private Node foot(Messages words) {
+        Label keys = new Label(words.text("generate.keys"));
+        keys.getStyleClass().add("keys");
+        Button generate = new Button(words.text("generate.button"), keys);
+        generate.setId("generate");
+        generate.getStyleClass().add("generate");
+        generate.setMnemonicParsing(true);
+        generate.setContentDisplay(ContentDisplay.RIGHT);
+        generate.setMaxWidth(Double.MAX_VALUE);
+        generate.setTooltip(new Tooltip(words.text("generate.tip")));
+        generate.setAccessibleText(words.text("generate.tip"));
+        generate.disableProperty().bind(model.runningProperty());
+        generate.setOnAction(_ -> model.generate());
+        VBox foot = new VBox(generate);
+        foot.getStyleClass().add("foot");
+        return foot;
+    }
+
+    /// Lets the next key be typed into the prompt.
+    public void focusPrompt() {
+        prompt.focus();
+    }
+
+    /// Lets keys do what they do here wherever the focus is in `root`.
+    public void installKeys(Node root) {
+        root.addEventFilter(KeyEvent.KEY_PRESSED, key -> {
+            if (GENERATE.match(key)) {
+                model.generate();
+                key.consume();
+            }
+        });
+        // A handler: whatever is open hears Escape first and keeps it.
+        root.addEventHandler(KeyEvent.KEY_PRESSED, key -> {
+            if (key.getCode() == KeyCode.ESCAPE && model.runningProperty().get()) {
+                model.cancel();
+                key.consume();
+            }
+        });
+    }
+}

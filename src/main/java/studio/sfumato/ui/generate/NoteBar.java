@@ -1,0 +1,64 @@
+package studio.sfumato.ui.generate;
+
+import javafx.collections.ListChangeListener;
+import javafx.collections.ObservableList;
+import javafx.css.PseudoClass;
+import javafx.scene.AccessibleRole;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
+import org.kordamp.ikonli.javafx.FontIcon;
+import studio.sfumato.error.Printable;
+import studio.sfumato.ui.common.Icons;
+import studio.sfumato.ui.common.Messages;
+
+/// Shows notes where the eyes are, each with what to do about it, until they are closed. Nothing waits for an answer.
+final class NoteBar extends VBox {
+    private static final PseudoClass FILLED = PseudoClass.getPseudoClass("filled");
+
+    private final ObservableList<Note> notes;
+    private final Messages words;
+
+    NoteBar(ObservableList<Note> notes, Messages words) {
+        this.notes = notes;
+        this.words = words;
+        setId("notes");
+        getStyleClass().add("notes");
+        ListChangeListener<Note> changed = _ -> show();
+        notes.addListener(changed);
+        show();
+    }
+
+    private void show() {
+        getChildren().setAll(notes.stream().map(this::row).toList());
+        pseudoClassStateChanged(FILLED, !notes.isEmpty());
+    }
+
+    private Node row(Note note) {
+        FontIcon icon = new FontIcon(note.serious() ? BootstrapIcons.EXCLAMATION_TRIANGLE : BootstrapIcons.INFO_CIRCLE);
+        VBox text = new VBox(line(note.message(), "note-message"));
+        if (note.hint() != null) {
+            text.getChildren().add(line(note.hint(), "note-hint"));
+        }
+        text.getStyleClass().add("note-text");
+        HBox.setHgrow(text, Priority.ALWAYS);
+        Button close = Icons.button("close-note", BootstrapIcons.X, words.text("note.close"));
+        close.setOnAction(_ -> notes.remove(note));
+        HBox row = new HBox(icon, text, close);
+        row.getStyleClass().addAll("note", note.serious() ? "serious" : "notice");
+        row.setAccessibleRole(AccessibleRole.TEXT);
+        row.setAccessibleText(note.hint() == null ? note.message() : note.message() + " " + note.hint());
+        return row;
+    }
+
+    private static Label line(String text, String style) {
+        Label line = new Label(Printable.of(text));
+        line.setWrapText(true);
+        line.getStyleClass().add(style);
+        return line;
+    }
+}

@@ -1,0 +1,121 @@
+package studio.sfumato.ui.generate;
+
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.jspecify.annotations.Nullable;
+import studio.sfumato.diffusion.GenerationEvent;
+import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.image.Raster;
+
+/// How far the picture under way is.
+public final class ProgressModel {
+    private static final double NEW = 0.3;
+
+    private final ReadOnlyObjectWrapper<Now> now = new ReadOnlyObjectWrapper<>(new Now.Idle());
+    private final ReadOnlyBooleanWrapper running = new ReadOnlyBooleanWrapper(false);
+    private final ReadOnlyObjectWrapper<@Nullable Raster> preview = new ReadOnlyObjectWrapper<>(null);
+    private int pictures;
+    private int done;
+    private double secondsAStep;
+
+    /// What is happening.
+    public sealed interface Now {
+        /// Nothing.
+        record Idle() implements Now {}
+
+        /// Something else is done first.
+        record Waiting() implements Now {}
+
+        /// A network is loaded.
+        record Loading(String network) implements Now {}
+
+        /// The prompt is read.
+        record Reading() implements Now {}
+
+        /// A step has been taken.
+        ///
+        /// @param picture its number, from 1
+        /// @param secondsAStep how long a step takes, smoothed
+        /// @param secondsLeft until all pictures are sampled
+        record Stepping(int picture, int pictures, int step, int steps, double secondsAStep, double secondsLeft)
+                implements Now {}
+
+        /// Pixels are made.
+        record Developing() implements Now {}
+
+        /// All is done.
+        record Done(int pictures, double seconds) implements Now {}
+
+        /// It was cancelled.
+        ///
+        /// @param kept how many pictures were finished before
+        record Cancelled(int kept) implements Now {}
+
+        /// It failed.
+        record Failed() implements Now {}
+    }
+
+    ProgressModel() {}
+
+    /// {@return what is happening}
+    public ReadOnlyObjectProperty<Now> nowProperty() {
+        return now.getReadOnlyProperty();
+    }
+
+    /// {@return whether a request is under way}
+    public ReadOnlyBooleanProperty runningProperty() {
+        return running.getReadOnlyProperty();
+    }
+
+    /// {@return the picture forming; `null` when there is none}
+    public ReadOnlyObjectProperty<@Nullable Raster> previewProperty() {
+        return preview.getReadOnlyProperty();
+    }
+
+    /// A request was made.
+    void begin(GenerationRequest request) {
+        pictures = request.count();
+        done = 0;
+        secondsAStep = 0;
+        preview.set(null);
+        now.set(new Now.Waiting());
+        running.set(true);
+    }
+
+    /// Something happened to it.
+    void heard(GenerationEvent event) {
+        switch (event) {
+            case GenerationEvent.Queued _, GenerationEvent.Notice _, GenerationEvent.StageDone _ -> {}
+            case GenerationEvent.LoadingModel loading -> now.set(new Now.Loading(loading.network()));
+            case GenerationEvent.Encoding _ -> now.set(new Now.Reading());
+            case GenerationEvent.Stepped stepped -> stepped(stepped);
+            case GenerationEvent.Previewed previewed -> preview.set(previewed.preview());
+            case GenerationEvent.Decoding _ -> now.set(new Now.Developing());
+            case GenerationEvent.ImageReady _ -> done++;
+            case GenerationEvent.Finished finished -> end(new Now.Done(done, finished.seconds()));
+            case GenerationEvent.Cancelled _ -> end(new Now.Cancelled(done));
+            case GenerationEvent.Failed _ -> end(new Now.Failed());
+        }
+    }
+
+    private void stepped(GenerationEvent.Stepped stepped) {
+        secondsAStep = secondsAStep == 0 ? stepped.seconds() : (1 - NEW) * secondsAStep + NEW * stepped.seconds();
+        int later = Math.max(0, Math.ceilDiv(pictures - done, stepped.pictures().size()) - 1);
+        int left = stepped.steps() - stepped.step() + later * stepped.steps();
+        now.set(new Now.Stepping(
+                stepped.pictures().getFirst() + 1,
+                pictures,
+                stepped.step(),
+                stepped.steps(),
+                secondsAStep,
+                secondsAStep * left));
+    }
+
+    private void end(Now last) {
+        now.set(last);
+        running.set(false);
+        preview.set(null);
+    }
+}

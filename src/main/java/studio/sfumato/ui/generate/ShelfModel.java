@@ -1,0 +1,108 @@
+package studio.sfumato.ui.generate;
+
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import org.jspecify.annotations.Nullable;
+import studio.sfumato.diffusion.ImageSize;
+import studio.sfumato.diffusion.PromptReader;
+import studio.sfumato.error.StudioException;
+import studio.sfumato.ui.common.FxThread;
+import studio.sfumato.weights.ModelDefaults;
+import studio.sfumato.weights.ModelEntry;
+import studio.sfumato.weights.ModelSource;
+
+/// The models that can be used, and the one in use. Looking at them happens in the background: the window is usable
+/// before it is done.
+public final class ShelfModel {
+    private final Models models;
+    private final Executor background;
+    private final FxThread window;
+    private final Consumer<Opened> heard;
+    private final Consumer<StudioException> failed;
+    private final ObservableList<ModelEntry> entries = FXCollections.observableArrayList();
+    private final ReadOnlyObjectWrapper<@Nullable Opened> inUse = new ReadOnlyObjectWrapper<>(null);
+    private int opens;
+
+    /// Where models come from.
+    public interface Models {
+        /// {@return every model found, usable or not}
+        List<ModelEntry> list();
+
+        /// {@return the opened model}
+        ///
+        /// @throws StudioException if there is none, or it is damaged
+        ModelSource open(String name);
+    }
+
+    /// A model whose settings have been read.
+    ///
+    /// @param title what it calls itself
+    /// @param reader how it reads prompts
+    /// @param defaults what it likes best
+    /// @param preferred whether the form is to take that
+    public record Opened(String title, PromptReader reader, ModelDefaults defaults, boolean preferred) {
+        /// {@return the size it was trained at}
+        public ImageSize usualSize() {
+            return new ImageSize(defaults.width(), defaults.height());
+        }
+    }
+
+    ShelfModel(
+            Models models,
+            Executor background,
+            FxThread window,
+            Consumer<Opened> heard,
+            Consumer<StudioException> failed) {
+        this.models = models;
+        this.background = background;
+        this.window = window;
+        this.heard = heard;
+        this.failed = failed;
+    }
+
+    /// {@return the models that can be used}
+    public ObservableList<ModelEntry> entries() {
+        return entries;
+    }
+
+    /// {@return the model in use; `null` until its settings have been read}
+    public ReadOnlyObjectProperty<@Nullable Opened> inUseProperty() {
+        return inUse.getReadOnlyProperty();
+    }
+
+    /// Opens the model called `name`, then lists all.
+    void look(String name) {
+        open(name, true);
+        background.execute(() -> {
+            List<ModelEntry> usable = models.list().stream()
+                    .filter(entry -> entry.problem().isEmpty())
+                    .toList();
+            window.run(() -> entries.setAll(usable));
+        });
+    }
+
+    /// Reads the settings of the model called `name`; of several asked for, the last counts.
+    void open(String name, boolean preferred) {
+        int mine = ++opens;
+        background.execute(() -> {
+            try {
+                ModelSource model = models.open(name);
+                Opened opened =
+                        new Opened(model.defaults().name(), PromptReader.of(model), model.defaults(), preferred);
+                window.run(() -> {
+                    if (mine == opens) {
+                        inUse.set(opened);
+                        heard.accept(opened);
+                    }
+                });
+            } catch (StudioException wrong) {
+                window.run(() -> failed.accept(wrong));
+            }
+        });
+    }
+}

@@ -1,0 +1,153 @@
+package studio.sfumato.ui.generate;
+
+import java.util.List;
+import javafx.beans.value.ObservableValue;
+import javafx.css.PseudoClass;
+import javafx.geometry.Rectangle2D;
+import javafx.scene.AccessibleRole;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.ContentDisplay;
+import javafx.scene.control.Label;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Pane;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import studio.sfumato.image.Raster;
+import studio.sfumato.ui.common.Messages;
+import studio.sfumato.ui.common.RasterView;
+
+/// The middle of the workspace: the picture that forms or was made, how far it is, and what one should know. Before the
+/// first picture, five prompts to begin with.
+final class StagePane extends BorderPane {
+    /// English in every language of the window, as that is what the models read.
+    private static final List<String> EXAMPLES = List.of(
+            "a fox on a blue background",
+            "a penguin on a pink background",
+            "a sunflower on a teal background",
+            "a slice of pizza on a navy background",
+            "a panda on a green background");
+
+    private static final double BAR = 4;
+    private static final PseudoClass BUSY = PseudoClass.getPseudoClass("busy");
+
+    private final CreateModel model;
+    private final Messages words;
+    private final RasterView picture = new RasterView();
+    private final Region track = new Region();
+    private final Region bar = new Region();
+
+    StagePane(CreateModel model, Messages words) {
+        this.model = model;
+        this.words = words;
+        getStyleClass().add("stage");
+        setTop(new NoteBar(model.notes(), words));
+        setCenter(middle());
+        setBottom(pill());
+    }
+
+    private Node middle() {
+        picture.setId("picture");
+        picture.setAccessibleRole(AccessibleRole.IMAGE_VIEW);
+        picture.setAccessibleText(words.text("picture.name"));
+        model.progress().previewProperty().subscribe(_ -> show());
+        model.made().shownProperty().subscribe(_ -> show());
+        model.progress().nowProperty().subscribe(_ -> show());
+        track.getStyleClass().add("track");
+        bar.getStyleClass().add("bar");
+        track.setManaged(false);
+        bar.setManaged(false);
+        Pane over = new Pane(track, bar) {
+            @Override
+            protected void layoutChildren() {
+                placeBar();
+            }
+        };
+        over.setMouseTransparent(true);
+        model.progress().nowProperty().subscribe(_ -> over.requestLayout());
+        Node examples = examples();
+        StackPane middle = new StackPane(picture, over, examples);
+        middle.getStyleClass().add("stage-middle");
+        return middle;
+    }
+
+    private void show() {
+        Raster preview = model.progress().previewProperty().get();
+        picture.rasterProperty()
+                .set(preview != null ? preview : model.made().shownProperty().get());
+    }
+
+    private void placeBar() {
+        boolean stepping = model.progress().nowProperty().get() instanceof ProgressModel.Now.Stepping;
+        track.setVisible(stepping);
+        bar.setVisible(stepping);
+        if (model.progress().nowProperty().get() instanceof ProgressModel.Now.Stepping now) {
+            Rectangle2D at = picture.pictureBounds();
+            track.resizeRelocate(at.getMinX(), at.getMaxY() + BAR, at.getWidth(), BAR);
+            bar.resizeRelocate(at.getMinX(), at.getMaxY() + BAR, at.getWidth() * now.step() / now.steps(), BAR);
+        }
+    }
+
+    private Node examples() {
+        Label title = new Label(words.text("examples.title"));
+        title.getStyleClass().add("examples-title");
+        Label about = new Label(words.text("examples.about"));
+        about.getStyleClass().add("quiet");
+        VBox all = new VBox(title, about);
+        all.setId("examples");
+        all.getStyleClass().add("examples");
+        for (int i = 0; i < EXAMPLES.size(); i++) {
+            String prompt = EXAMPLES.get(i);
+            Button example = new Button(prompt);
+            example.setId("example-" + (i + 1));
+            example.getStyleClass().add("example");
+            example.setOnAction(_ -> model.generate(prompt));
+            all.getChildren().add(example);
+        }
+        ObservableValue<Boolean> empty = model.made()
+                .shownProperty()
+                .map(_ -> false)
+                .orElse(true)
+                .flatMap(none -> model.runningProperty().map(running -> none && !running));
+        all.visibleProperty().bind(empty);
+        all.managedProperty().bind(all.visibleProperty());
+        return all;
+    }
+
+    private Node pill() {
+        Label step = new Label();
+        step.setId("progress");
+        step.setAccessibleRole(AccessibleRole.TEXT);
+        Label left = new Label();
+        left.setId("time-left");
+        left.getStyleClass().add("quiet");
+        Label key = new Label("Esc");
+        key.getStyleClass().add("keys");
+        Button cancel = new Button(words.text("cancel.button"), key);
+        cancel.setId("cancel");
+        cancel.setContentDisplay(ContentDisplay.RIGHT);
+        cancel.setAccessibleText(words.text("cancel.button"));
+        cancel.setOnAction(_ -> model.cancel());
+        cancel.visibleProperty().bind(model.runningProperty());
+        cancel.managedProperty().bind(cancel.visibleProperty());
+        HBox pill = new HBox(step, left, cancel);
+        pill.getStyleClass().add("pill");
+        pill.setMaxSize(USE_PREF_SIZE, USE_PREF_SIZE);
+        model.runningProperty().subscribe(running -> pill.pseudoClassStateChanged(BUSY, running));
+        model.progress().nowProperty().subscribe(now -> {
+            step.setText(ProgressWords.pill(now, words));
+            boolean stepping = now instanceof ProgressModel.Now.Stepping;
+            left.setVisible(stepping);
+            left.setManaged(stepping);
+            if (now instanceof ProgressModel.Now.Stepping going) {
+                left.setText(ProgressWords.left(going, words));
+            }
+            pill.setVisible(!(now instanceof ProgressModel.Now.Idle));
+        });
+        StackPane place = new StackPane(pill);
+        place.getStyleClass().add("pill-place");
+        return place;
+    }
+}

@@ -1,0 +1,139 @@
+package studio.sfumato.ui.generate;
+
+import javafx.beans.value.ObservableValue;
+import javafx.geometry.Orientation;
+import javafx.scene.control.Button;
+import javafx.scene.control.ContextMenu;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
+import javafx.scene.control.ListView;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+import studio.sfumato.ui.common.Messages;
+import studio.sfumato.ui.common.RasterView;
+
+/// What was made since the window was opened, the newest first, and what can be done with the one that is looked at.
+final class StripPane extends VBox {
+    private static final double SIDE = 88;
+
+    private final CreateModel model;
+    private final Messages words;
+    private final ListView<MadePicture> list;
+
+    StripPane(CreateModel model, Messages words) {
+        this.model = model;
+        this.words = words;
+        getStyleClass().add("strip");
+        list = new ListView<>(model.made().pictures());
+        list.setId("strip");
+        list.setOrientation(Orientation.HORIZONTAL);
+        list.setAccessibleText(words.text("strip.name"));
+        list.setCellFactory(_ -> new Cell());
+        list.getSelectionModel().selectedItemProperty().subscribe(chosen -> {
+            if (chosen != null) {
+                model.made().chosenProperty().set(chosen);
+            }
+        });
+        model.made()
+                .chosenProperty()
+                .subscribe(chosen -> list.getSelectionModel().select(chosen));
+        ObservableValue<Boolean> any =
+                model.made().chosenProperty().map(_ -> true).orElse(false);
+        getChildren().addAll(head(any), list);
+        visibleProperty().bind(model.made().shownProperty().map(_ -> true).orElse(false));
+        managedProperty().bind(visibleProperty());
+    }
+
+    private HBox head(ObservableValue<Boolean> any) {
+        Label name = new Label(words.text("strip.name"));
+        name.getStyleClass().add("field-name");
+        Label about = new Label();
+        about.setId("made-about");
+        about.getStyleClass().add("quiet");
+        about.setMinWidth(0);
+        about.textProperty()
+                .bind(model.made()
+                        .chosenProperty()
+                        .map(made -> made == null ? "" : about(made))
+                        .orElse(""));
+        Region gap = new Region();
+        HBox.setHgrow(gap, Priority.ALWAYS);
+        Button seed = button("use-seed", any);
+        seed.setOnAction(_ -> withChosen(Use.SEED));
+        Button settings = button("use-settings", any);
+        settings.setOnAction(_ -> withChosen(Use.SETTINGS));
+        HBox head = new HBox(name, about, gap, seed, settings);
+        head.getStyleClass().add("strip-head");
+        return head;
+    }
+
+    private Button button(String id, ObservableValue<Boolean> any) {
+        Button button = new Button(words.text(id + ".button"));
+        button.setId(id);
+        button.getStyleClass().add("small");
+        button.setMinWidth(USE_PREF_SIZE);
+        button.setTooltip(new Tooltip(words.text(id + ".tip")));
+        button.setAccessibleText(words.text(id + ".tip"));
+        button.disableProperty().bind(any.map(there -> !there));
+        return button;
+    }
+
+    private enum Use {
+        SEED,
+        SETTINGS
+    }
+
+    private void withChosen(Use use) {
+        MadePicture chosen = model.made().chosenProperty().get();
+        if (chosen != null) {
+            switch (use) {
+                case SEED -> model.useSeed(chosen);
+                case SETTINGS -> model.use(chosen);
+            }
+        }
+    }
+
+    private String about(MadePicture picture) {
+        return words.text(
+                "made.about",
+                String.valueOf(picture.file().getFileName()),
+                picture.request().size().width(),
+                picture.request().size().height(),
+                picture.request().noise().seed().toString());
+    }
+
+    private final class Cell extends ListCell<MadePicture> {
+        private final RasterView view = new RasterView();
+
+        Cell() {
+            view.setPrefSize(SIDE, SIDE);
+            MenuItem settings = new MenuItem(words.text("use-settings.button"));
+            settings.setOnAction(_ -> model.use(getItem()));
+            MenuItem seed = new MenuItem(words.text("use-seed.button"));
+            seed.setOnAction(_ -> model.useSeed(getItem()));
+            setContextMenu(new ContextMenu(settings, seed));
+        }
+
+        @Override
+        protected void updateItem(@Nullable MadePicture picture, boolean empty) {
+            super.updateItem(picture, empty);
+            setText(null);
+            if (empty || picture == null) {
+                setGraphic(null);
+                setTooltip(null);
+                setAccessibleText(null);
+                return;
+            }
+            view.rasterProperty().set(picture.thumbnail());
+            setGraphic(view);
+            String prompt = picture.request().prompt().positive();
+            setTooltip(new Tooltip(prompt));
+            setAccessibleText(prompt + ", " + about(picture));
+        }
+    }
+}

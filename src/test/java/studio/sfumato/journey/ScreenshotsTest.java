@@ -1,0 +1,125 @@
+package studio.sfumato.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.control.Labeled;
+import javafx.scene.text.Text;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import studio.sfumato.fx.Screenshot;
+import studio.sfumato.fx.StudioRig;
+import studio.sfumato.ui.common.Look;
+import studio.sfumato.ui.common.Messages;
+import studio.sfumato.ui.generate.ProgressModel;
+
+/// Takes a picture of each state of the window in both looks and all languages, and finds words that are cut off.
+class ScreenshotsTest {
+    private static final int ROOMY = 1900;
+    private static final Set<Locale> SHOWN = Set.of(Locale.GERMAN, Locale.JAPANESE);
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource({"1280, 800", "1920, 1080"})
+    void everyStateHasItsPictureAndNothingIsCutOffInAnyLanguage(int width, int height) throws TimeoutException {
+        String size = width + "x" + height;
+        List<Locale> languages = width < ROOMY ? Messages.LANGUAGES : List.of(); // what fits here fits anywhere
+        try (StudioRig rig = StudioRig.open(folder, width, height)) {
+            show(rig, "start-" + size, languages);
+            StudioRig.call(() -> {
+                rig.create().form().seedProperty().set("7");
+                rig.create().generate("a fox on a blue background");
+                return true;
+            });
+            rig.await("the first picture", () -> !rig.create().runningProperty().get());
+            StudioRig.call(() -> {
+                rig.create().form().seedProperty().set("");
+                rig.create().form().stepsProperty().set(400);
+                rig.create().generate("a (sunflower:1.2) on a teal background");
+                return true;
+            });
+            rig.await(
+                    "the twelfth step",
+                    () -> rig.create().progress().nowProperty().get() instanceof ProgressModel.Now.Stepping now
+                            && now.step() >= 12);
+            show(rig, "forming-" + size, languages);
+            StudioRig.call(() -> {
+                rig.create().cancel();
+                return true;
+            });
+            rig.await("the end", () -> !rig.create().runningProperty().get());
+            StudioRig.call(() -> {
+                rig.create().form().stepsProperty().set(20);
+                rig.create().form().countProperty().set(3);
+                rig.create().form().seedProperty().set("21");
+                rig.create().generate("a penguin on a pink background");
+                rig.create().progress().nowProperty().subscribe(now -> {
+                    if (now instanceof ProgressModel.Now.Stepping step && step.picture() == 3 && step.step() >= 14) {
+                        Screenshot.of(rig.scene(), "window-" + size);
+                    }
+                });
+                return true;
+            });
+            rig.await("three pictures", () -> !rig.create().runningProperty().get());
+            StudioRig.call(() -> {
+                rig.create().form().seedProperty().set("nonsense");
+                rig.create().generate();
+                return true;
+            });
+            show(rig, "made-" + size, languages);
+        }
+    }
+
+    private static void show(StudioRig rig, String state, List<Locale> languages) {
+        for (Look look : List.of(Look.LIGHT, Look.DARK)) {
+            StudioRig.call(() -> {
+                rig.wiring().shell().lookProperty().set(look);
+                return Screenshot.of(rig.scene(), state + "-" + look.id());
+            });
+        }
+        for (Locale language : languages) {
+            List<String> cut = StudioRig.call(() -> {
+                rig.wiring().shell().languageProperty().set(language);
+                rig.scene().getRoot().applyCss();
+                rig.scene().getRoot().layout();
+                if (SHOWN.contains(language)) {
+                    Screenshot.of(rig.scene(), state + "-" + language);
+                }
+                return cutOff(rig.scene().getRoot());
+            });
+            assertThat(cut).as("words cut off in %s, %s", state, language).isEmpty();
+        }
+        StudioRig.call(() -> {
+            rig.wiring().shell().languageProperty().set(Locale.ENGLISH);
+            return true;
+        });
+    }
+
+    /// {@return what labels and buttons say and do not show}; a path may be cut.
+    private static List<String> cutOff(Node node) {
+        List<String> found = new ArrayList<>();
+        if (node instanceof Labeled labeled
+                && labeled.isVisible()
+                && labeled.getText() != null
+                && !"status-folder".equals(labeled.getId())
+                && !"made-about".equals(labeled.getId())
+                && labeled.lookup(".text") instanceof Text shown
+                && shown.getText().contains("...")) {
+            found.add(labeled.getText() + " → " + shown.getText());
+        }
+        if (node instanceof Parent parent && node.isVisible()) {
+            parent.getChildrenUnmodifiable().forEach(child -> found.addAll(cutOff(child)));
+        }
+        return found;
+    }
+}

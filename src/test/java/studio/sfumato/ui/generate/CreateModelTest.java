@@ -1,0 +1,289 @@
+package studio.sfumato.ui.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import studio.sfumato.diffusion.GenerationEvent;
+import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.diffusion.SamplerId;
+import studio.sfumato.diffusion.ScheduleId;
+import studio.sfumato.diffusion.Seed;
+import studio.sfumato.error.ImageFileException;
+import studio.sfumato.image.Png;
+import studio.sfumato.image.Raster;
+import studio.sfumato.tensor.Shape;
+import studio.sfumato.tensor.Tensor;
+import studio.sfumato.weights.ModelCatalogue;
+import studio.sfumato.weights.ModelEntry;
+import studio.sfumato.weights.ModelSource;
+
+/// The workspace without a window and without an engine: every command, in every state.
+class CreateModelTest {
+    @TempDir
+    Path folder;
+
+    private final PatientEasel easel = new PatientEasel();
+    private final CreateModel model =
+            new CreateModel(easel, new Starter(), new Random(1), Runnable::run, Runnable::run);
+
+    /// Keeps requests and lets the test say what happens to them.
+    private static final class PatientEasel implements Easel {
+        final List<GenerationRequest> requests = new ArrayList<>();
+        final List<Watcher> watchers = new ArrayList<>();
+        int cancels;
+
+        @Override
+        public Sitting begin(GenerationRequest request, Watcher watcher) {
+            requests.add(request);
+            watchers.add(watcher);
+            return () -> {
+                cancels++;
+                watcher.heard(new GenerationEvent.Cancelled());
+            };
+        }
+    }
+
+    private static final class Starter implements ShelfModel.Models {
+        private final ModelCatalogue models = new ModelCatalogue(List.of(Path.of("models")));
+
+        @Override
+        public List<ModelEntry> list() {
+            return models.list();
+        }
+
+        @Override
+        public ModelSource open(String name) {
+            return models.open(name);
+        }
+    }
+
+    @BeforeEach
+    void start() {
+        model.start("starter");
+    }
+
+    private Easel.Watcher watcher() {
+        return easel.watchers.getLast();
+    }
+
+    private GenerationRequest request() {
+        return easel.requests.getLast();
+    }
+
+    private static GenerationEvent.ImageReady ready(int picture, long seed) {
+        return new GenerationEvent.ImageReady(
+                picture, new Seed(seed), Raster.filled(400, 200, 0x336699), Tensor.zeros(Shape.of(1, 4, 2, 2)));
+    }
+
+    private Path kept(int picture, long seed) {
+        GenerationEvent.ImageReady ready = ready(picture, seed);
+        Path file = folder.resolve(seed + ".png");
+        Png.write(file, ready.image(), List.of());
+        watcher().heard(ready);
+        watcher().kept(ready, file);
+        return file;
+    }
+
+    @Test
+    void theUsualModelIsOpenedWithWhatItLikes() {
+        assertThat(model.shelf().entries()).extracting(ModelEntry::name).contains("starter");
+        assertThat(model.form().widthProperty().get()).isEqualTo(128);
+        assertThat(model.form().cfgProperty().get()).isEqualTo(4);
+        assertThat(model.form().samplerProperty().get()).isEqualTo(new SamplerId("DPM++ 2M"));
+        assertThat(model.form().scheduleProperty().get()).isEqualTo(new ScheduleId("Uniform"));
+    }
+
+    @Test
+    void tokensAreCountedAsTheModelReadsThem() {
+        model.prompt().textProperty().set("a (fox:1.3) on a blue background");
+        assertThat(model.prompt().tokensProperty().get()).isEqualTo(6);
+        assertThat(model.prompt().roomProperty().get()).isEqualTo(75);
+        model.prompt().textProperty().set("fox ".repeat(76));
+        assertThat(model.prompt().roomProperty().get()).isEqualTo(150);
+        model.prompt().textProperty().set("(fox:2000)");
+        assertThat(model.prompt().problemProperty().get()).contains("weight");
+        model.prompt().textProperty().set("fox");
+        assertThat(model.prompt().problemProperty().get()).isEmpty();
+    }
+
+    @Test
+    void whatTheFormSaysIsAskedFor() {
+        model.prompt().textProperty().set("a fox");
+        model.negative().textProperty().set("text");
+        model.form().choose(Aspect.PORTRAIT);
+        model.form().swapSides();
+        model.form().stepsProperty().set(7);
+        model.form().countProperty().set(3);
+        model.form().seedProperty().set("42");
+        model.form().clipSkipProperty().set(2);
+        model.generate();
+        assertThat(request().prompt().positive()).isEqualTo("a fox");
+        assertThat(request().prompt().negative()).isEqualTo("text");
+        assertThat(request().prompt().clipSkip()).isEqualTo(2);
+        assertThat(request().size()).hasToString("160x96");
+        assertThat(request().sampling().steps()).isEqualTo(7);
+        assertThat(request().count()).isEqualTo(3);
+        assertThat(request().noise().seed()).isEqualTo(new Seed(42));
+    }
+
+    @Test
+    void whileOneIsUnderWayAnotherIsNotBegun() {
+        model.generate("a fox");
+        model.generate("a cat");
+        assertThat(easel.requests).hasSize(1);
+        watcher().heard(new GenerationEvent.Finished(1));
+        model.generate();
+        assertThat(easel.requests).hasSize(2);
+        assertThat(request().prompt().positive()).isEqualTo("a cat");
+    }
+
+    @Test
+    void anEmptySeedIsAnotherEachTimeAndTheLastComesBack() {
+        model.generate("a fox");
+        Seed first = request().noise().seed();
+        watcher().heard(new GenerationEvent.Finished(1));
+        model.form().reuseSeed();
+        model.generate();
+        assertThat(request().noise().seed()).isEqualTo(first);
+        watcher().heard(new GenerationEvent.Finished(1));
+        model.form().freeSeed();
+        model.generate();
+        assertThat(request().noise().seed()).isNotEqualTo(first);
+    }
+
+    @Test
+    void whatCannotBeBecomesANoteAndTheNextTryClearsIt() {
+        model.form().seedProperty().set("twelve");
+        model.generate();
+        assertThat(easel.requests).isEmpty();
+        assertThat(model.notes()).singleElement().satisfies(note -> {
+            assertThat(note.serious()).isTrue();
+            assertThat(note.message()).contains("seed");
+        });
+        model.form().freeSeed();
+        model.generate();
+        assertThat(model.notes()).isEmpty();
+    }
+
+    @Test
+    void stepsPreviewsAndTimesAreFollowed() {
+        model.form().countProperty().set(2);
+        model.generate("a fox");
+        assertThat(model.progress().nowProperty().get()).isInstanceOf(ProgressModel.Now.Waiting.class);
+        Raster preview = Raster.filled(8, 8, 1);
+        watcher().heard(new GenerationEvent.Stepped(List.of(0), 5, 20, 0.2));
+        watcher().heard(new GenerationEvent.Previewed(0, 5, 20, preview));
+        assertThat(model.progress().previewProperty().get()).isEqualTo(preview);
+        assertThat(model.progress().nowProperty().get())
+                .isInstanceOfSatisfying(ProgressModel.Now.Stepping.class, now -> {
+                    assertThat(now.picture()).isEqualTo(1);
+                    assertThat(now.step()).isEqualTo(5);
+                    assertThat(now.secondsLeft()).isCloseTo(0.2 * 35, within(1e-9));
+                });
+    }
+
+    @Test
+    void finishedPicturesAreKeptNewestFirstAndShown() {
+        model.form().countProperty().set(2);
+        model.generate("a fox");
+        kept(0, 1);
+        Path second = kept(1, 2);
+        watcher().heard(new GenerationEvent.Finished(3));
+        assertThat(model.made().pictures())
+                .extracting(made -> made.request().noise().seed().value())
+                .isEqualTo(List.of(
+                        request().noise().seed().plus(1).value(),
+                        request().noise().seed().value()));
+        assertThat(model.made().pictures().getFirst().file()).isEqualTo(second);
+        assertThat(model.made().pictures().getFirst().thumbnail().width()).isEqualTo(192);
+        assertThat(model.made().shownProperty().get())
+                .isEqualTo(Png.read(second).raster());
+        assertThat(model.runningProperty().get()).isFalse();
+        assertThat(model.progress().nowProperty().get()).isEqualTo(new ProgressModel.Now.Done(2, 3));
+    }
+
+    @Test
+    void cancellingIsSaidAtOnceAndKeepsWhatWasDone() {
+        model.form().countProperty().set(2);
+        model.generate("a fox");
+        kept(0, 1);
+        model.cancel();
+        assertThat(model.progress().nowProperty().get()).isEqualTo(new ProgressModel.Now.Cancelled(1));
+        assertThat(model.progress().previewProperty().get()).isNull();
+        assertThat(model.made().pictures()).hasSize(1);
+    }
+
+    @Test
+    void aPictureThatCannotBeWrittenIsStillShownWithTheReason() {
+        model.generate("a fox");
+        GenerationEvent.ImageReady ready = ready(0, 1);
+        watcher().heard(ready);
+        watcher().lost(ready, new ImageFileException("pictures cannot be written to: disk full"));
+        assertThat(model.made().shownProperty().get()).isEqualTo(ready.image());
+        assertThat(model.notes())
+                .singleElement()
+                .satisfies(note -> assertThat(note.message()).contains("disk full"));
+    }
+
+    @Test
+    void failuresAndNoticesAreSaidInPlace() {
+        model.generate("a fox");
+        watcher().heard(new GenerationEvent.Notice("words were cut"));
+        watcher().heard(new GenerationEvent.Failed("no memory", "choose a smaller size", 5));
+        assertThat(model.notes())
+                .containsExactly(Note.notice("words were cut"), new Note(true, "no memory", "choose a smaller size"));
+        assertThat(model.runningProperty().get()).isFalse();
+    }
+
+    @Test
+    void aPicturesSettingsAndItsSeedComeBack() {
+        model.form().stepsProperty().set(9);
+        model.form().choose(Aspect.LANDSCAPE);
+        model.generate("a fox");
+        kept(0, 1);
+        watcher().heard(new GenerationEvent.Finished(1));
+        MadePicture picture = model.made().pictures().getFirst();
+        model.prompt().textProperty().set("other");
+        model.form().stepsProperty().set(50);
+        model.form().choose(Aspect.SQUARE);
+
+        model.useSeed(picture);
+        assertThat(model.form().seedProperty().get())
+                .isEqualTo(picture.request().noise().seed().toString());
+        assertThat(model.prompt().textProperty().get()).isEqualTo("other");
+
+        model.use(picture);
+        assertThat(model.prompt().textProperty().get()).isEqualTo("a fox");
+        model.generate();
+        assertThat(request()).isEqualTo(easel.requests.getFirst());
+    }
+
+    @Test
+    void aPictureWhoseFileIsGoneSaysSo() {
+        model.generate("a fox");
+        Path file = kept(0, 1);
+        kept(0, 2);
+        assertThat(file.toFile().delete()).isTrue();
+        model.made().chosenProperty().set(model.made().pictures().getLast());
+        assertThat(model.notes())
+                .singleElement()
+                .satisfies(note -> assertThat(note.message()).contains("1.png"));
+    }
+
+    @Test
+    void aModelThatIsNotThereSaysSoAndKeepsTheForm() {
+        model.chooseModel("startre");
+        assertThat(model.notes()).singleElement().satisfies(note -> {
+            assertThat(note.message()).contains("startre");
+            assertThat(note.hint()).contains("starter");
+        });
+        assertThat(model.form().widthProperty().get()).isEqualTo(128);
+    }
+}
