@@ -60,7 +60,7 @@ def main():
         for j in range(len(STEPS)):
             small = made[i * len(STEPS) + j].resize((PICTURE, PICTURE), Image.LANCZOS)
             sheet.paste(small, (x + j * (PICTURE + GAP), y + LABEL))
-    sheet.save(options.out, optimize=True)
+    sheet.quantize(256).save(options.out, optimize=True)
     print(f"{len(names)} samplers in {options.out}")
 
 

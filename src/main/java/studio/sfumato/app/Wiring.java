@@ -55,7 +55,11 @@ public final class Wiring {
                 version);
         create = new CreateModel(easel, shelf(models), new SecureRandom(), Thread::startVirtualThread, window);
         loaded.notes().forEach(note -> create.notes().add(Note.notice(note)));
-        shell = new ShellModel(language(settings.language()), engine.threads(), pictures);
+        shell = new ShellModel(
+                language(settings.language()),
+                engine.threads(),
+                pictures,
+                Path.of(System.getProperty("user.home", ".")));
         shell.lookProperty().set(Look.of(settings.theme()));
         saver = new SettingsSaver(
                 store, failure -> window.run(() -> create.notes().add(Note.of(failure))));

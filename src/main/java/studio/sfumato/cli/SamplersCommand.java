@@ -23,7 +23,7 @@ final class SamplersCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         out.println("Samplers");
         for (SamplerEntry sampler : Samplers.all()) {
-            out.println("  %-20s %-12s %s"
+            out.println("  %-27s %-12s %s"
                     .formatted(sampler.label(), sampler.automatic(), about(sampler))
                     .stripTrailing());
         }

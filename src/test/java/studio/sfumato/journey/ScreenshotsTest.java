@@ -12,6 +12,8 @@ import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.Labeled;
 import javafx.scene.text.Text;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,6 +30,19 @@ class ScreenshotsTest {
 
     @TempDir
     Path folder;
+
+    private final String home = System.getProperty("user.home");
+
+    /// The pictures end up in the documentation, where the folder of a test run has no place.
+    @BeforeEach
+    void moveHome() {
+        System.setProperty("user.home", folder.toString());
+    }
+
+    @AfterEach
+    void comeBack() {
+        System.setProperty("user.home", home);
+    }
 
     @ParameterizedTest
     @CsvSource({"1280, 800", "1920, 1080"})

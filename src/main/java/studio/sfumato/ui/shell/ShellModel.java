@@ -11,16 +11,19 @@ public final class ShellModel {
     private final ObjectProperty<Look> look = new SimpleObjectProperty<>(Look.SYSTEM);
     private final ObjectProperty<Locale> language;
     private final int threads;
-    private final Path pictures;
+    private final String pictures;
 
     /// A window that speaks `language`.
     ///
     /// @param threads how many the networks use
     /// @param pictures the folder pictures go to
-    public ShellModel(Locale language, int threads, Path pictures) {
+    /// @param home the user's own folder, which is written `~`
+    public ShellModel(Locale language, int threads, Path pictures, Path home) {
         this.language = new SimpleObjectProperty<>(language);
         this.threads = threads;
-        this.pictures = pictures;
+        this.pictures = pictures.startsWith(home)
+                ? Path.of("~").resolve(home.relativize(pictures)).toString()
+                : pictures.toString();
     }
 
     /// {@return whether it is light or dark}
@@ -38,8 +41,8 @@ public final class ShellModel {
         return threads;
     }
 
-    /// {@return the folder pictures go to}
-    public Path pictures() {
+    /// {@return the folder pictures go to, as people write it}
+    public String pictures() {
         return pictures;
     }
 }

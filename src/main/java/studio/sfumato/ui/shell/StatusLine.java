@@ -25,7 +25,7 @@ final class StatusLine extends HBox {
         Label model = new Label();
         model.setId("status-model");
         Label threads = new Label(words.text("status.threads", shell.threads()));
-        Label folder = new Label(words.text("status.folder", shell.pictures().toString()));
+        Label folder = new Label(words.text("status.folder", shell.pictures()));
         folder.setId("status-folder");
         folder.setMinWidth(0);
         Region gap = new Region();
