@@ -45,6 +45,7 @@ record GoldenCase(
         int count) {
     private static final Path FOLDER = Path.of("src/test/resources/golden/pipelines");
     private static final Path PROMPTS = Path.of("src/test/resources/golden/prompt-pictures");
+    private static final Path SAMPLERS = Path.of("src/test/resources/golden/sampler-pictures");
 
     static Stream<GoldenCase> all() {
         return in(FOLDER);
@@ -53,6 +54,11 @@ record GoldenCase(
     /// {@return the cases whose prompts change on the way, or are several}
     static Stream<GoldenCase> prompts() {
         return in(PROMPTS);
+    }
+
+    /// {@return one case for each sampler, of which only latents are kept, in one file by its label}
+    static Stream<GoldenCase> samplers() {
+        return in(SAMPLERS);
     }
 
     private static Stream<GoldenCase> in(Path folder) {
@@ -86,8 +92,12 @@ record GoldenCase(
 
     /// [count, 4, height/8, width/8]
     Tensor expectedLatents() {
-        SafetensorsFile file = SafetensorsFile.open(expected(".safetensors"));
-        return WeightReader.read(file.get("latents"));
+        Path own = expected(".safetensors");
+        return WeightReader.read(
+                Files.exists(own)
+                        ? SafetensorsFile.open(own).get("latents")
+                        : SafetensorsFile.open(SAMPLERS.resolve("latents.safetensors"))
+                                .get(id));
     }
 
     private Path expected(String ending) {
