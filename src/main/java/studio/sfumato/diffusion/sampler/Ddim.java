@@ -24,9 +24,7 @@ public record Ddim(FreshNoise fresh) implements Sampler {
             Ancestral step = Ancestral.between(sigma, sigmas.at(i + 1), fresh.eta());
             Tensor epsilon = x.minus(denoised).over(sigma);
             x = denoised.combine(1, epsilon, step.down());
-            if (fresh.any()) {
-                x = x.combine(1, noise.next(x.shape()), step.up());
-            }
+            x = fresh.addTo(x, noise, step.up());
         }
         return x.over(Math.hypot(1, sigmas.last()));
     }

@@ -25,9 +25,7 @@ public record Dpm2Ancestral(FreshNoise fresh) implements Sampler {
             Tensor there = x.plus(d.times(middle - sigma));
             Tensor dThere = there.minus(model.denoise(there, middle)).over(middle);
             x = x.plus(dThere.times(step.down() - sigma));
-            if (fresh.any()) {
-                x = x.combine(1, noise.next(x.shape()), fresh.scale() * step.up());
-            }
+            x = fresh.addTo(x, noise, step.up());
         }
         return x;
     }

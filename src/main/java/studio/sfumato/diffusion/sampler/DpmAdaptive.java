@@ -43,10 +43,7 @@ public record DpmAdaptive(FreshNoise fresh) implements Sampler {
             if (factor >= ACCEPT) {
                 old = step.order2();
                 x = step.order3();
-                if (fresh.any()) {
-                    double up = Math.sqrt(Math.max(0, next * next - down * down));
-                    x = x.combine(1, noise.next(x.shape()), fresh.scale() * up);
-                }
+                x = fresh.addTo(x, noise, Math.sqrt(Math.max(0, next * next - down * down)));
                 t = Math.min(end, t + length);
             }
             length *= factor;

@@ -34,10 +34,7 @@ public record DpmFast(FreshNoise fresh) implements Sampler {
                 case 2 -> solver.second(x, t, h, epsilon);
                 default -> solver.third(x, t, h, epsilon).order3();
             };
-            if (fresh.any()) {
-                double up = Math.sqrt(Math.max(0, next * next - down * down));
-                x = x.combine(1, noise.next(x.shape()), fresh.scale() * up);
-            }
+            x = fresh.addTo(x, noise, Math.sqrt(Math.max(0, next * next - down * down)));
         }
         return x;
     }

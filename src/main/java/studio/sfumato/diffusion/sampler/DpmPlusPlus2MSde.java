@@ -44,10 +44,7 @@ public record DpmPlusPlus2MSde(FreshNoise fresh) implements Sampler {
                     double r = Math.log(sigmas.at(i - 1) / sigma) / h;
                     x = x.combine(1, denoised.minus(old), rule.applyAsDouble(k) / r);
                 }
-                if (fresh.any()) {
-                    double up = next * Math.sqrt(-Math.expm1(-2 * fresh.eta() * h));
-                    x = x.combine(1, motion.between(sigma, next), fresh.scale() * up);
-                }
+                x = fresh.addTo(x, motion, sigma, next);
             }
             old = denoised;
         }

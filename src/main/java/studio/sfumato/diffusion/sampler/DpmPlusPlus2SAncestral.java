@@ -24,9 +24,7 @@ public record DpmPlusPlus2SAncestral(FreshNoise fresh) implements Sampler {
             Tensor there = x.combine(middle / sigma, denoised, 1 - middle / sigma);
             double shrink = step.down() / sigma; // e⁻ʰ
             x = x.combine(shrink, model.denoise(there, middle), 1 - shrink);
-            if (fresh.any()) {
-                x = x.combine(1, noise.next(x.shape()), fresh.scale() * step.up());
-            }
+            x = fresh.addTo(x, noise, step.up());
         }
         return x;
     }

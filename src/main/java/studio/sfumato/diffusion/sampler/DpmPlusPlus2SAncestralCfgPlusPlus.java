@@ -28,9 +28,7 @@ public record DpmPlusPlus2SAncestralCfgPlusPlus(FreshNoise fresh) implements Sam
             Estimates further = model.estimates(there, middle);
             double shrink = step.down() / sigma; // e⁻ʰ
             x = moved(x, denoised, further).combine(shrink, further.guided(), 1 - shrink);
-            if (fresh.any()) {
-                x = x.combine(1, noise.next(x.shape()), fresh.scale() * step.up());
-            }
+            x = fresh.addTo(x, noise, step.up());
         }
         return x;
     }

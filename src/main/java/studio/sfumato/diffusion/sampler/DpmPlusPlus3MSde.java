@@ -39,10 +39,7 @@ public record DpmPlusPlus3MSde(FreshNoise fresh) implements Sampler {
                         x = x.combine(1, bend, phi2 * r0 - phi3);
                     }
                 }
-                if (fresh.any()) {
-                    double up = next * Math.sqrt(-Math.expm1(-2 * fresh.eta() * h));
-                    x = x.combine(1, motion.between(sigma, next), fresh.scale() * up);
-                }
+                x = fresh.addTo(x, motion, sigma, next);
             }
             older = old;
             old = denoised;

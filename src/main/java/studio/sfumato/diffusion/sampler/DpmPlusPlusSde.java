@@ -42,7 +42,7 @@ public record DpmPlusPlusSde(FreshNoise fresh) implements Sampler {
 
     /// Noise from there up to the next level.
     private Tensor noisy(Tensor x, Ancestral step, Brownian motion, float from, float to) {
-        return fresh.any() ? x.combine(1, motion.between(from, to), fresh.scale() * step.up()) : x;
+        return fresh.addTo(x, () -> motion.between(from, to), step.up());
     }
 
     // k-diffusion's times t = −log σ are in single precision, and the levels it asks noise for come back from them. An

@@ -35,10 +35,7 @@ public record ErSde(FreshNoise fresh) implements Sampler {
                 }
                 oldSlope = slope;
             }
-            if (fresh.any()) {
-                double up = Math.sqrt(Math.max(0, next * next - sigma * sigma * r * r));
-                x = x.combine(1, noise.next(x.shape()), fresh.scale() * up);
-            }
+            x = fresh.addTo(x, noise, Math.sqrt(Math.max(0, next * next - sigma * sigma * r * r)));
             old = denoised;
         }
         return x;

@@ -20,8 +20,8 @@ public record EulerAncestral(FreshNoise fresh) implements Sampler {
             Ancestral step = Ancestral.between(sigma, next, fresh.eta());
             Tensor d = x.minus(denoised).over(sigma);
             x = x.plus(d.times(step.down() - sigma));
-            if (next > 0 && fresh.any()) {
-                x = x.combine(1, noise.next(x.shape()), fresh.scale() * step.up());
+            if (next > 0) {
+                x = fresh.addTo(x, noise, step.up());
             }
         }
         return x;

@@ -21,8 +21,8 @@ public record EulerAncestralCfgPlusPlus(FreshNoise fresh) implements Sampler {
             Ancestral step = Ancestral.between(sigma, next, fresh.eta());
             Tensor epsilon = x.minus(estimates.unprompted()).over(sigma);
             x = estimates.guided().combine(1, epsilon, step.down());
-            if (next > 0 && fresh.any()) {
-                x = x.combine(1, noise.next(x.shape()), fresh.scale() * step.up());
+            if (next > 0) {
+                x = fresh.addTo(x, noise, step.up());
             }
         }
         return x;

@@ -1,7 +1,11 @@
 package studio.sfumato.diffusion.sampler;
 
+import java.util.function.Supplier;
 import studio.sfumato.diffusion.SamplerOption;
 import studio.sfumato.diffusion.SamplerOptions;
+import studio.sfumato.diffusion.noise.Brownian;
+import studio.sfumato.diffusion.noise.Noise;
+import studio.sfumato.tensor.Tensor;
 
 /// How much fresh noise a step adds.
 ///
@@ -19,5 +23,23 @@ public record FreshNoise(double eta, double scale) {
     /// {@return whether there is any}
     boolean any() {
         return eta > 0 && scale > 0;
+    }
+
+    /// {@return `x` with the next noise, of standard deviation `up` before it is multiplied; nothing is drawn where
+    /// there
+    /// is none to add}
+    Tensor addTo(Tensor x, Noise noise, double up) {
+        return addTo(x, () -> noise.next(x.shape()), up);
+    }
+
+    /// {@return `x` after an exponential step of the SDE between two levels, with the noise of that stretch}
+    Tensor addTo(Tensor x, Brownian motion, double from, double to) {
+        double up = to * Math.sqrt(-Math.expm1(-2 * eta * Math.log(from / to)));
+        return addTo(x, () -> motion.between(from, to), up);
+    }
+
+    /// {@return `x` with this noise, of standard deviation `up` before it is multiplied}
+    Tensor addTo(Tensor x, Supplier<Tensor> noise, double up) {
+        return any() ? x.combine(1, noise.get(), scale * up) : x;
     }
 }

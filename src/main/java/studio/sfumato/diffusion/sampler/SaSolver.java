@@ -59,9 +59,8 @@ public record SaSolver(FreshNoise fresh, double high, double low) implements Sam
             tau = next > low && next <= high ? fresh.eta() : 0;
             double h = Math.log(sigma / next);
             before = corrected.times(next / sigma * Math.exp(-tau * tau * h));
-            if (tau > 0 && fresh.any()) {
-                double up = next * Math.sqrt(-Math.expm1(-2 * tau * tau * h));
-                before = before.combine(1, noise.next(x.shape()), fresh.scale() * up);
+            if (tau > 0) {
+                before = fresh.addTo(before, noise, next * Math.sqrt(-Math.expm1(-2 * tau * tau * h)));
             }
             int order = Math.min(Math.min(PREDICTOR, estimates.size()), left - 1);
             x = plus(before, estimates, weights(sigmas, i + 1, i, order, 1 + tau * tau));

@@ -31,8 +31,8 @@ public record Tcd(FreshNoise fresh, NoiseSchedule training) implements Sampler {
             double down = training.sigma((int) ((float) (1 - fresh.eta()) * (float) training.sigmaToT(next)));
             Tensor epsilon = x.minus(denoised).over(sigma);
             x = denoised.combine(1, epsilon, down);
-            if (fresh.any() && i < sigmas.steps() - 1) {
-                x = x.combine(1, noise.next(x.shape()), Math.sqrt(next * next - down * down));
+            if (i < sigmas.steps() - 1) {
+                x = fresh.addTo(x, noise, Math.sqrt(next * next - down * down));
             }
         }
         return x.over(Math.hypot(1, sigmas.last()));
