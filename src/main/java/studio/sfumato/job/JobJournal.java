@@ -47,11 +47,8 @@ public final class JobJournal implements AutoCloseable {
                 lockFile.close();
                 return Optional.empty();
             }
-            boolean cut = cutShort(file);
             FileOutputStream out = new FileOutputStream(file.toFile(), true);
-            if (cut) {
-                out.write('\n');
-            }
+            out.write('\n'); // begins a line, whatever a crash has left of the last
             return Optional.of(new JobJournal(file, lockFile, out));
         } catch (IOException unwritable) {
             throw problem(file, unwritable);
@@ -70,14 +67,6 @@ public final class JobJournal implements AutoCloseable {
             LOG.debug("held by this process", ours);
             return false;
         }
-    }
-
-    private static boolean cutShort(Path file) throws IOException {
-        if (!Files.exists(file) || Files.size(file) == 0) {
-            return false;
-        }
-        byte[] all = Files.readAllBytes(file);
-        return all[all.length - 1] != '\n';
     }
 
     /// {@return the file}
