@@ -169,25 +169,23 @@ record PictureTable(IndexConnection index) {
     }
 
     private long labelId(int kind, String name) throws SQLException {
-        index.run("INSERT OR IGNORE INTO labels(kind, name) VALUES(?, ?)", kind, name);
-        return index.number("SELECT id FROM labels WHERE kind = ? AND name = ?", kind, name);
+        return id("labels WHERE kind = ? AND name = ?", "labels(kind, name) VALUES(?, ?)", kind, name);
     }
 
     private long nameId(int kind, String name) throws SQLException {
-        long id = index.number("SELECT id FROM names WHERE kind = ? AND name = ?", kind, name);
-        if (id == 0) {
-            index.run("INSERT INTO names(kind, name) VALUES(?, ?)", kind, name);
-            id = index.number("SELECT id FROM names WHERE kind = ? AND name = ?", kind, name);
-        }
-        return id;
+        return id("names WHERE kind = ? AND name = ?", "names(kind, name) VALUES(?, ?)", kind, name);
     }
 
     private long folderId(Path file) throws SQLException {
-        String folder = folder(file);
-        long id = index.number("SELECT id FROM folders WHERE path = ?", folder);
+        return id("folders WHERE path = ?", "folders(path) VALUES(?)", folder(file));
+    }
+
+    /// {@return the number of the row with this key, which is entered if it isn't there}
+    private long id(String there, String entered, Object... key) throws SQLException {
+        long id = index.number("SELECT id FROM " + there, key);
         if (id == 0) {
-            index.run("INSERT INTO folders(path) VALUES(?)", folder);
-            id = index.number("SELECT id FROM folders WHERE path = ?", folder);
+            index.run("INSERT INTO " + entered, key);
+            id = index.number("SELECT id FROM " + there, key);
         }
         return id;
     }
