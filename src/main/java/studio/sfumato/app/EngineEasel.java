@@ -10,11 +10,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import studio.sfumato.diffusion.GenerationEvent;
 import studio.sfumato.diffusion.GenerationRequest;
-import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.job.Destination;
 import studio.sfumato.job.Engine;
@@ -24,12 +21,10 @@ import studio.sfumato.job.PictureRecords;
 import studio.sfumato.ui.generate.Easel;
 import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelHash;
-import studio.sfumato.weights.ModelSource;
 
 /// Makes the window's pictures with the engine and keeps them as the command line does. The engine is started with the
 /// first request, on a thread of its own: the window never waits for it.
 final class EngineEasel implements Easel, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(EngineEasel.class);
     private static final int FAILED = 1;
 
     private final Supplier<Engine> start;
@@ -71,17 +66,6 @@ final class EngineEasel implements Easel, AutoCloseable {
         return running;
     }
 
-    private PictureRecords records(String name) {
-        ModelSource model = models.open(name);
-        String hash = null;
-        try {
-            hash = hashes.of(model, CancellationToken.none());
-        } catch (StudioException unreadable) {
-            LOG.debug("pictures go without the model's hash", unreadable);
-        }
-        return new PictureRecords(model.name(), model.defaults().name(), hash, version);
-    }
-
     /// Cancels what is under way, lets pictures that are being written be finished and frees the engine.
     ///
     /// @return whether it was done within `most`; if not, a network is still running
@@ -121,7 +105,8 @@ final class EngineEasel implements Easel, AutoCloseable {
             this.request = request;
             this.watcher = watcher;
             place = new Destination(pictures.out(), pictures.subFolders(), pictures.fileName(), 0, request.count());
-            records = CompletableFuture.supplyAsync(() -> records(request.model()), Thread::startVirtualThread);
+            records = CompletableFuture.supplyAsync(
+                    () -> PictureRecords.of(models.open(request.model()), hashes, version), Thread::startVirtualThread);
         }
 
         void begin() {

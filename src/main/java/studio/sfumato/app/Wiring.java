@@ -9,7 +9,6 @@ import javafx.stage.Stage;
 import studio.sfumato.job.Destination;
 import studio.sfumato.job.Engine;
 import studio.sfumato.job.EngineSettings;
-import studio.sfumato.runtime.Cores;
 import studio.sfumato.runtime.OrtRuntime;
 import studio.sfumato.settings.AppPaths;
 import studio.sfumato.settings.SettingKey;
@@ -45,8 +44,7 @@ public final class Wiring {
         settings = loaded.settings();
         ModelCatalogue models = new ModelCatalogue(paths.modelsWith(settings.modelFolders()));
         Path pictures = settings.outputFolder().orElse(paths.pictures());
-        EngineSettings engine = new EngineSettings(
-                settings.provider(), settings.threads() == 0 ? Cores.choice() : settings.threads(), settings.weights());
+        EngineSettings engine = new EngineSettings(settings.provider(), settings.threadsHere(), settings.weights());
         easel = new EngineEasel(
                 () -> new Engine(OrtRuntime.start(paths.cache()), models::open, engine),
                 models,

@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.job.EngineSettings;
-import studio.sfumato.runtime.Cores;
 import studio.sfumato.runtime.ProviderChoice;
 import studio.sfumato.runtime.WeightMode;
 import studio.sfumato.settings.Settings;
@@ -28,10 +27,9 @@ final class EngineArgs {
     ///
     /// @throws RequestException if a value cannot be
     EngineSettings engine(Settings settings) {
-        int set = settings.threads() == 0 ? Cores.choice() : settings.threads();
         return new EngineSettings(
                 provider == null ? settings.provider() : ProviderChoice.parse(provider),
-                threads == null ? set : threads,
+                threads == null ? settings.threadsHere() : threads,
                 weights == null ? settings.weights() : mode(weights));
     }
 

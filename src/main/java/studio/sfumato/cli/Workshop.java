@@ -9,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import studio.sfumato.error.CancellationToken;
 import studio.sfumato.job.Engine;
 import studio.sfumato.job.EngineSettings;
 import studio.sfumato.job.PictureRecords;
@@ -119,10 +118,8 @@ public final class Workshop {
     CompletableFuture<PictureRecords> records(String name) {
         return records.computeIfAbsent(name, _ -> {
             ModelSource model = models().open(name);
-            String title = model.defaults().name();
             return CompletableFuture.supplyAsync(
-                            () -> hashes.of(model, CancellationToken.none()), Thread::startVirtualThread)
-                    .handle((hash, _) -> new PictureRecords(model.name(), title, hash, version));
+                    () -> PictureRecords.of(model, hashes, version), Thread::startVirtualThread);
         });
     }
 }

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import studio.sfumato.diffusion.Compatibility;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.ImageSize;
@@ -12,12 +14,16 @@ import studio.sfumato.diffusion.SamplerOption;
 import studio.sfumato.diffusion.SamplerOptions;
 import studio.sfumato.diffusion.Sampling;
 import studio.sfumato.diffusion.sampler.Samplers;
+import studio.sfumato.error.CancellationToken;
+import studio.sfumato.error.StudioException;
 import studio.sfumato.image.PngText;
 import studio.sfumato.image.metadata.A1111Field;
 import studio.sfumato.image.metadata.PictureParameters;
 import studio.sfumato.image.metadata.PictureTexts;
 import studio.sfumato.prompt.Emphasis;
 import studio.sfumato.prompt.PromptDialect;
+import studio.sfumato.weights.ModelHash;
+import studio.sfumato.weights.ModelSource;
 
 /// Says in a picture what made it, so that this program and others can make it again.
 ///
@@ -27,6 +33,20 @@ import studio.sfumato.prompt.PromptDialect;
 /// @param version this program's version
 public record PictureRecords(
         String model, String title, @Nullable String modelHash, String version) {
+    private static final Logger LOG = LoggerFactory.getLogger(PictureRecords.class);
+
+    /// {@return what to write into pictures of `model`}; hashing a large one takes seconds, and one that cannot be
+    /// hashed goes without.
+    public static PictureRecords of(ModelSource model, ModelHash hashes, String version) {
+        String hash = null;
+        try {
+            hash = hashes.of(model, CancellationToken.none());
+        } catch (StudioException unreadable) {
+            LOG.debug("pictures go without the model's hash", unreadable);
+        }
+        return new PictureRecords(model.name(), model.defaults().name(), hash, version);
+    }
+
     /// {@return the texts for the picture with the number `picture`, from 0, that `request` made}
     public List<PngText> of(GenerationRequest request, int picture) {
         GenerationRequest one = request.single(picture).withModel(model);

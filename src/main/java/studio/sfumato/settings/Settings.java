@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import studio.sfumato.error.RequestException;
+import studio.sfumato.runtime.Cores;
 import studio.sfumato.runtime.ProviderChoice;
 import studio.sfumato.runtime.WeightMode;
 
@@ -64,6 +65,11 @@ public record Settings(Map<SettingKey, String> values, Map<String, String> short
     /// {@return threads for the networks; 0 is one a core}
     public int threads() {
         return Integer.parseInt(value(SettingKey.THREADS));
+    }
+
+    /// {@return threads for the networks on this machine: what is set, or one a core}
+    public int threadsHere() {
+        return threads() == 0 ? Cores.choice() : threads();
     }
 
     /// {@return how weights are held; empty lets free memory decide}
