@@ -2,7 +2,6 @@ package studio.sfumato.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
@@ -10,14 +9,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import studio.sfumato.diffusion.Compatibility;
 import studio.sfumato.diffusion.GenerationRequest;
-import studio.sfumato.image.Raster;
 import studio.sfumato.job.RequestJson;
 import studio.sfumato.runtime.WeightMode;
 
 /// Each profile makes its tool's pictures: diffusers' own pipelines, and a loop that follows ComfyUI.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CompatGoldenTest {
-    private static final double SAME_PICTURE_DB = 60;
     /// A single-precision level off by its last bit is another place on a Brownian tree: DPM++ SDE needs the room.
     private static final double SAME_LATENTS = 3e-4;
 
@@ -50,13 +47,7 @@ class CompatGoldenTest {
         assertThat(Difference.relative(made.latents(), golden.expectedLatents()))
                 .as("error of the latents")
                 .isLessThan(SAME_LATENTS);
-        List<Raster> expected = golden.expectedPictures();
-        assertThat(made.pictures()).hasSameSizeAs(expected);
-        for (int i = 0; i < expected.size(); i++) {
-            assertThat(Difference.psnr(made.pictures().get(i), expected.get(i)))
-                    .as("PSNR of picture %d in dB", i)
-                    .isGreaterThanOrEqualTo(SAME_PICTURE_DB);
-        }
+        Difference.requireSamePictures(made.pictures(), golden.expectedPictures());
     }
 
     @ParameterizedTest
@@ -77,6 +68,6 @@ class CompatGoldenTest {
         assertThat(Difference.psnr(
                         studio.make(stored).pictures().getFirst(),
                         golden.expectedPictures().getLast()))
-                .isGreaterThanOrEqualTo(SAME_PICTURE_DB);
+                .isGreaterThanOrEqualTo(Difference.SAME_PICTURE_DB);
     }
 }

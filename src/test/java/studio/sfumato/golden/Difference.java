@@ -1,10 +1,16 @@
 package studio.sfumato.golden;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
 import studio.sfumato.image.Raster;
 import studio.sfumato.tensor.Tensor;
 
 /// How far two results are apart.
 final class Difference {
+    /// From how many decibels on two pictures are the same.
+    static final double SAME_PICTURE_DB = 60;
+
     private static final double PEAK = 255;
 
     private Difference() {}
@@ -24,6 +30,16 @@ final class Difference {
             }
         }
         return 10 * Math.log10(PEAK * PEAK * 3 * left.length / squares);
+    }
+
+    /// Fails unless there are as many pictures as expected and each is the same.
+    static void requireSamePictures(List<Raster> made, List<Raster> expected) {
+        assertThat(made).hasSameSizeAs(expected);
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(psnr(made.get(i), expected.get(i)))
+                    .as("PSNR of picture %d in dB", i)
+                    .isGreaterThanOrEqualTo(SAME_PICTURE_DB);
+        }
     }
 
     /// {@return the largest difference, as a share of the largest expected value}

@@ -84,6 +84,21 @@ record GoldenCase(
                 new Task.TextToImage());
     }
 
+    /// {@return the request for all its pictures at once}
+    GenerationRequest batchRequest() {
+        GenerationRequest one = request();
+        return new GenerationRequest(
+                one.model(),
+                one.prompt(),
+                one.size(),
+                one.sampling(),
+                one.guidance(),
+                one.noise(),
+                count,
+                count,
+                one.task());
+    }
+
     List<Raster> expectedPictures() {
         return IntStream.range(0, count)
                 .mapToObj(i -> Png.read(expected("-" + i + ".png")).raster())

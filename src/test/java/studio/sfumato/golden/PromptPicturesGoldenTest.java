@@ -2,7 +2,6 @@ package studio.sfumato.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -10,14 +9,11 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import studio.sfumato.diffusion.GenerationEvent;
-import studio.sfumato.diffusion.GenerationRequest;
-import studio.sfumato.image.Raster;
 import studio.sfumato.runtime.WeightMode;
 
 /// Pictures whose prompts change on the way, or are several, equal A1111's rules over diffusers' networks.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PromptPicturesGoldenTest {
-    private static final double SAME_PICTURE_DB = 60;
 
     private final Studio studio = new Studio(WeightMode.FOLDED);
 
@@ -39,19 +35,7 @@ class PromptPicturesGoldenTest {
     @ParameterizedTest
     @MethodSource("cases")
     void makesTheSamePicturesAsOneBatch(GoldenCase golden) {
-        GenerationRequest one = golden.request();
-        requireSame(
-                studio.make(new GenerationRequest(
-                        one.model(),
-                        one.prompt(),
-                        one.size(),
-                        one.sampling(),
-                        one.guidance(),
-                        one.noise(),
-                        golden.count(),
-                        golden.count(),
-                        one.task())),
-                golden);
+        requireSame(studio.make(golden.batchRequest()), golden);
     }
 
     @Test
@@ -67,12 +51,6 @@ class PromptPicturesGoldenTest {
     }
 
     private static void requireSame(Studio.Made made, GoldenCase golden) {
-        List<Raster> expected = golden.expectedPictures();
-        assertThat(made.pictures()).hasSameSizeAs(expected);
-        for (int i = 0; i < expected.size(); i++) {
-            assertThat(Difference.psnr(made.pictures().get(i), expected.get(i)))
-                    .as("PSNR of picture %d in dB", i)
-                    .isGreaterThanOrEqualTo(SAME_PICTURE_DB);
-        }
+        Difference.requireSamePictures(made.pictures(), golden.expectedPictures());
     }
 }

@@ -3,22 +3,16 @@ package studio.sfumato.prompt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import studio.sfumato.error.RequestException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 class ComfyGrammarTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden/prompts/comfy.jsonl.gz");
@@ -59,21 +53,16 @@ class ComfyGrammarTest {
 
     @Test
     void randomPromptsAreReadAsTheReferenceReadsThem() throws IOException {
-        int count = 0;
-        try (BufferedReader lines = new BufferedReader(
-                new InputStreamReader(new GZIPInputStream(Files.newInputStream(GOLDEN)), StandardCharsets.UTF_8))) {
-            for (String line : lines.lines().toList()) {
-                JsonNode node = JsonMapper.shared().readTree(line);
-                List<PromptPart> expected = new ArrayList<>();
-                for (JsonNode part : node.path("parts")) {
-                    expected.add(text(part.path(0).asString(), part.path(1).asDouble()));
-                }
-                String prompt = node.path("prompt").asString();
-                assertThat(ComfyGrammar.parse(prompt)).as(prompt).isEqualTo(expected);
-                count++;
+        List<JsonNode> lines = GoldenLines.read(GOLDEN);
+        for (JsonNode node : lines) {
+            List<PromptPart> expected = new ArrayList<>();
+            for (JsonNode part : node.path("parts")) {
+                expected.add(text(part.path(0).asString(), part.path(1).asDouble()));
             }
+            String prompt = node.path("prompt").asString();
+            assertThat(ComfyGrammar.parse(prompt)).as(prompt).isEqualTo(expected);
         }
-        assertThat(count).isEqualTo(1000);
+        assertThat(lines).hasSize(1000);
     }
 
     @ParameterizedTest

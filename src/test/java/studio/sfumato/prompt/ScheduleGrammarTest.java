@@ -3,15 +3,10 @@ package studio.sfumato.prompt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +14,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import studio.sfumato.error.RequestException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 class ScheduleGrammarTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden/prompts/schedules.jsonl.gz");
@@ -123,28 +117,20 @@ class ScheduleGrammarTest {
 
     @Test
     void randomPromptsAreReadAsTheReferenceReadsThem() throws IOException {
-        int count = 0;
-        try (BufferedReader lines = new BufferedReader(
-                new InputStreamReader(new GZIPInputStream(Files.newInputStream(GOLDEN)), StandardCharsets.UTF_8))) {
-            for (String line : lines.lines().toList()) {
-                JsonNode node = JsonMapper.shared().readTree(line);
-                int steps = node.path("steps").asInt();
-                StepRange range = node.has("before")
-                        ? StepRange.second(node.path("before").asInt(), steps)
-                        : StepRange.first(steps);
-                List<PromptSchedule.Stage> stages = new ArrayList<>();
-                for (JsonNode stage : node.path("stages")) {
-                    stages.add(new PromptSchedule.Stage(
-                            stage.path(0).asInt(), stage.path(1).asString()));
-                }
-                String prompt = node.path("prompt").asString();
-                assertThat(ScheduleGrammar.parse(prompt, range).stages())
-                        .as(prompt)
-                        .isEqualTo(stages);
-                count++;
+        List<JsonNode> lines = GoldenLines.read(GOLDEN);
+        for (JsonNode node : lines) {
+            int steps = node.path("steps").asInt();
+            StepRange range =
+                    node.has("before") ? StepRange.second(node.path("before").asInt(), steps) : StepRange.first(steps);
+            List<PromptSchedule.Stage> stages = new ArrayList<>();
+            for (JsonNode stage : node.path("stages")) {
+                stages.add(new PromptSchedule.Stage(
+                        stage.path(0).asInt(), stage.path(1).asString()));
             }
+            String prompt = node.path("prompt").asString();
+            assertThat(ScheduleGrammar.parse(prompt, range).stages()).as(prompt).isEqualTo(stages);
         }
-        assertThat(count).isEqualTo(1500);
+        assertThat(lines).hasSize(1500);
     }
 
     @Test
