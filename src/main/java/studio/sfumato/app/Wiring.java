@@ -18,6 +18,7 @@ import studio.sfumato.ui.common.FxThread;
 import studio.sfumato.ui.common.Look;
 import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.generate.CreateModel;
+import studio.sfumato.ui.generate.CreateWorkspace;
 import studio.sfumato.ui.generate.Note;
 import studio.sfumato.ui.generate.ShelfModel;
 import studio.sfumato.ui.shell.ShellModel;
@@ -55,6 +56,7 @@ public final class Wiring {
         loaded.notes().forEach(note -> create.notes().add(Note.notice(note)));
         shell = new ShellModel(
                 language(settings.language()),
+                CreateWorkspace.ID,
                 engine.threads(),
                 pictures,
                 Path.of(System.getProperty("user.home", ".")));
@@ -85,7 +87,7 @@ public final class Wiring {
 
     /// {@return the window in `stage`}; looking for models begins.
     public StudioWindow window(Stage stage) {
-        StudioWindow window = new StudioWindow(stage, shell, create);
+        StudioWindow window = new StudioWindow(stage, shell, create, List.of(new CreateWorkspace(create)));
         create.start(settings.defaultModel());
         return window;
     }

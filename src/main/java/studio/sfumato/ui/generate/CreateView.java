@@ -14,16 +14,17 @@ import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import studio.sfumato.ui.common.Messages;
+import studio.sfumato.ui.common.Workspace;
 
 /// The workspace Create: what I ask for on the left, the picture in the middle, what was made below it.
-public final class CreateView extends BorderPane {
+final class CreateView extends BorderPane implements Workspace.Page {
     private static final KeyCombination GENERATE = new KeyCodeCombination(KeyCode.ENTER, KeyCombination.SHORTCUT_DOWN);
 
     private final CreateModel model;
     private final PromptPane prompt;
 
     /// A view of `model` in the language of `words`.
-    public CreateView(CreateModel model, Messages words) {
+    CreateView(CreateModel model, Messages words) {
         this.model = model;
         getStyleClass().add("create");
         prompt = new PromptPane("prompt", model.prompt(), words);
@@ -63,25 +64,31 @@ public final class CreateView extends BorderPane {
         return foot;
     }
 
+    @Override
+    public Node node() {
+        return this;
+    }
+
     /// Lets the next key be typed into the prompt.
-    public void focusPrompt() {
+    @Override
+    public void entered() {
         prompt.focus();
     }
 
-    /// Lets keys do what they do here wherever the focus is in `root`.
-    public void installKeys(Node root) {
-        root.addEventFilter(KeyEvent.KEY_PRESSED, key -> {
-            if (GENERATE.match(key)) {
-                model.generate();
-                key.consume();
-            }
-        });
-        // A handler: whatever is open hears Escape first and keeps it.
-        root.addEventHandler(KeyEvent.KEY_PRESSED, key -> {
-            if (key.getCode() == KeyCode.ESCAPE && model.runningProperty().get()) {
-                model.cancel();
-                key.consume();
-            }
-        });
+    @Override
+    public void pressed(KeyEvent key) {
+        if (GENERATE.match(key)) {
+            model.generate();
+            key.consume();
+        }
+    }
+
+    /// Whatever is open hears Escape first and keeps it.
+    @Override
+    public void unused(KeyEvent key) {
+        if (key.getCode() == KeyCode.ESCAPE && model.runningProperty().get()) {
+            model.cancel();
+            key.consume();
+        }
     }
 }

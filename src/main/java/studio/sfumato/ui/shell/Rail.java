@@ -1,5 +1,6 @@
 package studio.sfumato.ui.shell;
 
+import java.util.List;
 import java.util.Locale;
 import javafx.geometry.Side;
 import javafx.scene.AccessibleRole;
@@ -17,13 +18,14 @@ import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import org.kordamp.ikonli.javafx.FontIcon;
 import studio.sfumato.ui.common.Look;
 import studio.sfumato.ui.common.Messages;
+import studio.sfumato.ui.common.Workspace;
 
 /// The narrow bar on the left: the workspaces, and at its foot how the window looks and speaks.
 final class Rail extends VBox {
     private final ShellModel shell;
     private final Messages words;
 
-    Rail(ShellModel shell, Messages words) {
+    Rail(ShellModel shell, List<Workspace> workspaces, Messages words) {
         this.shell = shell;
         this.words = words;
         getStyleClass().add("rail");
@@ -32,18 +34,24 @@ final class Rail extends VBox {
         sign.getStyleClass().add("sign");
         Region gap = new Region();
         setVgrow(gap, Priority.ALWAYS);
-        getChildren().addAll(sign, workspace(), gap, appearance());
+        getChildren().add(sign);
+        workspaces.forEach(workspace -> getChildren().add(button(workspace)));
+        getChildren().addAll(gap, appearance());
     }
 
-    private ToggleButton workspace() {
-        ToggleButton create = new ToggleButton(words.text("rail.create"), new FontIcon(BootstrapIcons.STARS));
-        create.setId("rail-create");
-        create.getStyleClass().add("rail-button");
-        create.setContentDisplay(ContentDisplay.TOP);
-        create.setSelected(true);
-        create.setOnAction(_ -> create.setSelected(true)); // a workspace is left by entering another
-        create.setAccessibleText(words.text("rail.create"));
-        return create;
+    private ToggleButton button(Workspace workspace) {
+        String name = words.text("rail." + workspace.id());
+        ToggleButton button = new ToggleButton(name, new FontIcon(workspace.icon()));
+        button.setId("rail-" + workspace.id());
+        button.getStyleClass().add("rail-button");
+        button.setContentDisplay(ContentDisplay.TOP);
+        button.setAccessibleText(name);
+        shell.workspaceProperty().subscribe(now -> button.setSelected(now.equals(workspace.id())));
+        button.setOnAction(_ -> {
+            shell.workspaceProperty().set(workspace.id());
+            button.setSelected(true); // a workspace is left by entering another
+        });
+        return button;
     }
 
     private Button appearance() {

@@ -4,22 +4,27 @@ import java.nio.file.Path;
 import java.util.Locale;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
 import studio.sfumato.ui.common.Look;
 
-/// How the window looks and speaks.
+/// How the window looks and speaks, and where one is in it.
 public final class ShellModel {
     private final ObjectProperty<Look> look = new SimpleObjectProperty<>(Look.SYSTEM);
     private final ObjectProperty<Locale> language;
+    private final StringProperty workspace;
     private final int threads;
     private final String pictures;
 
     /// A window that speaks `language`.
     ///
+    /// @param workspace the one it opens with
     /// @param threads how many the networks use
     /// @param pictures the folder pictures go to
     /// @param home the user's own folder, which is written `~`
-    public ShellModel(Locale language, int threads, Path pictures, Path home) {
+    public ShellModel(Locale language, String workspace, int threads, Path pictures, Path home) {
         this.language = new SimpleObjectProperty<>(language);
+        this.workspace = new SimpleStringProperty(workspace);
         this.threads = threads;
         this.pictures = pictures.startsWith(home)
                 ? Path.of("~").resolve(home.relativize(pictures)).toString()
@@ -34,6 +39,11 @@ public final class ShellModel {
     /// {@return the language it speaks}
     public ObjectProperty<Locale> languageProperty() {
         return language;
+    }
+
+    /// {@return the [workspace][studio.sfumato.ui.common.Workspace#id] that is shown}
+    public StringProperty workspaceProperty() {
+        return workspace;
     }
 
     /// {@return how many threads the networks use}

@@ -1,18 +1,23 @@
 package studio.sfumato.ui.shell;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import javafx.application.ColorScheme;
 import javafx.application.Platform;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Scene;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
 import studio.sfumato.ui.common.Look;
 import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.common.Theme;
+import studio.sfumato.ui.common.Workspace;
 import studio.sfumato.ui.generate.CreateModel;
-import studio.sfumato.ui.generate.CreateView;
 
 /// The window: where one is on the left, the work in the middle, what the machine is doing at the bottom. It is built
 /// anew when it is to speak another language; what was typed is in the models and stays.
@@ -21,36 +26,53 @@ public final class StudioWindow {
     private static final double HEIGHT = 900;
     private static final double LEAST_WIDTH = 960;
     private static final double LEAST_HEIGHT = 640;
+    private static final List<KeyCode> DIGITS = List.of(
+            KeyCode.DIGIT1,
+            KeyCode.DIGIT2,
+            KeyCode.DIGIT3,
+            KeyCode.DIGIT4,
+            KeyCode.DIGIT5,
+            KeyCode.DIGIT6,
+            KeyCode.DIGIT7,
+            KeyCode.DIGIT8,
+            KeyCode.DIGIT9);
 
     private final Stage stage;
     private final ShellModel shell;
     private final CreateModel create;
     private final Scene scene;
-    private CreateView workspace;
+    private final List<Workspace> workspaces;
+    private final Map<String, Workspace.Page> pages = new HashMap<>();
+    private Messages words;
+    private BorderPane frame = new BorderPane();
 
     /// A window in `stage`.
-    public StudioWindow(Stage stage, ShellModel shell, CreateModel create) {
+    ///
+    /// @param workspaces where the rail leads, from top to bottom
+    public StudioWindow(Stage stage, ShellModel shell, CreateModel create, List<Workspace> workspaces) {
         this.stage = stage;
         this.shell = shell;
         this.create = create;
+        this.workspaces = List.copyOf(workspaces);
+        words = Messages.in(shell.languageProperty().get());
         Theme.loadFonts();
         Rectangle2D screen = Screen.getPrimary().getVisualBounds();
-        scene = new Scene(new BorderPane(), Math.min(WIDTH, screen.getWidth()), Math.min(HEIGHT, screen.getHeight()));
+        scene = new Scene(frame, Math.min(WIDTH, screen.getWidth()), Math.min(HEIGHT, screen.getHeight()));
         Platform.Preferences desktop = Platform.getPreferences();
         shell.lookProperty().subscribe(_ -> dress(desktop.getColorScheme()));
         desktop.colorSchemeProperty().subscribe(this::dress);
-        workspace = speak(shell.languageProperty().get());
-        shell.languageProperty().subscribe((_, language) -> workspace = speak(language));
+        shell.languageProperty().subscribe(this::speak);
+        shell.workspaceProperty().subscribe((_, _) -> enter());
         stage.setScene(scene);
         stage.setTitle("Sfumato");
         stage.setMinWidth(LEAST_WIDTH);
         stage.setMinHeight(LEAST_HEIGHT);
     }
 
-    /// Shows it, ready to type a prompt.
+    /// Shows it, ready to type.
     public void show() {
         stage.show();
-        workspace.focusPrompt();
+        page().entered();
     }
 
     /// {@return its scene}
@@ -63,15 +85,44 @@ public final class StudioWindow {
         Theme.apply(scene, look == Look.DARK || (look == Look.SYSTEM && desktop == ColorScheme.DARK));
     }
 
-    /// {@return the workspace of the contents in `language`, which take the place of what was there}
-    private CreateView speak(Locale language) {
-        Messages words = Messages.in(language);
-        CreateView view = new CreateView(create, words);
-        BorderPane root =
-                new BorderPane(view, null, null, new StatusLine(shell, create, words), new Rail(shell, words));
-        root.getStyleClass().add("studio");
-        view.installKeys(root);
-        scene.setRoot(root);
-        return view;
+    /// Builds everything in `language`. Workspaces are built as they are entered.
+    private void speak(Locale language) {
+        words = Messages.in(language);
+        pages.clear();
+        frame = new BorderPane(
+                null, null, null, new StatusLine(shell, create, words), new Rail(shell, workspaces, words));
+        frame.getStyleClass().add("studio");
+        frame.addEventFilter(KeyEvent.KEY_PRESSED, this::pressed);
+        frame.addEventHandler(KeyEvent.KEY_PRESSED, key -> page().unused(key));
+        frame.setCenter(page().node());
+        scene.setRoot(frame);
+    }
+
+    private Workspace.Page page() {
+        return pages.computeIfAbsent(
+                shell.workspaceProperty().get(), id -> workspace(id).page(words));
+    }
+
+    private Workspace workspace(String id) {
+        return workspaces.stream()
+                .filter(workspace -> workspace.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void enter() {
+        frame.setCenter(page().node());
+        page().entered();
+    }
+
+    /// The window's own keys come first: Ctrl and a digit lead to a workspace.
+    private void pressed(KeyEvent key) {
+        int digit = key.isShortcutDown() ? DIGITS.indexOf(key.getCode()) : -1;
+        if (digit >= 0 && digit < workspaces.size()) {
+            shell.workspaceProperty().set(workspaces.get(digit).id());
+            key.consume();
+        } else {
+            page().pressed(key);
+        }
     }
 }

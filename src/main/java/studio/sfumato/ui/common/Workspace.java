@@ -1,0 +1,32 @@
+package studio.sfumato.ui.common;
+
+import javafx.scene.Node;
+import javafx.scene.input.KeyEvent;
+import org.kordamp.ikonli.Ikon;
+
+/// One of the places in the window that the rail leads to.
+public interface Workspace {
+    /// {@return what it is called: `rail-ID` is its button, `rail.ID` names it}
+    String id();
+
+    /// {@return its sign on the rail}
+    Ikon icon();
+
+    /// {@return its contents in the language of `words`, made when it is first entered}
+    Page page(Messages words);
+
+    /// What a workspace shows, in one language. All of it is called on the window's thread.
+    interface Page {
+        /// {@return what is shown, always the same}
+        Node node();
+
+        /// It is shown from now on; takes the focus.
+        void entered();
+
+        /// A key was pressed while it is shown, before anything that has the focus hears of it.
+        default void pressed(KeyEvent key) {}
+
+        /// A key was pressed while it is shown that nothing else had a use for.
+        default void unused(KeyEvent key) {}
+    }
+}
