@@ -12,10 +12,16 @@ public interface Workspace {
     /// {@return its sign on the rail}
     Ikon icon();
 
+    /// {@return whether its button stands at the foot of the rail, apart from those one works in}
+    default boolean atFoot() {
+        return false;
+    }
+
     /// {@return its contents in the language of `words`, made when it is first entered}
     Page page(Messages words);
 
-    /// What a workspace shows, in one language. All of it is called on the window's thread.
+    /// What a workspace shows, in one language. All of it is called on the window's thread. When the window is to speak
+    /// another language the page is let go: what it heard through [Follow] ends, and a new page is made.
     interface Page {
         /// {@return what is shown, always the same}
         Node node();

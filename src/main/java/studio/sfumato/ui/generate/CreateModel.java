@@ -13,6 +13,7 @@ import studio.sfumato.error.RequestException;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.image.Resampler;
 import studio.sfumato.ui.common.FxThread;
+import studio.sfumato.ui.common.Note;
 
 /// What one can do in the workspace Create: ask for a picture, watch it form, stop it, and go on from one that was
 /// made.

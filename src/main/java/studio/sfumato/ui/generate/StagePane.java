@@ -17,6 +17,7 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import studio.sfumato.image.Raster;
 import studio.sfumato.ui.common.Messages;
+import studio.sfumato.ui.common.NoteBar;
 import studio.sfumato.ui.common.RasterView;
 
 /// The middle of the workspace: the picture that forms or was made, how far it is, and what one should know. Before the

@@ -16,6 +16,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import org.kordamp.ikonli.javafx.FontIcon;
+import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Look;
 import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.common.Workspace;
@@ -35,8 +36,13 @@ final class Rail extends VBox {
         Region gap = new Region();
         setVgrow(gap, Priority.ALWAYS);
         getChildren().add(sign);
-        workspaces.forEach(workspace -> getChildren().add(button(workspace)));
+        workspaces.stream()
+                .filter(workspace -> !workspace.atFoot())
+                .forEach(workspace -> getChildren().add(button(workspace)));
         getChildren().addAll(gap, appearance());
+        workspaces.stream()
+                .filter(Workspace::atFoot)
+                .forEach(workspace -> getChildren().add(button(workspace)));
     }
 
     private ToggleButton button(Workspace workspace) {
@@ -46,7 +52,7 @@ final class Rail extends VBox {
         button.getStyleClass().add("rail-button");
         button.setContentDisplay(ContentDisplay.TOP);
         button.setAccessibleText(name);
-        shell.workspaceProperty().subscribe(now -> button.setSelected(now.equals(workspace.id())));
+        Follow.value(this, shell.workspaceProperty(), now -> button.setSelected(now.equals(workspace.id())));
         button.setOnAction(_ -> {
             shell.workspaceProperty().set(workspace.id());
             button.setSelected(true); // a workspace is left by entering another

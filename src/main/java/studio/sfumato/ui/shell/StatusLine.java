@@ -8,6 +8,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.shape.Circle;
 import org.jspecify.annotations.Nullable;
+import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.generate.CreateModel;
 import studio.sfumato.ui.generate.ProgressWords;
@@ -34,9 +35,9 @@ final class StatusLine extends HBox {
         doing.setId("status-doing");
         doing.setAccessibleRole(AccessibleRole.TEXT);
         doing.setMinWidth(USE_PREF_SIZE);
-        create.progress().nowProperty().subscribe(now -> doing.setText(ProgressWords.line(now, words)));
-        create.runningProperty().subscribe(running -> dot.pseudoClassStateChanged(BUSY, running));
-        create.shelf().inUseProperty().subscribe(opened -> model.setText(name(opened, words)));
+        Follow.value(this, create.progress().nowProperty(), now -> doing.setText(ProgressWords.line(now, words)));
+        Follow.value(this, create.runningProperty(), running -> dot.pseudoClassStateChanged(BUSY, running));
+        Follow.value(this, create.shelf().inUseProperty(), opened -> model.setText(name(opened, words)));
         getChildren().addAll(dot, model, threads, folder, gap, doing);
     }
 

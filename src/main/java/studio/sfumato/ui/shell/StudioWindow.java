@@ -13,6 +13,7 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
+import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Look;
 import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.common.Theme;
@@ -88,6 +89,8 @@ public final class StudioWindow {
     /// Builds everything in `language`. Workspaces are built as they are entered.
     private void speak(Locale language) {
         words = Messages.in(language);
+        Follow.end(frame);
+        pages.values().forEach(page -> Follow.end(page.node()));
         pages.clear();
         frame = new BorderPane(
                 null, null, null, new StatusLine(shell, create, words), new Rail(shell, workspaces, words));

@@ -20,6 +20,7 @@ import studio.sfumato.image.Png;
 import studio.sfumato.image.Raster;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
+import studio.sfumato.ui.common.Note;
 import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelEntry;
 import studio.sfumato.weights.ModelSource;

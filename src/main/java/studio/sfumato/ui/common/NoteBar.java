@@ -1,6 +1,5 @@
-package studio.sfumato.ui.generate;
+package studio.sfumato.ui.common;
 
-import javafx.collections.ListChangeListener;
 import javafx.collections.ObservableList;
 import javafx.css.PseudoClass;
 import javafx.scene.AccessibleRole;
@@ -13,23 +12,21 @@ import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import org.kordamp.ikonli.javafx.FontIcon;
 import studio.sfumato.error.Printable;
-import studio.sfumato.ui.common.Icons;
-import studio.sfumato.ui.common.Messages;
 
 /// Shows notes where the eyes are, each with what to do about it, until they are closed. Nothing waits for an answer.
-final class NoteBar extends VBox {
+public final class NoteBar extends VBox {
     private static final PseudoClass FILLED = PseudoClass.getPseudoClass("filled");
 
     private final ObservableList<Note> notes;
     private final Messages words;
 
-    NoteBar(ObservableList<Note> notes, Messages words) {
+    /// A bar that shows `notes`.
+    public NoteBar(ObservableList<Note> notes, Messages words) {
         this.notes = notes;
         this.words = words;
         setId("notes");
         getStyleClass().add("notes");
-        ListChangeListener<Note> changed = _ -> show();
-        notes.addListener(changed);
+        Follow.changes(this, notes, this::show);
         show();
     }
 

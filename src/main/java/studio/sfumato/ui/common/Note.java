@@ -1,9 +1,9 @@
-package studio.sfumato.ui.generate;
+package studio.sfumato.ui.common;
 
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.error.StudioException;
 
-/// Something the artist should know, shown where it happened until it is closed or a picture is made anew.
+/// Something the artist should know, shown where it happened until it is closed.
 ///
 /// @param serious whether something failed
 /// @param message one line
