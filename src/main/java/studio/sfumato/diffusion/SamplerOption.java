@@ -99,8 +99,9 @@ public enum SamplerOption {
         return numeric() ? Double.toString(value) : words().get((int) value);
     }
 
-    private List<String> words() {
-        return List.of(words.split("\\|"));
+    /// {@return the words a value may be; none of one that is written as a number}
+    public List<String> words() {
+        return numeric() ? List.of() : List.of(words.split("\\|"));
     }
 
     /// {@return `value`}

@@ -92,7 +92,7 @@ public sealed interface GuidanceInterval {
 
     /// How intervals are written.
     final class Forms {
-        private static final String NUMBER = "(\\d{1,9}(?:\\.\\d{1,17})?)";
+        private static final String NUMBER = "(\\d{1,9}(?:\\.\\d{1,40})?)";
         private static final Pattern LEVELS = Pattern.compile(NUMBER + "\\.\\." + NUMBER);
         private static final Pattern STEPS = Pattern.compile(NUMBER + "%\\.\\." + NUMBER + "%");
 

@@ -111,46 +111,60 @@ public final class Samplers {
     public static void requireOptions(Sampling sampling) {
         SamplerEntry entry = get(sampling.sampler());
         SamplerOptions options = sampling.options();
-        boolean own = entry.has(Trait.OWN_SCHEDULE);
-        if (own && !options.sigmas().isEmpty()) {
+        if (entry.has(Trait.OWN_SCHEDULE) && !options.sigmas().isEmpty()) {
             throw new RequestException(entry.label() + " has noise levels of its own: leave out sigmas");
         }
-        ScheduleEntry schedule = Schedules.get(effectiveSchedule(sampling));
         for (SamplerOption option : options.values().keySet()) {
-            switch (option) {
-                case RHO, SIGMA_MIN, SIGMA_MAX -> {
-                    if (own
-                            || !options.sigmas().isEmpty()
-                            || !schedule.options().contains(option)) {
-                        throw new RequestException(
-                                option.field() + " does nothing to the noise levels of "
-                                        + (own ? entry.label() : schedule.label()),
-                                "schedules that have it: "
-                                        + labels(
-                                                Schedules.all(),
-                                                other -> other.options().contains(option)),
-                                null);
-                    }
-                }
-                case DISCARD_PENULTIMATE, SGM_NOISE -> {
-                    if (own
-                            || (option == SamplerOption.DISCARD_PENULTIMATE
-                                    && !options.sigmas().isEmpty())) {
-                        throw new RequestException(option.field() + " does nothing with "
-                                + (own ? entry.label() : "sigmas that are given"));
-                    }
-                }
-                default -> {
-                    if (!entry.options().contains(option)) {
-                        throw new RequestException(
-                                entry.label() + " has no " + option.field(),
-                                "samplers that have it: "
-                                        + labels(all(), other -> other.options().contains(option)),
-                                null);
-                    }
-                }
+            if (!takes(sampling, option)) {
+                throw refused(sampling, entry, option);
             }
         }
+    }
+
+    /// {@return whether `option` does anything to what `sampling` asks for}
+    ///
+    /// @throws RequestException if sampler or schedule is unknown
+    public static boolean takes(Sampling sampling, SamplerOption option) {
+        SamplerEntry entry = get(sampling.sampler());
+        boolean own = entry.has(Trait.OWN_SCHEDULE);
+        boolean given = !sampling.options().sigmas().isEmpty();
+        return switch (option) {
+            case RHO, SIGMA_MIN, SIGMA_MAX ->
+                !own
+                        && !given
+                        && Schedules.get(effectiveSchedule(sampling)).options().contains(option);
+            case DISCARD_PENULTIMATE -> !own && !given;
+            case SGM_NOISE -> !own;
+            case ETA, CHURN, CHURN_FROM, CHURN_TO, NOISE, UNIPC_ORDER, UNIPC_VARIANT, UNIPC_SKIP, UNIPC_LOWER_FINAL ->
+                entry.options().contains(option);
+        };
+    }
+
+    private static RequestException refused(Sampling sampling, SamplerEntry entry, SamplerOption option) {
+        boolean own = entry.has(Trait.OWN_SCHEDULE);
+        return switch (option) {
+            case RHO, SIGMA_MIN, SIGMA_MAX ->
+                new RequestException(
+                        option.field() + " does nothing to the noise levels of "
+                                + (own
+                                        ? entry.label()
+                                        : Schedules.get(effectiveSchedule(sampling))
+                                                .label()),
+                        "schedules that have it: "
+                                + labels(
+                                        Schedules.all(),
+                                        other -> other.options().contains(option)),
+                        null);
+            case DISCARD_PENULTIMATE, SGM_NOISE ->
+                new RequestException(
+                        option.field() + " does nothing with " + (own ? entry.label() : "sigmas that are given"));
+            case ETA, CHURN, CHURN_FROM, CHURN_TO, NOISE, UNIPC_ORDER, UNIPC_VARIANT, UNIPC_SKIP, UNIPC_LOWER_FINAL ->
+                new RequestException(
+                        entry.label() + " has no " + option.field(),
+                        "samplers that have it: "
+                                + labels(all(), other -> other.options().contains(option)),
+                        null);
+        };
     }
 
     private static <E extends Catalogue.Entry> String labels(List<E> entries, Predicate<E> which) {

@@ -10,8 +10,8 @@ import javafx.scene.control.TextField;
 import javafx.scene.input.KeyEvent;
 
 /// A field for a number. What is typed counts at once where it can be, else when Enter is pressed or the field is left,
-/// moved into the range and onto the grid. The arrow keys go a step up or down, with Shift ten. What is no number is
-/// marked, and forgotten on leaving.
+/// moved into the range and, of whole numbers, onto the grid. The arrow keys go a step up or down, with Shift ten. What
+/// is no number is marked, and forgotten on leaving. A number that is set is shown in full and never rounded.
 public final class NumberField extends TextField {
     private static final PseudoClass INVALID = PseudoClass.getPseudoClass("invalid");
 
@@ -20,8 +20,8 @@ public final class NumberField extends TextField {
 
     /// What numbers a field takes.
     ///
-    /// @param step the grid, counted from 0, and what the arrow keys add
-    /// @param decimals shown after the point
+    /// @param step what the arrow keys add, and of whole numbers the grid, counted from 0
+    /// @param decimals shown after the point at least; 0 for whole numbers
     public record Range(double least, double most, double step, int decimals) {
         /// {@return the whole numbers from `least` to `most`}
         public static Range whole(int least, int most) {
@@ -30,27 +30,30 @@ public final class NumberField extends TextField {
 
         /// {@return the allowed number next to `number`}
         public double nearest(double number) {
-            BigDecimal grid = BigDecimal.valueOf(decimals == 0 ? step : Math.pow(10, -decimals));
-            double rounded = BigDecimal.valueOf(Math.clamp(number, least, most))
-                    .divide(grid, 0, RoundingMode.HALF_UP)
-                    .multiply(grid)
-                    .doubleValue();
-            return Math.clamp(rounded, least, most);
+            double within = Math.clamp(number, least, most);
+            return decimals > 0 ? within : Math.clamp(Math.round(within / step) * step, least, most);
         }
 
         /// {@return the number in `text`, wherever it lies; a comma may stand for the point}
         public Optional<Double> read(String text) {
             String plain = text.strip().replace(',', '.');
-            return plain.matches("[+-]?(\\d{1,9}(\\.\\d{0,9})?|\\.\\d{1,9})")
+            return plain.matches("[+-]?(\\d{1,10}(\\.\\d{0,40})?|\\.\\d{1,40})")
                     ? Optional.of(Double.parseDouble(plain))
                     : Optional.empty();
         }
 
         /// {@return `number` as it is shown}
         public String show(double number) {
-            return BigDecimal.valueOf(number)
-                    .setScale(decimals, RoundingMode.HALF_UP)
+            BigDecimal exact = BigDecimal.valueOf(number).stripTrailingZeros();
+            return exact.setScale(Math.max(decimals, exact.scale()), RoundingMode.UNNECESSARY)
                     .toPlainString();
+        }
+
+        /// {@return the number `steps` steps from `number`}
+        double stepped(double number, int steps) {
+            return nearest(BigDecimal.valueOf(number)
+                    .add(BigDecimal.valueOf(step).multiply(BigDecimal.valueOf(steps)))
+                    .doubleValue());
         }
     }
 
@@ -83,7 +86,7 @@ public final class NumberField extends TextField {
     /// Goes `steps` up, or down when negative.
     public void step(int steps) {
         commit();
-        set(value.get() + steps * range.step());
+        value.set(range.stepped(value.get(), steps));
     }
 
     private void typed(String text) {
@@ -107,11 +110,7 @@ public final class NumberField extends TextField {
     }
 
     private void commit() {
-        range.read(getText()).ifPresent(this::set);
+        range.read(getText()).filter(typed -> typed != value.get()).ifPresent(typed -> value.set(range.nearest(typed)));
         setText(range.show(value.get()));
-    }
-
-    private void set(double number) {
-        value.set(range.nearest(number));
     }
 }

@@ -132,7 +132,11 @@ public final class CreateModel {
 
     /// Puts everything that made `picture` back into the form.
     public void use(MadePicture picture) {
-        GenerationRequest request = picture.request();
+        use(picture.request());
+    }
+
+    /// Puts everything in `request` into the form: asking for a picture then asks for exactly that.
+    public void use(GenerationRequest request) {
         boolean otherModel = !request.model().equals(form.modelProperty().get());
         prompt.textProperty().set(request.prompt().positive());
         negative.textProperty().set(request.prompt().negative());
@@ -148,11 +152,16 @@ public final class CreateModel {
     }
 
     private void opened(ShelfModel.Opened model) {
-        form.usualSizeProperty().set(model.usualSize());
         prompt.readWith(model.reader());
         negative.readWith(model.reader());
-        if (model.preferred()) {
-            form.prefer(model.defaults());
+        try {
+            if (model.preferred()) {
+                form.prefer(model.defaults());
+            } else {
+                form.expect(model.defaults());
+            }
+        } catch (RequestException wish) {
+            failed(wish);
         }
     }
 

@@ -1,52 +1,103 @@
 package studio.sfumato.ui.generate;
 
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
-import javafx.beans.property.SimpleDoubleProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
+import studio.sfumato.diffusion.Compatibility;
 import studio.sfumato.diffusion.GenerationRequest;
-import studio.sfumato.diffusion.Guidance;
-import studio.sfumato.diffusion.ImageSize;
-import studio.sfumato.diffusion.NoiseSettings;
 import studio.sfumato.diffusion.Prompt;
 import studio.sfumato.diffusion.SamplerId;
 import studio.sfumato.diffusion.Sampling;
 import studio.sfumato.diffusion.ScheduleId;
 import studio.sfumato.diffusion.Seed;
 import studio.sfumato.diffusion.Task;
-import studio.sfumato.diffusion.noise.RandomSource;
+import studio.sfumato.diffusion.sampler.SamplerEntry;
 import studio.sfumato.diffusion.sampler.Samplers;
+import studio.sfumato.diffusion.schedule.ScheduleEntry;
 import studio.sfumato.diffusion.schedule.Schedules;
+import studio.sfumato.ui.common.NumberField;
 import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelDefaults;
 
-/// Everything but the words that a picture is made from.
+/// Everything but the words that a picture is made from. Whatever [#take] took, [#request] asks for again; what
+/// someone changed meanwhile, and only that, differs.
 public final class FormModel {
     private static final String RANDOM = "-1";
+    private static final int MOST_CLIP_SKIP = 12;
 
     private final StringProperty model = new SimpleStringProperty(ModelCatalogue.DEFAULT);
-    private final IntegerProperty width = new SimpleIntegerProperty(512);
-    private final IntegerProperty height = new SimpleIntegerProperty(512);
     private final IntegerProperty steps = new SimpleIntegerProperty(20);
-    private final DoubleProperty cfg = new SimpleDoubleProperty(7);
     private final ObjectProperty<SamplerId> sampler =
             new SimpleObjectProperty<>(Samplers.all().getFirst().id());
     private final ObjectProperty<ScheduleId> schedule = new SimpleObjectProperty<>(ScheduleId.AUTOMATIC);
     private final StringProperty seed = new SimpleStringProperty("");
     private final StringProperty lastSeed = new SimpleStringProperty("");
     private final IntegerProperty count = new SimpleIntegerProperty(1);
+    private final IntegerProperty batch = new SimpleIntegerProperty(1);
     private final IntegerProperty clipSkip = new SimpleIntegerProperty(1);
-    private final ObjectProperty<ImageSize> usualSize = new SimpleObjectProperty<>(new ImageSize(512, 512));
+    private final FormField<Number> stepsField =
+            FormField.whole("steps", steps, NumberField.Range.whole(1, Sampling.MOST_STEPS));
+    private final FormField<SamplerId> samplerField = FormField.choice(
+            "sampler", sampler, Samplers.all().stream().map(SamplerEntry::id).toList(), SamplerId::label);
+    private final FormField<ScheduleId> scheduleField =
+            FormField.choice("schedule", schedule, schedules(), ScheduleId::label);
+    private final FormField<Number> countField =
+            FormField.whole("count", count, NumberField.Range.whole(1, GenerationRequest.MOST_PICTURES));
+    private final FormField<Number> batchField =
+            FormField.whole("batch", batch, NumberField.Range.whole(1, GenerationRequest.LARGEST_BATCH));
+    private final FormField<Number> clipSkipField =
+            FormField.whole("clip-skip", clipSkip, NumberField.Range.whole(1, MOST_CLIP_SKIP));
+    private final FormField<String> modelField = FormField.text("model", model);
+    private final FormField<String> seedField = FormField.text("seed", seed);
+    private final SizeModel size = new SizeModel();
+    private final RulesModel rules = new RulesModel();
+    private final GuidanceModel guidance = new GuidanceModel();
+    private final OptionsModel options = new OptionsModel();
+    private final ChanceModel noise;
     private final RandomGenerator chance;
+    private Task task = new Task.TextToImage();
 
     /// @param chance picks seeds
     FormModel(RandomGenerator chance) {
         this.chance = chance;
+        noise = new ChanceModel(chance);
+        rules.compatProperty().subscribe(this::follow);
+        count.subscribe(this::follow);
+        sampler.subscribe(this::follow);
+        schedule.subscribe(this::follow);
+        options.sigmasProperty().subscribe(this::follow);
+    }
+
+    private static List<ScheduleId> schedules() {
+        return Stream.concat(
+                        Stream.of(ScheduleId.AUTOMATIC),
+                        Schedules.all().stream().map(ScheduleEntry::id))
+                .toList();
+    }
+
+    private void follow() {
+        Compatibility compat = rules.compatProperty().get();
+        noise.follow(compat, count.get());
+        options.follow(sampler.get(), schedule.get());
+        boolean given = options.sigmas().usableProperty().get()
+                && !options.sigmasProperty().get().isBlank();
+        stepsField.usableProperty().set(!given);
+        scheduleField
+                .usableProperty()
+                .set(!given && !Samplers.get(sampler.get()).has(SamplerEntry.Trait.OWN_SCHEDULE));
     }
 
     /// {@return the name of the model}
@@ -54,14 +105,19 @@ public final class FormModel {
         return model;
     }
 
+    /// {@return the size}
+    public SizeModel size() {
+        return size;
+    }
+
     /// {@return the width in pixels}
     public IntegerProperty widthProperty() {
-        return width;
+        return size.widthProperty();
     }
 
     /// {@return the height in pixels}
     public IntegerProperty heightProperty() {
-        return height;
+        return size.heightProperty();
     }
 
     /// {@return how many steps}
@@ -71,7 +127,7 @@ public final class FormModel {
 
     /// {@return how strongly the prompt is followed}
     public DoubleProperty cfgProperty() {
-        return cfg;
+        return guidance.scaleProperty();
     }
 
     /// {@return how noise becomes a picture}
@@ -99,28 +155,92 @@ public final class FormModel {
         return count;
     }
 
+    /// {@return how many of them one call of the network makes}
+    public IntegerProperty batchProperty() {
+        return batch;
+    }
+
     /// {@return which layer of the text encoder, from the end}
     public IntegerProperty clipSkipProperty() {
         return clipSkip;
     }
 
-    /// {@return the size the model was trained at}
-    public ObjectProperty<ImageSize> usualSizeProperty() {
-        return usualSize;
+    /// {@return whose rules hold}
+    public RulesModel rules() {
+        return rules;
     }
 
-    /// Takes another shape with as many pixels as the model likes.
-    public void choose(Aspect aspect) {
-        ImageSize size = aspect.of(usualSize.get());
-        width.set(size.width());
-        height.set(size.height());
+    /// {@return guidance and what tames it}
+    public GuidanceModel guidance() {
+        return guidance;
     }
 
-    /// Turns the picture on its side.
-    public void swapSides() {
-        int old = width.get();
-        width.set(height.get());
-        height.set(old);
+    /// {@return what is set about sampler and schedule}
+    public OptionsModel options() {
+        return options;
+    }
+
+    /// {@return the chance beside the seed}
+    public ChanceModel noise() {
+        return noise;
+    }
+
+    /// {@return everything that is seen at once}
+    public List<FormField<?>> simple() {
+        return List.of(
+                modelField,
+                size.width(),
+                size.height(),
+                stepsField,
+                guidance.scale(),
+                samplerField,
+                scheduleField,
+                seedField,
+                countField,
+                clipSkipField);
+    }
+
+    /// {@return everything else, by what it is about}
+    public List<FormGroup> advanced() {
+        List<FormField<?>> source = new ArrayList<>(noise.source());
+        source.add(batchField);
+        return List.of(
+                new FormGroup("variation", noise.variation()),
+                new FormGroup("source", source),
+                new FormGroup("sampler-options", options.sampler()),
+                new FormGroup("levels", options.levels()),
+                new FormGroup("limits", guidance.limits()),
+                new FormGroup("attention", guidance.attention()),
+                new FormGroup("freeu-group", guidance.freeU()),
+                new FormGroup("thresholding-group", guidance.thresholding()),
+                new FormGroup("rules", rules.fields()));
+    }
+
+    /// {@return every field, those first that others follow}
+    public List<FormField<?>> fields() {
+        Set<FormField<?>> all = new LinkedHashSet<>(rules.fields());
+        all.addAll(simple());
+        advanced().forEach(group -> all.addAll(group.fields()));
+        all.add(size.locked());
+        return List.copyOf(all);
+    }
+
+    /// {@return the field called `id`}
+    public Optional<FormField<?>> field(String id) {
+        return fields().stream().filter(field -> field.id().equals(id)).findFirst();
+    }
+
+    /// {@return all values as text by their fields' names}
+    Map<String, String> texts() {
+        Map<String, String> texts = new TreeMap<>();
+        fields().forEach(field -> texts.put(field.id(), field.text()));
+        return texts;
+    }
+
+    /// Takes the values that [#texts] wrote; what is missing or cannot be stays.
+    void read(Map<String, String> texts) {
+        size.lockedProperty().set(false);
+        fields().forEach(field -> Optional.ofNullable(texts.get(field.id())).ifPresent(field::read));
     }
 
     /// Picks another seed for each picture from now on.
@@ -135,28 +255,36 @@ public final class FormModel {
 
     /// Takes what a model likes best.
     void prefer(ModelDefaults defaults) {
-        Samplers.Named named = Samplers.parse(defaults.sampler());
-        ImageSize size = new ImageSize(defaults.width(), defaults.height());
-        usualSize.set(size);
-        width.set(size.width());
-        height.set(size.height());
-        steps.set(defaults.steps());
-        cfg.set(defaults.cfg());
-        sampler.set(named.sampler());
-        schedule.set(Schedules.parse(defaults.schedule()));
+        expect(defaults);
+        List.of(size.width(), size.height(), stepsField, guidance.scale(), samplerField, scheduleField)
+                .forEach(FormField::reset);
     }
 
-    /// Takes everything but the number of pictures from `request`.
+    /// What a model likes best is usual from now on; nothing changes.
+    void expect(ModelDefaults defaults) {
+        size.expect(defaults.width(), defaults.height());
+        stepsField.usualProperty().set(defaults.steps());
+        guidance.scale().usualProperty().set(defaults.cfg());
+        samplerField.usualProperty().set(Samplers.parse(defaults.sampler()).sampler());
+        scheduleField.usualProperty().set(Schedules.parse(defaults.schedule()));
+    }
+
+    /// Takes everything but the words from `request`.
     void take(GenerationRequest request) {
+        task = request.task();
         model.set(request.model());
-        width.set(request.size().width());
-        height.set(request.size().height());
+        size.take(request.size());
         steps.set(request.sampling().steps());
-        cfg.set(request.guidance().scale());
         sampler.set(request.sampling().sampler());
         schedule.set(request.sampling().schedule());
-        seed.set(request.noise().seed().toString());
+        options.take(request.sampling().options());
+        guidance.take(request.guidance());
         clipSkip.set(request.prompt().clipSkip());
+        rules.take(request.compat(), request.prompt().rules());
+        noise.take(request.noise());
+        seed.set(request.noise().seed().toString());
+        count.set(request.count());
+        batch.set(request.batch());
     }
 
     /// {@return the request that the form and these words make; a seed is picked where none is set}
@@ -167,13 +295,14 @@ public final class FormModel {
         Seed chosen = typed.isEmpty() || typed.equals(RANDOM) ? Seed.random(chance) : Seed.parse(typed);
         return new GenerationRequest(
                 model.get(),
-                new Prompt(positive, negative, clipSkip.get()),
-                new ImageSize(width.get(), height.get()),
-                new Sampling(sampler.get(), schedule.get(), steps.get()),
-                new Guidance(cfg.get()),
-                new NoiseSettings(chosen, RandomSource.NV),
+                new Prompt(positive, negative, clipSkip.get(), rules.rules()),
+                size.size(),
+                options.sampling(sampler.get(), schedule.get(), steps.get()),
+                guidance.guidance(),
+                noise.noise(chosen),
+                rules.compatProperty().get(),
                 count.get(),
-                1,
-                new Task.TextToImage());
+                batch.get(),
+                task);
     }
 }

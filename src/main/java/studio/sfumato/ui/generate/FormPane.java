@@ -83,7 +83,7 @@ final class FormPane extends VBox {
         }
         HBox shapes = row(nodes.toArray(Node[]::new));
         Button swap = Icons.button("swap", BootstrapIcons.ARROW_LEFT_RIGHT, words.text("swap.tip"));
-        swap.setOnAction(_ -> form.swapSides());
+        swap.setOnAction(_ -> form.size().swap());
         HBox sides = row(width, by, height, swap);
         VBox both = new VBox(shapes, sides);
         both.getStyleClass().add("size");
@@ -110,16 +110,16 @@ final class FormPane extends VBox {
         button.setAccessibleText(says);
         BooleanBinding chosen = Bindings.createBooleanBinding(
                 () -> {
-                    ImageSize size = aspect.of(form.usualSizeProperty().get());
+                    ImageSize size = aspect.of(form.size().usualProperty().get());
                     return size.width() == form.widthProperty().get()
                             && size.height() == form.heightProperty().get();
                 },
-                form.usualSizeProperty(),
+                form.size().usualProperty(),
                 form.widthProperty(),
                 form.heightProperty());
         chosen.subscribe(button::setSelected);
         button.setOnAction(_ -> {
-            form.choose(aspect);
+            form.size().choose(aspect);
             button.setSelected(chosen.get());
         });
         button.getProperties().put(BooleanBinding.class, chosen); // bindings are held weakly

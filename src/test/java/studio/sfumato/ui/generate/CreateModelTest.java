@@ -118,8 +118,8 @@ class CreateModelTest {
     void whatTheFormSaysIsAskedFor() {
         model.prompt().textProperty().set("a fox");
         model.negative().textProperty().set("text");
-        model.form().choose(Aspect.PORTRAIT);
-        model.form().swapSides();
+        model.form().size().choose(Aspect.PORTRAIT);
+        model.form().size().swap();
         model.form().stepsProperty().set(7);
         model.form().countProperty().set(3);
         model.form().seedProperty().set("42");
@@ -246,14 +246,14 @@ class CreateModelTest {
     @Test
     void aPicturesSettingsAndItsSeedComeBack() {
         model.form().stepsProperty().set(9);
-        model.form().choose(Aspect.LANDSCAPE);
+        model.form().size().choose(Aspect.LANDSCAPE);
         model.generate("a fox");
         kept(0, 1);
         watcher().heard(new GenerationEvent.Finished(1));
         MadePicture picture = model.made().pictures().getFirst();
         model.prompt().textProperty().set("other");
         model.form().stepsProperty().set(50);
-        model.form().choose(Aspect.SQUARE);
+        model.form().size().choose(Aspect.SQUARE);
 
         model.useSeed(picture);
         assertThat(model.form().seedProperty().get())
