@@ -3,12 +3,14 @@ package studio.sfumato.app;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.settings.SettingKey;
 import studio.sfumato.settings.SettingsStore;
+import studio.sfumato.ui.settings.SettingsModel;
 
 /// Keeps what is set in the window, in order, on a thread of its own: the window waits for no disk.
-final class SettingsSaver implements AutoCloseable {
+final class SettingsSaver implements SettingsModel.Keeper, AutoCloseable {
     private final SettingsStore store;
     private final Consumer<StudioException> failed;
     private final ExecutorService desk = Executors.newSingleThreadExecutor(
@@ -19,10 +21,11 @@ final class SettingsSaver implements AutoCloseable {
         this.failed = failed;
     }
 
-    void save(SettingKey key, String value) {
+    @Override
+    public void keep(SettingKey key, @Nullable String value) {
         desk.execute(() -> {
             try {
-                store.update(settings -> settings.with(key, value));
+                store.update(settings -> value == null ? settings.without(key) : settings.with(key, value));
             } catch (StudioException unsaved) {
                 failed.accept(unsaved);
             }

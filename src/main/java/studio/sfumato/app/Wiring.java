@@ -3,21 +3,19 @@ package studio.sfumato.app;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import javafx.stage.Stage;
 import studio.sfumato.job.Destination;
 import studio.sfumato.job.Engine;
 import studio.sfumato.job.EngineSettings;
 import studio.sfumato.runtime.OrtRuntime;
 import studio.sfumato.settings.AppPaths;
-import studio.sfumato.settings.SettingKey;
 import studio.sfumato.settings.Settings;
-import studio.sfumato.settings.SettingsStore;
+import studio.sfumato.ui.common.Desk;
 import studio.sfumato.ui.common.FxThread;
-import studio.sfumato.ui.common.Look;
-import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.common.Note;
+import studio.sfumato.ui.common.Workspace;
 import studio.sfumato.ui.generate.CreateModel;
 import studio.sfumato.ui.generate.CreateWorkspace;
 import studio.sfumato.ui.generate.ShelfModel;
@@ -30,20 +28,23 @@ import studio.sfumato.weights.ModelSource;
 
 /// Puts the window together: the one place that knows every part of it.
 public final class Wiring {
-    private static final String SYSTEM = "system";
-
-    private final Settings settings;
-    private final SettingsSaver saver;
+    private final Household household;
     private final EngineEasel easel;
     private final CreateModel create;
     private final ShellModel shell;
+    private final Desk desk;
 
     /// The parts of a window for what is kept at `paths`.
     public Wiring(AppPaths paths, String version, FxThread window) {
-        SettingsStore store = new SettingsStore(paths.settingsFile());
-        SettingsStore.Loaded loaded = store.load();
-        settings = loaded.settings();
-        ModelCatalogue models = new ModelCatalogue(paths.modelsWith(settings.modelFolders()));
+        this(paths, version, window, Desk.toolkit(FileManager::show));
+    }
+
+    /// The same before a desktop that may be a test's.
+    public Wiring(AppPaths paths, String version, FxThread window, Desk desk) {
+        this.desk = desk;
+        household = new Household(paths, window, this::tell);
+        Settings settings = household.settings().now();
+        ModelCatalogue models = household.models();
         Path pictures = settings.outputFolder().orElse(paths.pictures());
         EngineSettings engine = new EngineSettings(settings.provider(), settings.threadsHere(), settings.weights());
         easel = new EngineEasel(
@@ -53,22 +54,18 @@ public final class Wiring {
                 new Destination(pictures, settings.subFolders(), settings.fileName(), 0, 1),
                 version);
         create = new CreateModel(easel, shelf(models), new SecureRandom(), Thread::startVirtualThread, window);
-        loaded.notes().forEach(note -> create.notes().add(Note.notice(note)));
+        create.notes().addAll(household.found());
         shell = new ShellModel(
-                language(settings.language()),
+                household.language(),
                 CreateWorkspace.ID,
                 engine.threads(),
                 pictures,
                 Path.of(System.getProperty("user.home", ".")));
-        shell.lookProperty().set(Look.of(settings.theme()));
-        saver = new SettingsSaver(
-                store, failure -> window.run(() -> create.notes().add(Note.of(failure))));
-        shell.lookProperty().subscribe((_, look) -> saver.save(SettingKey.THEME, look.id()));
-        shell.languageProperty().subscribe((_, language) -> saver.save(SettingKey.LANGUAGE, language.toLanguageTag()));
+        household.dress(shell);
     }
 
-    private static Locale language(String set) {
-        return Messages.nearest(set.equals(SYSTEM) ? Locale.getDefault() : Locale.forLanguageTag(set));
+    private void tell(Note note) {
+        create.notes().add(note);
     }
 
     private static ShelfModel.Models shelf(ModelCatalogue models) {
@@ -87,8 +84,10 @@ public final class Wiring {
 
     /// {@return the window in `stage`}; looking for models begins.
     public StudioWindow window(Stage stage) {
-        StudioWindow window = new StudioWindow(stage, shell, create, List.of(new CreateWorkspace(create)));
-        create.start(settings.defaultModel());
+        List<Workspace> workspaces = new ArrayList<>(List.of(new CreateWorkspace(create)));
+        workspaces.addAll(household.workspaces(create, shell, desk));
+        StudioWindow window = new StudioWindow(stage, shell, create, workspaces);
+        create.start(household.settings().now().defaultModel());
         return window;
     }
 
@@ -106,7 +105,7 @@ public final class Wiring {
     ///
     /// @return whether it was done within `most`
     public boolean close(Duration most) {
-        saver.close();
+        household.close();
         return easel.close(most);
     }
 }

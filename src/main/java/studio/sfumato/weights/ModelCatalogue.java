@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.StudioException;
@@ -21,16 +22,21 @@ public final class ModelCatalogue {
 
     private static final String SINGLE_FILE = "a checkpoint in a single file, which is not read yet";
 
-    private final List<Path> folders;
+    private final Supplier<List<Path>> folders;
 
     /// A catalogue of the models in `folders`, which need not exist; the first of two models of one name counts.
     public ModelCatalogue(List<Path> folders) {
-        this.folders = List.copyOf(folders);
+        this(() -> folders);
+    }
+
+    /// A catalogue of the models in the folders that `folders` gives whenever it looks; any thread may ask it.
+    public ModelCatalogue(Supplier<List<Path>> folders) {
+        this.folders = folders;
     }
 
     /// {@return where models are looked for}
     public List<Path> folders() {
-        return folders;
+        return List.copyOf(folders.get());
     }
 
     /// {@return every model found, the first folder's first, then by name; one that cannot be used is listed with its
@@ -98,7 +104,7 @@ public final class ModelCatalogue {
         String hint;
         if (known.isEmpty()) {
             hint = "There are no models in "
-                    + folders.stream().map(Path::toString).collect(Collectors.joining(", ")) + ".";
+                    + folders().stream().map(Path::toString).collect(Collectors.joining(", ")) + ".";
         } else if (nearest.isEmpty()) {
             hint = "The models are: " + String.join(", ", known) + ".";
         } else {
@@ -110,7 +116,7 @@ public final class ModelCatalogue {
     /// All models by name, which for those in Hugging Face's cache is `OWNER/NAME`.
     private Map<String, Path> found() {
         Map<String, Path> found = new LinkedHashMap<>();
-        for (Path folder : folders) {
+        for (Path folder : folders()) {
             for (Path path : ModelFinder.find(folder)) {
                 found.putIfAbsent(name(folder, path), path);
             }

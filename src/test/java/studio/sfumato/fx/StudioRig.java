@@ -16,6 +16,7 @@ import org.testfx.api.FxToolkit;
 import org.testfx.util.WaitForAsyncUtils;
 import studio.sfumato.app.Wiring;
 import studio.sfumato.settings.AppPaths;
+import studio.sfumato.ui.common.Desk;
 import studio.sfumato.ui.common.FxThread;
 import studio.sfumato.ui.common.Look;
 import studio.sfumato.ui.generate.CreateModel;
@@ -41,8 +42,13 @@ public final class StudioRig implements AutoCloseable {
     ///
     /// @param folder where pictures and caches go
     public static StudioRig open(Path folder, int width, int height) throws TimeoutException {
+        return open(folder, width, height, Desk.toolkit(_ -> {}));
+    }
+
+    /// Opens it before a desktop of the test's own.
+    public static StudioRig open(Path folder, int width, int height, Desk desk) throws TimeoutException {
         Stage stage = FxToolkit.registerPrimaryStage();
-        Wiring wiring = new Wiring(paths(folder), "test", FxThread.toolkit());
+        Wiring wiring = new Wiring(paths(folder), "test", FxThread.toolkit(), desk);
         StudioWindow window = call(() -> {
             wiring.shell().languageProperty().set(Locale.ENGLISH);
             wiring.shell().lookProperty().set(Look.DARK);

@@ -92,7 +92,17 @@ class ScreenshotsTest {
                 return true;
             });
             show(rig, "made-" + size, languages);
+            enter(rig, "models");
+            rig.await("the details of the starter model", () -> rig.scene().lookup("#model-fact-sampling") != null);
+            show(rig, "models-" + size, languages);
         }
+    }
+
+    private static void enter(StudioRig rig, String workspace) {
+        StudioRig.call(() -> {
+            rig.wiring().shell().workspaceProperty().set(workspace);
+            return true;
+        });
     }
 
     private static void show(StudioRig rig, String state, List<Locale> languages) {
@@ -128,6 +138,7 @@ class ScreenshotsTest {
                 && labeled.getText() != null
                 && !"status-folder".equals(labeled.getId())
                 && !"made-about".equals(labeled.getId())
+                && !labeled.getStyleClass().contains("path")
                 && labeled.lookup(".text") instanceof Text shown
                 && shown.getText().contains("...")) {
             found.add(labeled.getText() + " → " + shown.getText());

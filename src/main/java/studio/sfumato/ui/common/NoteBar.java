@@ -33,6 +33,7 @@ public final class NoteBar extends VBox {
     private void show() {
         getChildren().setAll(notes.stream().map(this::row).toList());
         pseudoClassStateChanged(FILLED, !notes.isEmpty());
+        setManaged(!notes.isEmpty());
     }
 
     private Node row(Note note) {

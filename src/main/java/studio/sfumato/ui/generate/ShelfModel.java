@@ -3,6 +3,8 @@ package studio.sfumato.ui.generate;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
@@ -25,8 +27,11 @@ public final class ShelfModel {
     private final Consumer<Opened> heard;
     private final Consumer<StudioException> failed;
     private final ObservableList<ModelEntry> entries = FXCollections.observableArrayList();
+    private final ObservableList<ModelEntry> found = FXCollections.observableArrayList();
+    private final ReadOnlyBooleanWrapper looking = new ReadOnlyBooleanWrapper();
     private final ReadOnlyObjectWrapper<@Nullable Opened> inUse = new ReadOnlyObjectWrapper<>(null);
     private int opens;
+    private int looks;
 
     /// Where models come from.
     public interface Models {
@@ -70,6 +75,16 @@ public final class ShelfModel {
         return entries;
     }
 
+    /// {@return every model found, whether it can be used or not}
+    public ObservableList<ModelEntry> found() {
+        return found;
+    }
+
+    /// {@return whether models are being looked for}
+    public ReadOnlyBooleanProperty lookingProperty() {
+        return looking.getReadOnlyProperty();
+    }
+
     /// {@return the model in use; `null` until its settings have been read}
     public ReadOnlyObjectProperty<@Nullable Opened> inUseProperty() {
         return inUse.getReadOnlyProperty();
@@ -78,11 +93,26 @@ public final class ShelfModel {
     /// Opens the model called `name`, then lists all.
     void look(String name) {
         open(name, true);
+        look();
+    }
+
+    /// Looks anew for models; of several looks at once the last counts.
+    public void look() {
+        int mine = ++looks;
+        looking.set(true);
         background.execute(() -> {
-            List<ModelEntry> usable = models.list().stream()
-                    .filter(entry -> entry.problem().isEmpty())
-                    .toList();
-            window.run(() -> entries.setAll(usable));
+            List<ModelEntry> all = models.list();
+            List<ModelEntry> usable =
+                    all.stream().filter(entry -> entry.problem().isEmpty()).toList();
+            window.run(() -> {
+                if (mine == looks) {
+                    found.setAll(all);
+                    if (!entries.equals(usable)) {
+                        entries.setAll(usable);
+                    }
+                    looking.set(false);
+                }
+            });
         });
     }
 

@@ -1,0 +1,123 @@
+package studio.sfumato.app;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import javafx.beans.value.ObservableValue;
+import studio.sfumato.settings.AppPaths;
+import studio.sfumato.settings.SettingKey;
+import studio.sfumato.settings.SettingsStore;
+import studio.sfumato.ui.common.Desk;
+import studio.sfumato.ui.common.FxThread;
+import studio.sfumato.ui.common.Look;
+import studio.sfumato.ui.common.Messages;
+import studio.sfumato.ui.common.Note;
+import studio.sfumato.ui.common.Workspace;
+import studio.sfumato.ui.generate.CreateModel;
+import studio.sfumato.ui.generate.CreateWorkspace;
+import studio.sfumato.ui.models.ModelsModel;
+import studio.sfumato.ui.models.ModelsWorkspace;
+import studio.sfumato.ui.settings.SettingsModel;
+import studio.sfumato.ui.shell.ShellModel;
+import studio.sfumato.weights.ModelCatalogue;
+import studio.sfumato.weights.ModelDefaults;
+import studio.sfumato.weights.ModelEntry;
+
+/// What is set and what there is to paint with, and the workspaces where both are seen to.
+final class Household {
+    private static final String SYSTEM = "system";
+
+    private final SettingsModel settings;
+    private final SettingsSaver saver;
+    private final ModelCatalogue models;
+    private final List<Note> found;
+    private final FxThread window;
+    private final Executor background = Thread::startVirtualThread;
+
+    /// Takes what is kept at `paths`.
+    ///
+    /// @param unsaved hears on the window's thread of what could not be kept
+    Household(AppPaths paths, FxThread window, Consumer<Note> unsaved) {
+        this.window = window;
+        SettingsStore store = new SettingsStore(paths.settingsFile());
+        SettingsStore.Loaded loaded = store.load();
+        found = loaded.notes().stream().map(Note::notice).toList();
+        saver = new SettingsSaver(store, failure -> window.run(() -> unsaved.accept(Note.of(failure))));
+        settings = new SettingsModel(loaded.settings(), saver);
+        models = new ModelCatalogue(() -> paths.modelsWith(settings.now().modelFolders()));
+    }
+
+    /// {@return what is set}
+    SettingsModel settings() {
+        return settings;
+    }
+
+    /// {@return the models in the folders that are set}
+    ModelCatalogue models() {
+        return models;
+    }
+
+    /// {@return what was wrong with the settings when they were read}
+    List<Note> found() {
+        return found;
+    }
+
+    /// {@return the language that is set}
+    Locale language() {
+        return language(settings.now().language());
+    }
+
+    private static Locale language(String set) {
+        return Messages.nearest(set.equals(SYSTEM) ? Locale.getDefault() : Locale.forLanguageTag(set));
+    }
+
+    /// Lets what is set show in the window, and what is chosen there be kept.
+    void dress(ShellModel shell) {
+        settings.settingsProperty().subscribe(now -> {
+            shell.lookProperty().set(Look.of(now.theme()));
+            shell.languageProperty().set(language(now.language()));
+        });
+        shell.lookProperty().subscribe((_, look) -> settings.set(SettingKey.THEME, look.id()));
+        shell.languageProperty().subscribe((_, language) -> {
+            if (!language.equals(language())) {
+                settings.set(SettingKey.LANGUAGE, language.toLanguageTag());
+            }
+        });
+    }
+
+    /// {@return where models and settings are seen to}
+    List<Workspace> workspaces(CreateModel create, ShellModel shell, Desk desk) {
+        ModelsModel.Places places = new ModelsModel.Places() {
+            @Override
+            public List<Path> folders() {
+                return models.folders();
+            }
+
+            @Override
+            public ModelDefaults likes(ModelEntry entry) {
+                return models.open(entry.name()).defaults();
+            }
+        };
+        ModelsModel.Painter painter = new ModelsModel.Painter() {
+            @Override
+            public ObservableValue<String> model() {
+                return create.form().modelProperty();
+            }
+
+            @Override
+            public void take(ModelEntry model) {
+                create.chooseModel(model.name());
+                shell.workspaceProperty().set(CreateWorkspace.ID);
+            }
+        };
+        ModelsModel shelf = new ModelsModel(create.shelf(), settings, places, painter, background, window);
+        return List.of(new ModelsWorkspace(shelf, desk));
+    }
+
+    /// Waits until all that was set is kept.
+    void close() {
+        saver.close();
+    }
+}

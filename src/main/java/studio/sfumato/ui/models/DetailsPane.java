@@ -1,0 +1,130 @@
+package studio.sfumato.ui.models;
+
+import java.util.function.Consumer;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.ColumnConstraints;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
+import org.kordamp.ikonli.javafx.FontIcon;
+import studio.sfumato.error.Printable;
+import studio.sfumato.ui.common.Desk;
+import studio.sfumato.ui.common.Follow;
+import studio.sfumato.ui.common.Messages;
+import studio.sfumato.weights.ModelDefaults;
+import studio.sfumato.weights.ModelEntry;
+import studio.sfumato.weights.ModelFamily;
+
+/// What is known about the chosen model, and what can be done with it.
+final class DetailsPane extends VBox {
+    private final ModelsModel model;
+    private final Messages words;
+    private final Label title = new Label();
+    private final Label problem = new Label();
+    private final GridPane facts = new GridPane();
+    private final Button use;
+    private final Button usual;
+    private final Button open;
+
+    DetailsPane(ModelsModel model, Desk desk, Messages words) {
+        this.model = model;
+        this.words = words;
+        setId("model-details");
+        getStyleClass().add("details");
+        title.setId("model-title");
+        title.getStyleClass().add("title");
+        title.setWrapText(true);
+        problem.setId("model-problem");
+        problem.getStyleClass().add("problem");
+        problem.setWrapText(true);
+        problem.setMinHeight(USE_PREF_SIZE);
+        problem.managedProperty().bind(problem.visibleProperty());
+        facts.getStyleClass().add("facts");
+        ColumnConstraints values = new ColumnConstraints();
+        values.setHgrow(Priority.ALWAYS);
+        facts.getColumnConstraints().addAll(new ColumnConstraints(), values);
+        use = button("use", BootstrapIcons.BRUSH);
+        use.getStyleClass().add("primary");
+        use.setOnAction(_ -> withChosen(model::use));
+        usual = button("usual", BootstrapIcons.STAR);
+        usual.setOnAction(_ -> withChosen(model::makeUsual));
+        open = button("open", BootstrapIcons.FOLDER2_OPEN);
+        open.setOnAction(_ -> withChosen(entry -> desk.show(entry.path())));
+        getChildren().addAll(title, problem, facts, use, usual, open);
+        Follow.value(this, model.detailsProperty(), this::show);
+        Follow.value(this, model.usualProperty(), _ -> buttons());
+    }
+
+    private Button button(String id, BootstrapIcons icon) {
+        Button button = new Button(words.text("models." + id + ".button"), new FontIcon(icon));
+        button.setId("model-" + id);
+        button.setMaxWidth(Double.MAX_VALUE);
+        button.setTooltip(new Tooltip(words.text("models." + id + ".tip")));
+        button.setAccessibleText(words.text("models." + id + ".tip"));
+        return button;
+    }
+
+    private void withChosen(Consumer<ModelEntry> action) {
+        ModelEntry chosen = model.chosenProperty().get();
+        if (chosen != null) {
+            action.accept(chosen);
+        }
+    }
+
+    private void buttons() {
+        ModelEntry chosen = model.chosenProperty().get();
+        boolean good = chosen != null && chosen.problem().isEmpty();
+        use.setDisable(!good);
+        usual.setDisable(!good || chosen.name().equals(model.usualProperty().getValue()));
+        open.setDisable(chosen == null);
+    }
+
+    private void show(@Nullable ModelDetails details) {
+        setVisible(details != null);
+        facts.getChildren().clear();
+        buttons();
+        if (details == null) {
+            return;
+        }
+        ModelEntry entry = details.entry();
+        title.setText(Printable.of(entry.title()));
+        problem.setVisible(entry.problem().isPresent());
+        problem.setText(entry.problem()
+                .map(why -> words.text("models.problem", Printable.of(why)))
+                .orElse(""));
+        entry.family().map(ModelFamily::label).ifPresent(family -> fact("family", family));
+        if (!entry.precision().isEmpty()) {
+            fact("precision", entry.precision());
+        }
+        fact("size", ModelWords.bytes(entry.bytes(), words));
+        details.likes().ifPresent(this::likes);
+        fact(
+                "licence",
+                details.licence().map(Printable::of).orElseGet(() -> words.text("models.fact.licence.unknown")));
+        fact("name", Printable.of(entry.name()));
+        fact("path", Printable.of(entry.path().toString()));
+    }
+
+    private void likes(ModelDefaults likes) {
+        fact("sampling", ModelWords.sampling(likes));
+        fact("steps", words.text("models.fact.steps.value", likes.steps(), likes.cfg()));
+        fact("pixels", words.text("models.fact.pixels.value", likes.width(), likes.height()));
+    }
+
+    private void fact(String id, String value) {
+        Label name = new Label(words.text("models.fact." + id));
+        name.getStyleClass().add("quiet");
+        name.setMinWidth(USE_PREF_SIZE);
+        Label says = new Label(value);
+        says.setId("model-fact-" + id);
+        says.setWrapText(true);
+        says.setMinHeight(USE_PREF_SIZE);
+        says.setMaxWidth(Double.MAX_VALUE);
+        name.setLabelFor(says);
+        facts.addRow(facts.getRowCount(), name, says);
+    }
+}

@@ -1,0 +1,316 @@
+package studio.sfumato.ui.models;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import javafx.beans.value.ObservableValue;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import javafx.collections.transformation.FilteredList;
+import org.jspecify.annotations.Nullable;
+import studio.sfumato.error.RequestException;
+import studio.sfumato.error.StudioException;
+import studio.sfumato.settings.SettingKey;
+import studio.sfumato.ui.common.FxThread;
+import studio.sfumato.ui.common.Note;
+import studio.sfumato.ui.generate.ShelfModel;
+import studio.sfumato.ui.settings.SettingsModel;
+import studio.sfumato.weights.ModelDefaults;
+import studio.sfumato.weights.ModelEntry;
+import studio.sfumato.weights.ModelFamily;
+import studio.sfumato.weights.ModelLicence;
+import studio.sfumato.weights.ModelPlace;
+
+/// What one can do in the workspace Models: look through what there is, choose, and say where to look.
+public final class ModelsModel {
+    private final ShelfModel shelf;
+    private final SettingsModel settings;
+    private final Places places;
+    private final Painter painter;
+    private final Executor background;
+    private final FxThread window;
+    private final StringProperty search = new SimpleStringProperty("");
+    private final FilteredList<ModelEntry> shown;
+    private final ObservableList<FolderRow> folders = FXCollections.observableArrayList();
+    private final ObjectProperty<@Nullable ModelEntry> chosen = new SimpleObjectProperty<>(null);
+    private final ReadOnlyObjectWrapper<@Nullable ModelDetails> details = new ReadOnlyObjectWrapper<>(null);
+    private final ObjectProperty<@Nullable Dropped> refused = new SimpleObjectProperty<>(null);
+    private final ObservableList<Note> notes = FXCollections.observableArrayList();
+    private @Nullable Path awaited;
+
+    /// Where models are.
+    public interface Places {
+        /// {@return every folder in which models are looked for}
+        List<Path> folders();
+
+        /// {@return the opened model's wishes}
+        ///
+        /// @throws StudioException if it cannot be opened
+        ModelDefaults likes(ModelEntry entry);
+    }
+
+    /// Who paints.
+    public interface Painter {
+        /// {@return the name of the model in use}
+        ObservableValue<String> model();
+
+        /// Paints with `model` from now on, and is looked at.
+        void take(ModelEntry model);
+    }
+
+    /// Something that was pointed at and is no place of models.
+    ///
+    /// @param kind what it is instead
+    public record Dropped(Path path, ModelPlace.Kind kind) {}
+
+    /// A workspace that shows what `shelf` holds.
+    ///
+    /// @param background runs what would keep the window waiting
+    public ModelsModel(
+            ShelfModel shelf,
+            SettingsModel settings,
+            Places places,
+            Painter painter,
+            Executor background,
+            FxThread window) {
+        this.shelf = shelf;
+        this.settings = settings;
+        this.places = places;
+        this.painter = painter;
+        this.background = background;
+        this.window = window;
+        shown = new FilteredList<>(shelf.found());
+        search.subscribe(wanted -> shown.setPredicate(entry -> fits(entry, wanted)));
+        shelf.found().subscribe(this::found);
+        chosen.subscribe(this::describe);
+    }
+
+    /// {@return the models that are shown}
+    public ObservableList<ModelEntry> shown() {
+        return shown;
+    }
+
+    /// {@return all models}
+    public ObservableList<ModelEntry> all() {
+        return shelf.found();
+    }
+
+    /// {@return the words by which models are sought}
+    public StringProperty searchProperty() {
+        return search;
+    }
+
+    /// {@return whether models are being looked for}
+    public ObservableValue<Boolean> lookingProperty() {
+        return shelf.lookingProperty();
+    }
+
+    /// {@return where models are looked for}
+    public ObservableList<FolderRow> folders() {
+        return folders;
+    }
+
+    /// {@return the model that is looked at}
+    public ObjectProperty<@Nullable ModelEntry> chosenProperty() {
+        return chosen;
+    }
+
+    /// {@return what is known about it; `null` until that has been read}
+    public ReadOnlyObjectProperty<@Nullable ModelDetails> detailsProperty() {
+        return details.getReadOnlyProperty();
+    }
+
+    /// {@return what was dropped last and is no place of models; `null` when all is well}
+    public ObjectProperty<@Nullable Dropped> refusedProperty() {
+        return refused;
+    }
+
+    /// {@return what one should know}
+    public ObservableList<Note> notes() {
+        return notes;
+    }
+
+    /// {@return the name of the model that is painted with}
+    public ObservableValue<String> inUseProperty() {
+        return painter.model();
+    }
+
+    /// {@return the name of the model that the next start begins with}
+    public ObservableValue<String> usualProperty() {
+        return settings.settingsProperty().map(set -> set.defaultModel());
+    }
+
+    /// Looks anew.
+    public void refresh() {
+        shelf.look();
+    }
+
+    /// Paints with `entry`, unless it cannot be used.
+    public void use(ModelEntry entry) {
+        if (entry.problem().isEmpty()) {
+            painter.take(entry);
+        }
+    }
+
+    /// Begins with `entry` from the next start on.
+    public void makeUsual(ModelEntry entry) {
+        if (entry.problem().isEmpty()) {
+            settings.set(SettingKey.DEFAULT_MODEL, entry.name());
+        }
+    }
+
+    /// Looks for models also where these paths lead, whatever program they belong to, and shows the first that is found
+    /// there; returns at once.
+    public void add(List<Path> paths) {
+        refused.set(null);
+        background.execute(() -> {
+            Set<Path> found = new LinkedHashSet<>();
+            for (Path path : paths) {
+                switch (ModelPlace.of(path)) {
+                    case ModelPlace.Folders(List<Path> places) -> found.addAll(places);
+                    case ModelPlace.Other(ModelPlace.Kind kind) -> {
+                        Dropped other = new Dropped(path, kind);
+                        window.run(() -> refused.set(other));
+                    }
+                }
+            }
+            if (!found.isEmpty()) {
+                window.run(() -> addFolders(found, paths.getFirst()));
+            }
+        });
+    }
+
+    private void addFolders(Set<Path> found, Path pointedAt) {
+        List<Path> own = new ArrayList<>(settings.now().modelFolders());
+        Set<Path> known = places.folders().stream()
+                .map(folder -> folder.toAbsolutePath().normalize())
+                .collect(Collectors.toSet());
+        found.stream().filter(folder -> !known.contains(folder)).forEach(own::add);
+        awaited = pointedAt.toAbsolutePath().normalize();
+        if (keep(own)) {
+            refresh();
+        }
+    }
+
+    /// Looks no longer in `row`, if the user added it. Nothing is deleted.
+    public void remove(FolderRow row) {
+        List<Path> own = new ArrayList<>(settings.now().modelFolders());
+        if (own.remove(row.folder()) && keep(own)) {
+            refresh();
+        }
+    }
+
+    private boolean keep(List<Path> own) {
+        try {
+            settings.set(
+                    SettingKey.MODEL_FOLDERS,
+                    own.stream().map(ModelsModel::listable).collect(Collectors.joining(File.pathSeparator)));
+            return true;
+        } catch (StudioException wrong) {
+            notes.add(Note.of(wrong));
+            return false;
+        }
+    }
+
+    private static String listable(Path folder) {
+        if (folder.toString().contains(File.pathSeparator)) {
+            throw new RequestException(
+                    folder + " has a " + File.pathSeparator + " in its name, which separates folders",
+                    "Give the folder, or a link to it, another name.",
+                    null);
+        }
+        return folder.toString();
+    }
+
+    private void found() {
+        List<ModelEntry> all = List.copyOf(shelf.found());
+        List<Path> looked = places.folders();
+        List<Path> own = settings.now().modelFolders();
+        background.execute(() -> {
+            List<FolderRow> rows = looked.stream()
+                    .map(folder -> new FolderRow(
+                            folder, own.contains(folder), Files.isDirectory(folder), count(folder, looked, all)))
+                    .toList();
+            window.run(() -> folders.setAll(rows));
+        });
+        ModelEntry before = chosen.get();
+        Path wanted = awaited != null ? awaited : before != null ? before.path() : null;
+        chosen.set(Stream.of(
+                        all.stream()
+                                .filter(entry -> wanted != null && entry.path().startsWith(wanted)),
+                        all.stream()
+                                .filter(entry ->
+                                        entry.name().equals(painter.model().getValue())),
+                        all.stream())
+                .flatMap(some -> some)
+                .findFirst()
+                .orElse(null));
+        awaited = null;
+    }
+
+    /// A model counts for the nearest of the folders it lies in.
+    private static int count(Path folder, List<Path> looked, List<ModelEntry> all) {
+        return (int) all.stream()
+                .filter(entry -> looked.stream()
+                        .filter(entry.path()::startsWith)
+                        .max(Comparator.comparingInt(Path::getNameCount))
+                        .filter(folder::equals)
+                        .isPresent())
+                .count();
+    }
+
+    private void describe(@Nullable ModelEntry entry) {
+        details.set(entry == null ? null : new ModelDetails(entry, Optional.empty(), Optional.empty()));
+        if (entry == null) {
+            return;
+        }
+        background.execute(() -> {
+            ModelDetails read = new ModelDetails(entry, likes(entry), ModelLicence.of(entry.path()));
+            window.run(() -> {
+                if (entry.equals(chosen.get())) {
+                    details.set(read);
+                }
+            });
+        });
+    }
+
+    private Optional<ModelDefaults> likes(ModelEntry entry) {
+        if (entry.problem().isPresent()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(places.likes(entry));
+        } catch (StudioException gone) {
+            window.run(() -> notes.setAll(List.of(Note.of(gone))));
+            return Optional.empty();
+        }
+    }
+
+    private static boolean fits(ModelEntry entry, String wanted) {
+        String all = String.join(
+                        " ",
+                        entry.name(),
+                        entry.title(),
+                        entry.path().toString(),
+                        entry.precision(),
+                        entry.family().map(ModelFamily::label).orElse(""))
+                .toLowerCase(Locale.ROOT);
+        return Stream.of(wanted.toLowerCase(Locale.ROOT).strip().split("\\s+")).allMatch(all::contains);
+    }
+}

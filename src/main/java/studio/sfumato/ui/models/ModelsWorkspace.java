@@ -1,0 +1,31 @@
+package studio.sfumato.ui.models;
+
+import org.kordamp.ikonli.Ikon;
+import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
+import studio.sfumato.ui.common.Desk;
+import studio.sfumato.ui.common.Messages;
+import studio.sfumato.ui.common.Workspace;
+
+/// Where models are looked through and chosen.
+///
+/// @param model what can be done there
+/// @param desk opens folders and asks for them
+public record ModelsWorkspace(ModelsModel model, Desk desk) implements Workspace {
+    /// What it is called.
+    public static final String ID = "models";
+
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    @Override
+    public Ikon icon() {
+        return BootstrapIcons.BOX;
+    }
+
+    @Override
+    public Page page(Messages words) {
+        return new ModelsView(model, desk, words);
+    }
+}

@@ -1,0 +1,68 @@
+package studio.sfumato.ui.settings;
+
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.jspecify.annotations.Nullable;
+import studio.sfumato.error.RequestException;
+import studio.sfumato.settings.SettingKey;
+import studio.sfumato.settings.Settings;
+
+/// What is set now. It is changed on the window's thread, read from any, and kept as soon as it changes.
+public final class SettingsModel {
+    private final ReadOnlyObjectWrapper<Settings> settings;
+    private final Keeper keeper;
+    private volatile Settings now;
+
+    /// Keeps settings for the next start.
+    @FunctionalInterface
+    public interface Keeper {
+        /// Keeps one value, `null` for the usual one; returns at once.
+        void keep(SettingKey key, @Nullable String value);
+    }
+
+    /// Settings that begin as `settings`.
+    public SettingsModel(Settings settings, Keeper keeper) {
+        this.settings = new ReadOnlyObjectWrapper<>(settings);
+        this.keeper = keeper;
+        now = settings;
+    }
+
+    /// {@return what is set}
+    public ReadOnlyObjectProperty<Settings> settingsProperty() {
+        return settings.getReadOnlyProperty();
+    }
+
+    /// {@return what is set; any thread may ask}
+    public Settings now() {
+        return now;
+    }
+
+    /// Gives `key` a value.
+    ///
+    /// @throws RequestException if the value cannot be; nothing is changed then
+    public void set(SettingKey key, String value) {
+        Settings changed = settings.get().with(key, value);
+        if (!changed.value(key).equals(settings.get().value(key))) {
+            take(changed);
+            keeper.keep(key, changed.value(key));
+        }
+    }
+
+    /// Gives `key` its usual value again.
+    public void reset(SettingKey key) {
+        if (isSet(key)) {
+            take(settings.get().without(key));
+            keeper.keep(key, null);
+        }
+    }
+
+    /// {@return whether `key` has another value than the usual one}
+    public boolean isSet(SettingKey key) {
+        return !settings.get().value(key).equals(key.fallback());
+    }
+
+    private void take(Settings changed) {
+        now = changed;
+        settings.set(changed);
+    }
+}

@@ -1,0 +1,77 @@
+package studio.sfumato.weights;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import studio.sfumato.error.StudioException;
+
+/// What something the user points at is, as a place where models are. Names, folders and headers are looked at.
+public sealed interface ModelPlace {
+    /// Folders to look for models in.
+    ///
+    /// @param folders at least one
+    record Folders(List<Path> folders) implements ModelPlace {}
+
+    /// Something else.
+    record Other(Kind kind) implements ModelPlace {}
+
+    /// What is not a place of models.
+    enum Kind {
+        /// There is nothing at that path.
+        MISSING,
+        /// A LoRA: it changes a model.
+        LORA,
+        /// A textual inversion: a word for prompts.
+        EMBEDDING,
+        /// No file of models at all.
+        UNKNOWN
+    }
+
+    /// {@return what `path` is}: a model's folder or file, a folder of models, or the folder (or its `models`) of
+    /// A1111,
+    /// Forge, ComfyUI or InvokeAI, of which the parts with whole models are taken.
+    static ModelPlace of(Path path) {
+        Path place = path.toAbsolutePath().normalize();
+        if (Files.isDirectory(place)) {
+            return new Folders(ModelFolder.isModel(place) ? List.of(place) : parts(place));
+        }
+        if (!Files.isRegularFile(place)) {
+            return new Other(Kind.MISSING);
+        }
+        if (!ModelFinder.isCheckpoint(place)) {
+            return new Other(Kind.UNKNOWN);
+        }
+        Kind kind = kind(place);
+        Path parent = place.getParent();
+        return kind == Kind.UNKNOWN && parent != null ? new Folders(List.of(parent)) : new Other(kind);
+    }
+
+    private static List<Path> parts(Path folder) {
+        List<Path> parts = new ArrayList<>();
+        for (Path models : List.of(folder, folder.resolve("models"))) {
+            Stream.of("Stable-diffusion", "checkpoints", "diffusers")
+                    .map(models::resolve)
+                    .filter(Files::isDirectory)
+                    .forEach(parts::add);
+        }
+        return parts.isEmpty() ? List.of(folder) : List.copyOf(parts);
+    }
+
+    /// A whole model, and a file that cannot be read, are `UNKNOWN`: the list of models tells more about them.
+    private static Kind kind(Path file) {
+        Set<String> keys;
+        try {
+            keys = SafetensorsFile.open(file).keys();
+        } catch (StudioException unreadable) {
+            return Kind.UNKNOWN;
+        }
+        if (keys.stream().anyMatch(key -> key.startsWith("lora_") || key.contains(".lora"))) {
+            return Kind.LORA;
+        }
+        boolean embedding = keys.contains("emb_params") || keys.equals(Set.of("clip_l", "clip_g"));
+        return embedding ? Kind.EMBEDDING : Kind.UNKNOWN;
+    }
+}

@@ -1,0 +1,143 @@
+package studio.sfumato.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListView;
+import javafx.scene.input.KeyCode;
+import javafx.stage.Window;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import studio.sfumato.fx.StudioRig;
+import studio.sfumato.ui.common.Desk;
+import studio.sfumato.weights.ModelEntry;
+
+/// What an artist does in the workspace Models, with real folders.
+class ModelsJourneyTest {
+    @TempDir
+    Path folder;
+
+    private final AtomicReference<@Nullable Path> shown = new AtomicReference<>();
+    private Path picked;
+    private StudioRig rig;
+
+    @BeforeEach
+    void openTheWindow() throws TimeoutException, IOException {
+        picked = Files.createDirectories(folder.resolve("ComfyUI/models/diffusers"))
+                .getParent()
+                .getParent();
+        Path own = Files.createDirectory(folder.resolve("ComfyUI/models/diffusers/twin"));
+        copyStarter(own);
+        Files.createDirectories(folder.resolve("ComfyUI/models/diffusers/torn"));
+        Files.writeString(folder.resolve("ComfyUI/models/diffusers/torn/model_index.json"), "{\"unet\": ");
+        rig = StudioRig.open(folder, 1280, 800, new Desk() {
+            @Override
+            public Optional<Path> pickFolder(@Nullable Window owner, String title, Path start) {
+                return Optional.of(picked);
+            }
+
+            @Override
+            public void show(Path path) {
+                shown.set(path);
+            }
+        });
+    }
+
+    /// Copies the starter model's parts, and gives the twin a name of its own.
+    private static void copyStarter(Path to) throws IOException {
+        Path starter = Path.of("models/starter").toAbsolutePath();
+        for (String part : List.of("model_index.json", "scheduler", "text_encoder", "tokenizer", "unet", "vae")) {
+            copy(starter.resolve(part), to.resolve(part));
+        }
+        Files.writeString(
+                to.resolve("sfumato.json"), "{\"name\": \"Twin\", \"size\": \"128x128\", \"steps\": 4, \"cfg\": 4}");
+        Files.writeString(to.resolve("README.md"), "---\nlicense: cc0-1.0\n---\n");
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file)));
+            }
+        }
+    }
+
+    @AfterEach
+    void closeTheWindow() throws TimeoutException {
+        rig.close();
+    }
+
+    @Test
+    void aFolderOfAnotherProgramIsUsedInPlaceAndAModelOfItPaints() {
+        rig.robot().push(KeyCode.CONTROL, KeyCode.DIGIT2);
+        assertThat(names()).containsExactly("starter");
+        assertThat(rig.says("model-title")).isEqualTo("Starter");
+
+        rig.robot().clickOn("#models-add");
+        rig.await("three models", () -> names().size() == 3);
+        assertThat(names()).containsExactly("torn", "twin", "starter");
+        assertThat(rig.says("model-title")).isEqualTo("torn");
+        assertThat(rig.says("model-problem")).contains("model_index.json is not valid JSON");
+        assertThat(StudioRig.call(() -> rig.node("model-use", Node.class).isDisabled()))
+                .isTrue();
+
+        rig.robot().clickOn("#models-search").write("twin", 0);
+        assertThat(names()).containsExactly("twin");
+        rig.robot().push(KeyCode.DOWN);
+        rig.await(
+                "what Twin likes",
+                () -> rig.scene().lookup("#model-fact-steps") instanceof Label steps
+                        && steps.getText().equals("4 · 4"));
+        assertThat(rig.says("model-fact-licence")).isEqualTo("cc0-1.0");
+
+        rig.robot().clickOn("#model-usual").clickOn("#model-open");
+        assertThat(shown.get()).isEqualTo(picked.resolve("models/diffusers/twin"));
+        assertThat(StudioRig.call(() -> rig.node("model-usual", Node.class).isDisabled()))
+                .isTrue();
+
+        rig.robot().clickOn("#models-list").push(KeyCode.ENTER);
+        rig.await(
+                "Twin in Create",
+                () -> rig.wiring().shell().workspaceProperty().get().equals("create")
+                        && rig.create().form().stepsProperty().get() == 4);
+        rig.robot().clickOn("#prompt").write("a fox", 0).push(KeyCode.CONTROL, KeyCode.ENTER);
+        rig.await("a picture by Twin", () -> rig.create().made().pictures().size() == 1);
+        assertThat(rig.create().made().pictures().getFirst().request().model()).isEqualTo("twin");
+    }
+
+    @Test
+    void aFolderIsTakenAwayAndTheSearchIsClearedWithTheKeyboard() {
+        rig.robot().push(KeyCode.CONTROL, KeyCode.DIGIT2).clickOn("#models-add");
+        rig.await("three models", () -> names().size() == 3);
+        rig.robot().push(KeyCode.CONTROL, KeyCode.F).write("nothing like it", 0);
+        assertThat(StudioRig.call(() -> rig.node("models-empty", Node.class).isVisible()))
+                .isTrue();
+        rig.robot().push(KeyCode.ESCAPE);
+        assertThat(names()).hasSize(3);
+        rig.robot().clickOn("#models-remove");
+        rig.await("one model", () -> names().size() == 1);
+        assertThat(Files.exists(picked.resolve("models/diffusers/twin/sfumato.json")))
+                .isTrue();
+    }
+
+    private List<String> names() {
+        return StudioRig.call(() -> {
+            ListView<?> list = rig.node("models-list", ListView.class);
+            return list.getItems().stream()
+                    .map(item -> ((ModelEntry) item).name())
+                    .toList();
+        });
+    }
+}

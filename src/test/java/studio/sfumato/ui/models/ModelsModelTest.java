@@ -1,0 +1,217 @@
+package studio.sfumato.ui.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import javafx.beans.value.ObservableValue;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import studio.sfumato.error.ModelFileException;
+import studio.sfumato.settings.SettingKey;
+import studio.sfumato.settings.Settings;
+import studio.sfumato.ui.generate.CreateModel;
+import studio.sfumato.ui.generate.ShelfModel;
+import studio.sfumato.ui.settings.SettingsModel;
+import studio.sfumato.weights.ModelCatalogue;
+import studio.sfumato.weights.ModelDefaults;
+import studio.sfumato.weights.ModelEntry;
+import studio.sfumato.weights.ModelFamily;
+import studio.sfumato.weights.ModelPlace;
+import studio.sfumato.weights.ModelSource;
+
+class ModelsModelTest {
+    @TempDir
+    Path home;
+
+    private final SettingsModel settings = new SettingsModel(Settings.usual(), (_, _) -> {});
+    private final StringProperty inUse = new SimpleStringProperty("starter");
+    private final List<ModelEntry> listed = new ArrayList<>();
+    private final List<Runnable> waiting = new ArrayList<>();
+    private final List<String> taken = new ArrayList<>();
+    private ModelsModel models;
+    private ShelfModel shelf;
+    private Path fixed;
+
+    @BeforeEach
+    void fill() throws IOException {
+        fixed = Files.createDirectories(home.resolve("models"));
+        listed.add(entry("starter", "Starter", fixed, ModelFamily.SD1));
+        listed.add(entry("sub/dream", "Dreamer", fixed, ModelFamily.SDXL));
+        listed.add(new ModelEntry(
+                "torn", "torn", fixed.resolve("torn"), Optional.empty(), "", 10, Optional.of("unet is missing")));
+        shelf = new CreateModel(
+                        (_, _) -> {
+                            throw new AssertionError("nothing is painted here");
+                        },
+                        new ShelfModel.Models() {
+                            @Override
+                            public List<ModelEntry> list() {
+                                return List.copyOf(listed);
+                            }
+
+                            @Override
+                            public ModelSource open(String name) {
+                                throw new ModelFileException("not opened here");
+                            }
+                        },
+                        new Random(1),
+                        waiting::add,
+                        Runnable::run)
+                .shelf();
+        models = new ModelsModel(
+                shelf,
+                settings,
+                new ModelsModel.Places() {
+                    @Override
+                    public List<Path> folders() {
+                        List<Path> all = new ArrayList<>(settings.now().modelFolders());
+                        all.add(fixed);
+                        return all;
+                    }
+
+                    @Override
+                    public ModelDefaults likes(ModelEntry entry) {
+                        return new ModelCatalogue(List.of(Path.of("models")))
+                                .open("starter")
+                                .defaults();
+                    }
+                },
+                new ModelsModel.Painter() {
+                    @Override
+                    public ObservableValue<String> model() {
+                        return inUse;
+                    }
+
+                    @Override
+                    public void take(ModelEntry model) {
+                        taken.add(model.name());
+                    }
+                },
+                waiting::add,
+                Runnable::run);
+    }
+
+    private static ModelEntry entry(String name, String title, Path folder, ModelFamily family) {
+        return new ModelEntry(name, title, folder.resolve(name), Optional.of(family), "fp16", 1000, Optional.empty());
+    }
+
+    private void work() {
+        while (!waiting.isEmpty()) {
+            waiting.removeFirst().run();
+        }
+    }
+
+    private List<String> names() {
+        return models.shown().stream().map(ModelEntry::name).toList();
+    }
+
+    @Test
+    void lookingHappensInTheBackgroundAndShowsWhatCannotBeUsedToo() {
+        models.refresh();
+        assertThat(models.lookingProperty().getValue()).isTrue();
+        assertThat(names()).isEmpty();
+        work();
+        assertThat(models.lookingProperty().getValue()).isFalse();
+        assertThat(names()).containsExactly("starter", "sub/dream", "torn");
+        assertThat(shelf.entries()).extracting(ModelEntry::name).containsExactly("starter", "sub/dream");
+        assertThat(models.folders()).containsExactly(new FolderRow(fixed, false, true, 3));
+    }
+
+    @Test
+    void theModelInUseIsLookedAtFirstWithWhatItLikes() {
+        inUse.set("sub/dream");
+        models.refresh();
+        work();
+        assertThat(models.chosenProperty().get()).isEqualTo(listed.get(1));
+        ModelDetails details = models.detailsProperty().get();
+        assertThat(details).isNotNull();
+        assertThat(details.likes())
+                .hasValueSatisfying(likes -> assertThat(likes.steps()).isEqualTo(20));
+    }
+
+    @Test
+    void allWordsOfASearchMustFitNameFamilyOrFolder() {
+        models.refresh();
+        work();
+        models.searchProperty().set("XL dream");
+        assertThat(names()).containsExactly("sub/dream");
+        models.searchProperty().set("dream sd1");
+        assertThat(names()).isEmpty();
+        models.searchProperty().set("  ");
+        assertThat(names()).hasSize(3);
+    }
+
+    @Test
+    void onlyAModelThatWorksCanBeUsedOrMadeUsual() {
+        models.use(listed.get(2));
+        models.makeUsual(listed.get(2));
+        assertThat(taken).isEmpty();
+        assertThat(settings.isSet(SettingKey.DEFAULT_MODEL)).isFalse();
+        models.use(listed.get(1));
+        models.makeUsual(listed.get(1));
+        assertThat(taken).containsExactly("sub/dream");
+        assertThat(models.usualProperty().getValue()).isEqualTo("sub/dream");
+    }
+
+    @Test
+    void aFolderIsAddedOnceItsModelIsShownAndItCanBeTakenAway() throws IOException {
+        models.refresh();
+        work();
+        Path more = Files.createDirectories(home.resolve("art"));
+        listed.add(entry("ink", "Ink", more, ModelFamily.SD2));
+        models.add(List.of(more));
+        work();
+        assertThat(settings.now().modelFolders()).containsExactly(more);
+        assertThat(models.folders())
+                .containsExactly(new FolderRow(more, true, true, 1), new FolderRow(fixed, false, true, 3));
+        assertThat(models.chosenProperty().get()).isEqualTo(listed.getLast());
+        models.add(List.of(more, fixed));
+        work();
+        assertThat(settings.now().modelFolders()).containsExactly(more);
+        models.remove(models.folders().getLast());
+        assertThat(settings.now().modelFolders()).containsExactly(more);
+        models.remove(models.folders().getFirst());
+        work();
+        assertThat(settings.now().modelFolders()).isEmpty();
+    }
+
+    @Test
+    void aFolderThatHasGoneSaysSo() throws IOException {
+        Path gone = home.resolve("usb");
+        settings.set(SettingKey.MODEL_FOLDERS, gone.toString());
+        models.refresh();
+        work();
+        assertThat(models.folders().getFirst()).isEqualTo(new FolderRow(gone, true, false, 0));
+    }
+
+    @Test
+    void whatIsNoPlaceOfModelsIsRefusedByName() throws IOException {
+        Path text = Files.writeString(home.resolve("notes.txt"), "hello");
+        models.add(List.of(text));
+        work();
+        assertThat(models.refusedProperty().get()).isEqualTo(new ModelsModel.Dropped(text, ModelPlace.Kind.UNKNOWN));
+        models.add(List.of(fixed));
+        assertThat(models.refusedProperty().get()).isNull();
+    }
+
+    @Test
+    void aFolderWhoseNameCannotBeKeptIsRefusedAndNothingIsLost() throws IOException {
+        Path odd = Files.createDirectories(home.resolve("a" + File.pathSeparator + "b"));
+        models.add(List.of(odd));
+        work();
+        assertThat(settings.now().modelFolders()).isEmpty();
+        assertThat(models.notes())
+                .singleElement()
+                .satisfies(note -> assertThat(note.message()).contains("separates folders"));
+    }
+}
