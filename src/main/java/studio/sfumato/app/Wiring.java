@@ -16,6 +16,7 @@ import studio.sfumato.ui.common.Desk;
 import studio.sfumato.ui.common.FxThread;
 import studio.sfumato.ui.common.Note;
 import studio.sfumato.ui.common.Workspace;
+import studio.sfumato.ui.gallery.GalleryModel;
 import studio.sfumato.ui.generate.CreateModel;
 import studio.sfumato.ui.generate.CreateWorkspace;
 import studio.sfumato.ui.generate.ShelfModel;
@@ -33,6 +34,7 @@ public final class Wiring {
     private final CreateModel create;
     private final ShellModel shell;
     private final Desk desk;
+    private final GalleryParts gallery;
 
     /// The parts of a window for what is kept at `paths`.
     public Wiring(AppPaths paths, String version, FxThread window) {
@@ -55,6 +57,7 @@ public final class Wiring {
                 version);
         create = new CreateModel(easel, shelf(models), new SecureRandom(), Thread::startVirtualThread, window);
         create.notes().addAll(household.found());
+        gallery = new GalleryParts(paths, pictures, settings.galleryFolders(), window);
         shell = new ShellModel(
                 household.language(),
                 CreateWorkspace.ID,
@@ -84,16 +87,23 @@ public final class Wiring {
 
     /// {@return the window in `stage`}; looking for models begins.
     public StudioWindow window(Stage stage) {
-        List<Workspace> workspaces = new ArrayList<>(List.of(new CreateWorkspace(create)));
+        List<Workspace> workspaces =
+                new ArrayList<>(List.of(new CreateWorkspace(create), gallery.workspace(create, shell)));
         workspaces.addAll(household.workspaces(create, shell, desk));
         StudioWindow window = new StudioWindow(stage, shell, create, workspaces);
         create.start(household.settings().now().defaultModel());
+        gallery.model().start();
         return window;
     }
 
     /// {@return the workspace Create}
     public CreateModel create() {
         return create;
+    }
+
+    /// {@return the workspace Gallery}
+    public GalleryModel gallery() {
+        return gallery.model();
     }
 
     /// {@return the frame of the window}
@@ -106,6 +116,7 @@ public final class Wiring {
     /// @return whether it was done within `most`
     public boolean close(Duration most) {
         household.close();
+        gallery.close();
         return easel.close(most);
     }
 }

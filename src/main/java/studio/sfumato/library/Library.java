@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.ImageFileException;
+import studio.sfumato.error.StudioException;
 
 /// The gallery: every picture in some folders, found by what made it and by what the user thinks of it.
 /// The pictures are plain PNG files; the index is SQLite and can be made again from them at any time.
@@ -20,12 +21,15 @@ public final class Library implements AutoCloseable {
     private final Roots roots;
     private final IndexConnection writing;
     private final IndexConnection reading;
+    /// Single pictures don't wait until a long search has ended.
+    private final IndexConnection loading;
 
     private Library(IndexFile file, Roots roots) {
         this.file = file;
         this.roots = roots;
         this.writing = file.open();
         this.reading = file.open();
+        this.loading = file.open();
     }
 
     /// Opens the gallery. An index that is damaged, or of a newer version, is kept aside and a new one
@@ -45,6 +49,11 @@ public final class Library implements AutoCloseable {
         IndexFile.setAside(index);
     }
 
+    /// {@return whether `fault` says that the index is damaged: then [#setAside] and [#open] make it anew}
+    public static boolean isDamaged(StudioException fault) {
+        return fault.getCause() instanceof SQLException cause && IndexFault.isBroken(cause);
+    }
+
     /// {@return what happened to the index when it was opened, one line each}
     public List<String> notes() {
         return file.notes();
@@ -61,7 +70,7 @@ public final class Library implements AutoCloseable {
         return roots.folders().stream().anyMatch(root -> Files.isDirectory(root) && !scanned.contains(root.toString()));
     }
 
-    /// Enters a picture that was just made, wherever it is.
+    /// Enters a picture that was just made, wherever it is; one that is there already stays as it is.
     ///
     /// @return the picture as it is kept
     /// @throws ImageFileException if it cannot be read, or the index cannot be written
@@ -76,6 +85,9 @@ public final class Library implements AutoCloseable {
         return writing.write(all -> {
             PictureTable table = new PictureTable(all);
             Optional<Picture> before = table.get(path);
+            if (before.isPresent() && before.get().isAs(listed, facts)) {
+                return before.get();
+            }
             if (before.isPresent()) { // a file that was replaced is another picture
                 table.delete(before.get().id());
             }
@@ -102,6 +114,14 @@ public final class Library implements AutoCloseable {
                 sql.with()));
     }
 
+    /// {@return the numbers of the newest pictures found, at most `most`}
+    public long[] ids(Search search, int most) {
+        SearchSql sql = SearchSql.of(search);
+        return reading.read(all -> all.numbers(
+                "SELECT " + sql.id() + " FROM " + sql.from() + " WHERE " + sql.where() + " ORDER BY 1 DESC LIMIT ?",
+                sql.with(most)));
+    }
+
     /// {@return how many pictures are found}
     public long count(Search search) {
         SearchSql sql = SearchSql.of(search);
@@ -123,7 +143,7 @@ public final class Library implements AutoCloseable {
 
     /// {@return the pictures with these numbers, in that order; those no longer there are left out}
     public List<Picture> load(long... ids) {
-        return reading.read(all -> load(all, ids));
+        return loading.read(all -> load(all, ids));
     }
 
     private static List<Picture> load(IndexConnection all, long... ids) throws SQLException {
@@ -208,6 +228,7 @@ public final class Library implements AutoCloseable {
 
     @Override
     public void close() {
+        loading.close();
         reading.close();
         writing.close();
     }

@@ -60,7 +60,7 @@ final class SearchReader {
             } else if (key.equalsIgnoreCase("is") && value.equalsIgnoreCase("trashed")) {
                 trash = !not;
             } else {
-                terms.add(term(key.toLowerCase(Locale.ROOT), value.strip(), not));
+                terms.add(term(key.toLowerCase(Locale.ROOT), value.strip(), quoted, not));
             }
         }
         return new Search(terms, trash);
@@ -74,11 +74,11 @@ final class SearchReader {
         }
     }
 
-    private static Term term(String key, String value, boolean not) {
+    private static Term term(String key, String value, boolean quoted, boolean not) {
         return switch (key) {
-            case "model" -> new Term.Named(0, value, not);
-            case "sampler" -> new Term.Named(1, value, not);
-            case "schedule" -> new Term.Named(2, value, not);
+            case "model" -> new Term.Named(0, value, quoted, not);
+            case "sampler" -> new Term.Named(1, value, quoted, not);
+            case "schedule" -> new Term.Named(2, value, quoted, not);
             case "seed" -> new Term.Compared("seed", "=", seed(value), not);
             case "negative" -> new Term.Negative(value, not);
             case "tag" -> new Term.Labelled(0, value, not);

@@ -80,7 +80,8 @@ record SearchSql(String from, String where, List<Object> values) {
             }
             case Term.Named named -> {
                 values.add(named.kind());
-                values.add("%" + named.part().replaceAll("([\\\\%_])", "\\\\$1") + "%");
+                String part = named.part().replaceAll("([\\\\%_])", "\\\\$1");
+                values.add(named.whole() ? part : "%" + part + "%");
                 yield "+p." + List.of("model", "sampler", "schedule").get(named.kind())
                         + " IN (SELECT id FROM names WHERE kind = ? AND name LIKE ? ESCAPE '\\')";
             }

@@ -13,8 +13,10 @@ sealed interface Term {
     /// Text that is in the negative prompt.
     record Negative(String text, boolean not) implements Term {}
 
-    /// A part of the name of the model (kind 0), the sampler (1) or the schedule (2).
-    record Named(int kind, String part, boolean not) implements Term {}
+    /// The name, or a part of it, of the model (kind 0), the sampler (1) or the schedule (2).
+    ///
+    /// @param whole whether it is the whole name
+    record Named(int kind, String part, boolean whole, boolean not) implements Term {}
 
     /// A tag (kind 0) or collection (1).
     record Labelled(int kind, String name, boolean not) implements Term {}

@@ -20,7 +20,7 @@ class SearchReaderTest {
                         new Term.Words("fox", false, false),
                         new Term.Words("red scarf", true, false),
                         new Term.Words("blurry", false, true),
-                        new Term.Named(0, "my model", false),
+                        new Term.Named(0, "my model", true, false),
                         new Term.Compared("seed", "=", -1L, false),
                         new Term.Compared("rating", ">=", 4.0, false),
                         new Term.Sized(512, 768, true),

@@ -1,0 +1,162 @@
+package studio.sfumato.ui.gallery;
+
+import java.text.NumberFormat;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import javafx.scene.AccessibleRole;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
+import studio.sfumato.library.RescanReport;
+import studio.sfumato.ui.common.Follow;
+import studio.sfumato.ui.common.Icons;
+import studio.sfumato.ui.common.Messages;
+
+/// What can be clicked to see fewer pictures, and below it the look through the folders.
+final class FacetPane extends VBox {
+    private static final String STAR = "★";
+
+    private final GalleryModel model;
+    private final Messages words;
+    private final NumberFormat numbers;
+    private final DateTimeFormatter months;
+    private final VBox groups = new VBox();
+
+    FacetPane(GalleryModel model, Messages words) {
+        this.model = model;
+        this.words = words;
+        numbers = NumberFormat.getIntegerInstance(words.locale());
+        months = DateTimeFormatter.ofLocalizedPattern("yMMMM").withLocale(words.locale());
+        getStyleClass().add("facet-pane");
+        groups.getStyleClass().add("facets");
+        groups.setId("facets");
+        ScrollPane scroll = new ScrollPane(groups);
+        scroll.getStyleClass().add("asked-scroll");
+        scroll.setFitToWidth(true);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        setVgrow(scroll, Priority.ALWAYS);
+        getChildren().addAll(scroll, scan());
+        Follow.changes(this, model.facets(), this::show);
+        show();
+    }
+
+    private void show() {
+        groups.getChildren().clear();
+        for (Facets facets : model.facets()) {
+            if (!facets.entries().isEmpty()) {
+                Label name =
+                        new Label(words.text("facet." + facets.kind().name().toLowerCase(Locale.ROOT)));
+                name.getStyleClass().add("field-name");
+                VBox group = new VBox(name);
+                group.getStyleClass().add("facet-group");
+                facets.entries().forEach(entry -> group.getChildren().add(row(facets.kind(), entry)));
+                groups.getChildren().add(group);
+            }
+        }
+    }
+
+    private Node row(Facets.Kind kind, Facets.Entry entry) {
+        String name = name(kind, entry);
+        Label text = new Label(name);
+        text.getStyleClass().add("facet-name");
+        text.setMinWidth(0);
+        Label count = new Label(numbers.format(entry.count()));
+        count.getStyleClass().add("count");
+        count.setMinWidth(Region.USE_PREF_SIZE);
+        Region gap = new Region();
+        HBox.setHgrow(gap, Priority.ALWAYS);
+        HBox inside = new HBox(text, gap, count);
+        inside.getStyleClass().add("facet-row");
+        ToggleButton button = new ToggleButton(null, inside);
+        button.setId("facet-" + (entry.key().isEmpty() ? "all" : entry.key() + "-" + entry.value()));
+        button.getStyleClass().add("facet");
+        button.setMaxWidth(Double.MAX_VALUE);
+        inside.prefWidthProperty().bind(button.widthProperty().subtract(16));
+        button.setSelected(entry.on());
+        button.setAccessibleRole(AccessibleRole.TOGGLE_BUTTON);
+        button.setAccessibleText(words.text("facet.about", name, entry.count()));
+        button.setOnAction(_ -> {
+            button.setSelected(entry.on()); // what is found tells
+            model.click(kind, entry);
+        });
+        return button;
+    }
+
+    private String name(Facets.Kind kind, Facets.Entry entry) {
+        return switch (kind) {
+            case PLACE ->
+                switch (entry.key()) {
+                    case "" -> words.text("facet.all");
+                    case "is" ->
+                        entry.value().equals("trashed") ? words.text("facet.trash") : words.text("facet.favourites");
+                    default -> entry.value();
+                };
+            case MODEL, SAMPLER, TAG -> entry.value();
+            case RATING -> STAR.repeat(Integer.parseInt(entry.value()));
+            case DATE -> date(entry);
+        };
+    }
+
+    private String date(Facets.Entry entry) {
+        if (entry.key().equals("after")) {
+            return words.text("facet.week");
+        }
+        boolean day = entry.value().length() > "2026-01".length();
+        return day && LocalDate.parse(entry.value()).equals(model.today())
+                ? words.text("facet.today")
+                : months.format(YearMonth.parse(entry.value().substring(0, "2026-01".length())));
+    }
+
+    private Node scan() {
+        Label doing = new Label();
+        doing.setId("scan-progress");
+        doing.getStyleClass().add("quiet");
+        doing.setWrapText(true);
+        doing.setMinWidth(0);
+        HBox.setHgrow(doing, Priority.ALWAYS);
+        doing.setMaxWidth(Double.MAX_VALUE);
+        Button stop = Icons.button("scan-stop", BootstrapIcons.X, words.text("scan.stop"));
+        stop.setOnAction(_ -> model.scan().cancel());
+        Button start = Icons.button("scan-start", BootstrapIcons.ARROW_REPEAT, words.text("scan.start"));
+        start.setOnAction(_ -> model.scan().start());
+        HBox row = new HBox(doing, stop, start);
+        row.getStyleClass().add("scan");
+        Follow.value(this, model.scan().runningProperty(), running -> {
+            stop.setVisible(running);
+            stop.setManaged(running);
+            start.setVisible(!running);
+            start.setManaged(!running);
+            doing.setText(words(model.scan().reportProperty().get(), running));
+        });
+        Follow.value(
+                this,
+                model.scan().reportProperty(),
+                report -> doing.setText(
+                        words(report, model.scan().runningProperty().get())));
+        return row;
+    }
+
+    private String words(@Nullable RescanReport report, boolean running) {
+        if (report == null) {
+            return running ? words.text("scan.begins") : "";
+        }
+        return running
+                ? words.text("scan.progress", report.seen(), report.added())
+                : words.text(
+                        "scan.done",
+                        report.seen(),
+                        report.added(),
+                        report.gone(),
+                        report.problems().size());
+    }
+}

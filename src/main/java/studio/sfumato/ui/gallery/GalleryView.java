@@ -1,0 +1,125 @@
+package studio.sfumato.ui.gallery;
+
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyCodeCombination;
+import javafx.scene.input.KeyCombination;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
+import org.kordamp.ikonli.javafx.FontIcon;
+import studio.sfumato.ui.common.Follow;
+import studio.sfumato.ui.common.Messages;
+import studio.sfumato.ui.common.NoteBar;
+import studio.sfumato.ui.common.Workspace;
+
+/// The workspace Gallery: what can be clicked on the left, the pictures in the middle.
+final class GalleryView extends BorderPane implements Workspace.Page {
+    private static final KeyCombination FIND = new KeyCodeCombination(KeyCode.F, KeyCombination.SHORTCUT_DOWN);
+
+    private final GalleryModel model;
+    private final Runnable create;
+    private final Messages words;
+    private final PictureGrid grid;
+    private final SearchBar search;
+
+    GalleryView(GalleryModel model, Runnable create, Messages words) {
+        this.model = model;
+        this.create = create;
+        this.words = words;
+        getStyleClass().add("gallery");
+        grid = new PictureGrid(model, words);
+        search = new SearchBar(model, grid, words);
+        StackPane middle = new StackPane(grid, nothing(), empty());
+        VBox.setVgrow(middle, Priority.ALWAYS);
+        VBox centre = new VBox(search, new NoteBar(model.notes(), words), middle);
+        centre.getStyleClass().add("gallery-centre");
+        setLeft(new FacetPane(model, words));
+        setCenter(centre);
+        Follow.keep(this, sceneProperty().subscribe(scene -> model.show(scene != null)));
+    }
+
+    /// What is said where a search has found nothing.
+    private Node nothing() {
+        Label title = new Label(words.text("nothing.title"));
+        title.getStyleClass().add("examples-title");
+        Button clear = new Button(words.text("search.clear"));
+        clear.setId("nothing-clear");
+        clear.setOnAction(_ -> {
+            model.queryProperty().set("");
+            search.focus();
+        });
+        VBox box = new VBox(title, clear);
+        box.setId("nothing");
+        box.getStyleClass().add("gallery-empty");
+        Follow.value(
+                this,
+                model.foundProperty(),
+                found -> show(
+                        box,
+                        found != Found.NONE
+                                && found.size() == 0
+                                && !found.text().isBlank()));
+        return box;
+    }
+
+    /// What is said where there are no pictures yet.
+    private Node empty() {
+        FontIcon icon = new FontIcon(BootstrapIcons.IMAGES);
+        icon.getStyleClass().add("gallery-empty-icon");
+        Label title = new Label(words.text("empty.title"));
+        title.getStyleClass().add("examples-title");
+        Label about = new Label(words.text("empty.about"));
+        about.setWrapText(true);
+        about.getStyleClass().add("quiet");
+        Button begin = new Button(words.text("empty.button"));
+        begin.setId("empty-create");
+        begin.setOnAction(_ -> create.run());
+        VBox box = new VBox(icon, title, about, begin);
+        box.setId("empty");
+        box.getStyleClass().add("gallery-empty");
+        Follow.value(
+                this,
+                model.foundProperty(),
+                found -> show(
+                        box,
+                        found != Found.NONE && found.size() == 0 && found.text().isBlank()));
+        return box;
+    }
+
+    private static void show(Node node, boolean shown) {
+        node.setVisible(shown);
+        node.setManaged(shown);
+    }
+
+    @Override
+    public Node node() {
+        return this;
+    }
+
+    @Override
+    public void entered() {
+        grid.requestFocus();
+    }
+
+    @Override
+    public void pressed(KeyEvent key) {
+        if (FIND.match(key)) {
+            search.focus();
+            key.consume();
+        }
+    }
+
+    @Override
+    public void unused(KeyEvent key) {
+        if (key.getCode() == KeyCode.ESCAPE) {
+            model.chosen().none();
+            key.consume();
+        }
+    }
+}

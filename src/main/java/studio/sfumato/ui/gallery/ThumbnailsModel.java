@@ -1,0 +1,119 @@
+package studio.sfumato.ui.gallery;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import javafx.beans.property.ReadOnlyLongProperty;
+import javafx.beans.property.ReadOnlyLongWrapper;
+import org.jspecify.annotations.Nullable;
+import studio.sfumato.error.StudioException;
+import studio.sfumato.image.Jpeg;
+import studio.sfumato.library.Picture;
+
+/// Small copies of the pictures in sight. Those that have scrolled out of sight before their turn are not made. Two
+/// hundred are remembered.
+final class ThumbnailsModel {
+    private static final int REMEMBERED = 240;
+    private static final int AT_ONCE = 2;
+
+    private final Function<Picture, Path> copies;
+    private final Desks desks;
+    private final ReadOnlyLongWrapper changes = new ReadOnlyLongWrapper();
+    private final Deque<Picture> wanted = new ArrayDeque<>();
+    private final Set<Key> underWay = new HashSet<>();
+    private final Map<Key, Thumb> known = new LinkedHashMap<>(64, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, Thumb> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+
+    private record Key(Path file, long bytes, long modified) {
+        static Key of(Picture picture) {
+            return new Key(picture.file(), picture.bytes(), picture.modified());
+        }
+    }
+
+    /// @param copies gives the JPEG file with the small copy of a picture, made if there is none
+    ThumbnailsModel(Function<Picture, Path> copies, Desks desks) {
+        this.copies = copies;
+        this.desks = desks;
+    }
+
+    /// {@return counts up whenever one more can be shown}
+    ReadOnlyLongProperty changesProperty() {
+        return changes.getReadOnlyProperty();
+    }
+
+    /// {@return what can be shown of `picture`; `null` until that is known}
+    @Nullable
+    Thumb get(Picture picture) {
+        return known.get(Key.of(picture));
+    }
+
+    /// {@return whether nothing is under way}
+    boolean idle() {
+        return wanted.isEmpty() && underWay.isEmpty();
+    }
+
+    /// These pictures are in sight, and no others.
+    void want(List<Picture> inSight) {
+        wanted.clear();
+        for (Picture picture : inSight) {
+            Key key = Key.of(picture);
+            if (!known.containsKey(key) && !underWay.contains(key)) {
+                wanted.add(picture);
+            }
+        }
+        begin();
+    }
+
+    /// Forgets what could not be shown: the files may have changed.
+    void retry() {
+        known.values().removeIf(thumb -> !(thumb instanceof Thumb.Ready));
+        changes.set(changes.get() + 1);
+    }
+
+    private void begin() {
+        while (underWay.size() < AT_ONCE && !wanted.isEmpty()) {
+            Picture picture = wanted.remove();
+            Key key = Key.of(picture);
+            underWay.add(key);
+            desks.pixels().execute(() -> {
+                Thumb thumb = thumb(picture);
+                desks.window().run(() -> done(key, thumb));
+            });
+        }
+    }
+
+    private void done(Key key, Thumb thumb) {
+        underWay.remove(key);
+        known.put(key, thumb);
+        begin();
+        changes.set(changes.get() + 1);
+    }
+
+    private Thumb thumb(Picture picture) {
+        if (!Files.exists(picture.file())) {
+            return new Thumb.Gone();
+        }
+        try {
+            return new Thumb.Ready(Jpeg.read(copies.apply(picture)));
+        } catch (StudioException unreadable) {
+            return new Thumb.Broken(String.valueOf(unreadable.getMessage()));
+        } catch (CompletionException unmade) {
+            if (unmade.getCause() instanceof StudioException unreadable) {
+                return new Thumb.Broken(String.valueOf(unreadable.getMessage()));
+            }
+            throw unmade;
+        }
+    }
+}
