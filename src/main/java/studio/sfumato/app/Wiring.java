@@ -11,6 +11,7 @@ import studio.sfumato.job.Engine;
 import studio.sfumato.job.EngineSettings;
 import studio.sfumato.runtime.OrtRuntime;
 import studio.sfumato.settings.AppPaths;
+import studio.sfumato.settings.DraftFile;
 import studio.sfumato.settings.Settings;
 import studio.sfumato.ui.common.Desk;
 import studio.sfumato.ui.common.FxThread;
@@ -30,6 +31,7 @@ import studio.sfumato.weights.ModelSource;
 /// Puts the window together: the one place that knows every part of it.
 public final class Wiring {
     private final Household household;
+    private final DraftSaver draft;
     private final EngineEasel easel;
     private final CreateModel create;
     private final ShellModel shell;
@@ -65,6 +67,7 @@ public final class Wiring {
                 pictures,
                 Path.of(System.getProperty("user.home", ".")));
         household.dress(shell);
+        draft = new DraftSaver(new DraftFile(paths.draft()), create, window);
     }
 
     private void tell(Note note) {
@@ -117,6 +120,7 @@ public final class Wiring {
     public boolean close(Duration most) {
         household.close();
         gallery.close();
+        draft.close();
         return easel.close(most);
     }
 }

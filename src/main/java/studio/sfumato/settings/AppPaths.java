@@ -104,6 +104,11 @@ public record AppPaths(Path config, Path data, Path cache, Path pictures, List<P
         return config.resolve("settings.json");
     }
 
+    /// {@return the file of what is being made in Create}
+    public Path draft() {
+        return data.resolve("create.json");
+    }
+
     /// {@return the folder of queues}
     public Path queues() {
         return data.resolve("queue");

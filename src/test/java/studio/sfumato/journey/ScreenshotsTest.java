@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.text.Text;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +52,18 @@ class ScreenshotsTest {
         List<Locale> languages = width < ROOMY ? Messages.LANGUAGES : List.of(); // what fits here fits anywhere
         try (StudioRig rig = StudioRig.open(folder, width, height)) {
             show(rig, "start-" + size, languages);
+            StudioRig.call(() -> {
+                rig.create().draft().advancedOpenProperty().set(true);
+                rig.create().form().field("freeu").orElseThrow().read("true");
+                rig.create().form().field("freeu-b1").orElseThrow().read("1.5");
+                return true;
+            });
+            show(rig, "more-" + size, languages, () -> scrollTo(rig, 0.65));
+            StudioRig.call(() -> {
+                rig.create().draft().advancedOpenProperty().set(false);
+                rig.create().form().resetAdvanced();
+                return true;
+            });
             StudioRig.call(() -> {
                 rig.create().form().seedProperty().set("7");
                 rig.create().generate("a fox on a blue background");
@@ -105,10 +118,23 @@ class ScreenshotsTest {
         });
     }
 
+    private static void scrollTo(StudioRig rig, double place) {
+        if (rig.scene().lookup(".asked-scroll") instanceof ScrollPane scroll) {
+            rig.scene().getRoot().applyCss();
+            rig.scene().getRoot().layout();
+            scroll.setVvalue(place);
+        }
+    }
+
     private static void show(StudioRig rig, String state, List<Locale> languages) {
+        show(rig, state, languages, () -> {});
+    }
+
+    private static void show(StudioRig rig, String state, List<Locale> languages, Runnable first) {
         for (Look look : List.of(Look.LIGHT, Look.DARK)) {
             StudioRig.call(() -> {
                 rig.wiring().shell().lookProperty().set(look);
+                first.run();
                 return Screenshot.of(rig.scene(), state + "-" + look.id());
             });
         }
@@ -117,6 +143,7 @@ class ScreenshotsTest {
                 rig.wiring().shell().languageProperty().set(language);
                 rig.scene().getRoot().applyCss();
                 rig.scene().getRoot().layout();
+                first.run();
                 if (SHOWN.contains(language)) {
                     Screenshot.of(rig.scene(), state + "-" + language);
                 }

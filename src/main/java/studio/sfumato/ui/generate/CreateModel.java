@@ -25,6 +25,7 @@ public final class CreateModel {
     private final PromptModel prompt;
     private final PromptModel negative;
     private final FormModel form;
+    private final DraftModel draft;
     private final ShelfModel shelf;
     private final ProgressModel progress = new ProgressModel();
     private final MadeModel made;
@@ -42,6 +43,7 @@ public final class CreateModel {
         prompt = new PromptModel(background, window);
         negative = new PromptModel(background, window);
         form = new FormModel(chance);
+        draft = new DraftModel(prompt, negative, form);
         shelf = new ShelfModel(models, background, window, this::opened, this::failed);
         made = new MadeModel(background, window, this::failed);
     }
@@ -59,6 +61,11 @@ public final class CreateModel {
     /// {@return everything else that is asked for}
     public FormModel form() {
         return form;
+    }
+
+    /// {@return what stays over a restart}
+    public DraftModel draft() {
+        return draft;
     }
 
     /// {@return the models to choose from}
@@ -86,10 +93,14 @@ public final class CreateModel {
         return progress.runningProperty();
     }
 
-    /// Looks for models and opens the one called `model`; returns at once.
+    /// Looks for models and opens the one that lay on the draft, or else the one called `model`; returns at once.
     public void start(String model) {
-        form.modelProperty().set(model);
-        shelf.look(model);
+        if (draft.laid()) {
+            shelf.open(form.modelProperty().get(), false, () -> chooseModel(model));
+        } else {
+            chooseModel(model);
+        }
+        shelf.look();
     }
 
     /// Takes the model called `name` with what it likes best.
@@ -112,6 +123,8 @@ public final class CreateModel {
             failed(wrong);
             return;
         }
+        prompt.history().add(request.prompt().positive());
+        negative.history().add(request.prompt().negative());
         form.lastSeedProperty().set(request.noise().seed().toString());
         progress.begin(request);
         sitting = easel.begin(request, new Watching(request));

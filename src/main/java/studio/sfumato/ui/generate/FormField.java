@@ -24,30 +24,37 @@ public final class FormField<T> {
     private final ObjectProperty<T> usual;
     private final ReadOnlyBooleanWrapper changed = new ReadOnlyBooleanWrapper(false);
     private final BooleanProperty usable = new SimpleBooleanProperty(true);
+    private final List<T> choices;
     private final Function<T, String> written;
     private final Function<String, Optional<T>> read;
 
     /// How a value is chosen.
     public sealed interface Kind {
         /// A number.
-        record Figure(NumberField.Range range) implements Kind {}
+        record Figure(Property<Number> value, NumberField.Range range) implements Kind {}
 
         /// One of several things, shown by name.
-        record Choice(List<?> all) implements Kind {}
+        record Choice() implements Kind {}
 
         /// Yes or no.
-        record Flag() implements Kind {}
+        record Flag(BooleanProperty value) implements Kind {}
 
         /// Anything one types.
-        record Text() implements Kind {}
+        record Text(StringProperty value) implements Kind {}
     }
 
     private FormField(
-            String id, Kind kind, Property<T> value, Function<T, String> written, Function<String, Optional<T>> read) {
+            String id,
+            Kind kind,
+            Property<T> value,
+            List<T> choices,
+            Function<T, String> written,
+            Function<String, Optional<T>> read) {
         this.id = id;
         this.kind = kind;
         this.value = value;
         this.usual = new SimpleObjectProperty<>(value.getValue());
+        this.choices = List.copyOf(choices);
         this.written = written;
         this.read = read;
         value.subscribe(_ -> compare());
@@ -58,8 +65,9 @@ public final class FormField<T> {
     static FormField<Number> whole(String id, Property<Number> value, NumberField.Range range) {
         return new FormField<>(
                 id,
-                new Kind.Figure(range),
+                new Kind.Figure(value, range),
                 value,
+                List.of(),
                 number -> Integer.toString(number.intValue()),
                 text -> range.read(text)
                         .filter(number -> number == Math.clamp(Math.rint(number), range.least(), range.most()))
@@ -70,8 +78,9 @@ public final class FormField<T> {
     static FormField<Number> figure(String id, Property<Number> value, NumberField.Range range) {
         return new FormField<>(
                 id,
-                new Kind.Figure(range),
+                new Kind.Figure(value, range),
                 value,
+                List.of(),
                 number -> new NumberField.Range(range.least(), range.most(), 1, 1).show(number.doubleValue()),
                 text -> range.read(text)
                         .filter(number -> number >= Math.min(0, range.least()) && number <= range.most())
@@ -82,8 +91,9 @@ public final class FormField<T> {
     static <T> FormField<T> choice(String id, Property<T> value, List<T> all, Function<T, String> name) {
         return new FormField<>(
                 id,
-                new Kind.Choice(all),
+                new Kind.Choice(),
                 value,
+                all,
                 name,
                 text -> all.stream()
                         .filter(each -> name.apply(each).equals(text))
@@ -94,8 +104,9 @@ public final class FormField<T> {
     static FormField<Boolean> flag(String id, BooleanProperty value) {
         return new FormField<>(
                 id,
-                new Kind.Flag(),
+                new Kind.Flag(value),
                 value.asObject(),
+                List.of(),
                 String::valueOf,
                 text -> text.equals("true") || text.equals("false")
                         ? Optional.of(Boolean.valueOf(text))
@@ -104,7 +115,7 @@ public final class FormField<T> {
 
     /// {@return anything one types; its value now is the usual one}
     static FormField<String> text(String id, StringProperty value) {
-        return new FormField<>(id, new Kind.Text(), value, text -> text, Optional::of);
+        return new FormField<>(id, new Kind.Text(value), value, List.of(), text -> text, Optional::of);
     }
 
     /// {@return its name: `ID.name` and `ID.tip` are its words, `ID` its control}
@@ -115,6 +126,16 @@ public final class FormField<T> {
     /// {@return how it is chosen}
     public Kind kind() {
         return kind;
+    }
+
+    /// {@return what it can be, of a [Kind.Choice]}
+    public List<T> choices() {
+        return choices;
+    }
+
+    /// {@return how a choice is written}
+    public String name(T choice) {
+        return written.apply(choice);
     }
 
     /// {@return its value}
@@ -162,7 +183,7 @@ public final class FormField<T> {
     }
 
     /// Takes the value that `text` stands for, if it stands for one.
-    void read(String text) {
+    public void read(String text) {
         read.apply(text).ifPresent(value::setValue);
     }
 

@@ -9,9 +9,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyIntegerProperty;
+import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
@@ -67,6 +70,7 @@ public final class FormModel {
     private final GuidanceModel guidance = new GuidanceModel();
     private final OptionsModel options = new OptionsModel();
     private final ChanceModel noise;
+    private final ReadOnlyIntegerWrapper changed = new ReadOnlyIntegerWrapper(0);
     private final RandomGenerator chance;
     private Task task = new Task.TextToImage();
 
@@ -79,6 +83,9 @@ public final class FormModel {
         sampler.subscribe(this::follow);
         schedule.subscribe(this::follow);
         options.sigmasProperty().subscribe(this::follow);
+        advanced()
+                .forEach(group ->
+                        group.fields().forEach(field -> field.changedProperty().subscribe(this::countChanged)));
     }
 
     private static List<ScheduleId> schedules() {
@@ -185,6 +192,31 @@ public final class FormModel {
         return noise;
     }
 
+    /// {@return the field of the steps}
+    public FormField<Number> steps() {
+        return stepsField;
+    }
+
+    /// {@return the field of the sampler}
+    public FormField<SamplerId> sampler() {
+        return samplerField;
+    }
+
+    /// {@return the field of the schedule}
+    public FormField<ScheduleId> schedule() {
+        return scheduleField;
+    }
+
+    /// {@return the field of the number of pictures}
+    public FormField<Number> count() {
+        return countField;
+    }
+
+    /// {@return the field of the clip skip}
+    public FormField<Number> clipSkip() {
+        return clipSkipField;
+    }
+
     /// {@return everything that is seen at once}
     public List<FormField<?>> simple() {
         return List.of(
@@ -214,6 +246,24 @@ public final class FormModel {
                 new FormGroup("freeu-group", guidance.freeU()),
                 new FormGroup("thresholding-group", guidance.thresholding()),
                 new FormGroup("rules", rules.fields()));
+    }
+
+    /// {@return how many of the [advanced][#advanced] fields are not as usual}
+    public ReadOnlyIntegerProperty changedProperty() {
+        return changed.getReadOnlyProperty();
+    }
+
+    /// Sets everything that is [advanced][#advanced] back.
+    public void resetAdvanced() {
+        rules.fields().forEach(FormField::reset);
+        advanced().forEach(group -> group.fields().forEach(FormField::reset));
+    }
+
+    private void countChanged() {
+        changed.set((int) advanced().stream()
+                .flatMap(group -> group.fields().stream())
+                .filter(field -> field.changedProperty().get())
+                .count());
     }
 
     /// {@return every field, those first that others follow}
@@ -246,6 +296,22 @@ public final class FormModel {
     /// Picks another seed for each picture from now on.
     public void freeSeed() {
         seed.set("");
+    }
+
+    /// {@return whether all pictures start from one seed}
+    public BooleanBinding seedLocked() {
+        return seed.isEmpty().not();
+    }
+
+    /// Keeps the seed of the last picture, or one that is picked now; lets it go when there is one.
+    public void lockSeed() {
+        if (!seed.get().isEmpty()) {
+            freeSeed();
+        } else if (lastSeed.get().isEmpty()) {
+            seed.set(Seed.random(chance).toString());
+        } else {
+            reuseSeed();
+        }
     }
 
     /// Uses the last picture's seed again.

@@ -25,6 +25,7 @@ public final class PromptModel {
     private final ReadOnlyIntegerWrapper tokens = new ReadOnlyIntegerWrapper(0);
     private final ReadOnlyIntegerWrapper room = new ReadOnlyIntegerWrapper(USUAL_ROOM);
     private final ReadOnlyStringWrapper problem = new ReadOnlyStringWrapper("");
+    private final HistoryModel history = new HistoryModel();
     private @Nullable PromptReader reader;
     private int counts;
 
@@ -39,6 +40,21 @@ public final class PromptModel {
     /// {@return the prompt}
     public StringProperty textProperty() {
         return text;
+    }
+
+    /// {@return the prompts before it}
+    public HistoryModel history() {
+        return history;
+    }
+
+    /// Goes back to the prompt before this one.
+    public void older() {
+        history.older(text.get()).ifPresent(text::set);
+    }
+
+    /// Comes back towards what was being written.
+    public void newer() {
+        history.newer(text.get()).ifPresent(text::set);
     }
 
     /// {@return how many tokens it has}

@@ -12,6 +12,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Messages;
 
 /// A prompt with its name and its count of tokens. Ctrl+Up and Ctrl+Down weigh what is selected; Tab goes on to the
@@ -21,9 +22,11 @@ final class PromptPane extends VBox {
     private static final PseudoClass INVALID = PseudoClass.getPseudoClass("invalid");
 
     private final TextArea text = new TextArea();
+    private final PromptModel model;
 
     /// @param id `prompt` or `negative`: the field's id, and where its words are
     PromptPane(String id, PromptModel model, Messages words) {
+        this.model = model;
         getStyleClass().add("prompt-pane");
         Label name = new Label(words.text(id + ".name"));
         name.getStyleClass().add("field-name");
@@ -53,7 +56,7 @@ final class PromptPane extends VBox {
         problem.textProperty().bind(model.problemProperty());
         problem.visibleProperty().bind(model.problemProperty().isNotEmpty());
         problem.managedProperty().bind(problem.visibleProperty());
-        model.problemProperty().subscribe(wrong -> text.pseudoClassStateChanged(INVALID, !wrong.isEmpty()));
+        Follow.value(this, model.problemProperty(), wrong -> text.pseudoClassStateChanged(INVALID, !wrong.isEmpty()));
         getChildren().addAll(new HBox(name, gap, count), text, problem);
     }
 
@@ -69,6 +72,14 @@ final class PromptPane extends VBox {
     private void key(KeyEvent key) {
         if (key.isShortcutDown() && (key.getCode() == KeyCode.UP || key.getCode() == KeyCode.DOWN)) {
             weigh(key.getCode() == KeyCode.UP ? 1 : -1);
+            key.consume();
+        } else if (key.isAltDown() && (key.getCode() == KeyCode.UP || key.getCode() == KeyCode.DOWN)) {
+            if (key.getCode() == KeyCode.UP) {
+                model.older();
+            } else {
+                model.newer();
+            }
+            text.end();
             key.consume();
         } else if (key.getCode() == KeyCode.TAB && !key.isShortcutDown() && !key.isAltDown()) {
             if (key.isShiftDown()) {

@@ -90,12 +90,6 @@ public final class ShelfModel {
         return inUse.getReadOnlyProperty();
     }
 
-    /// Opens the model called `name`, then lists all.
-    void look(String name) {
-        open(name, true);
-        look();
-    }
-
     /// Looks anew for models; of several looks at once the last counts.
     public void look() {
         int mine = ++looks;
@@ -118,6 +112,11 @@ public final class ShelfModel {
 
     /// Reads the settings of the model called `name`; of several asked for, the last counts.
     void open(String name, boolean preferred) {
+        open(name, preferred, () -> {});
+    }
+
+    /// The same; where that model cannot be opened it is said, and `otherwise` runs.
+    void open(String name, boolean preferred, Runnable otherwise) {
         int mine = ++opens;
         background.execute(() -> {
             try {
@@ -131,7 +130,10 @@ public final class ShelfModel {
                     }
                 });
             } catch (StudioException wrong) {
-                window.run(() -> failed.accept(wrong));
+                window.run(() -> {
+                    failed.accept(wrong);
+                    otherwise.run();
+                });
             }
         });
     }

@@ -104,6 +104,7 @@ final class StagePane extends BorderPane {
             Button example = new Button(prompt);
             example.setId("example-" + (i + 1));
             example.getStyleClass().add("example");
+            example.setAccessibleText(prompt);
             example.setOnAction(_ -> model.generate(prompt));
             all.getChildren().add(example);
         }

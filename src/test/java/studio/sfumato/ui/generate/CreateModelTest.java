@@ -287,4 +287,65 @@ class CreateModelTest {
         });
         assertThat(model.form().widthProperty().get()).isEqualTo(128);
     }
+
+    private CreateModel restarted() {
+        CreateModel next = new CreateModel(easel, new Starter(), new Random(2), Runnable::run, Runnable::run);
+        next.draft().lay(model.draft().draft());
+        next.start("starter");
+        return next;
+    }
+
+    @Test
+    void everythingIsThereAfterARestart() {
+        GenerationRequest request = new RandomRequests(11).next("starter");
+        model.use(request);
+        model.generate();
+        model.draft().advancedOpenProperty().set(true);
+        CreateModel next = restarted();
+        assertThat(next.prompt().textProperty().get())
+                .isEqualTo(request.prompt().positive());
+        assertThat(next.prompt().history().entries())
+                .containsExactly(request.prompt().positive());
+        assertThat(next.draft().advancedOpenProperty().get()).isTrue();
+        next.generate();
+        assertThat(request()).isEqualTo(request);
+        assertThat(next.notes()).isEmpty();
+    }
+
+    @Test
+    void aModelThatIsGoneAfterARestartMakesRoomForTheUsualOne() {
+        model.form().modelProperty().set("gone");
+        model.form().stepsProperty().set(9);
+        CreateModel next = restarted();
+        assertThat(next.form().modelProperty().get()).isEqualTo("starter");
+        assertThat(next.shelf().inUseProperty().get()).isNotNull();
+        assertThat(next.notes())
+                .singleElement()
+                .satisfies(note -> assertThat(note.message()).contains("gone"));
+    }
+
+    @Test
+    void everyTouchIsHeard() {
+        int[] heard = {0};
+        model.draft().changed(() -> heard[0]++);
+        model.prompt().textProperty().set("a fox");
+        model.form().field("freeu-b1").orElseThrow().read("1.7");
+        model.draft().advancedOpenProperty().set(true);
+        model.form().seedProperty().set("3");
+        assertThat(heard[0]).isEqualTo(4);
+        model.generate();
+        assertThat(heard[0]).isGreaterThan(4);
+    }
+
+    @Test
+    void anotherPicturesRequestIsAskedForExactly() {
+        RandomRequests requests = new RandomRequests(12);
+        for (int i = 0; i < 100; i++) {
+            GenerationRequest request = requests.next("starter");
+            model.use(request);
+            model.generate();
+            assertThat(request()).isEqualTo(request);
+            watcher().heard(new GenerationEvent.Finished(1));
+        }
+    }
 }

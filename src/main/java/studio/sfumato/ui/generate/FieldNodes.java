@@ -1,0 +1,185 @@
+package studio.sfumato.ui.generate;
+
+import java.util.Map;
+import javafx.css.PseudoClass;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Control;
+import javafx.scene.control.Label;
+import javafx.scene.control.TextField;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import javafx.util.StringConverter;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
+import org.kordamp.ikonli.javafx.FontIcon;
+import studio.sfumato.ui.common.Follow;
+import studio.sfumato.ui.common.Messages;
+import studio.sfumato.ui.common.NumberField;
+
+/// Makes the controls of fields: each with its name, what it does in a line, a mark when it is not as usual and a way
+/// back to that. What takes no part is grey.
+///
+/// @param words in whose language
+record FieldNodes(Messages words) {
+    private static final PseudoClass CHANGED = PseudoClass.getPseudoClass("changed");
+
+    /// Names that tools have for themselves.
+    private static final Map<String, String> NAMES = Map.of(
+            "a1111",
+            "A1111",
+            "comfy",
+            "ComfyUI",
+            "invoke",
+            "InvokeAI",
+            "nv",
+            "NVIDIA",
+            "cpu",
+            "CPU",
+            "diffusers",
+            "diffusers");
+
+    /// {@return the field with its name above it}
+    Node node(FormField<?> field) {
+        Control control = control(field);
+        return field.kind() instanceof FormField.Kind.Flag ? flag(field, control) : node(field, control, control);
+    }
+
+    /// {@return `content`, whose main control is `control`, with the field's name above it}
+    Node node(FormField<?> field, Control control, Node content) {
+        Label name = name(field.id(), control);
+        Region gap = new Region();
+        HBox.setHgrow(gap, Priority.ALWAYS);
+        HBox head = new HBox(name, gap, back(field));
+        head.getStyleClass().add("field-head");
+        VBox all = new VBox(head, content);
+        all.getStyleClass().add("field");
+        HBox.setHgrow(all, Priority.ALWAYS);
+        mark(field, all);
+        return all;
+    }
+
+    /// {@return a name above `content`}
+    Node named(String id, Control control, Node content) {
+        VBox all = new VBox(name(id, control), content);
+        all.getStyleClass().add("field");
+        HBox.setHgrow(all, Priority.ALWAYS);
+        return all;
+    }
+
+    private Label name(String id, Control control) {
+        Label name = new Label(words.text(id + ".name"));
+        name.getStyleClass().add("field-name");
+        name.setMnemonicParsing(true);
+        name.setLabelFor(control);
+        return name;
+    }
+
+    private Node flag(FormField<?> field, Control control) {
+        Region gap = new Region();
+        HBox.setHgrow(gap, Priority.ALWAYS);
+        HBox all = new HBox(control, gap, back(field));
+        all.getStyleClass().addAll("field", "flag");
+        mark(field, all);
+        return all;
+    }
+
+    private static void mark(FormField<?> field, Node node) {
+        Follow.value(node, field.changedProperty(), changed -> node.pseudoClassStateChanged(CHANGED, changed));
+    }
+
+    /// {@return a button that is there while the field is not as usual, and takes the usual value}
+    private Node back(FormField<?> field) {
+        Button back = new Button("", new FontIcon(BootstrapIcons.ARROW_COUNTERCLOCKWISE));
+        back.setId(field.id() + "-back");
+        back.getStyleClass().add("back");
+        Follow.value(back, field.usualProperty(), _ -> {
+            String usual = usualText(field);
+            back.setText(field.kind() instanceof FormField.Kind.Figure ? usual : "");
+            String says = words.text("field.back", usual.isEmpty() ? words.text("choice.usual") : usual);
+            back.setTooltip(new Tooltip(says));
+            back.setAccessibleText(words.text(field.id() + ".name").replace("_", "") + ": " + says);
+        });
+        back.visibleProperty().bind(field.changedProperty());
+        back.managedProperty().bind(back.visibleProperty());
+        back.setOnAction(_ -> field.reset());
+        return back;
+    }
+
+    private <T> String usualText(FormField<T> field) {
+        T usual = field.usualProperty().get();
+        return switch (field.kind()) {
+            case FormField.Kind.Figure(var _, NumberField.Range range) ->
+                usual instanceof Number number ? range.show(number.doubleValue()) : "";
+            case FormField.Kind.Flag _ -> words.text(Boolean.TRUE.equals(usual) ? "choice.on" : "choice.off");
+            case FormField.Kind.Choice _, FormField.Kind.Text _ -> shown(field.name(usual));
+        };
+    }
+
+    /// {@return the control of a field}
+    Control control(FormField<?> field) {
+        Control control = switch (field.kind()) {
+            case FormField.Kind.Figure(var value, var range) -> {
+                NumberField number = new NumberField(range);
+                number.setMaxWidth(Double.MAX_VALUE);
+                number.valueProperty().bindBidirectional(value);
+                yield number;
+            }
+            case FormField.Kind.Choice _ -> choice(field);
+            case FormField.Kind.Flag(var value) -> {
+                CheckBox box = new CheckBox(words.text(field.id() + ".name"));
+                box.selectedProperty().bindBidirectional(value);
+                yield box;
+            }
+            case FormField.Kind.Text(var value) -> {
+                TextField text = new TextField();
+                text.setPromptText(words.text("choice.usual"));
+                text.textProperty().bindBidirectional(value);
+                yield text;
+            }
+        };
+        describe(field.id(), control);
+        control.disableProperty().bind(field.usableProperty().not());
+        return control;
+    }
+
+    private <T> ComboBox<T> choice(FormField<T> field) {
+        ComboBox<T> box = new ComboBox<>();
+        box.getItems().setAll(field.choices());
+        box.setMaxWidth(Double.MAX_VALUE);
+        box.setConverter(new StringConverter<>() {
+            @Override
+            public String toString(@Nullable T choice) {
+                String name = choice == null ? "" : field.name(choice);
+                return name.isEmpty() ? words.text("choice.usual") : shown(name);
+            }
+
+            @Override
+            public @Nullable T fromString(String name) {
+                return null; // it is not typed
+            }
+        });
+        box.valueProperty().bindBidirectional(field.valueProperty());
+        return box;
+    }
+
+    private String shown(String name) {
+        return switch (name) {
+            case "True" -> words.text("choice.on");
+            case "False" -> words.text("choice.off");
+            default -> NAMES.getOrDefault(name, name);
+        };
+    }
+
+    /// Gives a control its id, what it does in a line, and its name for those who cannot see it.
+    void describe(String id, Control control) {
+        control.setId(id);
+        control.setTooltip(new Tooltip(words.text(id + ".tip")));
+        control.setAccessibleText(words.text(id + ".name").replace("_", ""));
+    }
+}

@@ -1,0 +1,205 @@
+package studio.sfumato.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.control.CheckBox;
+import javafx.scene.control.Control;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollBar;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.input.KeyCode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.fx.StudioRig;
+
+/// What an artist sets in the form: by mouse, by keyboard, and over a restart.
+class FormJourneyTest {
+    @TempDir
+    Path folder;
+
+    private StudioRig rig;
+
+    @BeforeEach
+    void openTheWindow() throws TimeoutException {
+        rig = StudioRig.open(folder, 1280, 1000);
+    }
+
+    @AfterEach
+    void closeTheWindow() throws TimeoutException {
+        rig.close();
+    }
+
+    private void show(String id) {
+        StudioRig.call(() -> {
+            rig.node(id, Control.class).requestFocus();
+            ScrollPane scroll = (ScrollPane) rig.scene().lookup(".asked-scroll");
+            Node content = scroll.getContent();
+            double y = content.sceneToLocal(rig.node(id, Node.class).localToScene(0, 0))
+                    .getY();
+            scroll.setVvalue(
+                    Math.clamp((y - 200) / (content.getBoundsInLocal().getHeight() - scroll.getHeight()), 0, 1));
+            return true;
+        });
+    }
+
+    private boolean disabled(String id) {
+        return StudioRig.call(() -> rig.node(id, Node.class).isDisabled());
+    }
+
+    @Test
+    void theFoldOpensIsUsedAndEverythingIsThereAfterARestart() throws TimeoutException {
+        assertThat(StudioRig.call(() -> rig.scene().lookup("#freeu"))).isNull();
+        rig.robot().write("a fox", 0);
+        show("advanced");
+        rig.robot().clickOn("#advanced");
+        assertThat(disabled("option-sigmaChurn")).as("DPM++ 2M adds no noise").isTrue();
+        show("freeu");
+        assertThat(disabled("freeu-b1")).isTrue();
+        rig.robot().clickOn("#freeu");
+        assertThat(disabled("freeu-b1")).isFalse();
+        show("freeu-b1");
+        rig.robot().push(KeyCode.CONTROL, KeyCode.A).write("1.75", 0).push(KeyCode.ENTER);
+        assertThat(rig.says("advanced-changed")).isEqualTo("2 changed");
+        rig.close();
+
+        rig = StudioRig.open(folder, 1280, 1000);
+        assertThat(StudioRig.call(
+                        () -> rig.node("prompt", TextInputControl.class).getText()))
+                .isEqualTo("a fox");
+        assertThat(StudioRig.call(() -> rig.node("freeu", CheckBox.class).isSelected()))
+                .isTrue();
+        rig.robot().push(KeyCode.CONTROL, KeyCode.ENTER);
+        rig.await("the picture", () -> !rig.create().made().pictures().isEmpty());
+        GenerationRequest made =
+                StudioRig.call(() -> rig.create().made().pictures().getFirst().request());
+        assertThat(made.guidance().freeU())
+                .hasValueSatisfying(free -> assertThat(free.b1()).isEqualTo(1.75));
+
+        show("freeu-b1");
+        rig.robot().clickOn("#freeu-b1-back");
+        assertThat(StudioRig.call(
+                        () -> rig.node("freeu-b1", TextInputControl.class).getText()))
+                .isEqualTo("1.30");
+        show("advanced");
+        rig.robot().clickOn("#advanced-reset");
+        assertThat(disabled("freeu-b1")).isTrue();
+        assertThat(StudioRig.call(
+                        () -> rig.node("advanced-changed", Label.class).isVisible()))
+                .isFalse();
+    }
+
+    @Test
+    void sizesSeedsAndHintsAnswerToTheMouse() {
+        show("lock-ratio");
+        rig.robot()
+                .push(KeyCode.SPACE)
+                .clickOn("#width")
+                .push(KeyCode.CONTROL, KeyCode.A)
+                .write("256", 0);
+        rig.robot().push(KeyCode.TAB);
+        assertThat(text("height")).isEqualTo("256");
+        rig.robot().clickOn("#size-presets").clickOn("#size-96x160");
+        assertThat(text("width")).isEqualTo("96");
+        assertThat(text("height")).isEqualTo("160");
+
+        rig.robot().clickOn("#seed-lock");
+        assertThat(text("seed")).isNotEmpty();
+        rig.robot().clickOn("#seed-lock");
+        assertThat(text("seed")).isEmpty();
+
+        rig.robot()
+                .clickOn("#steps")
+                .push(KeyCode.CONTROL, KeyCode.A)
+                .write("33", 0)
+                .push(KeyCode.ENTER);
+        rig.robot().clickOn("#steps-back");
+        assertThat(text("steps")).isEqualTo("20");
+        StudioRig.call(() -> {
+            rig.create().form().cfgProperty().set(7.25);
+            return true;
+        });
+        rig.robot().clickOn("#cfg").push(KeyCode.TAB);
+        assertThat(text("cfg")).as("never rounded by looking at it").isEqualTo("7.25");
+    }
+
+    @Test
+    void promptsBeforeComeBackWithAltAndTheArrows() {
+        StudioRig.call(() -> {
+            rig.create().prompt().history().entries().setAll("a cat", "a dog");
+            return true;
+        });
+        rig.robot().clickOn("#prompt").write("a f", 0).push(KeyCode.ALT, KeyCode.UP);
+        assertThat(text("prompt")).isEqualTo("a cat");
+        rig.robot().push(KeyCode.ALT, KeyCode.UP);
+        assertThat(text("prompt")).isEqualTo("a dog");
+        rig.robot().push(KeyCode.ALT, KeyCode.DOWN).push(KeyCode.ALT, KeyCode.DOWN);
+        assertThat(text("prompt")).isEqualTo("a f");
+    }
+
+    @Test
+    void everyControlOfCreateSaysWhatItIsAndTabReachesIt() {
+        StudioRig.call(() -> {
+            rig.create().draft().advancedOpenProperty().set(true);
+            rig.scene().getRoot().applyCss();
+            rig.scene().getRoot().layout();
+            return true;
+        });
+        List<Control> controls = StudioRig.call(() -> controls(rig.scene().getRoot()));
+        assertThat(controls).hasSizeGreaterThan(70);
+        assertThat(controls.stream()
+                        .filter(control -> control.getAccessibleText() == null
+                                || control.getAccessibleText().isBlank()))
+                .as("controls that don't say what they are")
+                .isEmpty();
+        List<String> reached = new ArrayList<>();
+        rig.robot().clickOn("#prompt");
+        for (int i = 0; i < 24; i++) {
+            reached.add(StudioRig.call(() -> rig.scene().getFocusOwner().getId()));
+            rig.robot().push(KeyCode.TAB);
+        }
+        assertThat(reached)
+                .containsSubsequence(
+                        "prompt",
+                        "negative",
+                        "model",
+                        "width",
+                        "height",
+                        "steps",
+                        "cfg",
+                        "sampler",
+                        "schedule",
+                        "seed",
+                        "count",
+                        "clip-skip",
+                        "advanced");
+    }
+
+    private static List<Control> controls(Parent root) {
+        List<Control> found = new ArrayList<>();
+        for (Node node : root.getChildrenUnmodifiable()) {
+            if (node instanceof Control control
+                    && control.isFocusTraversable()
+                    && !(control instanceof ScrollBar)
+                    && !(control instanceof ScrollPane)) {
+                found.add(control);
+            } else if (node instanceof Parent parent && node.isVisible()) {
+                found.addAll(controls(parent));
+            }
+        }
+        return found;
+    }
+
+    private String text(String id) {
+        return StudioRig.call(() -> rig.node(id, TextInputControl.class).getText());
+    }
+}
