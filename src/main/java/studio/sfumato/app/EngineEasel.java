@@ -106,7 +106,8 @@ final class EngineEasel implements Easel, AutoCloseable {
             this.watcher = watcher;
             place = new Destination(pictures.out(), pictures.subFolders(), pictures.fileName(), 0, request.count());
             records = CompletableFuture.supplyAsync(
-                    () -> PictureRecords.of(models.open(request.model()), hashes, version), Thread::startVirtualThread);
+                    () -> PictureRecords.of(models.open(request.model(), request.vae()), hashes, version),
+                    Thread::startVirtualThread);
         }
 
         void begin() {

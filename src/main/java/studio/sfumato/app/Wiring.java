@@ -52,7 +52,7 @@ public final class Wiring {
         Path pictures = settings.outputFolder().orElse(paths.pictures());
         EngineSettings engine = new EngineSettings(settings.provider(), settings.threadsHere(), settings.weights());
         easel = new EngineEasel(
-                () -> new Engine(OrtRuntime.start(paths.cache()), models::open, engine),
+                () -> new Engine(OrtRuntime.start(paths.cache()), Engine.Models.of(models), engine),
                 models,
                 new ModelHash(paths.cache()),
                 new Destination(pictures, settings.subFolders(), settings.fileName(), 0, 1),

@@ -15,9 +15,19 @@ final class GenerateOptions {
     @Option(
             names = "--model",
             paramLabel = "NAME|PATH",
-            description = "A model's name, as `sfumato models` lists it, or its folder (default: starter).")
+            description = "A model's name, as `sfumato models` lists it, or its file or folder (default: starter).")
     @Nullable
     String model;
+
+    @Mixin
+    ModelArgs models = new ModelArgs();
+
+    @Option(
+            names = "--vae",
+            paramLabel = "FILE|FOLDER|NAME",
+            description = "Another VAE for this model, from now on; `own` takes the model's own again.")
+    @Nullable
+    String vae;
 
     @Option(
             names = "--compat",

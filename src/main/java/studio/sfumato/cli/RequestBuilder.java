@@ -23,13 +23,17 @@ final class RequestBuilder {
 
     private final GenerateOptions options;
     private final String model;
+    private final String vae;
     private final ModelDefaults defaults;
     private final Compatibility compat;
     private final NoiseSettings noise;
 
-    RequestBuilder(GenerateOptions options, String model, ModelDefaults defaults) {
+    /// @param model the model's name or path
+    /// @param vae its VAE's name or path; empty for the one that goes with it
+    RequestBuilder(GenerateOptions options, String model, String vae, ModelDefaults defaults) {
         this.options = options;
         this.model = model;
+        this.vae = vae;
         this.defaults = defaults;
         requireSound(defaults);
         this.compat = Compatibility.get(options.compat);
@@ -84,6 +88,7 @@ final class RequestBuilder {
     private GenerationRequest request(PromptLine line, NoiseSettings chance, int count) {
         return new GenerationRequest(
                 model,
+                vae,
                 options.prompt.prompt(line, compat),
                 size(line),
                 options.sampling.sampling(line, defaults),

@@ -15,6 +15,7 @@ import studio.sfumato.net.unet.UNetConfig;
 import studio.sfumato.net.unet.UNetVariant;
 import studio.sfumato.net.vae.VaeConfig;
 import studio.sfumato.net.vae.VaeDecoder;
+import studio.sfumato.net.vae.VaeEncoder;
 import studio.sfumato.runtime.ModelCache;
 import studio.sfumato.runtime.OrtRuntime;
 import studio.sfumato.runtime.Session;
@@ -63,19 +64,28 @@ final class Networks {
                 part.label(), part.folder() + variant.suffix(), () -> UNet.build(config, model.weights(part), variant));
     }
 
-    /// Drops the U-Net's other variants: two would hold its weights twice.
-    void keepOnly(Recipe unet, CancellationToken token) {
-        NetworkKey kept = key(unet);
+    /// Drops the other variants of a network: two would hold its weights twice.
+    ///
+    /// @param part what the names of all its variants begin with
+    void keepOnly(Recipe wanted, String part, CancellationToken token) {
+        NetworkKey kept = key(wanted);
         cache.keys().stream()
-                .filter(key -> key.model().equals(kept.model())
-                        && key.network().startsWith(ModelPart.UNET.folder())
-                        && !key.equals(kept))
+                .filter(key -> key.model().equals(kept.model()) && key.network().startsWith(part) && !key.equals(kept))
                 .forEach(key -> cache.evict(key, token));
     }
 
     Recipe vaeDecoder() {
         VaeConfig config = VaeConfig.from(model.config(ModelPart.VAE));
-        return new Recipe("VAE decoder", "vae/decoder", () -> VaeDecoder.build(config, model.weights(ModelPart.VAE)));
+        String whose = model.separateVae().map(file -> " of " + file).orElse("");
+        return new Recipe(
+                "VAE decoder", "vae/decoder" + whose, () -> VaeDecoder.build(config, model.weights(ModelPart.VAE)));
+    }
+
+    Recipe vaeEncoder() {
+        VaeConfig config = VaeConfig.from(model.config(ModelPart.VAE));
+        String whose = model.separateVae().map(file -> " of " + file).orElse("");
+        return new Recipe(
+                "VAE encoder", "vae/encoder" + whose, () -> VaeEncoder.build(config, model.weights(ModelPart.VAE)));
     }
 
     /// Starts loading a network, so that it is there when it is wanted.

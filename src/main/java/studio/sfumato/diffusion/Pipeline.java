@@ -3,6 +3,7 @@ package studio.sfumato.diffusion;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -32,6 +33,7 @@ import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
 import studio.sfumato.weights.ModelPart;
 import studio.sfumato.weights.ModelSource;
+import studio.sfumato.weights.NoiseScheduleConfig;
 
 /// Makes pictures with one model: text encoding, sampling, decoding, in the order that keeps nobody waiting. The
 /// networks load in the background from the start, so the prompt is encoded while the U-Net is still coming.
@@ -41,34 +43,31 @@ public final class Pipeline {
     private final ModelSource model;
     private final Networks networks;
     private final PromptEncoder prompts;
-    private final NoiseSchedule training;
-    private final Prediction prediction;
+    private final PredictionProbe probe;
     private final VaeConfig vae;
     private final PreviewColours preview;
+    private final BlankPicture blank;
     private final MemoryProbe memory = new MemoryProbe();
 
     /// A pipeline over `model`, whose networks are kept in `cache`.
     ///
-    /// @throws UnsupportedModelException if it is a kind of model that cannot make a picture from text alone
+    /// @throws UnsupportedModelException if its networks do not go together
     public Pipeline(
             ModelSource model, OrtRuntime runtime, ModelCache<NetworkKey, Session> cache, SessionSettings settings) {
-        if (model.inpainting()) {
-            throw new UnsupportedModelException(
-                    model.name() + " is an inpainting model: it needs a picture and a mask, not a prompt alone");
-        }
         this.model = model;
         networks = new Networks(model, runtime, cache, settings);
         prompts = new PromptEncoder(model, networks);
-        training = NoiseSchedule.of(model.noiseSchedule(), model.family());
-        prediction = Prediction.of(model.noiseSchedule());
+        probe = new PredictionProbe(model, networks);
         vae = VaeConfig.from(model.config(ModelPart.VAE));
         requireMatchingSizes();
         preview = new PreviewColours(model, vae);
+        blank = new BlankPicture(networks, vae);
     }
 
     private void requireMatchingSizes() {
         UNetConfig unet = UNetConfig.from(model.config(ModelPart.UNET));
-        if (unet.inChannels() != vae.latentChannels()) {
+        int fed = model.inpainting() ? 2 * vae.latentChannels() + 1 : vae.latentChannels();
+        if (unet.inChannels() != fed) {
             throw new UnsupportedModelException(model.name() + ": the U-Net takes " + unet.inChannels()
                     + " channels, but the VAE has " + vae.latentChannels());
         }
@@ -91,10 +90,10 @@ public final class Pipeline {
     /// @throws studio.sfumato.error.StudioException if it cannot be done
     /// @throws studio.sfumato.error.CancelledException if `token` was cancelled
     public void generate(GenerationRequest request, Consumer<GenerationEvent> events, CancellationToken token) {
-        NoiseSchedule levels = request.guidance().zeroTerminalSnr()
-                ? NoiseSchedule.of(model.noiseSchedule().withZeroTerminalSnr(), model.family())
-                : training;
-        SamplingPlan plan = request.compat().plan(request.sampling(), levels, model.noiseSchedule());
+        NoiseScheduleConfig told = probe.noise(events, token);
+        NoiseScheduleConfig noise = request.guidance().zeroTerminalSnr() ? told.withZeroTerminalSnr() : told;
+        NoiseSchedule levels = NoiseSchedule.of(noise, model.family());
+        SamplingPlan plan = request.compat().plan(request.sampling(), levels, told);
         Shape latent = latentShape(request.size());
         StepRange calls = Samplers.get(request.sampling().sampler())
                 .calls(request.sampling().steps());
@@ -104,11 +103,16 @@ public final class Pipeline {
         PromptPlan negative =
                 guided ? request.prompt().rules().negative(request.prompt().negative(), calls) : null;
         GuidedUNet guidance = new GuidedUNet(
-                request.guidance(), plan.scale(request.guidance()), prediction, plan.told(levels), calls.steps());
+                request.guidance(),
+                plan.scale(request.guidance()),
+                Prediction.of(noise),
+                plan.told(levels),
+                calls.steps());
         guidance.requireFit(UNetConfig.from(model.config(ModelPart.UNET)), latent, vae.factor());
         Networks.Recipe unet = networks.unet(guidance.variant());
-        networks.keepOnly(unet, token);
+        networks.keepOnly(unet, ModelPart.UNET.folder(), token);
         Networks.Recipe decoder = networks.vaeDecoder();
+        networks.keepOnly(decoder, "vae/decoder", token);
         prompts.recipes(positive, request.prompt()).forEach(recipe -> networks.prefetch(recipe, events, token));
         networks.prefetch(unet, events, token);
         networks.prefetch(decoder, events, token);
@@ -124,6 +128,8 @@ public final class Pipeline {
                 positive, negative, request.prompt(), request.compat().zerosForEmpty(), events, token);
         encoding.stop();
 
+        Optional<Tensor> beside =
+                model.inpainting() ? Optional.of(blank.channels(request.size(), events, token)) : Optional.empty();
         for (int from = 0; from < request.count(); from += request.batch()) {
             int to = Math.min(request.count(), from + request.batch());
             List<Integer> pictures = IntStream.range(from, to).boxed().toList();
@@ -132,7 +138,8 @@ public final class Pipeline {
                 loading.stop();
                 StageClock sampling = new StageClock(Stage.SAMPLE, memory, events);
                 CallCounter made = new CallCounter();
-                Denoiser denoiser = guidance.denoiser(session, encoded, made, pictures.size(), request.size(), token);
+                Denoiser denoiser =
+                        guidance.denoiser(session, encoded, made, pictures.size(), request.size(), beside, token);
                 Tensor drawn = sample(request, plan, latent, made.counting(denoiser), pictures, events, token);
                 sampling.stop();
                 return drawn;

@@ -2,6 +2,7 @@ package studio.sfumato.graph;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.error.UnsupportedModelException;
+import studio.sfumato.tensor.Shape;
 import studio.sfumato.weights.DType;
 import studio.sfumato.weights.Weight;
 
@@ -82,6 +84,29 @@ public final class GraphBuilder {
     ///
     /// @throws UnsupportedModelException if it lies in another folder than the graph's other weights
     public Value stored(Weight weight, List<Integer> dims) {
+        return weight.transposed()
+                ? turned(weight.key(), external(asStored(weight), dims(weight.storedShape())))
+                : external(weight, dims);
+    }
+
+    private static Weight asStored(Weight weight) {
+        return weight.transpose(weight.key() + ":stored");
+    }
+
+    /// A matrix, turned round just before its use.
+    private Value turned(String key, Value stored) {
+        return weights.computeIfAbsent(key, name -> {
+            Attribute order = Attribute.of("perm", new long[] {1, 0});
+            casts.add(new Node("", "Transpose", List.of(stored), List.of(order), 1, name));
+            return new Value(name);
+        });
+    }
+
+    private static List<Integer> dims(Shape shape) {
+        return Arrays.stream(shape.dims()).boxed().toList();
+    }
+
+    private Value external(Weight weight, List<Integer> dims) {
         return weights.computeIfAbsent(weight.key(), name -> {
             Path folder = weight.file().getParent();
             if (weightFolder != null && !weightFolder.equals(folder)) {
@@ -99,6 +124,9 @@ public final class GraphBuilder {
     /// All casts of weights stand at the head of the node list: ONNX Runtime then runs each just before the
     /// node that needs it, so that only one weight at a time exists as floats when casts are not folded.
     public Value weight(Weight weight, List<Integer> dims) {
+        if (weight.transposed()) { // cast first: not every type can be turned
+            return turned(weight.key(), weight(asStored(weight), dims(weight.storedShape())));
+        }
         Value stored = stored(weight, dims);
         if (weight.type() == DType.F32) {
             return stored;

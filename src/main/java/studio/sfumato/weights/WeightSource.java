@@ -1,5 +1,7 @@
 package studio.sfumato.weights;
 
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import studio.sfumato.error.ModelFileException;
@@ -20,5 +22,16 @@ public interface WeightSource {
     /// @throws ModelFileException if there is none
     default Weight get(String key) {
         return find(key).orElseThrow(() -> new ModelFileException(name() + " has no tensor '" + key + "'"));
+    }
+
+    /// {@return the floating-point type that most bytes are stored in, if any are}
+    default Optional<DType> precision() {
+        Map<DType, Long> bytes = new EnumMap<>(DType.class);
+        for (String key : keys()) {
+            find(key)
+                    .filter(weight -> weight.type().isFloat())
+                    .ifPresent(weight -> bytes.merge(weight.type(), weight.length(), Long::sum));
+        }
+        return bytes.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
     }
 }

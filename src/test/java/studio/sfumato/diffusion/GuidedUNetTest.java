@@ -61,7 +61,7 @@ class GuidedUNetTest {
     private Denoiser stack(Guidance guidance) {
         GuidedUNet guided = guided(guidance);
         Networks.Recipe unet = networks.unet(guided.variant());
-        networks.keepOnly(unet, NONE);
+        networks.keepOnly(unet, "unet", NONE);
         ConditioningSchedule text = new ConditioningSchedule(PromptSchedule.of("a fox", StepRange.first(20)), Map.of());
         EncodedPrompts prompts = new EncodedPrompts(List.of(text), List.of(1.0), guidance.guided() ? text : null);
         return networks.use(

@@ -21,6 +21,7 @@ import studio.sfumato.image.Raster;
 import studio.sfumato.tensor.Tensor;
 import studio.sfumato.weights.SafetensorsFile;
 import studio.sfumato.weights.WeightReader;
+import studio.sfumato.weights.checkpoint.TinyCheckpoint;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -59,6 +60,11 @@ record GoldenCase(
     /// {@return one case for each sampler, of which only latents are kept, in one file by its label}
     static Stream<GoldenCase> samplers() {
         return in(SAMPLERS);
+    }
+
+    /// {@return one case for each kind of model in one file, which bears the case's name}
+    static Stream<GoldenCase> checkpoints() {
+        return in(TinyCheckpoint.folder());
     }
 
     private static Stream<GoldenCase> in(Path folder) {

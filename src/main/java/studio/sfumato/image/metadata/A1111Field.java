@@ -28,6 +28,9 @@ public final class A1111Field {
     /// Name of the model, without its extension.
     public static final String MODEL = "Model";
 
+    /// Name of the VAE, without its extension; left out when it is the model's own.
+    public static final String VAE = "VAE";
+
     /// The seed whose noise the picture's was turned towards; left out with its strength when nothing was.
     public static final String VARIATION_SEED = "Variation seed";
 
@@ -82,7 +85,7 @@ public final class A1111Field {
             "FP8 weight",
             "Cache FP16 weight for LoRA",
             "VAE hash",
-            "VAE",
+            VAE,
             VARIATION_SEED,
             VARIATION_STRENGTH,
             SEED_RESIZE_FROM,
