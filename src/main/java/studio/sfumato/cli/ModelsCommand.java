@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import studio.sfumato.error.Printable;
@@ -18,9 +17,6 @@ final class ModelsCommand implements Runnable {
 
     private final Workshop workshop;
 
-    @Mixin
-    private final ModelArgs folders = new ModelArgs();
-
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -32,7 +28,7 @@ final class ModelsCommand implements Runnable {
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
-        List<ModelEntry> models = folders.told(workshop).models().list();
+        List<ModelEntry> models = workshop.models().list();
         for (ModelEntry model : models) {
             out.printf(
                     Locale.ROOT,

@@ -4,8 +4,7 @@ import studio.sfumato.error.RequestException;
 
 /// Everything that determines a picture. Equal requests give equal pixels on one machine.
 ///
-/// @param model the model's name, folder or file, as the user gave it
-/// @param vae the VAE's name or path; `own` for the model's own, empty for the one that goes with the model
+/// @param model the model's name or folder, as the user gave it
 /// @param prompt what to paint
 /// @param size the picture's size
 /// @param sampling how noise becomes a picture
@@ -17,7 +16,6 @@ import studio.sfumato.error.RequestException;
 /// @param task what is made of it
 public record GenerationRequest(
         String model,
-        String vae,
         Prompt prompt,
         ImageSize size,
         Sampling sampling,
@@ -45,21 +43,6 @@ public record GenerationRequest(
             throw new RequestException("batch must be between 1 and " + LARGEST_BATCH + ", not " + batch);
         }
         requireFit(noise, compat, count);
-    }
-
-    /// A request with the VAE that goes with the model.
-    public GenerationRequest(
-            String model,
-            Prompt prompt,
-            ImageSize size,
-            Sampling sampling,
-            Guidance guidance,
-            NoiseSettings noise,
-            Compatibility compat,
-            int count,
-            int batch,
-            Task task) {
-        this(model, "", prompt, size, sampling, guidance, noise, compat, count, batch, task);
     }
 
     /// A request that follows A1111.
@@ -93,17 +76,17 @@ public record GenerationRequest(
 
     /// {@return the same of another model}
     public GenerationRequest withModel(String other) {
-        return new GenerationRequest(other, vae, prompt, size, sampling, guidance, noise, compat, count, batch, task);
+        return new GenerationRequest(other, prompt, size, sampling, guidance, noise, compat, count, batch, task);
     }
 
-    /// {@return the same with another VAE}
-    public GenerationRequest withVae(String other) {
-        return new GenerationRequest(model, other, prompt, size, sampling, guidance, noise, compat, count, batch, task);
+    /// {@return the same with another prompt}
+    public GenerationRequest withPrompt(Prompt other) {
+        return new GenerationRequest(model, other, size, sampling, guidance, noise, compat, count, batch, task);
     }
 
     /// {@return the request that makes picture `i` of this one, and no other}
     public GenerationRequest single(int i) {
-        return new GenerationRequest(model, vae, prompt, size, sampling, guidance, noise(i), compat, 1, 1, task);
+        return new GenerationRequest(model, prompt, size, sampling, guidance, noise(i), compat, 1, 1, task);
     }
 
     /// {@return the chance in picture `i`}
@@ -129,16 +112,6 @@ public record GenerationRequest(
             throw new IllegalArgumentException("a batch that has one generator cannot be cut");
         }
         return new GenerationRequest(
-                model,
-                vae,
-                prompt,
-                size,
-                sampling,
-                guidance,
-                noise.plus(first),
-                compat,
-                some,
-                Math.min(batch, some),
-                task);
+                model, prompt, size, sampling, guidance, noise.plus(first), compat, some, Math.min(batch, some), task);
     }
 }

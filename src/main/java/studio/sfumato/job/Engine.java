@@ -1,6 +1,5 @@
 package studio.sfumato.job;
 
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,9 +20,8 @@ import studio.sfumato.runtime.ModelCache;
 import studio.sfumato.runtime.OrtRuntime;
 import studio.sfumato.runtime.Session;
 import studio.sfumato.runtime.SessionSettings;
-import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelSource;
-import studio.sfumato.weights.checkpoint.WithVae;
+import studio.sfumato.weights.addon.AddOnShelf;
 
 /// Runs jobs one after the other on the inference thread. The networks of the model that was used last stay loaded.
 public final class Engine implements AutoCloseable {
@@ -34,6 +32,7 @@ public final class Engine implements AutoCloseable {
 
     private final OrtRuntime runtime;
     private final Models models;
+    private final AddOnShelf shelf;
     private final EngineSettings settings;
     private final ModelCache<NetworkKey, Session> cache = ModelCache.ofSessions();
     private final ExecutorService inference = Executors.newSingleThreadExecutor(
@@ -47,41 +46,22 @@ public final class Engine implements AutoCloseable {
         ///
         /// @throws StudioException if there is none, or it is damaged
         ModelSource open(String nameOrPath);
-
-        /// {@return the opened model with a VAE}
-        ///
-        /// @param vae its name or path, or what stands for the model's own; empty for the usual one
-        /// @throws StudioException if there is none, or it is damaged
-        default ModelSource open(String nameOrPath, String vae) {
-            return vae.isEmpty() ? open(nameOrPath) : WithVae.of(open(nameOrPath), Path.of(vae));
-        }
-
-        /// {@return the models of a catalogue}
-        static Models of(ModelCatalogue catalogue) {
-            return new Models() {
-                @Override
-                public ModelSource open(String nameOrPath) {
-                    return catalogue.open(nameOrPath);
-                }
-
-                @Override
-                public ModelSource open(String nameOrPath, String vae) {
-                    return catalogue.open(nameOrPath, vae);
-                }
-            };
-        }
     }
 
-    private record Loaded(String name, String vae, Pipeline pipeline) {
-        boolean is(GenerationRequest request) {
-            return name.equals(request.model()) && vae.equals(request.vae());
-        }
+    private record Loaded(String name, Pipeline pipeline) {}
+
+    /// An engine without any model loaded, and without LoRAs and embeddings but those that requests name by path.
+    public Engine(OrtRuntime runtime, Models models, EngineSettings settings) {
+        this(runtime, models, AddOnShelf.none(), settings);
     }
 
     /// An engine without any model loaded.
-    public Engine(OrtRuntime runtime, Models models, EngineSettings settings) {
+    ///
+    /// @param shelf where LoRAs and embeddings are found
+    public Engine(OrtRuntime runtime, Models models, AddOnShelf shelf, EngineSettings settings) {
         this.runtime = runtime;
         this.models = models;
+        this.shelf = shelf;
         this.settings = settings;
     }
 
@@ -102,7 +82,7 @@ public final class Engine implements AutoCloseable {
         long begin = System.nanoTime();
         try {
             job.token().throwIfCancelled();
-            pipeline(job.request(), job.token()).generate(job.request(), job::emit, job.token());
+            pipeline(job.request().model(), job.token()).generate(job.request(), job::emit, job.token());
             job.emit(new GenerationEvent.Finished((System.nanoTime() - begin) / NANOS));
         } catch (CancelledException _) {
             job.emit(new GenerationEvent.Cancelled());
@@ -122,16 +102,16 @@ public final class Engine implements AutoCloseable {
     }
 
     /// Only the inference thread calls this.
-    private Pipeline pipeline(GenerationRequest request, CancellationToken token) {
-        if (loaded.isPresent() && loaded.get().is(request)) {
+    private Pipeline pipeline(String name, CancellationToken token) {
+        if (loaded.isPresent() && loaded.get().name().equals(name)) {
             return loaded.get().pipeline();
         }
-        ModelSource model = models.open(request.model(), request.vae());
+        ModelSource model = models.open(name);
         keepOnly(key -> key.model().equals(model.location()), token);
         SessionSettings sessions = settings.sessions(model);
         keepOnly(key -> key.settings().equals(sessions), token);
-        Pipeline pipeline = new Pipeline(model, runtime, cache, sessions);
-        loaded = Optional.of(new Loaded(request.model(), request.vae(), pipeline));
+        Pipeline pipeline = new Pipeline(model, runtime, cache, sessions, shelf);
+        loaded = Optional.of(new Loaded(name, pipeline));
         return pipeline;
     }
 

@@ -5,23 +5,16 @@ import java.util.List;
 /// The kinds of model this program runs.
 public enum ModelFamily {
     /// Stable Diffusion 1.x: CLIP ViT-L, 512×512.
-    SD1("SD 1.x", 0.18215),
+    SD1("SD 1.x"),
     /// Stable Diffusion 2.x: OpenCLIP ViT-H, 512×512 or, predicting v, 768×768.
-    SD2("SD 2.x", 0.18215),
+    SD2("SD 2.x"),
     /// Stable Diffusion XL: two text encoders, 1024×1024.
-    SDXL("SDXL", 0.13025);
+    SDXL("SDXL");
 
     private final String label;
-    private final double latentScale;
 
-    ModelFamily(String label, double latentScale) {
+    ModelFamily(String label) {
         this.label = label;
-        this.latentScale = latentScale;
-    }
-
-    /// {@return what the family's latents are multiplied by to have unit variance}
-    public double latentScale() {
-        return latentScale;
     }
 
     /// {@return what people call it}

@@ -46,7 +46,7 @@ public enum ModelPart {
     }
 
     /// {@return the class that diffusers or transformers load it with}
-    public String className() {
+    String className() {
         return className;
     }
 }
