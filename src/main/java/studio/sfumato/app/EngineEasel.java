@@ -21,7 +21,6 @@ import studio.sfumato.job.PictureRecords;
 import studio.sfumato.ui.generate.Easel;
 import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelHash;
-import studio.sfumato.weights.addon.AddOnShelf;
 
 /// Makes the window's pictures with the engine and keeps them as the command line does. The engine is started with the
 /// first request, on a thread of its own: the window never waits for it.
@@ -31,7 +30,6 @@ final class EngineEasel implements Easel, AutoCloseable {
     private final Supplier<Engine> start;
     private final ModelCatalogue models;
     private final ModelHash hashes;
-    private final AddOnShelf shelf;
     private final Destination pictures;
     private final PictureKeeper keeper = new PictureKeeper(Clock.system(ZoneId.systemDefault()));
     private final String version;
@@ -41,19 +39,11 @@ final class EngineEasel implements Easel, AutoCloseable {
     private volatile @Nullable Commission current;
 
     /// @param start starts the engine
-    /// @param shelf where LoRAs and embeddings are found
     /// @param pictures where a single picture goes
-    EngineEasel(
-            Supplier<Engine> start,
-            ModelCatalogue models,
-            ModelHash hashes,
-            AddOnShelf shelf,
-            Destination pictures,
-            String version) {
+    EngineEasel(Supplier<Engine> start, ModelCatalogue models, ModelHash hashes, Destination pictures, String version) {
         this.start = start;
         this.models = models;
         this.hashes = hashes;
-        this.shelf = shelf;
         this.pictures = pictures;
         this.version = version;
     }
@@ -116,7 +106,7 @@ final class EngineEasel implements Easel, AutoCloseable {
             this.watcher = watcher;
             place = new Destination(pictures.out(), pictures.subFolders(), pictures.fileName(), 0, request.count());
             records = CompletableFuture.supplyAsync(
-                    () -> PictureRecords.of(models.open(request.model()), hashes, shelf, version),
+                    () -> PictureRecords.of(models.open(request.model(), request.vae()), hashes, version),
                     Thread::startVirtualThread);
         }
 

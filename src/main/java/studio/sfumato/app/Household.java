@@ -46,7 +46,9 @@ final class Household {
         found = loaded.notes().stream().map(Note::notice).toList();
         saver = new SettingsSaver(store, failure -> window.run(() -> unsaved.accept(Note.of(failure))));
         settings = new SettingsModel(loaded.settings(), saver);
-        models = new ModelCatalogue(() -> paths.modelsWith(settings.now().modelFolders()));
+        models = new ModelCatalogue(
+                () -> paths.modelsWith(settings.now().modelFolders()),
+                () -> settings.now().vaes());
     }
 
     /// {@return what is set}

@@ -27,7 +27,6 @@ import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelEntry;
 import studio.sfumato.weights.ModelHash;
 import studio.sfumato.weights.ModelSource;
-import studio.sfumato.weights.addon.AddOnShelf;
 
 /// Puts the window together: the one place that knows every part of it.
 public final class Wiring {
@@ -50,14 +49,12 @@ public final class Wiring {
         household = new Household(paths, window, this::tell);
         Settings settings = household.settings().now();
         ModelCatalogue models = household.models();
-        AddOnShelf shelf = new AddOnShelf(models::folders);
         Path pictures = settings.outputFolder().orElse(paths.pictures());
         EngineSettings engine = new EngineSettings(settings.provider(), settings.threadsHere(), settings.weights());
         easel = new EngineEasel(
-                () -> new Engine(OrtRuntime.start(paths.cache()), models::open, shelf, engine),
+                () -> new Engine(OrtRuntime.start(paths.cache()), Engine.Models.of(models), engine),
                 models,
                 new ModelHash(paths.cache()),
-                shelf,
                 new Destination(pictures, settings.subFolders(), settings.fileName(), 0, 1),
                 version);
         create = new CreateModel(easel, shelf(models), new SecureRandom(), Thread::startVirtualThread, window);

@@ -25,7 +25,6 @@ public final class Cli {
                 .addSubcommand(new GenerateCommand(workshop))
                 .addSubcommand(new GalleryCommand(workshop))
                 .addSubcommand(new InfoCommand())
-                .addSubcommand(new LorasCommand(workshop))
                 .addSubcommand(new ModelsCommand(workshop))
                 .addSubcommand(new QueueCommand(workshop))
                 .addSubcommand(new SamplersCommand())

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import studio.sfumato.error.Printable;
@@ -30,6 +31,9 @@ final class DoctorCommand implements Callable<Integer> {
     private final Workshop workshop;
     private boolean healthy = true;
 
+    @Mixin
+    private final ModelArgs folders = new ModelArgs();
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -40,6 +44,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        folders.told(workshop);
         good("Sfumato", workshop.version());
         java();
         List<GraphicsCard> cards = GraphicsCard.find();

@@ -11,12 +11,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.error.Printable;
 import studio.sfumato.image.PictureWriter;
 import studio.sfumato.job.Destination;
 import studio.sfumato.job.EngineSettings;
 import studio.sfumato.job.PictureKeeper;
 import studio.sfumato.job.QueueFolder;
 import studio.sfumato.settings.Settings;
+import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelSource;
 
 /// `sfumato generate`: from a prompt to a picture.
@@ -41,10 +43,13 @@ final class GenerateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Settings set = workshop.settings();
-        String wanted = options.model(set);
-        ModelSource model = workshop.models().open(wanted);
-        List<GenerationRequest> requests =
-                new RequestBuilder(options, lasting(wanted), model.defaults(), workshop.addOns()).requests();
+        PrintWriter err = spec.commandLine().getErr();
+        ModelCatalogue models = options.models.told(workshop).models();
+        String typed = options.vae == null ? "" : lasting(options.vae);
+        ModelSource model = models.open(options.model(set), typed);
+        String wanted = lasting(model);
+        String vae = typed.isEmpty() ? set.vaes().getOrDefault(model.name(), "") : typed;
+        List<GenerationRequest> requests = new RequestBuilder(options, wanted, vae, model.defaults()).requests();
         int pictures = requests.stream().mapToInt(GenerationRequest::count).sum();
         EngineSettings settings = options.engine.engine(set);
         Destination place = options.destination(set, workshop.paths().pictures(), pictures);
@@ -53,9 +58,9 @@ final class GenerateCommand implements Callable<Integer> {
             PictureWriter.prepare(options.previewDir);
         }
         PrintWriter out = spec.commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
         remind(err);
-        workshop.prepareRecords(lasting(wanted));
+        remember(model, typed, vae, err);
+        workshop.prepareRecords(wanted, vae);
         return new QueueRun(workshop, options, true, out, err).run(settings, pictures, queue -> {
             int first = 0;
             for (GenerationRequest request : requests) {
@@ -63,6 +68,24 @@ final class GenerateCommand implements Callable<Integer> {
                 first += request.count();
             }
         });
+    }
+
+    /// Keeps a VAE that was typed, for the next time; says so where one is used that was typed before.
+    private void remember(ModelSource model, String typed, String vae, PrintWriter err) {
+        if (!typed.isEmpty()) {
+            String kept = typed.equals(ModelCatalogue.OWN_VAE) ? "" : typed;
+            workshop.settingsStore().update(settings -> settings.withVae(model.name(), kept));
+        } else if (!vae.isEmpty()) {
+            err.println("note: with the VAE " + Printable.of(vae) + ", as last time; the model's own: --vae own");
+            err.flush();
+        }
+    }
+
+    /// {@return what finds the model again, even for who does not know of `--models-dir`}
+    private String lasting(ModelSource model) {
+        return options.models.folder == null
+                ? lasting(options.model(workshop.settings()))
+                : model.location().toString();
     }
 
     /// A model's path must be found from another folder as well, should somebody finish the queue there.

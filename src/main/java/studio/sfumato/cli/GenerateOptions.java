@@ -15,18 +15,25 @@ final class GenerateOptions {
     @Option(
             names = "--model",
             paramLabel = "NAME|PATH",
-            description = "A model's name, as `sfumato models` lists it, or its folder (default: starter).")
+            description = "A model's name, as `sfumato models` lists it, or its file or folder (default: starter).")
     @Nullable
     String model;
+
+    @Mixin
+    ModelArgs models = new ModelArgs();
+
+    @Option(
+            names = "--vae",
+            paramLabel = "FILE|FOLDER|NAME",
+            description = "Another VAE for this model, from now on; `own` takes the model's own again.")
+    @Nullable
+    String vae;
 
     @Option(
             names = "--compat",
             paramLabel = "TOOL",
             description = "Whose rules hold where tools differ: a1111 (default), comfy or diffusers.")
     String compat = "a1111";
-
-    @Mixin
-    AddOnArgs addOns = new AddOnArgs();
 
     @Mixin
     SamplingArgs sampling = new SamplingArgs();

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import studio.sfumato.error.Printable;
@@ -17,6 +18,9 @@ final class ModelsCommand implements Runnable {
 
     private final Workshop workshop;
 
+    @Mixin
+    private final ModelArgs folders = new ModelArgs();
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -28,7 +32,7 @@ final class ModelsCommand implements Runnable {
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
-        List<ModelEntry> models = workshop.models().list();
+        List<ModelEntry> models = folders.told(workshop).models().list();
         for (ModelEntry model : models) {
             out.printf(
                     Locale.ROOT,

@@ -77,7 +77,8 @@ final class QueueRun {
                 .keep(
                         job.request(),
                         ready,
-                        workshop.records(job.request().model()).join(),
+                        workshop.records(job.request().model(), job.request().vae())
+                                .join(),
                         job.place());
     }
 

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import studio.sfumato.diffusion.AddOns;
 import studio.sfumato.diffusion.Compatibility;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.Guidance;
@@ -17,7 +16,6 @@ import studio.sfumato.error.RequestException;
 import studio.sfumato.prompt.PromptLine;
 import studio.sfumato.prompt.PromptList;
 import studio.sfumato.weights.ModelDefaults;
-import studio.sfumato.weights.addon.AddOnShelf;
 
 /// Turns what was typed, and what the model prefers where nothing was, into requests.
 final class RequestBuilder {
@@ -25,19 +23,21 @@ final class RequestBuilder {
 
     private final GenerateOptions options;
     private final String model;
+    private final String vae;
     private final ModelDefaults defaults;
     private final Compatibility compat;
     private final NoiseSettings noise;
-    private final AddOns addOns;
 
-    RequestBuilder(GenerateOptions options, String model, ModelDefaults defaults, AddOnShelf shelf) {
+    /// @param model the model's name or path
+    /// @param vae its VAE's name or path; empty for the one that goes with it
+    RequestBuilder(GenerateOptions options, String model, String vae, ModelDefaults defaults) {
         this.options = options;
         this.model = model;
+        this.vae = vae;
         this.defaults = defaults;
         requireSound(defaults);
         this.compat = Compatibility.get(options.compat);
         this.noise = options.noise.noise(compat);
-        this.addOns = options.addOns.addOns(shelf);
     }
 
     /// {@return the requests, at least one}
@@ -88,7 +88,8 @@ final class RequestBuilder {
     private GenerationRequest request(PromptLine line, NoiseSettings chance, int count) {
         return new GenerationRequest(
                 model,
-                options.prompt.prompt(line, compat).with(addOns),
+                vae,
+                options.prompt.prompt(line, compat),
                 size(line),
                 options.sampling.sampling(line, defaults),
                 options.guidance.guidance(line, defaults),

@@ -1,7 +1,9 @@
 package studio.sfumato.cli;
 
 import java.io.Console;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import studio.sfumato.error.RequestException;
 import studio.sfumato.job.Engine;
 import studio.sfumato.job.EngineSettings;
 import studio.sfumato.job.PictureRecords;
@@ -21,7 +24,6 @@ import studio.sfumato.settings.SettingsStore;
 import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelHash;
 import studio.sfumato.weights.ModelSource;
-import studio.sfumato.weights.addon.AddOnShelf;
 
 /// What the commands work with.
 public final class Workshop {
@@ -34,7 +36,11 @@ public final class Workshop {
     private final SettingsStore.Loaded loaded;
     private final ModelHash hashes;
     private final QueueFolder queues;
-    private final Map<String, CompletableFuture<PictureRecords>> records = new ConcurrentHashMap<>();
+    private final Map<Named, CompletableFuture<PictureRecords>> records = new ConcurrentHashMap<>();
+    private List<Path> moreModels = List.of();
+
+    /// A model and its VAE, as a request names them.
+    private record Named(String model, String vae) {}
 
     /// @param paths where everything is
     /// @param version this program's version
@@ -90,12 +96,18 @@ public final class Workshop {
 
     /// {@return the models on this machine}
     ModelCatalogue models() {
-        return new ModelCatalogue(paths.modelsWith(settings().modelFolders()));
+        List<Path> folders = new ArrayList<>(moreModels);
+        folders.addAll(settings().modelFolders());
+        return new ModelCatalogue(
+                () -> paths.modelsWith(folders), () -> settings().vaes());
     }
 
-    /// {@return the LoRAs and embeddings on this machine}
-    AddOnShelf addOns() {
-        return new AddOnShelf(models().folders());
+    /// Looks for models in `folder` too, and there first.
+    void alsoLookIn(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new RequestException("--models-dir: " + folder + " is not a folder");
+        }
+        moreModels = List.of(folder.toAbsolutePath().normalize());
     }
 
     /// {@return the gallery}; the caller closes it.
@@ -105,7 +117,7 @@ public final class Workshop {
     }
 
     Engine engine(EngineSettings settings) {
-        return new Engine(OrtRuntime.start(paths.cache()), models()::open, addOns(), settings);
+        return new Engine(OrtRuntime.start(paths.cache()), Engine.Models.of(models()), settings);
     }
 
     /// {@return the queues of this user's programs}
@@ -113,19 +125,19 @@ public final class Workshop {
         return queues;
     }
 
-    /// Begins to work out what [#records(String)] gives.
-    void prepareRecords(String name) {
-        CompletableFuture<PictureRecords> begun = records(name);
+    /// Begins to work out what [#records] gives.
+    void prepareRecords(String name, String vae) {
+        CompletableFuture<PictureRecords> begun = records(name, vae);
         LOG.debug("records of {}: {}", name, begun);
     }
 
-    /// {@return what to write into pictures of a model; hashing a large one takes seconds, so it goes on
+    /// {@return what to write into pictures of a model with a VAE; hashing a large one takes seconds, so it goes on
     /// beside the work. A model that cannot be hashed has no hash}
-    CompletableFuture<PictureRecords> records(String name) {
-        return records.computeIfAbsent(name, _ -> {
-            ModelSource model = models().open(name);
+    CompletableFuture<PictureRecords> records(String name, String vae) {
+        return records.computeIfAbsent(new Named(name, vae), _ -> {
+            ModelSource model = models().open(name, vae);
             return CompletableFuture.supplyAsync(
-                    () -> PictureRecords.of(model, hashes, addOns(), version), Thread::startVirtualThread);
+                    () -> PictureRecords.of(model, hashes, version), Thread::startVirtualThread);
         });
     }
 }

@@ -4,7 +4,8 @@ import studio.sfumato.error.RequestException;
 
 /// Everything that determines a picture. Equal requests give equal pixels on one machine.
 ///
-/// @param model the model's name or folder, as the user gave it
+/// @param model the model's name, folder or file, as the user gave it
+/// @param vae the VAE's name or path; `own` for the model's own, empty for the one that goes with the model
 /// @param prompt what to paint
 /// @param size the picture's size
 /// @param sampling how noise becomes a picture
@@ -16,6 +17,7 @@ import studio.sfumato.error.RequestException;
 /// @param task what is made of it
 public record GenerationRequest(
         String model,
+        String vae,
         Prompt prompt,
         ImageSize size,
         Sampling sampling,
@@ -43,6 +45,21 @@ public record GenerationRequest(
             throw new RequestException("batch must be between 1 and " + LARGEST_BATCH + ", not " + batch);
         }
         requireFit(noise, compat, count);
+    }
+
+    /// A request with the VAE that goes with the model.
+    public GenerationRequest(
+            String model,
+            Prompt prompt,
+            ImageSize size,
+            Sampling sampling,
+            Guidance guidance,
+            NoiseSettings noise,
+            Compatibility compat,
+            int count,
+            int batch,
+            Task task) {
+        this(model, "", prompt, size, sampling, guidance, noise, compat, count, batch, task);
     }
 
     /// A request that follows A1111.
@@ -76,17 +93,17 @@ public record GenerationRequest(
 
     /// {@return the same of another model}
     public GenerationRequest withModel(String other) {
-        return new GenerationRequest(other, prompt, size, sampling, guidance, noise, compat, count, batch, task);
+        return new GenerationRequest(other, vae, prompt, size, sampling, guidance, noise, compat, count, batch, task);
     }
 
-    /// {@return the same with another prompt}
-    public GenerationRequest withPrompt(Prompt other) {
-        return new GenerationRequest(model, other, size, sampling, guidance, noise, compat, count, batch, task);
+    /// {@return the same with another VAE}
+    public GenerationRequest withVae(String other) {
+        return new GenerationRequest(model, other, prompt, size, sampling, guidance, noise, compat, count, batch, task);
     }
 
     /// {@return the request that makes picture `i` of this one, and no other}
     public GenerationRequest single(int i) {
-        return new GenerationRequest(model, prompt, size, sampling, guidance, noise(i), compat, 1, 1, task);
+        return new GenerationRequest(model, vae, prompt, size, sampling, guidance, noise(i), compat, 1, 1, task);
     }
 
     /// {@return the chance in picture `i`}
@@ -112,6 +129,16 @@ public record GenerationRequest(
             throw new IllegalArgumentException("a batch that has one generator cannot be cut");
         }
         return new GenerationRequest(
-                model, prompt, size, sampling, guidance, noise.plus(first), compat, some, Math.min(batch, some), task);
+                model,
+                vae,
+                prompt,
+                size,
+                sampling,
+                guidance,
+                noise.plus(first),
+                compat,
+                some,
+                Math.min(batch, some),
+                task);
     }
 }

@@ -1,6 +1,7 @@
 package studio.sfumato.diffusion;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 import studio.sfumato.diffusion.guidance.AttentionMap;
 import studio.sfumato.diffusion.guidance.ClassifierFreeGuidance;
@@ -21,6 +22,7 @@ import studio.sfumato.net.unet.UNetConfig;
 import studio.sfumato.net.unet.UNetVariant;
 import studio.sfumato.runtime.Session;
 import studio.sfumato.tensor.Shape;
+import studio.sfumato.tensor.Tensor;
 
 /// The U-Net as the denoiser a request asks for: a stack of guidance around the prediction type around the network.
 /// What is off is not in the stack.
@@ -67,11 +69,27 @@ record GuidedUNet(Guidance guidance, double scale, Prediction prediction, NoiseS
             int count,
             ImageSize size,
             CancellationToken token) {
+        return denoiser(session, prompt, made, count, size, Optional.empty(), token);
+    }
+
+    /// {@return the denoiser of `count` pictures}
+    ///
+    /// @param beside what the U-Net of an inpainting model is fed beside the latents: [1, more, height, width]
+    Denoiser denoiser(
+            Session session,
+            EncodedPrompts prompt,
+            CallCounter made,
+            int count,
+            ImageSize size,
+            Optional<Tensor> beside,
+            CancellationToken token) {
         AttentionMap map = new AttentionMap();
         VariantPorts ports = new VariantPorts(guidance, false, map);
         Condition condition = (prompts, chosen) -> {
             Network unet = new PromptedUNet(session, chosen, () -> prompts.rows(made.made(), count), size, token);
-            Denoiser each = prediction.denoiser(unet, training);
+            Network fed =
+                    beside.map(channels -> BlankPicture.fed(unet, channels)).orElse(unet);
+            Denoiser each = prediction.denoiser(fed, training);
             return prompts.composed() ? new Composition(each, prompts.weights(), count) : each;
         };
         Denoiser stack = condition.denoiser(prompt, ports);

@@ -1,40 +1,30 @@
 package studio.sfumato.diffusion;
 
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import studio.sfumato.error.CancellationToken;
-import studio.sfumato.graph.AdaptableLayer;
 import studio.sfumato.graph.OnnxModel;
 import studio.sfumato.net.clip.ClipConfig;
 import studio.sfumato.net.clip.ClipTextModel;
-import studio.sfumato.net.clip.ClipVariant;
 import studio.sfumato.net.clip.HiddenState;
 import studio.sfumato.net.unet.UNet;
 import studio.sfumato.net.unet.UNetConfig;
 import studio.sfumato.net.unet.UNetVariant;
 import studio.sfumato.net.vae.VaeConfig;
 import studio.sfumato.net.vae.VaeDecoder;
+import studio.sfumato.net.vae.VaeEncoder;
 import studio.sfumato.runtime.ModelCache;
 import studio.sfumato.runtime.OrtRuntime;
 import studio.sfumato.runtime.Session;
 import studio.sfumato.runtime.SessionSettings;
 import studio.sfumato.weights.ModelPart;
 import studio.sfumato.weights.ModelSource;
-import studio.sfumato.weights.WeightSource;
-import studio.sfumato.weights.lora.LoraSet;
 
 /// One model's networks: each is built and opened when it is first wanted, in the background where that is asked for.
 final class Networks {
-    /// From how many bytes of weights on a network has side paths whether it needs them or not.
-    private static final long LARGE = 200L << 20;
-
-    private static final String CHANGED = "+changed-";
-
     private final ModelSource model;
     private final OrtRuntime runtime;
     private final ModelCache<NetworkKey, Session> cache;
@@ -51,69 +41,51 @@ final class Networks {
     /// A network that can be lent out.
     ///
     /// @param label what it is called in messages
-    /// @param network its name in the cache
     /// @param graph builds it
-    /// @param shares what its layers take beside their weights, by the weight's key
-    record Recipe(String label, String network, Supplier<OnnxModel> graph, Map<String, List<LoraSet.Share>> shares) {}
+    record Recipe(String label, String network, Supplier<OnnxModel> graph) {}
 
     /// {@return a text encoder}
     ///
     /// @param masked whether it can look away from tokens
-    /// @param loras what changes it
-    Recipe textEncoder(ModelPart part, HiddenState state, boolean masked, LoraSet loras) {
+    Recipe textEncoder(ModelPart part, HiddenState state, boolean masked) {
         ClipConfig config = ClipConfig.from(model.config(part));
-        ClipVariant variant = new ClipVariant(masked, adaptable(part, loras), false);
         return new Recipe(
                 part.label(),
-                part.folder() + "/" + state.fromEnd() + (state.normed() ? "" : "-raw") + variant.suffix()
-                        + changed(part, loras),
-                () -> ClipTextModel.build(config, loras.weights(part, model.weights(part)), state, variant),
-                loras.beside(part));
+                part.folder() + "/" + state.fromEnd() + (state.normed() ? "" : "-raw") + (masked ? "-masked" : ""),
+                () -> masked
+                        ? ClipTextModel.buildMasked(config, model.weights(part), state)
+                        : ClipTextModel.build(config, model.weights(part), state));
     }
 
-    Recipe unet(UNetVariant plain, LoraSet loras) {
+    Recipe unet(UNetVariant variant) {
         ModelPart part = ModelPart.UNET;
-        UNetVariant variant = plain.adaptable(adaptable(part, loras));
         UNetConfig config = UNetConfig.from(model.config(part));
         return new Recipe(
-                part.label(),
-                part.folder() + variant.suffix() + changed(part, loras),
-                () -> UNet.build(config, loras.weights(part, model.weights(part)), variant),
-                loras.beside(part));
+                part.label(), part.folder() + variant.suffix(), () -> UNet.build(config, model.weights(part), variant));
     }
 
-    /// Loading a large network again takes seconds, so it always has side paths: closed, they cost nothing. In a small
-    /// one they would be felt at every step, and it is soon loaded again.
-    private boolean adaptable(ModelPart part, LoraSet loras) {
-        WeightSource weights = model.weights(part);
-        long bytes = weights.keys().stream()
-                .mapToLong(key -> weights.get(key).length())
-                .sum();
-        return bytes >= LARGE || !loras.beside(part).isEmpty();
-    }
-
-    private static String changed(ModelPart part, LoraSet loras) {
-        String replacing = loras.replacing(part);
-        return replacing.isEmpty() ? "" : CHANGED + replacing;
-    }
-
-    /// Drops the U-Net's other variants, and those of the text encoders that other LoRAs have changed: two would hold
-    /// the weights twice.
-    void keepOnly(Recipe unet, List<Recipe> encoders, CancellationToken token) {
-        NetworkKey kept = key(unet);
+    /// Drops the other variants of a network: two would hold its weights twice.
+    ///
+    /// @param part what the names of all its variants begin with
+    void keepOnly(Recipe wanted, String part, CancellationToken token) {
+        NetworkKey kept = key(wanted);
         cache.keys().stream()
-                .filter(key -> key.model().equals(kept.model()) && !key.equals(kept))
-                .filter(key -> key.network().startsWith(ModelPart.UNET.folder())
-                        || (key.network().contains(CHANGED)
-                                && encoders.stream()
-                                        .noneMatch(encoder -> key(encoder).equals(key))))
+                .filter(key -> key.model().equals(kept.model()) && key.network().startsWith(part) && !key.equals(kept))
                 .forEach(key -> cache.evict(key, token));
     }
 
     Recipe vaeDecoder() {
         VaeConfig config = VaeConfig.from(model.config(ModelPart.VAE));
+        String whose = model.separateVae().map(file -> " of " + file).orElse("");
         return new Recipe(
-                "VAE decoder", "vae/decoder", () -> VaeDecoder.build(config, model.weights(ModelPart.VAE)), Map.of());
+                "VAE decoder", "vae/decoder" + whose, () -> VaeDecoder.build(config, model.weights(ModelPart.VAE)));
+    }
+
+    Recipe vaeEncoder() {
+        VaeConfig config = VaeConfig.from(model.config(ModelPart.VAE));
+        String whose = model.separateVae().map(file -> " of " + file).orElse("");
+        return new Recipe(
+                "VAE encoder", "vae/encoder" + whose, () -> VaeEncoder.build(config, model.weights(ModelPart.VAE)));
     }
 
     /// Starts loading a network, so that it is there when it is wanted.
@@ -131,10 +103,7 @@ final class Networks {
             session.notices().stream()
                     .filter(told::add)
                     .forEach(notice -> events.accept(new GenerationEvent.Notice(notice)));
-            List<AdaptableLayer> layers = session.adaptable();
-            return layers.isEmpty()
-                    ? work.apply(session)
-                    : session.with(SidePathInputs.of(layers, recipe.shares()), work);
+            return work.apply(session);
         });
     }
 

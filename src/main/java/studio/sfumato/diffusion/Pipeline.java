@@ -1,9 +1,9 @@
 package studio.sfumato.diffusion;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -33,10 +33,7 @@ import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
 import studio.sfumato.weights.ModelPart;
 import studio.sfumato.weights.ModelSource;
-import studio.sfumato.weights.addon.AddOnShelf;
-import studio.sfumato.weights.lora.LoraFile;
-import studio.sfumato.weights.lora.LoraFit;
-import studio.sfumato.weights.lora.LoraSet;
+import studio.sfumato.weights.NoiseScheduleConfig;
 
 /// Makes pictures with one model: text encoding, sampling, decoding, in the order that keeps nobody waiting. The
 /// networks load in the background from the start, so the prompt is encoded while the U-Net is still coming.
@@ -44,43 +41,33 @@ public final class Pipeline {
     private static final int COLOURS = 3;
 
     private final ModelSource model;
-    private final AddOnShelf shelf;
     private final Networks networks;
     private final PromptEncoder prompts;
-    private final NoiseSchedule training;
-    private final Prediction prediction;
+    private final PredictionProbe probe;
     private final VaeConfig vae;
     private final PreviewColours preview;
+    private final BlankPicture blank;
     private final MemoryProbe memory = new MemoryProbe();
 
     /// A pipeline over `model`, whose networks are kept in `cache`.
     ///
-    /// @param shelf where LoRAs and embeddings are found
-    /// @throws UnsupportedModelException if it is a kind of model that cannot make a picture from text alone
+    /// @throws UnsupportedModelException if its networks do not go together
     public Pipeline(
-            ModelSource model,
-            OrtRuntime runtime,
-            ModelCache<NetworkKey, Session> cache,
-            SessionSettings settings,
-            AddOnShelf shelf) {
-        if (model.inpainting()) {
-            throw new UnsupportedModelException(
-                    model.name() + " is an inpainting model: it needs a picture and a mask, not a prompt alone");
-        }
+            ModelSource model, OrtRuntime runtime, ModelCache<NetworkKey, Session> cache, SessionSettings settings) {
         this.model = model;
-        this.shelf = shelf;
         networks = new Networks(model, runtime, cache, settings);
         prompts = new PromptEncoder(model, networks);
-        training = NoiseSchedule.of(model.noiseSchedule(), model.family());
-        prediction = Prediction.of(model.noiseSchedule());
+        probe = new PredictionProbe(model, networks);
         vae = VaeConfig.from(model.config(ModelPart.VAE));
         requireMatchingSizes();
         preview = new PreviewColours(model, vae);
+        blank = new BlankPicture(networks, vae);
     }
 
     private void requireMatchingSizes() {
         UNetConfig unet = UNetConfig.from(model.config(ModelPart.UNET));
-        if (unet.inChannels() != vae.latentChannels()) {
+        int fed = model.inpainting() ? 2 * vae.latentChannels() + 1 : vae.latentChannels();
+        if (unet.inChannels() != fed) {
             throw new UnsupportedModelException(model.name() + ": the U-Net takes " + unet.inChannels()
                     + " channels, but the VAE has " + vae.latentChannels());
         }
@@ -103,10 +90,10 @@ public final class Pipeline {
     /// @throws studio.sfumato.error.StudioException if it cannot be done
     /// @throws studio.sfumato.error.CancelledException if `token` was cancelled
     public void generate(GenerationRequest request, Consumer<GenerationEvent> events, CancellationToken token) {
-        NoiseSchedule levels = request.guidance().zeroTerminalSnr()
-                ? NoiseSchedule.of(model.noiseSchedule().withZeroTerminalSnr(), model.family())
-                : training;
-        SamplingPlan plan = request.compat().plan(request.sampling(), levels, model.noiseSchedule());
+        NoiseScheduleConfig told = probe.noise(events, token);
+        NoiseScheduleConfig noise = request.guidance().zeroTerminalSnr() ? told.withZeroTerminalSnr() : told;
+        NoiseSchedule levels = NoiseSchedule.of(noise, model.family());
+        SamplingPlan plan = request.compat().plan(request.sampling(), levels, told);
         Shape latent = latentShape(request.size());
         StepRange calls = Samplers.get(request.sampling().sampler())
                 .calls(request.sampling().steps());
@@ -116,14 +103,17 @@ public final class Pipeline {
         PromptPlan negative =
                 guided ? request.prompt().rules().negative(request.prompt().negative(), calls) : null;
         GuidedUNet guidance = new GuidedUNet(
-                request.guidance(), plan.scale(request.guidance()), prediction, plan.told(levels), calls.steps());
+                request.guidance(),
+                plan.scale(request.guidance()),
+                Prediction.of(noise),
+                plan.told(levels),
+                calls.steps());
         guidance.requireFit(UNetConfig.from(model.config(ModelPart.UNET)), latent, vae.factor());
-        LoraSet loras = loras(request.prompt(), positive, events);
-        Networks.Recipe unet = networks.unet(guidance.variant(), loras);
+        Networks.Recipe unet = networks.unet(guidance.variant());
+        networks.keepOnly(unet, ModelPart.UNET.folder(), token);
         Networks.Recipe decoder = networks.vaeDecoder();
-        List<Networks.Recipe> encoders = prompts.recipes(positive, request.prompt(), loras);
-        networks.keepOnly(unet, encoders, token);
-        encoders.forEach(recipe -> networks.prefetch(recipe, events, token));
+        networks.keepOnly(decoder, "vae/decoder", token);
+        prompts.recipes(positive, request.prompt()).forEach(recipe -> networks.prefetch(recipe, events, token));
         networks.prefetch(unet, events, token);
         networks.prefetch(decoder, events, token);
         Stream.of(positive, negative)
@@ -135,9 +125,11 @@ public final class Pipeline {
         events.accept(new GenerationEvent.Encoding());
         StageClock encoding = new StageClock(Stage.ENCODE, memory, events);
         EncodedPrompts encoded = prompts.encode(
-                positive, negative, request.prompt(), loras, request.compat().zerosForEmpty(), events, token);
+                positive, negative, request.prompt(), request.compat().zerosForEmpty(), events, token);
         encoding.stop();
 
+        Optional<Tensor> beside =
+                model.inpainting() ? Optional.of(blank.channels(request.size(), events, token)) : Optional.empty();
         for (int from = 0; from < request.count(); from += request.batch()) {
             int to = Math.min(request.count(), from + request.batch());
             List<Integer> pictures = IntStream.range(from, to).boxed().toList();
@@ -146,26 +138,14 @@ public final class Pipeline {
                 loading.stop();
                 StageClock sampling = new StageClock(Stage.SAMPLE, memory, events);
                 CallCounter made = new CallCounter();
-                Denoiser denoiser = guidance.denoiser(session, encoded, made, pictures.size(), request.size(), token);
+                Denoiser denoiser =
+                        guidance.denoiser(session, encoded, made, pictures.size(), request.size(), beside, token);
                 Tensor drawn = sample(request, plan, latent, made.counting(denoiser), pictures, events, token);
                 sampling.stop();
                 return drawn;
             });
             decode(request, decoder, latents, pictures, events, token);
         }
-    }
-
-    /// {@return the LoRAs of a prompt, fitted to the model; events say what has no effect}
-    private LoraSet loras(Prompt prompt, PromptPlan plan, Consumer<GenerationEvent> events) {
-        NamedLora.Found found = NamedLora.of(prompt, plan, shelf);
-        found.notices().forEach(notice -> events.accept(new GenerationEvent.Notice(notice)));
-        List<LoraSet.Use> uses = new ArrayList<>();
-        for (NamedLora lora : found.loras()) {
-            LoraFit fit = LoraFit.of(LoraFile.open(lora.file()), model);
-            fit.notice().ifPresent(notice -> events.accept(new GenerationEvent.Notice(notice)));
-            uses.add(new LoraSet.Use(fit, lora.textEncoder(), lora.unet(), lora.rank()));
-        }
-        return LoraSet.of(uses, model);
     }
 
     private Shape latentShape(ImageSize size) {

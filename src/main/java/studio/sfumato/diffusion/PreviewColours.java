@@ -29,13 +29,10 @@ final class PreviewColours {
         boolean familys = vae.latentChannels() == family.channels();
         scale = Math.min(vae.factor(), LARGEST_SCALE);
         fit = new LatentRgbFit(vae.latentChannels());
-        known = !own.isEmpty() || (familys && vae.scalingFactor() == standardScale(model.family()));
+        known = !own.isEmpty()
+                || (familys && vae.scalingFactor() == model.family().latentScale());
         LatentRgb start = familys ? family : guess(vae.latentChannels());
         colours = own.isEmpty() ? start : line(own);
-    }
-
-    private static double standardScale(ModelFamily family) {
-        return family == ModelFamily.SDXL ? 0.13025 : 0.18215;
     }
 
     private static LatentRgb line(List<Double> numbers) {

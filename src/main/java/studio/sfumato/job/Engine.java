@@ -1,5 +1,6 @@
 package studio.sfumato.job;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,8 +21,9 @@ import studio.sfumato.runtime.ModelCache;
 import studio.sfumato.runtime.OrtRuntime;
 import studio.sfumato.runtime.Session;
 import studio.sfumato.runtime.SessionSettings;
+import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelSource;
-import studio.sfumato.weights.addon.AddOnShelf;
+import studio.sfumato.weights.checkpoint.WithVae;
 
 /// Runs jobs one after the other on the inference thread. The networks of the model that was used last stay loaded.
 public final class Engine implements AutoCloseable {
@@ -32,7 +34,6 @@ public final class Engine implements AutoCloseable {
 
     private final OrtRuntime runtime;
     private final Models models;
-    private final AddOnShelf shelf;
     private final EngineSettings settings;
     private final ModelCache<NetworkKey, Session> cache = ModelCache.ofSessions();
     private final ExecutorService inference = Executors.newSingleThreadExecutor(
@@ -46,22 +47,41 @@ public final class Engine implements AutoCloseable {
         ///
         /// @throws StudioException if there is none, or it is damaged
         ModelSource open(String nameOrPath);
+
+        /// {@return the opened model with a VAE}
+        ///
+        /// @param vae its name or path, or what stands for the model's own; empty for the usual one
+        /// @throws StudioException if there is none, or it is damaged
+        default ModelSource open(String nameOrPath, String vae) {
+            return vae.isEmpty() ? open(nameOrPath) : WithVae.of(open(nameOrPath), Path.of(vae));
+        }
+
+        /// {@return the models of a catalogue}
+        static Models of(ModelCatalogue catalogue) {
+            return new Models() {
+                @Override
+                public ModelSource open(String nameOrPath) {
+                    return catalogue.open(nameOrPath);
+                }
+
+                @Override
+                public ModelSource open(String nameOrPath, String vae) {
+                    return catalogue.open(nameOrPath, vae);
+                }
+            };
+        }
     }
 
-    private record Loaded(String name, Pipeline pipeline) {}
-
-    /// An engine without any model loaded, and without LoRAs and embeddings but those that requests name by path.
-    public Engine(OrtRuntime runtime, Models models, EngineSettings settings) {
-        this(runtime, models, AddOnShelf.none(), settings);
+    private record Loaded(String name, String vae, Pipeline pipeline) {
+        boolean is(GenerationRequest request) {
+            return name.equals(request.model()) && vae.equals(request.vae());
+        }
     }
 
     /// An engine without any model loaded.
-    ///
-    /// @param shelf where LoRAs and embeddings are found
-    public Engine(OrtRuntime runtime, Models models, AddOnShelf shelf, EngineSettings settings) {
+    public Engine(OrtRuntime runtime, Models models, EngineSettings settings) {
         this.runtime = runtime;
         this.models = models;
-        this.shelf = shelf;
         this.settings = settings;
     }
 
@@ -82,7 +102,7 @@ public final class Engine implements AutoCloseable {
         long begin = System.nanoTime();
         try {
             job.token().throwIfCancelled();
-            pipeline(job.request().model(), job.token()).generate(job.request(), job::emit, job.token());
+            pipeline(job.request(), job.token()).generate(job.request(), job::emit, job.token());
             job.emit(new GenerationEvent.Finished((System.nanoTime() - begin) / NANOS));
         } catch (CancelledException _) {
             job.emit(new GenerationEvent.Cancelled());
@@ -102,16 +122,16 @@ public final class Engine implements AutoCloseable {
     }
 
     /// Only the inference thread calls this.
-    private Pipeline pipeline(String name, CancellationToken token) {
-        if (loaded.isPresent() && loaded.get().name().equals(name)) {
+    private Pipeline pipeline(GenerationRequest request, CancellationToken token) {
+        if (loaded.isPresent() && loaded.get().is(request)) {
             return loaded.get().pipeline();
         }
-        ModelSource model = models.open(name);
+        ModelSource model = models.open(request.model(), request.vae());
         keepOnly(key -> key.model().equals(model.location()), token);
         SessionSettings sessions = settings.sessions(model);
         keepOnly(key -> key.settings().equals(sessions), token);
-        Pipeline pipeline = new Pipeline(model, runtime, cache, sessions, shelf);
-        loaded = Optional.of(new Loaded(name, pipeline));
+        Pipeline pipeline = new Pipeline(model, runtime, cache, sessions);
+        loaded = Optional.of(new Loaded(request.model(), request.vae(), pipeline));
         return pipeline;
     }
 

@@ -3,6 +3,7 @@ package studio.sfumato.job;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,32 +23,34 @@ import studio.sfumato.image.metadata.PictureParameters;
 import studio.sfumato.image.metadata.PictureTexts;
 import studio.sfumato.prompt.Emphasis;
 import studio.sfumato.prompt.PromptDialect;
+import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelHash;
 import studio.sfumato.weights.ModelSource;
-import studio.sfumato.weights.addon.AddOnHash;
-import studio.sfumato.weights.addon.AddOnShelf;
+import studio.sfumato.weights.checkpoint.SingleFile;
 
 /// Says in a picture what made it, so that this program and others can make it again.
 ///
 /// @param model what the model is found by, which the stored request names: never a path
 /// @param title what the model calls itself
+/// @param vae the name of its VAE, if that is not its own
 /// @param modelHash the first ten digits of its SHA-256; `null` when unknown
 /// @param version this program's version
-/// @param addOns tells about LoRAs and embeddings
 public record PictureRecords(
-        String model, String title, @Nullable String modelHash, String version, AddOnRecords addOns) {
+        String model,
+        String title,
+        Optional<String> vae,
+        @Nullable String modelHash,
+        String version) {
     private static final Logger LOG = LoggerFactory.getLogger(PictureRecords.class);
 
-    /// What to write into pictures of a model without LoRAs and embeddings.
+    /// The records of a model with its own VAE.
     public PictureRecords(String model, String title, @Nullable String modelHash, String version) {
-        this(model, title, modelHash, version, new AddOnRecords(AddOnShelf.none(), new AddOnHash()));
+        this(model, title, Optional.empty(), modelHash, version);
     }
 
     /// {@return what to write into pictures of `model`}; hashing a large one takes seconds, and one that cannot be
     /// hashed goes without.
-    ///
-    /// @param shelf where the LoRAs and embeddings are that requests name
-    public static PictureRecords of(ModelSource model, ModelHash hashes, AddOnShelf shelf, String version) {
+    public static PictureRecords of(ModelSource model, ModelHash hashes, String version) {
         String hash = null;
         try {
             hash = hashes.of(model, CancellationToken.none());
@@ -55,15 +58,16 @@ public record PictureRecords(
             LOG.debug("pictures go without the model's hash", unreadable);
         }
         return new PictureRecords(
-                model.name(), model.defaults().name(), hash, version, new AddOnRecords(shelf, new AddOnHash()));
+                model.name(), model.defaults().name(), model.separateVae().map(SingleFile::stem), hash, version);
     }
 
     /// {@return the texts for the picture with the number `picture`, from 0, that `request` made}
     public List<PngText> of(GenerationRequest request, int picture) {
-        AddOnRecords.Told told = addOns.of(request.prompt());
-        GenerationRequest one = request.single(picture).withModel(model).withPrompt(told.prompt());
+        GenerationRequest one = request.single(picture)
+                .withModel(model)
+                .withVae(vae.orElse(request.vae().isEmpty() ? "" : ModelCatalogue.OWN_VAE));
         PictureParameters parameters = PictureParameters.of(
-                        told.text(), request.prompt().negative())
+                        request.prompt().positive(), request.prompt().negative())
                 .with(A1111Field.STEPS, request.sampling().steps())
                 .with(A1111Field.SAMPLER, request.sampling().sampler().label())
                 .with(A1111Field.SCHEDULE, schedule(request))
@@ -72,12 +76,12 @@ public record PictureRecords(
                 .withSize(request.size().width(), request.size().height())
                 .with(A1111Field.MODEL_HASH, modelHash)
                 .with(A1111Field.MODEL, title)
+                .with(A1111Field.VAE, vae.orElse(null))
                 .withClipSkip(request.prompt().clipSkip())
                 .with(A1111Field.DIALECT, dialect(request.prompt().rules().dialect()))
                 .with(A1111Field.EMPHASIS, emphasis(request.prompt().rules().emphasis()))
                 .with(A1111Field.RNG, request.noise().rng().label().toUpperCase(Locale.ROOT))
                 .with(A1111Field.COMPATIBILITY, compatibility(request.compat()))
-                .with(A1111Field.LORA_HASHES, told.loraHashes())
                 .with(A1111Field.VERSION, "Sfumato " + version);
         PictureParameters all =
                 GuidanceFields.add(withNoise(withOptions(parameters, one.sampling()), one.noise()), one.guidance());

@@ -23,6 +23,9 @@ public final class RequestJson {
         ObjectNode node = JSON.createObjectNode();
         node.put("version", VERSION);
         node.put("model", request.model());
+        if (!request.vae().isEmpty()) {
+            node.put("vae", request.vae());
+        }
         PromptJson.write(request.prompt(), node);
         node.put("width", request.size().width());
         node.put("height", request.size().height());
@@ -61,6 +64,7 @@ public final class RequestJson {
         }
         return new GenerationRequest(
                 fields.text("model"),
+                fields.optionalText("vae").orElse(""),
                 PromptJson.read(fields),
                 new ImageSize(fields.number("width"), fields.number("height")),
                 SamplingJson.read(fields),

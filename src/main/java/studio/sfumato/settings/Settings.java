@@ -15,18 +15,20 @@ import studio.sfumato.runtime.WeightMode;
 ///
 /// @param values what was set, as text
 /// @param shortcuts the window's keys by command, such as `generate` and `Ctrl+Enter`
-public record Settings(Map<SettingKey, String> values, Map<String, String> shortcuts) {
+/// @param vaes by a model's name the VAE that was chosen for it: a name or a path
+public record Settings(Map<SettingKey, String> values, Map<String, String> shortcuts, Map<String, String> vaes) {
     /// Refuses values that cannot be.
     public Settings {
         Map<SettingKey, String> checked = new EnumMap<>(SettingKey.class);
         values.forEach((key, value) -> checked.put(key, key.checked(value)));
         values = Map.copyOf(checked);
         shortcuts = Map.copyOf(new TreeMap<>(shortcuts));
+        vaes = Map.copyOf(new TreeMap<>(vaes));
     }
 
     /// {@return settings with nothing set}
     public static Settings usual() {
-        return new Settings(Map.of(), Map.of());
+        return new Settings(Map.of(), Map.of(), Map.of());
     }
 
     /// {@return the same but for one value}
@@ -36,7 +38,7 @@ public record Settings(Map<SettingKey, String> values, Map<String, String> short
         Map<SettingKey, String> changed = new EnumMap<>(SettingKey.class);
         changed.putAll(values);
         changed.put(key, value);
-        return new Settings(changed, shortcuts);
+        return new Settings(changed, shortcuts, vaes);
     }
 
     /// {@return the same with a setting's usual value}
@@ -44,12 +46,30 @@ public record Settings(Map<SettingKey, String> values, Map<String, String> short
         Map<SettingKey, String> changed = new EnumMap<>(SettingKey.class);
         changed.putAll(values);
         changed.remove(key);
-        return new Settings(changed, shortcuts);
+        return new Settings(changed, shortcuts, vaes);
     }
 
     /// {@return the same with other keys for the window}
     public Settings withShortcuts(Map<String, String> others) {
-        return new Settings(values, others);
+        return new Settings(values, others, vaes);
+    }
+
+    /// {@return the same with another VAE for a model}
+    ///
+    /// @param vae its name or path; empty for the one that goes with the model
+    public Settings withVae(String model, String vae) {
+        Map<String, String> changed = new TreeMap<>(vaes);
+        if (vae.isEmpty()) {
+            changed.remove(model);
+        } else {
+            changed.put(model, vae);
+        }
+        return withVaes(changed);
+    }
+
+    /// {@return the same with other VAEs for models}
+    Settings withVaes(Map<String, String> others) {
+        return new Settings(values, shortcuts, others);
     }
 
     /// {@return a setting's value as text}

@@ -14,6 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// Settings as fields of a JSON object. Fields this version does not know are left alone.
 final class SettingsJson {
     private static final String SHORTCUTS = "shortcuts";
+    private static final String VAES = "vaes";
 
     private SettingsJson() {}
 
@@ -30,7 +31,8 @@ final class SettingsJson {
                 }
             }
         }
-        return settings.withShortcuts(shortcuts(node, notes));
+        return settings.withShortcuts(texts(node, SHORTCUTS, "the shortcut ", notes))
+                .withVaes(texts(node, VAES, "the VAE of ", notes));
     }
 
     /// Writes `settings` into `node`.
@@ -39,10 +41,15 @@ final class SettingsJson {
             Optional<String> value = Optional.ofNullable(settings.values().get(key));
             value.ifPresentOrElse(text -> put(node, key, text), () -> node.remove(key.id()));
         }
-        node.remove(SHORTCUTS);
-        if (!settings.shortcuts().isEmpty()) {
-            ObjectNode shortcuts = node.putObject(SHORTCUTS);
-            new TreeMap<>(settings.shortcuts()).forEach(shortcuts::put);
+        put(node, SHORTCUTS, settings.shortcuts());
+        put(node, VAES, settings.vaes());
+    }
+
+    private static void put(ObjectNode node, String field, Map<String, String> texts) {
+        node.remove(field);
+        if (!texts.isEmpty()) {
+            ObjectNode object = node.putObject(field);
+            new TreeMap<>(texts).forEach(object::put);
         }
     }
 
@@ -69,20 +76,20 @@ final class SettingsJson {
         throw new RequestException(key.id() + ": it must not be " + value);
     }
 
-    private static Map<String, String> shortcuts(ObjectNode node, List<String> notes) {
-        Map<String, String> keys = new TreeMap<>();
-        JsonNode shortcuts = node.get(SHORTCUTS);
-        if (shortcuts instanceof ObjectNode object) {
+    private static Map<String, String> texts(ObjectNode node, String field, String what, List<String> notes) {
+        Map<String, String> texts = new TreeMap<>();
+        JsonNode found = node.get(field);
+        if (found instanceof ObjectNode object) {
             object.properties().forEach(entry -> {
                 if (entry.getValue().isString()) {
-                    keys.put(entry.getKey(), entry.getValue().asString());
+                    texts.put(entry.getKey(), entry.getValue().asString());
                 } else {
-                    notes.add("the shortcut " + entry.getKey() + " is not text; the usual one is used");
+                    notes.add(what + entry.getKey() + " is not text; the usual one is used");
                 }
             });
-        } else if (shortcuts != null) {
-            notes.add("the setting shortcuts is not an object; the usual ones are used");
+        } else if (found != null) {
+            notes.add("the setting " + field + " is not an object; the usual ones are used");
         }
-        return keys;
+        return texts;
     }
 }

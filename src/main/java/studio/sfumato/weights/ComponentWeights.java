@@ -2,7 +2,6 @@ package studio.sfumato.weights;
 
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +24,22 @@ public final class ComponentWeights implements WeightSource {
     /// {@return all tensors of one file}
     static ComponentWeights of(SafetensorsFile file) {
         return new ComponentWeights(file.name(), file.weights(), List.of(file.file()));
+    }
+
+    /// {@return some tensors of one file}
+    ///
+    /// @param name what the file is called in messages
+    /// @param weights the tensors by the name the network asks for
+    public static ComponentWeights of(String name, Map<String, Weight> weights, Path file) {
+        return new ComponentWeights(name, Collections.unmodifiableMap(new LinkedHashMap<>(weights)), List.of(file));
+    }
+
+    /// {@return the tensors of a network in its folder in diffusers' layout}
+    ///
+    /// @throws ModelFileException if there are none, or they are damaged
+    /// @throws studio.sfumato.error.UnsupportedModelException if there are only files of other kinds
+    public static ComponentWeights inFolder(Path folder, ModelPart part) {
+        return WeightFiles.open(folder, part, Optional.empty());
     }
 
     /// {@return tensors spread over several files}
@@ -53,17 +68,6 @@ public final class ComponentWeights implements WeightSource {
     /// {@return the files: absolute, symbolic links resolved}
     public List<Path> files() {
         return files;
-    }
-
-    /// {@return the floating-point type that most bytes are stored in, if any are}
-    public Optional<DType> precision() {
-        Map<DType, Long> bytes = new EnumMap<>(DType.class);
-        for (Weight weight : weights.values()) {
-            if (weight.type().isFloat()) {
-                bytes.merge(weight.type(), weight.length(), Long::sum);
-            }
-        }
-        return bytes.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
     }
 
     @Override

@@ -57,4 +57,16 @@ public enum DType {
             case I64, I32, I16, I8, U64, U32, U16, U8, BOOL -> false;
         };
     }
+
+    /// {@return what people call the precision: `fp16`, `bf16`, `fp8`; empty for whole numbers}
+    public String label() {
+        return switch (this) {
+            case F64 -> "fp64";
+            case F32 -> "fp32";
+            case F16 -> "fp16";
+            case BF16 -> "bf16";
+            case F8_E4M3, F8_E5M2 -> "fp8";
+            case I64, I32, I16, I8, U64, U32, U16, U8, BOOL -> "";
+        };
+    }
 }

@@ -13,6 +13,9 @@ import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.error.Suggestions;
 import studio.sfumato.error.UnsupportedModelException;
+import studio.sfumato.weights.checkpoint.FileKind;
+import studio.sfumato.weights.checkpoint.SingleFile;
+import studio.sfumato.weights.checkpoint.WithVae;
 
 /// The models on this machine. Every call looks anew, so that a model copied in meanwhile is found; only settings and
 /// headers are read.
@@ -20,18 +23,23 @@ public final class ModelCatalogue {
     /// The model taken when none is named: the one that comes with Sfumato.
     public static final String DEFAULT = "starter";
 
-    private static final String SINGLE_FILE = "a checkpoint in a single file, which is not read yet";
+    /// What stands for a model's own VAE where another could be named.
+    public static final String OWN_VAE = "own";
 
     private final Supplier<List<Path>> folders;
+    private final Supplier<Map<String, String>> vaes;
 
     /// A catalogue of the models in `folders`, which need not exist; the first of two models of one name counts.
     public ModelCatalogue(List<Path> folders) {
-        this(() -> folders);
+        this(() -> folders, Map::of);
     }
 
     /// A catalogue of the models in the folders that `folders` gives whenever it looks; any thread may ask it.
-    public ModelCatalogue(Supplier<List<Path>> folders) {
+    ///
+    /// @param vaes gives by a model's name the VAE chosen for it, as [#open(String, String)] takes it
+    public ModelCatalogue(Supplier<List<Path>> folders, Supplier<Map<String, String>> vaes) {
         this.folders = folders;
+        this.vaes = vaes;
     }
 
     /// {@return where models are looked for}
@@ -43,7 +51,7 @@ public final class ModelCatalogue {
     /// problem}
     public List<ModelEntry> list() {
         return found().entrySet().stream()
-                .map(found -> entry(found.getKey(), found.getValue()))
+                .flatMap(found -> entry(found.getKey(), found.getValue()).stream())
                 .toList();
     }
 
@@ -58,23 +66,73 @@ public final class ModelCatalogue {
     /// @throws ModelFileException if there is no such model (the hint has the nearest names) or it is damaged
     /// @throws UnsupportedModelException if it is of a kind this program does not run
     public ModelSource open(String wanted) {
+        return open(wanted, "");
+    }
+
+    /// Opens a model with a VAE.
+    ///
+    /// @param wanted the model's name or path
+    /// @param vae the VAE's path, or its name in a folder called `vae`; [#OWN_VAE] for the model's own; empty
+    ///     for the one that was chosen for the model, that lies beside it, or else its own
+    /// @throws ModelFileException if there is no such model or VAE (the hint has the nearest names), or one is
+    ///     damaged
+    /// @throws UnsupportedModelException if it is of a kind this program does not run
+    public ModelSource open(String wanted, String vae) {
         Map<String, Path> found = found();
         Optional<Path> path = named(wanted, found).or(() -> existing(wanted));
-        return open(
-                path.orElseThrow(() -> unknown(wanted, found.keySet().stream().toList())));
+        return withVae(
+                open(path.orElseThrow(
+                        () -> unknown(wanted, found.keySet().stream().toList()))),
+                vae);
     }
 
     private static ModelSource open(Path path) {
-        if (Files.isRegularFile(path) && ModelFinder.isCheckpoint(path)) {
-            throw new UnsupportedModelException(
-                    path + " is " + SINGLE_FILE, "Use a model folder with a model_index.json.", null);
+        return Files.isRegularFile(path) ? SingleFile.open(path) : ModelFolder.open(path);
+    }
+
+    private ModelSource withVae(ModelSource model, String vae) {
+        String chosen = vae.isEmpty() ? vaes.get().getOrDefault(model.name(), "") : vae;
+        Optional<Path> other =
+                chosen.isEmpty() && model instanceof SingleFile file ? file.vaeBeside() : Optional.empty();
+        if (!chosen.isEmpty() && !chosen.equals(OWN_VAE)) {
+            other = Optional.of(vae(chosen));
         }
-        return ModelFolder.open(path);
+        if (other.isEmpty() && !model.parts().contains(ModelPart.VAE)) {
+            throw new ModelFileException(model.name() + " has no VAE", "Give it one: --vae FILE.", null);
+        }
+        return other.map(path -> WithVae.of(model, path)).orElse(model);
+    }
+
+    /// {@return where the VAE called `wanted` is}
+    ///
+    /// @throws ModelFileException if there is none
+    public Path vae(String wanted) {
+        Optional<Path> path = existing(wanted);
+        if (path.isPresent()) {
+            return path.get();
+        }
+        List<Path> known = folders().stream()
+                .flatMap(folder -> ModelFinder.vaes(folder).stream())
+                .toList();
+        return known.stream()
+                .filter(file -> SingleFile.stem(file).equalsIgnoreCase(wanted)
+                        || String.valueOf(file.getFileName()).equalsIgnoreCase(wanted))
+                .findFirst()
+                .orElseThrow(() -> {
+                    List<String> near = Suggestions.nearest(
+                            wanted, known.stream().map(SingleFile::stem).toList());
+                    return new ModelFileException(
+                            "there is no VAE '" + wanted + "'",
+                            near.isEmpty()
+                                    ? "Give the path of its file."
+                                    : "Did you mean " + String.join(" or ", near) + "?",
+                            null);
+                });
     }
 
     private static Optional<Path> named(String wanted, Map<String, Path> found) {
         List<Path> exact = found.entrySet().stream()
-                .filter(entry -> entry.getKey().equalsIgnoreCase(wanted))
+                .filter(entry -> isCalled(entry, wanted))
                 .map(Map.Entry::getValue)
                 .toList();
         if (!exact.isEmpty()) {
@@ -87,6 +145,16 @@ public final class ModelCatalogue {
                 .map(Map.Entry::getValue)
                 .toList();
         return byLastPart.size() == 1 ? Optional.of(byLastPart.getFirst()) : Optional.empty();
+    }
+
+    /// A checkpoint in one file may be called with its ending too.
+    private static boolean isCalled(Map.Entry<String, Path> entry, String wanted) {
+        if (entry.getKey().equalsIgnoreCase(wanted)) {
+            return true;
+        }
+        String file = String.valueOf(entry.getValue().getFileName());
+        String parent = entry.getKey().substring(0, entry.getKey().lastIndexOf('/') + 1);
+        return ModelFinder.isCheckpoint(entry.getValue()) && (parent + file).equalsIgnoreCase(wanted);
     }
 
     private static Optional<Path> existing(String wanted) {
@@ -118,7 +186,13 @@ public final class ModelCatalogue {
         Map<String, Path> found = new LinkedHashMap<>();
         for (Path folder : folders()) {
             for (Path path : ModelFinder.find(folder)) {
-                found.putIfAbsent(name(folder, path), path);
+                String name = name(folder, path);
+                if (ModelFinder.isCheckpoint(path) && Files.isRegularFile(path)) {
+                    String stem = name.substring(0, name.lastIndexOf('.'));
+                    found.putIfAbsent(found.containsKey(stem) ? name : stem, path);
+                } else {
+                    found.putIfAbsent(name, path);
+                }
             }
         }
         return found;
@@ -132,15 +206,16 @@ public final class ModelCatalogue {
                 .orElseGet(() -> folder.relativize(path).toString().replace('\\', '/'));
     }
 
-    private static ModelEntry entry(String name, Path path) {
+    /// {@return the entry of a model; empty for what was never meant to be one, such as a LoRA}
+    private Optional<ModelEntry> entry(String name, Path path) {
         long bytes = ModelFinder.size(path);
-        if (Files.isRegularFile(path)) {
-            return ModelEntry.problem(name, path, bytes, SINGLE_FILE);
-        }
         try {
-            return ModelEntry.of(name, ModelFolder.open(path), bytes);
+            if (Files.isRegularFile(path) && !FileKind.of(TensorFile.open(path)).listed()) {
+                return Optional.empty();
+            }
+            return Optional.of(ModelEntry.of(name, withVae(open(path), ""), bytes));
         } catch (StudioException problem) {
-            return ModelEntry.problem(name, path, bytes, String.valueOf(problem.getMessage()));
+            return Optional.of(ModelEntry.problem(name, path, bytes, String.valueOf(problem.getMessage())));
         }
     }
 }

@@ -51,14 +51,42 @@ public record ModelDefaults(
     private static final Pattern WORD = Pattern.compile("\\S+");
     private static final int MOST_WORD_BYTES = 4 << 20;
 
+    /// What is used where neither the request nor the model's own file says anything.
+    ///
+    /// @param sampler a sampler's name
+    /// @param schedule a schedule's name
+    /// @param steps how many steps
+    /// @param cfg guidance
+    /// @param side width and height in pixels
+    public record Usual(String sampler, String schedule, int steps, double cfg, int side) {
+        /// {@return what suits models that were not taught to need few steps}
+        public static Usual at(int side) {
+            return new Usual("DPM++ 2M", "Karras", 20, 7, side);
+        }
+    }
+
     /// {@return the defaults of a model with a U-Net and a VAE of these settings, in a folder called `name`}
     ///
     /// @param folder the model's folder, which may or may not hold a `sfumato.json`
     /// @throws ModelFileException if there is one and it is malformed
     static ModelDefaults of(Path folder, String name, ModelFamily family, ComponentConfig unet, ComponentConfig vae) {
-        ComponentConfig file = file(folder).orElseGet(() -> ComponentConfig.of(FILE, Map.of()));
-        int side = trainedSize(family, unet, vae);
-        String size = file.text("size", side + "x" + side);
+        return of(
+                file(folder).orElseGet(() -> ComponentConfig.of(FILE, Map.of())),
+                folder,
+                name,
+                Usual.at(trainedSize(family, unet, vae)),
+                vae.positive("latent_channels", 4));
+    }
+
+    /// {@return the defaults that `file` gives, and `usual` where it gives none}
+    ///
+    /// @param file a `sfumato.json` or what stands for one
+    /// @param folder where the file of words lies
+    /// @param name what the model is called where the file doesn't say
+    /// @param latentChannels channels of a latent
+    /// @throws ModelFileException if a value cannot be
+    public static ModelDefaults of(ComponentConfig file, Path folder, String name, Usual usual, int latentChannels) {
+        String size = file.text("size", usual.side + "x" + usual.side);
         Matcher sides = SIZE.matcher(size);
         if (!sides.matches()) {
             throw file.wrong("size", "like \"512x512\", not \"" + size + "\"");
@@ -66,20 +94,20 @@ public record ModelDefaults(
         if (file.text("name", name).isBlank()) {
             throw file.wrong("name", "more than spaces");
         }
-        double cfg = file.number("cfg", 7);
+        double cfg = file.number("cfg", usual.cfg);
         if (cfg < 0) {
             throw file.wrong("cfg", "at least 0");
         }
         return new ModelDefaults(
                 file.text("name", name),
-                file.text("sampler", "DPM++ 2M"),
-                file.text("schedule", "Karras"),
-                file.positive("steps", 20),
+                file.text("sampler", usual.sampler),
+                file.text("schedule", usual.schedule),
+                file.positive("steps", usual.steps),
                 cfg,
                 Integer.parseInt(sides.group(1)),
                 Integer.parseInt(sides.group(2)),
                 file.fileName("words").map(words -> words(folder, words)),
-                latentRgb(file, vae.positive("latent_channels", 4)));
+                latentRgb(file, latentChannels));
     }
 
     private static List<Double> latentRgb(ComponentConfig file, int channels) {

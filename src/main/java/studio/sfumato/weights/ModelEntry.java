@@ -21,9 +21,9 @@ public record ModelEntry(
         long bytes,
         Optional<String> problem) {
     /// {@return the entry of a model that opens}
-    static ModelEntry of(String name, ModelFolder model, long bytes) {
+    static ModelEntry of(String name, ModelSource model, long bytes) {
         String precision =
-                model.weights(ModelPart.UNET).precision().map(ModelEntry::label).orElse("");
+                model.weights(ModelPart.UNET).precision().map(DType::label).orElse("");
         return new ModelEntry(
                 name,
                 model.defaults().name(),
@@ -37,16 +37,5 @@ public record ModelEntry(
     /// {@return the entry of something that does not open}
     static ModelEntry problem(String name, Path path, long bytes, String problem) {
         return new ModelEntry(name, name, path, Optional.empty(), "", bytes, Optional.of(problem));
-    }
-
-    private static String label(DType type) {
-        return switch (type) {
-            case F64 -> "fp64";
-            case F32 -> "fp32";
-            case F16 -> "fp16";
-            case BF16 -> "bf16";
-            case F8_E4M3, F8_E5M2 -> "fp8";
-            case I64, I32, I16, I8, U64, U32, U16, U8, BOOL -> "";
-        };
     }
 }

@@ -5,16 +5,23 @@ import java.util.List;
 /// The kinds of model this program runs.
 public enum ModelFamily {
     /// Stable Diffusion 1.x: CLIP ViT-L, 512×512.
-    SD1("SD 1.x"),
+    SD1("SD 1.x", 0.18215),
     /// Stable Diffusion 2.x: OpenCLIP ViT-H, 512×512 or, predicting v, 768×768.
-    SD2("SD 2.x"),
+    SD2("SD 2.x", 0.18215),
     /// Stable Diffusion XL: two text encoders, 1024×1024.
-    SDXL("SDXL");
+    SDXL("SDXL", 0.13025);
 
     private final String label;
+    private final double latentScale;
 
-    ModelFamily(String label) {
+    ModelFamily(String label, double latentScale) {
         this.label = label;
+        this.latentScale = latentScale;
+    }
+
+    /// {@return what the family's latents are multiplied by to have unit variance}
+    public double latentScale() {
+        return latentScale;
     }
 
     /// {@return what people call it}

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -27,6 +29,46 @@ final class ModelFinder {
 
     private static final Pattern CACHED = Pattern.compile("(?:^|/)models--([^/]+?)--([^/]+)/snapshots/[^/]+$");
 
+    /// Folders that other programs keep other things than models in, and those of a network inside a model's folder.
+    private static final Set<String> OTHERS = Set.of(
+            "lora",
+            "loras",
+            "lycoris",
+            "embeddings",
+            "textual_inversion",
+            "controlnet",
+            "t2i_adapter",
+            "ipadapter",
+            "ip_adapter",
+            "hypernetworks",
+            "vae",
+            "vae_approx",
+            "vae-approx",
+            "clip",
+            "clip_vision",
+            "text_encoder",
+            "text_encoder_2",
+            "text_encoders",
+            "tokenizer",
+            "unet",
+            "scheduler",
+            "safety_checker",
+            "feature_extractor",
+            "image_encoder",
+            "upscale_models",
+            "esrgan",
+            "realesrgan",
+            "swinir",
+            "gfpgan",
+            "codeformer",
+            "style_models",
+            "gligen",
+            "photomaker",
+            "animatediff_models",
+            "blobs");
+
+    private static final String VAES = "vae";
+
     private ModelFinder() {}
 
     /// {@return `OWNER/NAME` of a model in Hugging Face's cache}
@@ -41,18 +83,38 @@ final class ModelFinder {
         walk(folder, new Visitor() {
             @Override
             public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
-                boolean hidden = !path.equals(folder)
-                        && String.valueOf(path.getFileName()).startsWith(".");
-                if (!hidden && ModelFolder.isModel(path)) {
+                String name = String.valueOf(path.getFileName());
+                boolean other = !path.equals(folder)
+                        && (name.startsWith(".") || OTHERS.contains(name.toLowerCase(Locale.ROOT)));
+                if (!other && ModelFolder.isModel(path)) {
                     found.add(path);
                     return FileVisitResult.SKIP_SUBTREE;
                 }
-                return hidden ? FileVisitResult.SKIP_SUBTREE : counted();
+                return other ? FileVisitResult.SKIP_SUBTREE : counted();
             }
 
             @Override
             public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
-                if (attributes.isRegularFile() && isCheckpoint(path) && folder.equals(path.getParent())) {
+                if (attributes.isRegularFile() && isCheckpoint(path)) {
+                    found.add(path);
+                }
+                return counted();
+            }
+        });
+        return found;
+    }
+
+    /// {@return the files in folders called `vae` below `folder`, in order}
+    static SortedSet<Path> vaes(Path folder) {
+        SortedSet<Path> found = new TreeSet<>();
+        walk(folder, new Visitor() {
+            @Override
+            public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
+                Path parent = path.toAbsolutePath().getParent();
+                if (attributes.isRegularFile()
+                        && parent != null
+                        && String.valueOf(parent.getFileName()).equalsIgnoreCase(VAES)
+                        && String.valueOf(path.getFileName()).matches("(?i).+\\.(safetensors|ckpt|pt)")) {
                     found.add(path);
                 }
                 return counted();
@@ -76,7 +138,7 @@ final class ModelFinder {
 
     /// {@return whether this is the name of a model in a single file}
     static boolean isCheckpoint(Path path) {
-        return String.valueOf(path.getFileName()).matches("(?i).+\\.(safetensors|ckpt)");
+        return String.valueOf(path.getFileName()).matches("(?i)(?!.+\\.vae\\.).+\\.(safetensors|ckpt)");
     }
 
     private static void walk(Path start, Visitor visitor) {

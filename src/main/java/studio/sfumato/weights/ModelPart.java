@@ -46,7 +46,7 @@ public enum ModelPart {
     }
 
     /// {@return the class that diffusers or transformers load it with}
-    String className() {
+    public String className() {
         return className;
     }
 }

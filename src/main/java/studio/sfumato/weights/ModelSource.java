@@ -8,14 +8,18 @@ import java.util.Set;
 /// A model that has been opened: what it is, where its weights lie and how it wants to be used. Nothing but settings
 /// and headers has been read; the weights stay in their files.
 ///
-/// A diffusers folder is the one kind so far ([ModelFolder]); a single-file checkpoint or an exported ONNX folder
-/// would be others.
+/// A diffusers folder is one kind ([ModelFolder]), a checkpoint in one file another.
 public interface ModelSource {
     /// {@return what the model is called: the name of its folder or file}
     String name();
 
     /// {@return its folder or file}
     Path location();
+
+    /// {@return the file or folder of its VAE, if that is not its own}
+    default Optional<Path> separateVae() {
+        return Optional.empty();
+    }
 
     /// {@return which family it belongs to}
     ModelFamily family();
@@ -46,6 +50,13 @@ public interface ModelSource {
 
     /// {@return the noise the model was trained on}
     NoiseScheduleConfig noiseSchedule();
+
+    /// {@return whether [#noiseSchedule()] is right about what the U-Net predicts. Where it is not, running the U-Net
+    /// once
+    /// tells: SD 2.x has models of either kind with the same tensors}
+    default boolean predictionKnown() {
+        return true;
+    }
 
     /// {@return whether an empty negative prompt is a zero conditioning instead of an encoded empty text: true for SDXL
     /// unless `force_zeros_for_empty_prompt` says otherwise}

@@ -92,6 +92,12 @@ public record NoiseScheduleConfig(
                 trainTimesteps, betaStart, betaEnd, betas, predicts, stepsOffset, true, spacing, endsClean);
     }
 
+    /// {@return the same noise for a U-Net that predicts something else}
+    public NoiseScheduleConfig withPrediction(Predicts other) {
+        return new NoiseScheduleConfig(
+                trainTimesteps, betaStart, betaEnd, betas, other, stepsOffset, rescaleToZeroSnr, spacing, endsClean);
+    }
+
     /// {@return the facts in a `scheduler_config.json`; what it leaves out is as diffusers has it}
     ///
     /// @throws ModelFileException if a value cannot be

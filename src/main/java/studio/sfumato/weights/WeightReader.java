@@ -9,6 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import studio.sfumato.error.ModelFileException;
+import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
 
 /// Reads the values of weights from their files, which are mapped into memory for the time of a call. The networks
@@ -31,7 +32,17 @@ public final class WeightReader {
     public static Tensor read(Weight weight) {
         float[] values = new float[weight.shape().elements()];
         mapped(weight, bytes -> convert(weight.type(), bytes, 0, values, values.length));
-        return Tensor.wrap(weight.shape(), values);
+        return Tensor.wrap(weight.shape(), weight.transposed() ? turned(weight.shape(), values) : values);
+    }
+
+    private static float[] turned(Shape shape, float[] stored) {
+        int rows = shape.at(0);
+        int columns = shape.at(1);
+        float[] values = new float[stored.length];
+        for (int i = 0; i < stored.length; i++) {
+            values[i % rows * columns + i / rows] = stored[i];
+        }
+        return values;
     }
 
     /// {@return whether every value of `weight` is a finite number}

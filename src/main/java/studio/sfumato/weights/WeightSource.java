@@ -1,10 +1,10 @@
 package studio.sfumato.weights;
 
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import studio.sfumato.error.ModelFileException;
-import studio.sfumato.tensor.Tensor;
 
 /// The tensors of one network by diffusers' key, wherever they lie.
 public interface WeightSource {
@@ -17,15 +17,21 @@ public interface WeightSource {
     /// {@return what the source is called in messages: a file or folder name}
     String name();
 
-    /// {@return what makes the values that stand for the tensor called `key`, where the file's own do not count}
-    default Optional<Supplier<Tensor>> replacement(String key) {
-        return Optional.empty();
-    }
-
     /// {@return the tensor called `key`}
     ///
     /// @throws ModelFileException if there is none
     default Weight get(String key) {
         return find(key).orElseThrow(() -> new ModelFileException(name() + " has no tensor '" + key + "'"));
+    }
+
+    /// {@return the floating-point type that most bytes are stored in, if any are}
+    default Optional<DType> precision() {
+        Map<DType, Long> bytes = new EnumMap<>(DType.class);
+        for (String key : keys()) {
+            find(key)
+                    .filter(weight -> weight.type().isFloat())
+                    .ifPresent(weight -> bytes.merge(weight.type(), weight.length(), Long::sum));
+        }
+        return bytes.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
     }
 }

@@ -37,7 +37,6 @@ import studio.sfumato.tensor.Shape;
 import studio.sfumato.weights.ModelFolder;
 import studio.sfumato.weights.ModelPart;
 import studio.sfumato.weights.ModelSource;
-import studio.sfumato.weights.lora.LoraSet;
 
 /// What a request's guidance is built from, and that only one variant of the U-Net is kept.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -61,8 +60,8 @@ class GuidedUNetTest {
 
     private Denoiser stack(Guidance guidance) {
         GuidedUNet guided = guided(guidance);
-        Networks.Recipe unet = networks.unet(guided.variant(), LoraSet.NONE);
-        networks.keepOnly(unet, List.of(), NONE);
+        Networks.Recipe unet = networks.unet(guided.variant());
+        networks.keepOnly(unet, "unet", NONE);
         ConditioningSchedule text = new ConditioningSchedule(PromptSchedule.of("a fox", StepRange.first(20)), Map.of());
         EncodedPrompts prompts = new EncodedPrompts(List.of(text), List.of(1.0), guidance.guided() ? text : null);
         return networks.use(

@@ -21,6 +21,7 @@ import studio.sfumato.image.Raster;
 import studio.sfumato.tensor.Tensor;
 import studio.sfumato.weights.SafetensorsFile;
 import studio.sfumato.weights.WeightReader;
+import studio.sfumato.weights.checkpoint.TinyCheckpoint;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -47,9 +48,6 @@ record GoldenCase(
     private static final Path PROMPTS = Path.of("src/test/resources/golden/prompt-pictures");
     private static final Path SAMPLERS = Path.of("src/test/resources/golden/sampler-pictures");
 
-    /// A folder of models with LoRAs and embeddings for the tiny ones.
-    static final Path ADD_ONS = Path.of("src/test/resources/golden/loras");
-
     static Stream<GoldenCase> all() {
         return in(FOLDER);
     }
@@ -64,9 +62,9 @@ record GoldenCase(
         return in(SAMPLERS);
     }
 
-    /// {@return the cases with LoRAs}
-    static Stream<GoldenCase> loras() {
-        return in(ADD_ONS);
+    /// {@return one case for each kind of model in one file, which bears the case's name}
+    static Stream<GoldenCase> checkpoints() {
+        return in(TinyCheckpoint.folder());
     }
 
     private static Stream<GoldenCase> in(Path folder) {
@@ -124,10 +122,12 @@ record GoldenCase(
     }
 
     private Path expected(String ending) {
-        return Stream.of(FOLDER, PROMPTS, ADD_ONS)
-                .map(folder -> folder.resolve("expected/" + id + ending))
-                .filter(Files::exists)
-                .findFirst()
-                .orElse(FOLDER.resolve("expected/" + id + ending));
+        Path file = FOLDER.resolve("expected/" + id + ending);
+        return Files.exists(file) ? file : PROMPTS.resolve("expected/" + id + ending);
+    }
+
+    @Override
+    public String toString() {
+        return id;
     }
 }

@@ -139,4 +139,13 @@ class SettingsStoreTest {
                                 Settings.usual().with(key, key.fallback()).value(key))
                         .isEqualTo(key.fallback()));
     }
+
+    @Test
+    void theVaeOfAModelIsKeptUntilItIsTakenBack() {
+        store().update(settings ->
+                settings.withVae("dream", "/vaes/painted.safetensors").withVae("other", "x"));
+        store().update(settings -> settings.withVae("other", "").with(SettingKey.THREADS, "2"));
+
+        assertThat(store().load().settings().vaes()).containsExactly(Map.entry("dream", "/vaes/painted.safetensors"));
+    }
 }

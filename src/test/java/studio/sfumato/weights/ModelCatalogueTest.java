@@ -8,12 +8,16 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.UnsupportedModelException;
+import studio.sfumato.tensor.Shape;
+import studio.sfumato.tensor.Tensor;
+import studio.sfumato.weights.checkpoint.TinyCheckpoint;
 
 class ModelCatalogueTest {
     @TempDir
@@ -43,7 +47,7 @@ class ModelCatalogueTest {
 
         assertThat(list)
                 .extracting(ModelEntry::name)
-                .containsExactly("ann/big", "broken", "bob/two", "single.safetensors", "starter");
+                .containsExactly("ann/big", "broken", "bob/two", "single", "starter");
         assertThat(list)
                 .extracting(ModelEntry::family)
                 .containsExactly(
@@ -54,7 +58,7 @@ class ModelCatalogueTest {
                         Optional.of(ModelFamily.SD1));
         assertThat(list.get(1).problem())
                 .hasValueSatisfying(problem -> assertThat(problem).startsWith("unet/config.json is not valid JSON"));
-        assertThat(list.get(3).problem()).contains("a checkpoint in a single file, which is not read yet");
+        assertThat(list.get(3).problem()).contains("single.safetensors is not a safetensors file: it has only 1 bytes");
         ModelEntry starter = list.get(4);
         assertThat(starter.title()).isEqualTo("Starter");
         assertThat(starter.precision()).isEqualTo("fp16");
@@ -129,13 +133,104 @@ class ModelCatalogueTest {
     }
 
     @Test
-    void aSingleFileIsRefusedForNow() throws IOException {
-        Path file = Files.writeString(models.resolve("dream.safetensors"), "x");
-        for (String wanted : List.of("dream.safetensors", file.toString())) {
-            assertThatThrownBy(() -> catalogue.open(wanted))
-                    .isInstanceOf(UnsupportedModelException.class)
-                    .hasMessageContaining("dream.safetensors is a checkpoint in a single file");
+    void modelsInOneFileOpenByNameWithOrWithoutTheEndingAndByPath() {
+        Path file = TinyCheckpoint.of("sd1-fp16").writeHeader(models.resolve("art/Dream.safetensors"));
+        TinyCheckpoint.of("sdxl-fp16").writeHeader(models.resolve("big.v2.safetensors"));
+
+        for (String wanted : List.of("art/dream", "dream", "art/Dream.safetensors", file.toString())) {
+            assertThat(catalogue.open(wanted).location()).isEqualTo(file);
         }
+        assertThat(catalogue.open("big.v2").family()).isEqualTo(ModelFamily.SDXL);
+        assertThat(catalogue.list())
+                .extracting(entry -> entry.name() + " " + entry.title() + " " + entry.precision())
+                .containsExactly("art/Dream Dream fp16", "big.v2 big.v2 fp16");
+    }
+
+    @Test
+    void aFolderAndAFileOfOneNameAreBothListed() {
+        ModelFolderBuilder.sd1(models.resolve("dream"));
+        TinyCheckpoint.of("sdxl-fp16").writeHeader(models.resolve("dream.safetensors"));
+
+        assertThat(catalogue.open("dream").family()).isEqualTo(ModelFamily.SD1);
+        assertThat(catalogue.open("dream.safetensors").family()).isEqualTo(ModelFamily.SDXL);
+        assertThat(catalogue.list()).extracting(ModelEntry::name).containsExactly("dream", "dream.safetensors");
+    }
+
+    @Test
+    void whatIsNoModelIsNotListedUnlessItWasMeantToBeOne() {
+        SafetensorsWriter lora = new SafetensorsWriter().add("lora_unet_x.lora_down.weight", Tensor.of(Shape.of(1), 1));
+        lora.write(models.resolve("style.safetensors"));
+        lora.write(models.resolve("Lora/other.safetensors"));
+        TinyCheckpoint.of("vae").writeHeader(models.resolve("vae/painted.safetensors"));
+        TinyCheckpoint.of("vae").writeHeader(models.resolve("dream.vae.safetensors"));
+        new SafetensorsWriter()
+                .add("double_blocks.0.img_attn.qkv.weight", Tensor.of(Shape.of(1), 1))
+                .write(models.resolve("flux.safetensors"));
+
+        assertThat(catalogue.list()).singleElement().satisfies(entry -> {
+            assertThat(entry.name()).isEqualTo("flux");
+            assertThat(entry.problem()).contains("flux.safetensors is a FLUX model");
+        });
+        assertThatThrownBy(() -> catalogue.open("style"))
+                .isInstanceOf(UnsupportedModelException.class)
+                .hasMessage("style.safetensors is a LoRA, not a model");
+    }
+
+    @Test
+    void aVaeIsTheOneNamedOrChosenBeforeOrLyingBesideOrTheModelsOwn() {
+        TinyCheckpoint.of("sd1-without-vae").writeHeader(models.resolve("bare.safetensors"));
+        TinyCheckpoint.of("sd1-fp16").writeHeader(models.resolve("whole.safetensors"));
+        Path painted = TinyCheckpoint.of("vae").writeHeader(models.resolve("VAE/painted.safetensors"));
+        Path beside = TinyCheckpoint.of("vae").writeHeader(models.resolve("whole.vae.safetensors"));
+        ModelCatalogue chosen = new ModelCatalogue(() -> List.of(models), () -> Map.of("bare", "painted"));
+
+        assertThatThrownBy(() -> catalogue.open("bare"))
+                .isInstanceOfSatisfying(
+                        ModelFileException.class,
+                        missing -> assertThat(missing.hint()).isEqualTo("Give it one: --vae FILE."))
+                .hasMessage("bare has no VAE");
+        assertThat(catalogue.open("bare", "Painted").separateVae()).contains(painted);
+        assertThat(catalogue.open("bare", painted.toString()).parts()).contains(ModelPart.VAE);
+        assertThat(chosen.open("bare").separateVae()).contains(painted);
+        assertThat(catalogue.open("whole").separateVae()).contains(beside);
+        assertThat(catalogue.open("whole", ModelCatalogue.OWN_VAE).separateVae())
+                .isEmpty();
+        assertThat(catalogue.list())
+                .extracting(ModelEntry::problem)
+                .containsExactly(Optional.of("bare has no VAE"), Optional.empty());
+        assertThatThrownBy(() -> catalogue.open("whole", "painter"))
+                .isInstanceOfSatisfying(
+                        ModelFileException.class,
+                        unknown -> assertThat(unknown.hint()).isEqualTo("Did you mean painted?"));
+        assertThatThrownBy(
+                        () -> catalogue.open("whole", models.resolve("nothing").toString()))
+                .isInstanceOf(ModelFileException.class);
+    }
+
+    @Test
+    void aVaeMayBeAFolderOrAnotherModelsButNoOtherFamilys() {
+        TinyCheckpoint.of("sd1-fp16").writeHeader(models.resolve("whole.safetensors"));
+        Path other = TinyCheckpoint.of("sd2-v").writeHeader(temp.resolve("other.safetensors"));
+        Path sdxl = ModelFolderBuilder.sdxl(temp.resolve("sdxl"))
+                .write("vae/config.json", "{\"scaling_factor\": 0.13025}")
+                .folder();
+        Path sd1 = ModelFolderBuilder.sd1(temp.resolve("sd1")).folder();
+
+        assertThat(catalogue.open("whole", other.toString()).files(ModelPart.VAE))
+                .containsExactly(other);
+        assertThat(catalogue.open("whole", sd1.toString()).files(ModelPart.VAE).getFirst())
+                .startsWith(sd1);
+        assertThat(catalogue.open("whole", sd1.resolve("vae").toString()).separateVae())
+                .contains(sd1.resolve("vae"));
+        assertThatThrownBy(() -> catalogue.open("whole", sdxl.toString()))
+                .isInstanceOf(ModelFileException.class)
+                .hasMessageContaining("0.13025");
+        Path lora = new SafetensorsWriter()
+                .add("lora_unet_x.lora_down.weight", Tensor.of(Shape.of(1), 1))
+                .write(temp.resolve("lora.safetensors"));
+        assertThatThrownBy(() -> catalogue.open("whole", lora.toString()))
+                .isInstanceOf(UnsupportedModelException.class)
+                .hasMessage("lora.safetensors is a LoRA, no VAE");
     }
 
     private static long sizeOf(Path folder) throws IOException {

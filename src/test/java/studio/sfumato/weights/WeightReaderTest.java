@@ -96,4 +96,19 @@ class WeightReaderTest {
                 .write(folder.resolve("m"));
         return WeightReader.read(SafetensorsFile.open(file).get("a")).toArray();
     }
+
+    @Test
+    void partsAndTransposedMatricesAreReadWhereTheyLie() throws IOException {
+        Path file = new SafetensorsWriter()
+                .add("fused", Tensor.of(Shape.of(6, 2), 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11))
+                .write(folder.resolve("fused.safetensors"));
+        Weight fused = SafetensorsFile.open(file).get("fused");
+
+        assertThat(WeightReader.read(fused.part("v", 2, 3))).isEqualTo(Tensor.of(Shape.of(2, 2), 8, 9, 10, 11));
+        assertThat(WeightReader.read(fused.transpose("t")))
+                .isEqualTo(Tensor.of(Shape.of(2, 6), 0, 2, 4, 6, 8, 10, 1, 3, 5, 7, 9, 11));
+        assertThat(fused.transpose("t").transpose("fused")).isEqualTo(fused);
+        assertThatThrownBy(() -> fused.part("q", 0, 4)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> fused.transpose("t").part("q", 0, 2)).isInstanceOf(IllegalArgumentException.class);
+    }
 }

@@ -28,6 +28,9 @@ public final class A1111Field {
     /// Name of the model, without its extension.
     public static final String MODEL = "Model";
 
+    /// Name of the VAE, without its extension; left out when it is the model's own.
+    public static final String VAE = "VAE";
+
     /// The seed whose noise the picture's was turned towards; left out with its strength when nothing was.
     public static final String VARIATION_SEED = "Variation seed";
 
@@ -64,12 +67,6 @@ public final class A1111Field {
     /// Which picture of a batch it was, as in `2/3`; this program's own field, left out where each has its own seed.
     public static final String BATCH_PLACE = "Batch place";
 
-    /// Name and first twelve digits of the hash of each LoRA, as in `name: 0123456789ab, other: …`.
-    public static final String LORA_HASHES = "Lora hashes";
-
-    /// The same of each embedding.
-    public static final String TI_HASHES = "TI hashes";
-
     /// The program and its version.
     public static final String VERSION = "Version";
 
@@ -88,7 +85,7 @@ public final class A1111Field {
             "FP8 weight",
             "Cache FP16 weight for LoRA",
             "VAE hash",
-            "VAE",
+            VAE,
             VARIATION_SEED,
             VARIATION_STRENGTH,
             SEED_RESIZE_FROM,

@@ -1,0 +1,183 @@
+package studio.sfumato.weights.checkpoint;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import studio.sfumato.error.ModelFileException;
+import studio.sfumato.error.UnsupportedModelException;
+import studio.sfumato.weights.ComponentConfig;
+import studio.sfumato.weights.ModelFamily;
+import studio.sfumato.weights.ModelPart;
+import studio.sfumato.weights.NoiseScheduleConfig.Predicts;
+import studio.sfumato.weights.TensorFile;
+import studio.sfumato.weights.Weight;
+
+/// What a checkpoint in one file is: everything here is told from the names and shapes of its tensors and its
+/// metadata, never from the file's name.
+///
+/// @param family the family
+/// @param networks the tensors of each network that is there, under the names it asks for
+/// @param configs the settings of each
+/// @param inChannels channels of what the U-Net is fed: 4, or 9 for an inpainting model
+/// @param predicts what the U-Net's output means; empty where only running it tells (SD 2.x)
+/// @param zeroSnr whether the last noise level is pure noise
+/// @param diffusersNames whether the file uses diffusers' names
+/// @param averaged whether the U-Net is a trainer's running average, the file having nothing else
+/// @param unused how many tensors belong to no network
+record Checkpoint(
+        ModelFamily family,
+        Map<ModelPart, Map<String, Weight>> networks,
+        Map<ModelPart, ComponentConfig> configs,
+        int inChannels,
+        Optional<Predicts> predicts,
+        boolean zeroSnr,
+        boolean diffusersNames,
+        boolean averaged,
+        int unused) {
+    private static final int LATENT_CHANNELS = 4;
+
+    /// An inpainting model is fed the latents, a mask and the latents of the picture without what is masked.
+    private static final int INPAINTING_CHANNELS = 2 * LATENT_CHANNELS + 1;
+
+    /// {@return what `file` is}
+    ///
+    /// @throws UnsupportedModelException if it is no model that this program runs
+    /// @throws ModelFileException if it contradicts itself
+    static Checkpoint of(TensorFile file) {
+        FileKind kind = FileKind.of(file);
+        if (kind != FileKind.CHECKPOINT) {
+            throw kind.refused(file.name());
+        }
+        Parts parts = Parts.of(file);
+        Map<ModelPart, Shapes> shapes = new EnumMap<>(ModelPart.class);
+        parts.networks().forEach((part, weights) -> shapes.put(part, new Shapes(file.name(), weights)));
+        UNetShapes unet = new UNetShapes(shape(shapes, ModelPart.UNET, file.name()));
+        ModelFamily family = family(unet);
+        requireKnownInput(file.name(), unet.inChannels());
+        requireFittingText(file.name(), family, unet, shapes);
+        Optional<Predicts> predicts = predicts(file, family, unet.inChannels());
+        Map<ModelPart, ComponentConfig> configs = configs(family, predicts, unet, shapes, parts.openClip());
+        return new Checkpoint(
+                family,
+                parts.networks(),
+                configs,
+                unet.inChannels(),
+                predicts,
+                file.has("ztsnr"),
+                parts.names() == Parts.Names.DIFFUSERS,
+                parts.averaged(),
+                parts.unused());
+    }
+
+    private static Shapes shape(Map<ModelPart, Shapes> shapes, ModelPart part, String file) {
+        @Nullable Shapes found = shapes.get(part);
+        if (found == null) {
+            throw new ModelFileException(file + " has no " + part.label());
+        }
+        return found;
+    }
+
+    /// SDXL's U-Net is told sizes beside the text; that of SD 2.x projects linearly around attention.
+    private static ModelFamily family(UNetShapes unet) {
+        if (unet.toldSizes()) {
+            return ModelFamily.SDXL;
+        }
+        return unet.linear() ? ModelFamily.SD2 : ModelFamily.SD1;
+    }
+
+    private static void requireKnownInput(String file, int channels) {
+        String what = switch (channels) {
+            case LATENT_CHANNELS, INPAINTING_CHANNELS -> "";
+            case 5 -> "a depth-to-image model";
+            case 7 -> "Stability's 4x upscaler";
+            case 8 -> "an InstructPix2Pix model";
+            default -> "a U-Net with " + channels + " input channels";
+        };
+        if (!what.isEmpty()) {
+            throw new UnsupportedModelException(
+                    file + " is " + what + ", which is not supported", FileKind.UNKNOWN.hint(), null);
+        }
+    }
+
+    /// The text states must be as wide as the U-Net asks for; otherwise parts of different models were put
+    /// together.
+    private static void requireFittingText(
+            String file, ModelFamily family, UNetShapes unet, Map<ModelPart, Shapes> shapes) {
+        OptionalInt width = shapes.entrySet().stream()
+                .filter(entry -> entry.getKey() == ModelPart.TEXT_ENCODER || entry.getKey() == ModelPart.TEXT_ENCODER_2)
+                .mapToInt(entry -> TextShapes.of(entry.getValue()).width())
+                .reduce(Integer::sum);
+        boolean complete = family != ModelFamily.SDXL
+                ? shapes.containsKey(ModelPart.TEXT_ENCODER)
+                : shapes.containsKey(ModelPart.TEXT_ENCODER) && shapes.containsKey(ModelPart.TEXT_ENCODER_2);
+        if (complete && width.isPresent() && width.getAsInt() != unet.contextWidth()) {
+            throw new ModelFileException(file + ": the U-Net takes text states of " + unet.contextWidth()
+                    + " channels, but the text encoders give " + width.getAsInt());
+        }
+    }
+
+    private static Optional<Predicts> predicts(TensorFile file, ModelFamily family, int channels) {
+        if (file.has("edm_mean", "edm_std", "edm_vpred.sigma_max", "edm_vpred.sigma_min")) {
+            throw new UnsupportedModelException(
+                    file.name() + " was trained on the noise levels of EDM, which is not supported");
+        }
+        if (file.has("v_pred")) {
+            return Optional.of(Predicts.V_PREDICTION);
+        }
+        Optional<Predicts> told = ModelSpec.predicts(file.metadata());
+        if (told.isPresent()) {
+            return told;
+        }
+        return family == ModelFamily.SD2 && channels == LATENT_CHANNELS
+                ? Optional.empty()
+                : Optional.of(Predicts.EPSILON);
+    }
+
+    private static Map<ModelPart, ComponentConfig> configs(
+            ModelFamily family,
+            Optional<Predicts> predicts,
+            UNetShapes unet,
+            Map<ModelPart, Shapes> shapes,
+            boolean openClip) {
+        Map<ModelPart, ComponentConfig> configs = new EnumMap<>(ModelPart.class);
+        OptionalInt pooled = OptionalInt.empty();
+        if (shapes.containsKey(ModelPart.TEXT_ENCODER_2)) {
+            TextShapes second = TextShapes.of(shapes.get(ModelPart.TEXT_ENCODER_2));
+            pooled = second.projection();
+            configs.put(ModelPart.TEXT_ENCODER_2, second.config(true, true, 0));
+        }
+        if (shapes.containsKey(ModelPart.TEXT_ENCODER)) {
+            // SD 2.x was trained on the last layer but one; its folders leave the last out.
+            TextShapes first = TextShapes.of(shapes.get(ModelPart.TEXT_ENCODER));
+            configs.put(ModelPart.TEXT_ENCODER, first.config(family == ModelFamily.SD2, false, openClip ? 1 : 0));
+        }
+        if (shapes.containsKey(ModelPart.VAE)) {
+            configs.put(ModelPart.VAE, VaeShapes.config(shapes.get(ModelPart.VAE), family.latentScale()));
+        }
+        configs.put(ModelPart.UNET, unet.config(latentSide(family, predicts), pooled));
+        return configs;
+    }
+
+    private static int latentSide(ModelFamily family, Optional<Predicts> predicts) {
+        boolean large = predicts.equals(Optional.of(Predicts.V_PREDICTION));
+        return switch (family) {
+            case SD1 -> 64;
+            case SD2 -> large ? 96 : 64;
+            case SDXL -> 128;
+        };
+    }
+
+    /// {@return the networks that are missing, the VAE not counted, in words; empty if there are none}
+    String missing() {
+        return Arrays.stream(ModelPart.values())
+                .filter(part -> part != ModelPart.VAE && part != ModelPart.UNET)
+                .filter(part -> part != ModelPart.TEXT_ENCODER_2 || family == ModelFamily.SDXL)
+                .filter(part -> !networks.containsKey(part))
+                .map(ModelPart::label)
+                .collect(Collectors.joining(" and no "));
+    }
+}

@@ -1,0 +1,245 @@
+package studio.sfumato.weights.checkpoint;
+
+import java.util.List;
+import java.util.function.Predicate;
+import studio.sfumato.error.UnsupportedModelException;
+import studio.sfumato.weights.TensorFile;
+
+/// What a file of tensors is, told from the names of its tensors alone.
+public enum FileKind {
+    /// A model of Stable Diffusion 1.x, 2.x or XL, or at least its U-Net.
+    CHECKPOINT("a model", ""),
+    /// A small change to a model.
+    LORA("a LoRA, not a model", "A LoRA changes a model: use it beside one, not in its place."),
+    /// What AnimateDiff adds to a model.
+    MOTION_MODULE("a motion module of AnimateDiff", "Sfumato makes pictures, not films."),
+    /// Guides a model by a picture.
+    CONTROL_NET("a ControlNet, not a model", "A ControlNet guides a model: it cannot make a picture by itself."),
+    /// A lighter kind of ControlNet.
+    T2I_ADAPTER("a T2I-Adapter, not a model", "An adapter guides a model: it cannot make a picture by itself."),
+    /// Guides a model by what a picture shows.
+    IP_ADAPTER("an IP-Adapter, not a model", "An adapter guides a model: it cannot make a picture by itself."),
+    /// Translates between pictures and latent pictures.
+    VAE("a VAE, not a model", "Use it with a model: --vae FILE."),
+    /// A small stand-in for a VAE.
+    TINY_VAE("a tiny VAE (TAESD), not a model", "It is made for previews."),
+    /// A text encoder alone.
+    TEXT_ENCODER("a text encoder, not a model", "Get the complete checkpoint, which has a U-Net as well."),
+    /// Looks at pictures.
+    CLIP_VISION("a CLIP vision model, not one that makes pictures", "Get a Stable Diffusion checkpoint."),
+    /// A new word for a model.
+    EMBEDDING("a textual inversion, not a model", "It is a word for a prompt: use it beside a model."),
+    /// An older kind of small change to a model.
+    HYPERNETWORK("a hypernetwork, which is not supported", "LoRAs have taken the place of hypernetworks."),
+    /// Makes pictures larger.
+    UPSCALER("an upscaler, not a model", "It makes pictures larger; it cannot make one from a prompt."),
+    /// Stable Diffusion 3 and 3.5.
+    SD3("a Stable Diffusion 3 model", Hints.FAMILIES),
+    /// FLUX of any kind.
+    FLUX("a FLUX model", Hints.FAMILIES),
+    /// Stable Cascade and Würstchen.
+    CASCADE("a Stable Cascade model", Hints.FAMILIES),
+    /// Stable Video Diffusion.
+    VIDEO("a Stable Video Diffusion model", Hints.FAMILIES),
+    /// PixArt, Hunyuan-DiT, AuraFlow, Lumina, Qwen-Image and their like.
+    OTHER_TRANSFORMER("a diffusion transformer of another family", Hints.FAMILIES),
+    /// The second half of SDXL.
+    REFINER("the SDXL refiner, which is not supported", "Use the SDXL base model."),
+    /// Guided by a picture's CLIP embedding.
+    UNCLIP("a Stable unCLIP model, which is not supported", Hints.FAMILIES),
+    /// Guided by a depth map.
+    DEPTH("a depth-to-image model, which is not supported", Hints.FAMILIES),
+    /// Stability's 4x upscaler, which is a diffusion model of its own.
+    UPSCALING_MODEL("Stability's 4x upscaler, which is not supported", Hints.FAMILIES),
+    /// Weights of eight bits or fewer with scales beside them.
+    QUANTISED("a model quantised with scales (scaled fp8, NF4, GGUF's kind), which is not supported", Hints.PLAIN),
+    /// Nothing that is known here.
+    UNKNOWN("no model that Sfumato knows", Hints.FAMILIES);
+
+    private record Rule(FileKind kind, Predicate<TensorFile> fits) {}
+
+    private static final String[] UNET_STARTS = {
+        "model.diffusion_model.input_blocks.0.0.weight",
+        "input_blocks.0.0.weight",
+        "model_ema.diffusion_modelinput_blocks00weight",
+        "unet.conv_in.weight"
+    };
+
+    /// The first that fits counts. Rules for what also has a U-Net stand before the one for checkpoints; LoRAs
+    /// and their like, whose names are the U-Net's with an ending, have none.
+    private static final List<Rule> RULES = List.of(
+            new Rule(MOTION_MODULE, file -> file.contains("motion_modules.")),
+            new Rule(CONTROL_NET, FileKind::controlNet),
+            new Rule(REFINER, FileKind::refiner),
+            new Rule(UNCLIP, file -> file.begins("noise_augmentor.", "embedder.model.")),
+            new Rule(DEPTH, file -> file.begins("depth_model.")),
+            new Rule(UPSCALING_MODEL, file -> file.begins("low_scale_model.")),
+            new Rule(VIDEO, file -> file.contains(".time_stack.", ".temporal_transformer_blocks.")),
+            new Rule(QUANTISED, FileKind::quantised),
+            new Rule(CHECKPOINT, FileKind::unet),
+            new Rule(LORA, FileKind::lora),
+            new Rule(T2I_ADAPTER, file -> file.begins("adapter.body.", "body.0.resnets.", "body.0.block1.")),
+            new Rule(IP_ADAPTER, file -> file.begins("ip_adapter.", "image_proj.")),
+            new Rule(SD3, file -> file.contains("joint_blocks.", ".attn.add_q_proj.", "attn2.add_q_proj.")),
+            new Rule(FLUX, file -> file.contains("double_blocks.", "single_transformer_blocks.")),
+            new Rule(CASCADE, file -> file.contains("clip_txt_mapper.", "effnet_mapper.", "vquantizer.")),
+            new Rule(OTHER_TRANSFORMER, FileKind::otherTransformer),
+            new Rule(VAE, FileKind::vae),
+            new Rule(TINY_VAE, FileKind::tinyVae),
+            new Rule(CLIP_VISION, file -> file.contains("vision_model.encoder.", "visual.transformer.resblocks.")),
+            new Rule(TEXT_ENCODER, FileKind::textEncoder),
+            new Rule(EMBEDDING, FileKind::embedding),
+            new Rule(UPSCALER, FileKind::upscaler),
+            new Rule(HYPERNETWORK, FileKind::hypernetwork));
+
+    private final String label;
+    private final String hint;
+
+    FileKind(String label, String hint) {
+        this.label = label;
+        this.hint = hint;
+    }
+
+    /// {@return what `file` is}
+    public static FileKind of(TensorFile file) {
+        return RULES.stream()
+                .filter(rule -> rule.fits.test(file))
+                .map(Rule::kind)
+                .findFirst()
+                .orElse(UNKNOWN);
+    }
+
+    /// {@return what people call it, with its article}
+    public String label() {
+        return label;
+    }
+
+    /// {@return what to do with it}
+    public String hint() {
+        return hint;
+    }
+
+    /// {@return whether people look for it among models: it is meant to make pictures, or nobody knows what it
+    /// is}
+    public boolean listed() {
+        return switch (this) {
+            case CHECKPOINT,
+                    SD3,
+                    FLUX,
+                    CASCADE,
+                    VIDEO,
+                    OTHER_TRANSFORMER,
+                    REFINER,
+                    UNCLIP,
+                    DEPTH,
+                    UPSCALING_MODEL,
+                    QUANTISED,
+                    UNKNOWN -> true;
+            case LORA,
+                    MOTION_MODULE,
+                    CONTROL_NET,
+                    T2I_ADAPTER,
+                    IP_ADAPTER,
+                    VAE,
+                    TINY_VAE,
+                    TEXT_ENCODER,
+                    CLIP_VISION,
+                    EMBEDDING,
+                    HYPERNETWORK,
+                    UPSCALER -> false;
+        };
+    }
+
+    /// {@return the refusal of `file`, which is of this kind, in a model's place}
+    UnsupportedModelException refused(String file) {
+        return new UnsupportedModelException(file + " is " + label, hint, null);
+    }
+
+    private static boolean unet(TensorFile file) {
+        return file.has(UNET_STARTS) || (file.has("conv_in.weight") && file.begins("time_embedding."));
+    }
+
+    private static boolean lora(TensorFile file) {
+        return file.contains(
+                        ".lora_down.", ".lora_up.", ".lora_A.", ".lora_B.", ".lora.down.", ".lora.up.", "_lora.down.")
+                || file.contains(".hada_w1", ".lokr_w1", ".oft_blocks", ".oft_diag", ".on_input", ".dora_scale")
+                || file.begins("lora_unet_", "lora_te_", "lora_te1_", "lora_te2_");
+    }
+
+    private static boolean controlNet(TensorFile file) {
+        return file.begins("control_model.", "input_hint_block.", "controlnet_cond_embedding.", "controlnet_blocks.")
+                || file.begins("lllite_")
+                || file.contains("controlnet_down_blocks.");
+    }
+
+    /// The refiner's one text encoder is the base model's second; without any, its U-Net is told five sizes,
+    /// not six.
+    private static boolean refiner(TensorFile file) {
+        boolean second = file.begins("conditioner.embedders.1.");
+        boolean lonely = !file.begins("conditioner.", "text_encoder")
+                && (told(file, "model.diffusion_model.label_emb.0.0.weight")
+                        || told(file, "label_emb.0.0.weight")
+                        || told(file, "unet.add_embedding.linear_1.weight")
+                        || told(file, "add_embedding.linear_1.weight"));
+        return (file.begins("conditioner.embedders.0.model.") && !second) || lonely;
+    }
+
+    private static boolean told(TensorFile file, String key) {
+        int refiners = 1280 + 5 * 256;
+        return file.find(key)
+                .map(weight -> weight.shape().rank() == 2 && weight.shape().at(1) == refiners)
+                .orElse(false);
+    }
+
+    private static boolean quantised(TensorFile file) {
+        return file.has("scaled_fp8", "model.diffusion_model.scaled_fp8")
+                || file.contains(
+                        ".scale_weight", ".weight_scale", ".absmax", ".quant_map", ".quant_state.", ".comfy_quant");
+    }
+
+    private static boolean otherTransformer(TensorFile file) {
+        return file.contains(
+                "x_embedder.", "t_embedder.", "adaln_single.", "img_in.", "patch_embedding.", "pos_embed.proj.");
+    }
+
+    private static boolean vae(TensorFile file) {
+        return file.has(
+                "first_stage_model.decoder.conv_in.weight", "decoder.conv_in.weight", "vae.decoder.conv_in.weight");
+    }
+
+    private static boolean tinyVae(TensorFile file) {
+        boolean numbered = file.has("decoder.layers.1.weight", "1.weight", "0.weight");
+        return file.begins("taesd_decoder.", "taesd_encoder.") || (numbered && file.contains("3.conv.0.", "1.conv.0."));
+    }
+
+    private static boolean textEncoder(TensorFile file) {
+        return file.contains(
+                "text_model.encoder.layers.", "transformer.resblocks.", "layer.0.SelfAttention.", "word_embeddings.");
+    }
+
+    private static boolean embedding(TensorFile file) {
+        boolean word = file.weights().size() == 1 && file.contains("<");
+        return word || file.has("emb_params", "clip_l", "clip_g", "string_to_param.*", "t5xxl");
+    }
+
+    private static boolean upscaler(TensorFile file) {
+        return file.has(
+                        "conv_first.weight",
+                        "model.0.weight",
+                        "params_ema.conv_first.weight",
+                        "params.conv_first.weight")
+                || file.has("body.0.weight", "params.body.0.weight", "upsampler.0.weight")
+                || file.contains(".residual_group.", ".rdb1.", ".RDB1.");
+    }
+
+    private static boolean hypernetwork(TensorFile file) {
+        return !file.weights().isEmpty()
+                && file.weights().keySet().stream().allMatch(key -> key.matches("(320|640|768|1024|1280|2048)\\..+"));
+    }
+
+    /// What several kinds say.
+    private static final class Hints {
+        static final String FAMILIES = "Sfumato runs Stable Diffusion 1.x, 2.x and XL.";
+        static final String PLAIN = "Get the same model in fp16, bf16 or plain fp8.";
+    }
+}

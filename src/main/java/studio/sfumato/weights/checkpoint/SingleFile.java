@@ -1,0 +1,188 @@
+package studio.sfumato.weights.checkpoint;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import studio.sfumato.error.ModelFileException;
+import studio.sfumato.error.UnsupportedModelException;
+import studio.sfumato.weights.ComponentConfig;
+import studio.sfumato.weights.ComponentWeights;
+import studio.sfumato.weights.ModelDefaults;
+import studio.sfumato.weights.ModelFamily;
+import studio.sfumato.weights.ModelPart;
+import studio.sfumato.weights.ModelSource;
+import studio.sfumato.weights.NoiseScheduleConfig;
+import studio.sfumato.weights.NoiseScheduleConfig.Predicts;
+import studio.sfumato.weights.NoiseScheduleConfig.Spacing;
+import studio.sfumato.weights.TensorFile;
+
+/// A model in one file, as people share them. Its family and all its sizes are told from the names and shapes
+/// of its tensors; the tensors stay in the file.
+public final class SingleFile implements ModelSource {
+    private final Path location;
+    private final Path file;
+    private final Checkpoint checkpoint;
+    private final NoiseScheduleConfig noise;
+    private final boolean predictionKnown;
+    private final ModelDefaults defaults;
+    private final Map<ModelPart, ComponentWeights> weights = new EnumMap<>(ModelPart.class);
+
+    private SingleFile(Path location, TensorFile tensors, Checkpoint checkpoint, Sidecar sidecar) {
+        this.location = location;
+        this.file = tensors.file();
+        this.checkpoint = checkpoint;
+        Optional<Predicts> predicts = sidecar.prediction().or(checkpoint::predicts);
+        this.predictionKnown = predicts.isPresent();
+        this.noise = noise(checkpoint, predicts.orElse(Predicts.EPSILON));
+        this.defaults = ModelDefaults.of(
+                sidecar.settings(), sidecar.folder(), sidecar.stem(), usual(sidecar.stem(), tensors, predicts), 4);
+        checkpoint
+                .networks()
+                .forEach((part, tensor) -> weights.put(part, ComponentWeights.of(tensors.name(), tensor, file)));
+    }
+
+    /// Opens the model in `file`. It may lack a VAE; see [#parts()].
+    ///
+    /// @throws ModelFileException if the file is damaged, contradicts itself or lacks a network other than the
+    ///     VAE
+    /// @throws UnsupportedModelException if it is no model that this program runs
+    public static SingleFile open(Path file) {
+        TensorFile tensors = TensorFile.open(file);
+        Checkpoint checkpoint = Checkpoint.of(tensors);
+        if (!checkpoint.missing().isEmpty()) {
+            throw new ModelFileException(
+                    tensors.name() + " has no " + checkpoint.missing() + ": it is no complete model",
+                    "Get the complete checkpoint.",
+                    null);
+        }
+        Path location = file.toAbsolutePath().normalize();
+        return new SingleFile(location, tensors, checkpoint, sidecar(location));
+    }
+
+    /// {@return a file's name without its ending}
+    public static String stem(Path file) {
+        return String.valueOf(file.getFileName()).replaceFirst("(?i)\\.(safetensors|ckpt|pt|pth)$", "");
+    }
+
+    private static Sidecar sidecar(Path file) {
+        return new Sidecar(Optional.ofNullable(file.getParent()).orElse(file), stem(file));
+    }
+
+    private static NoiseScheduleConfig noise(Checkpoint checkpoint, Predicts predicts) {
+        NoiseScheduleConfig usual = NoiseScheduleConfig.STABLE_DIFFUSION;
+        return new NoiseScheduleConfig(
+                usual.trainTimesteps(),
+                usual.betaStart(),
+                usual.betaEnd(),
+                usual.betas(),
+                predicts,
+                usual.stepsOffset(),
+                checkpoint.zeroSnr(),
+                checkpoint.family() == ModelFamily.SDXL ? Optional.of(Spacing.LEADING) : Optional.empty(),
+                Optional.of(false));
+    }
+
+    private ModelDefaults.Usual usual(String stem, TensorFile tensors, Optional<Predicts> predicts) {
+        int side = side(stem, predicts);
+        return Distillation.of(stem, tensors.metadata())
+                .map(taught -> new ModelDefaults.Usual(
+                        taught.sampler(), taught.schedule(), taught.steps(), taught.cfg(), side))
+                .orElseGet(() -> ModelDefaults.Usual.at(side));
+    }
+
+    /// SD 2.x was trained at two sizes: models that predict v at 768, the others at 512.
+    private int side(String stem, Optional<Predicts> predicts) {
+        boolean official = stem.toLowerCase(Locale.ROOT).matches("(sd|sdxl|sd_xl)[_-]?turbo.*");
+        return switch (checkpoint.family()) {
+            case SD1 -> 512;
+            case SD2 -> {
+                boolean v = predicts.map(Predicts.V_PREDICTION::equals).orElse(stem.contains("768"));
+                yield v && !official ? 768 : 512;
+            }
+            case SDXL -> official ? 512 : 1024;
+        };
+    }
+
+    /// {@return a VAE that lies beside the file for it: `dream.vae.safetensors` for `dream.safetensors`}
+    public Optional<Path> vaeBeside() {
+        return sidecar(location).vae();
+    }
+
+    @Override
+    public String name() {
+        return stem(location);
+    }
+
+    @Override
+    public Path location() {
+        return location;
+    }
+
+    @Override
+    public ModelFamily family() {
+        return checkpoint.family();
+    }
+
+    @Override
+    public boolean inpainting() {
+        return checkpoint.inChannels() != 4;
+    }
+
+    @Override
+    public Set<ModelPart> parts() {
+        return Collections.unmodifiableSet(weights.keySet());
+    }
+
+    @Override
+    public ComponentConfig config(ModelPart part) {
+        return present(checkpoint.configs().get(part), part);
+    }
+
+    @Override
+    public ComponentWeights weights(ModelPart part) {
+        return present(weights.get(part), part);
+    }
+
+    private static <T> T present(@Nullable T found, ModelPart part) {
+        if (found == null) {
+            throw new IllegalArgumentException("the model has no " + part.label());
+        }
+        return found;
+    }
+
+    @Override
+    public List<Path> files(ModelPart part) {
+        return weights(part).files();
+    }
+
+    @Override
+    public Optional<Path> tokenizer(ModelPart encoder) {
+        return Optional.empty();
+    }
+
+    @Override
+    public NoiseScheduleConfig noiseSchedule() {
+        return noise;
+    }
+
+    @Override
+    public boolean predictionKnown() {
+        return predictionKnown;
+    }
+
+    @Override
+    public boolean forceZerosForEmptyPrompt() {
+        return family() == ModelFamily.SDXL;
+    }
+
+    @Override
+    public ModelDefaults defaults() {
+        return defaults;
+    }
+}

@@ -1,0 +1,146 @@
+package studio.sfumato.weights.checkpoint;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import studio.sfumato.error.ModelFileException;
+import studio.sfumato.error.UnsupportedModelException;
+import studio.sfumato.weights.ComponentConfig;
+
+/// Tells the sizes of a U-Net from the shapes of its tensors. Only how many heads its attention has leaves no
+/// trace there: eight in SD 1.x, one for every 64 channels since.
+final class UNetShapes {
+    private static final int SD1_HEADS = 8;
+    private static final int HEAD_CHANNELS = 64;
+    private static final int SIZES = 6;
+    private static final int SIZE_CHANNELS = 256;
+
+    private final Shapes shapes;
+    private final List<Integer> channels = new ArrayList<>();
+    private final List<Integer> layers = new ArrayList<>();
+    private final List<Integer> transformers = new ArrayList<>();
+    private final List<String> down = new ArrayList<>();
+    private final List<String> up = new ArrayList<>();
+
+    UNetShapes(Shapes shapes) {
+        this.shapes = shapes;
+        int levels = shapes.count(level -> resnet("down_blocks." + level, 0));
+        for (int level = 0; level < levels; level++) {
+            read(level, levels);
+        }
+        if (levels == 0) {
+            throw new ModelFileException(shapes.file() + " has no tensor '" + resnet("down_blocks.0", 0) + "'");
+        }
+    }
+
+    private static String resnet(String block, int layer) {
+        return block + ".resnets." + layer + ".conv1.weight";
+    }
+
+    private void read(int level, int levels) {
+        String block = "down_blocks." + level;
+        String opposite = "up_blocks." + (levels - 1 - level);
+        channels.add(shapes.size(resnet(block, 0), 0));
+        int count = shapes.count(layer -> resnet(block, layer));
+        layers.add(count);
+        int below = attentions(block, count);
+        int above = attentions(opposite, count + 1);
+        int middle = level == levels - 1 ? depth("mid_block.attentions.0") : 0;
+        int most = Math.max(Math.max(below, above), Math.max(middle, 1));
+        if (IntStream.of(below, above, middle).anyMatch(some -> some > 0 && some != most)) {
+            throw new UnsupportedModelException(shapes.file() + ": the attention of resolution " + level
+                    + " has different depths in different places, which is not supported");
+        }
+        transformers.add(most);
+        down.add(below > 0 ? "CrossAttnDownBlock2D" : "DownBlock2D");
+        up.addFirst(above > 0 ? "CrossAttnUpBlock2D" : "UpBlock2D");
+    }
+
+    /// {@return how many transformer blocks each attention of a block has, 0 for a block without}
+    private int attentions(String block, int count) {
+        int first = depth(block + ".attentions.0");
+        for (int layer = 1; layer < count; layer++) {
+            if (depth(block + ".attentions." + layer) != first) {
+                throw new UnsupportedModelException(
+                        shapes.file() + ": " + block + " has attention in some layers only, which is not supported");
+            }
+        }
+        return first;
+    }
+
+    private int depth(String attention) {
+        return shapes.count(block -> attention + ".transformer_blocks." + block + ".attn2.to_k.weight");
+    }
+
+    /// {@return channels of the latents that go in}
+    int inChannels() {
+        return shapes.size("conv_in.weight", 1);
+    }
+
+    /// {@return channels of the text states}
+    int contextWidth() {
+        return shapes.size(firstAttention() + ".transformer_blocks.0.attn2.to_k.weight", 1);
+    }
+
+    /// {@return whether the attention's projections are linear layers rather than convolutions, as since SD
+    /// 2.0}
+    boolean linear() {
+        return shapes.rank(firstAttention() + ".proj_in.weight") == 2;
+    }
+
+    /// {@return whether it is told the picture's size and a summary of the text, as SDXL's is}
+    boolean toldSizes() {
+        return shapes.has("add_embedding.linear_1.weight");
+    }
+
+    private String firstAttention() {
+        for (int level = 0; level < down.size(); level++) {
+            if (down.get(level).startsWith("Cross")) {
+                return "down_blocks." + level + ".attentions.0";
+            }
+        }
+        return "mid_block.attentions.0";
+    }
+
+    /// {@return diffusers' settings of this network}
+    ///
+    /// @param sampleSize the side of the latents it was trained on
+    /// @param pooled channels of the text's summary, where a text encoder says so
+    ComponentConfig config(int sampleSize, OptionalInt pooled) {
+        boolean linear = linear();
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("_class_name", "UNet2DConditionModel");
+        config.put("in_channels", inChannels());
+        config.put("out_channels", shapes.size("conv_out.weight", 0));
+        config.put("sample_size", sampleSize);
+        config.put("block_out_channels", channels);
+        config.put("layers_per_block", layers);
+        config.put("down_block_types", down);
+        config.put("up_block_types", up);
+        config.put("transformer_layers_per_block", transformers);
+        config.put("cross_attention_dim", contextWidth());
+        config.put("use_linear_projection", linear);
+        config.put(
+                "attention_head_dim",
+                channels.stream()
+                        .map(count -> linear ? Math.max(1, count / HEAD_CHANNELS) : SD1_HEADS)
+                        .toList());
+        if (!shapes.begins("mid_block.")) {
+            config.put("mid_block_type", null);
+        }
+        if (shapes.has("time_embedding.cond_proj.weight")) {
+            config.put("time_cond_proj_dim", shapes.size("time_embedding.cond_proj.weight", 1));
+        }
+        if (toldSizes()) {
+            int total = shapes.size("add_embedding.linear_1.weight", 1);
+            int width = pooled.isPresent() ? (total - pooled.getAsInt()) / SIZES : SIZE_CHANNELS;
+            config.put("addition_embed_type", "text_time");
+            config.put("projection_class_embeddings_input_dim", total);
+            config.put("addition_time_embed_dim", Math.max(1, width));
+        }
+        return ComponentConfig.of(shapes.file(), config);
+    }
+}

@@ -1,0 +1,100 @@
+package studio.sfumato.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import studio.sfumato.cli.Cli;
+import studio.sfumato.cli.Workshop;
+import studio.sfumato.image.Png;
+import studio.sfumato.settings.AppPaths;
+import studio.sfumato.weights.checkpoint.TinyCheckpoint;
+
+/// Models in one file make diffusers' pictures, from the command line's arguments to the PNG file.
+class CheckpointGoldenTest {
+    private static final String WITHOUT_VAE = "sd1-without-vae";
+
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    static Stream<GoldenCase> cases() {
+        return GoldenCase.checkpoints();
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void makesTheReferencePicture(GoldenCase golden) {
+        write(golden);
+        requireReferencePicture(golden, "folded");
+    }
+
+    /// One of each family, one with all weights in eight bits and one of two files.
+    static Stream<GoldenCase> mapped() {
+        List<String> some = List.of("sd1-fp16", "sd1-fp8-e5m2", WITHOUT_VAE, "sd2-v", "sdxl-fp16");
+        return GoldenCase.checkpoints().filter(golden -> some.contains(golden.id()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mapped")
+    void makesTheSamePictureFromMappedWeights(GoldenCase golden) {
+        write(golden);
+        requireReferencePicture(golden, "mapped");
+    }
+
+    private void write(GoldenCase golden) {
+        if (golden.id().equals(WITHOUT_VAE)) {
+            TinyCheckpoint.of("vae").write(folder.resolve("elsewhere/painted.safetensors"));
+        }
+        TinyCheckpoint.of(golden.id()).write(folder.resolve("checkpoints/" + golden.id() + ".safetensors"));
+    }
+
+    private void requireReferencePicture(GoldenCase golden, String weights) {
+        Path picture = folder.resolve("out.png");
+        List<String> more = golden.id().equals(WITHOUT_VAE)
+                ? List.of(
+                        "--vae", folder.resolve("elsewhere/painted.safetensors").toString())
+                : List.of();
+        assertThat(generate(golden, picture, weights, more))
+                .as("exit code; stderr: %s", err)
+                .isZero();
+        assertThat(Difference.psnr(
+                        Png.read(picture).raster(),
+                        Png.read(TinyCheckpoint.folder().resolve(golden.id() + ".png"))
+                                .raster()))
+                .as("PSNR in dB")
+                .isGreaterThanOrEqualTo(Difference.SAME_PICTURE_DB);
+    }
+
+    private int generate(GoldenCase golden, Path picture, String weights, List<String> more) {
+        List<String> args = new ArrayList<>();
+        Collections.addAll(args, "generate", golden.prompt(), "--negative", golden.negative(), "--model", golden.id());
+        Collections.addAll(
+                args,
+                "--models-dir",
+                folder.resolve("checkpoints").toString(),
+                "--size",
+                golden.width() + "x" + golden.height());
+        Collections.addAll(args, "--sampler", golden.sampler(), "--schedule", golden.schedule());
+        Collections.addAll(args, "--steps", "" + golden.steps(), "--cfg", "" + golden.guidance());
+        Collections.addAll(args, "--seed", "" + golden.seed(), "--rng", "cpu", "--provider", "cpu");
+        Collections.addAll(args, "--weights", weights, "--out", picture.toString());
+        args.addAll(more);
+        return run(args.toArray(String[]::new));
+    }
+
+    private int run(String... args) {
+        Workshop workshop = new Workshop(AppPaths.in(folder.resolve("user")), "test", false);
+        return new Cli(workshop, new PrintWriter(out), new PrintWriter(err)).run(args);
+    }
+}

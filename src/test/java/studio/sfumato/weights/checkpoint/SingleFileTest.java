@@ -1,0 +1,246 @@
+package studio.sfumato.weights.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import studio.sfumato.error.ModelFileException;
+import studio.sfumato.error.UnsupportedModelException;
+import studio.sfumato.weights.DType;
+import studio.sfumato.weights.ModelDefaults;
+import studio.sfumato.weights.ModelFamily;
+import studio.sfumato.weights.ModelPart;
+import studio.sfumato.weights.NoiseScheduleConfig.Predicts;
+
+/// What a checkpoint is, told from the header alone: the files here hold nothing but zeros.
+class SingleFileTest {
+    private static final String UNET = "model.diffusion_model.";
+    private static final String FIRST = UNET + "input_blocks.0.0.weight";
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource({
+        "sd1-fp16, SD1, F16, EPSILON",
+        "sd1-old-text-names-bf16, SD1, BF16, EPSILON",
+        "sd1-averages-fp32, SD1, F32, EPSILON",
+        "sd1-fp8-e4m3, SD1, F8_E4M3, EPSILON",
+        "sd1-fp8-e5m2, SD1, F8_E5M2, EPSILON",
+        "sd1-inpainting, SD1, F16, EPSILON",
+        "sd1-diffusers-names, SD1, F16, EPSILON",
+        "sdxl-fp16, SDXL, F16, EPSILON",
+        "sdxl-v-pred, SDXL, F16, V_PREDICTION",
+        "sdxl-diffusers-names, SDXL, BF16, EPSILON"
+    })
+    void familyPrecisionAndPredictionAreTold(String name, ModelFamily family, DType precision, Predicts predicts) {
+        SingleFile model = open(TinyCheckpoint.of(name));
+
+        assertThat(model.family()).isEqualTo(family);
+        assertThat(model.weights(ModelPart.UNET).precision()).contains(precision);
+        assertThat(model.predictionKnown()).isTrue();
+        assertThat(model.noiseSchedule().predicts()).isEqualTo(predicts);
+        assertThat(model.inpainting()).isEqualTo(name.endsWith("inpainting"));
+        assertThat(model.name()).isEqualTo("dream");
+        assertThat(model.defaults().width()).isEqualTo(family == ModelFamily.SDXL ? 1024 : 512);
+    }
+
+    @Test
+    void nothingInTheFileTellsWhatASecondGenerationUNetPredicts() {
+        SingleFile model = open(TinyCheckpoint.of("sd2-v"));
+
+        assertThat(model.family()).isEqualTo(ModelFamily.SD2);
+        assertThat(model.predictionKnown()).isFalse();
+        assertThat(model.config(ModelPart.TEXT_ENCODER).positive("num_hidden_layers", 0))
+                .as("the last of four layers is never wanted")
+                .isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "modelspec.prediction_type, v, V_PREDICTION, 768",
+        "modelspec.prediction_type, epsilon, EPSILON, 512",
+        "modelspec.architecture, stable-diffusion-v2-768-v, V_PREDICTION, 768",
+        "modelspec.architecture, stable-diffusion-v2-512, EPSILON, 512"
+    })
+    void metadataTellsThePrediction(String key, String value, Predicts predicts, int side) {
+        SingleFile model = open(TinyCheckpoint.of("sd2-v").metadata(key, value));
+
+        assertThat(model.predictionKnown()).isTrue();
+        assertThat(model.noiseSchedule().predicts()).isEqualTo(predicts);
+        assertThat(model.defaults().height()).isEqualTo(side);
+    }
+
+    @Test
+    void metadataThatSaysNothingUsefulIsPassedOver() {
+        assertThat(open(TinyCheckpoint.of("sd2-v")
+                                .metadata("modelspec.prediction_type", "dreams")
+                                .metadata("modelspec.architecture", "stable-diffusion-v1"))
+                        .predictionKnown())
+                .isFalse();
+    }
+
+    @Test
+    void theUsersWordBesideTheFileIsFirst() throws IOException {
+        TinyCheckpoint file = TinyCheckpoint.of("sdxl-v-pred").metadata("modelspec.prediction_type", "v");
+        Files.writeString(
+                folder.resolve("dream.sfumato.json"),
+                "{\"prediction\": \"epsilon\", \"steps\": 11, \"size\": \"640x320\", \"name\": \"Dream\"}");
+
+        SingleFile model = open(file);
+
+        assertThat(model.noiseSchedule().predicts()).isEqualTo(Predicts.EPSILON);
+        assertThat(model.defaults().name()).isEqualTo("Dream");
+        assertThat(model.defaults().steps()).isEqualTo(11);
+        assertThat(model.defaults().width()).isEqualTo(640);
+
+        Files.writeString(folder.resolve("dream.sfumato.json"), "{\"prediction\": \"dreams\"}");
+        assertThatThrownBy(() -> open(file))
+                .isInstanceOf(ModelFileException.class)
+                .hasMessage("dream.sfumato.json: prediction must be \"v\" or \"epsilon\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'    parameterization: \"v\"', V_PREDICTION", "'  parameterization: \"eps\"', EPSILON"})
+    void theConfigurationA1111WantsBesideAFileTellsThePrediction(String line, Predicts predicts) throws IOException {
+        Files.writeString(folder.resolve("dream.yaml"), "model:\n  params:\n" + line + "\n    timesteps: 1000\n");
+
+        assertThat(open(TinyCheckpoint.of("sd2-v")).noiseSchedule().predicts()).isEqualTo(predicts);
+        assertThat(open(TinyCheckpoint.of("sd2-v")).predictionKnown()).isTrue();
+    }
+
+    @Test
+    void markerTensorsTellTheNoise() {
+        assertThat(open(TinyCheckpoint.of("sdxl-v-pred")).noiseSchedule().rescaleToZeroSnr())
+                .isFalse();
+        assertThat(open(TinyCheckpoint.of("sdxl-v-pred").with("ztsnr", 0))
+                        .noiseSchedule()
+                        .rescaleToZeroSnr())
+                .isTrue();
+        assertThatThrownBy(() -> open(TinyCheckpoint.of("sdxl-v-pred").with("edm_vpred.sigma_max", 1)))
+                .isInstanceOf(UnsupportedModelException.class)
+                .hasMessageContaining("EDM");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "5, a depth-to-image model",
+        "7, Stability's 4x upscaler",
+        "8, an InstructPix2Pix model",
+        "6, a U-Net with 6 input channels"
+    })
+    void aUNetThatIsFedSomethingElseIsRefused(int channels, String what) {
+        assertThatThrownBy(() -> open(TinyCheckpoint.of("sd1-fp16").with(FIRST, 32, channels, 3, 3)))
+                .isInstanceOf(UnsupportedModelException.class)
+                .hasMessage("dream.safetensors is " + what + ", which is not supported");
+    }
+
+    @Test
+    void whatIsMissingIsNamed() {
+        assertThatThrownBy(() -> open(TinyCheckpoint.of("sd1-fp16").without("cond_stage_model.")))
+                .isInstanceOf(ModelFileException.class)
+                .hasMessage("dream.safetensors has no text encoder: it is no complete model");
+        assertThatThrownBy(() -> open(TinyCheckpoint.of("sdxl-fp16").without("conditioner.")))
+                .hasMessage(
+                        "dream.safetensors has no text encoder and no second text encoder: it is no complete model");
+        assertThatThrownBy(() -> open(TinyCheckpoint.of("sdxl-fp16").without("conditioner.embedders.1.")))
+                .hasMessage("dream.safetensors has no second text encoder: it is no complete model");
+        assertThatThrownBy(() -> open(TinyCheckpoint.of("sd1-fp16").without(UNET + "out.2.")))
+                .isInstanceOf(ModelFileException.class)
+                .hasMessage("dream.safetensors has no tensor 'conv_out.weight'");
+        assertThat(open(TinyCheckpoint.of("sd1-without-vae")).parts()).doesNotContain(ModelPart.VAE);
+    }
+
+    @Test
+    void aUNetByItselfIsNoCompleteModel() {
+        TinyCheckpoint bare = TinyCheckpoint.of("sd1-fp16")
+                .without("cond_stage_model.")
+                .without("first_stage_model.")
+                .renamed(UNET, "");
+        assertThatThrownBy(() -> open(bare)).hasMessageStartingWith("dream.safetensors has no text encoder");
+    }
+
+    @Test
+    void partsOfDifferentModelsAreNotTakenForOne() {
+        String wide = "cond_stage_model.transformer.text_model.embeddings.token_embedding.weight";
+        assertThatThrownBy(() -> open(TinyCheckpoint.of("sd1-fp16").with(wide, 3, 192)))
+                .isInstanceOf(ModelFileException.class)
+                .hasMessage("dream.safetensors: the U-Net takes text states of 128 channels,"
+                        + " but the text encoders give 192");
+    }
+
+    @Test
+    void attentionOfUnevenDepthIsRefused() {
+        String deeper = UNET + "input_blocks.1.1.transformer_blocks.1.attn2.to_k.weight";
+        assertThatThrownBy(() -> open(TinyCheckpoint.of("sd1-fp16").with(deeper, 32, 128)))
+                .isInstanceOf(UnsupportedModelException.class)
+                .hasMessageContaining("attention");
+    }
+
+    @Test
+    void aTensorOfAnImpossibleShapeIsNamed() {
+        assertThatThrownBy(() -> open(TinyCheckpoint.of("sd1-fp16").with(FIRST, 32)))
+                .isInstanceOf(ModelFileException.class)
+                .hasMessage("dream.safetensors: tensor 'conv_in.weight' has the shape 32, which cannot be");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sd_xl_turbo_1.0_fp16", "dreamshaperXL_lightning", "juggernautXL_v9Rdphoto2Lightning"})
+    void aNameThatSaysFewStepsAreEnoughChangesWhatIsUsual(String name) {
+        SingleFile model =
+                SingleFile.open(TinyCheckpoint.of("sdxl-fp16").writeHeader(folder.resolve(name + ".safetensors")));
+
+        assertThat(model.defaults().steps()).isEqualTo(4);
+        assertThat(model.defaults().cfg()).isEqualTo(1);
+        assertThat(model.defaults().width()).isEqualTo(name.startsWith("sd_xl_turbo") ? 512 : 1024);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sdxl_lightning_8step, Lightning, 8",
+        "Hyper-SDXL-12steps, Hyper, 12",
+        "realisticVisionV60B1_v51HyperVAE, Hyper, 8",
+        "lcm_dreamshaper_v7, LCM, 6",
+        "photonLCM_v10, LCM, 6",
+        "dreamshaperXL_v21TurboDPMSDE, Turbo, 6"
+    })
+    void distilledModelsAreToldByTheirNames(String name, String label, int steps) {
+        assertThat(Distillation.of(name, Map.of())).hasValueSatisfying(taught -> {
+            assertThat(taught.label()).isEqualTo(label);
+            assertThat(taught.steps()).isEqualTo(steps);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hyperrealism_v3", "HyperRealism", "calcmaster", "turbocharged", "v1-5-pruned-emaonly"})
+    void otherNamesOnlyLookLikeIt(String name) {
+        assertThat(Distillation.of(name, Map.of())).isEmpty();
+    }
+
+    @Test
+    void aVaeBesideTheFileIsFound() {
+        TinyCheckpoint.of("vae").writeHeader(folder.resolve("dream.vae.safetensors"));
+        TinyCheckpoint.of("vae").writeHeader(folder.resolve("other.vae.safetensors"));
+
+        assertThat(open(TinyCheckpoint.of("sd1-fp16")).vaeBeside()).contains(folder.resolve("dream.vae.safetensors"));
+    }
+
+    @Test
+    void usualDefaultsAreThoseOfAModelFolder() {
+        ModelDefaults defaults = open(TinyCheckpoint.of("sd1-fp16")).defaults();
+        assertThat(defaults.sampler()).isEqualTo("DPM++ 2M");
+        assertThat(defaults.steps()).isEqualTo(20);
+    }
+
+    private SingleFile open(TinyCheckpoint file) {
+        return SingleFile.open(file.writeHeader(folder.resolve("dream.safetensors")));
+    }
+}
