@@ -30,7 +30,7 @@ final class EngineEasel implements Easel, AutoCloseable {
     private final Supplier<Engine> start;
     private final ModelCatalogue models;
     private final ModelHash hashes;
-    private final Destination pictures;
+    private final Supplier<Destination> pictures;
     private final PictureKeeper keeper = new PictureKeeper(Clock.system(ZoneId.systemDefault()));
     private final String version;
     private final ExecutorService desk =
@@ -40,7 +40,12 @@ final class EngineEasel implements Easel, AutoCloseable {
 
     /// @param start starts the engine
     /// @param pictures where a single picture goes
-    EngineEasel(Supplier<Engine> start, ModelCatalogue models, ModelHash hashes, Destination pictures, String version) {
+    EngineEasel(
+            Supplier<Engine> start,
+            ModelCatalogue models,
+            ModelHash hashes,
+            Supplier<Destination> pictures,
+            String version) {
         this.start = start;
         this.models = models;
         this.hashes = hashes;
@@ -104,7 +109,8 @@ final class EngineEasel implements Easel, AutoCloseable {
         Commission(GenerationRequest request, Watcher watcher) {
             this.request = request;
             this.watcher = watcher;
-            place = new Destination(pictures.out(), pictures.subFolders(), pictures.fileName(), 0, request.count());
+            Destination one = pictures.get();
+            place = new Destination(one.out(), one.subFolders(), one.fileName(), 0, request.count());
             records = CompletableFuture.supplyAsync(
                     () -> PictureRecords.of(models.open(request.model(), request.vae()), hashes, version),
                     Thread::startVirtualThread);

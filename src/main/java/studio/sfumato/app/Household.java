@@ -1,25 +1,40 @@
 package studio.sfumato.app;
 
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import javafx.beans.value.ObservableValue;
+import javafx.scene.input.KeyCombination;
+import studio.sfumato.job.Destination;
+import studio.sfumato.job.EngineSettings;
+import studio.sfumato.runtime.Cores;
+import studio.sfumato.runtime.ExecutionProvider;
+import studio.sfumato.runtime.OrtRuntime;
 import studio.sfumato.settings.AppPaths;
 import studio.sfumato.settings.SettingKey;
+import studio.sfumato.settings.Settings;
 import studio.sfumato.settings.SettingsStore;
 import studio.sfumato.ui.common.Desk;
 import studio.sfumato.ui.common.FxThread;
 import studio.sfumato.ui.common.Look;
 import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.common.Note;
+import studio.sfumato.ui.common.Shortcut;
 import studio.sfumato.ui.common.Workspace;
 import studio.sfumato.ui.generate.CreateModel;
 import studio.sfumato.ui.generate.CreateWorkspace;
 import studio.sfumato.ui.models.ModelsModel;
 import studio.sfumato.ui.models.ModelsWorkspace;
 import studio.sfumato.ui.settings.SettingsModel;
+import studio.sfumato.ui.settings.SettingsWorkspace;
+import studio.sfumato.ui.settings.StudioSettingsModel;
 import studio.sfumato.ui.shell.ShellModel;
 import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelDefaults;
@@ -34,6 +49,8 @@ final class Household {
     private final ModelCatalogue models;
     private final List<Note> found;
     private final FxThread window;
+    private final Path usualPictures;
+    private final Supplier<Set<ExecutionProvider>> hardware;
     private final Executor background = Thread::startVirtualThread;
 
     /// Takes what is kept at `paths`.
@@ -41,6 +58,8 @@ final class Household {
     /// @param unsaved hears on the window's thread of what could not be kept
     Household(AppPaths paths, FxThread window, Consumer<Note> unsaved) {
         this.window = window;
+        usualPictures = paths.pictures();
+        hardware = () -> OrtRuntime.start(paths.cache()).offered();
         SettingsStore store = new SettingsStore(paths.settingsFile());
         SettingsStore.Loaded loaded = store.load();
         found = loaded.notes().stream().map(Note::notice).toList();
@@ -76,10 +95,12 @@ final class Household {
     }
 
     /// Lets what is set show in the window, and what is chosen there be kept.
-    void dress(ShellModel shell) {
+    void dress(ShellModel shell, CreateModel create) {
         settings.settingsProperty().subscribe(now -> {
             shell.lookProperty().set(Look.of(now.theme()));
             shell.languageProperty().set(language(now.language()));
+            shell.now(engine().threads(), pictures().out());
+            create.progress().previewEveryProperty().set(now.previewEvery());
         });
         shell.lookProperty().subscribe((_, look) -> settings.set(SettingKey.THEME, look.id()));
         shell.languageProperty().subscribe((_, language) -> {
@@ -90,7 +111,9 @@ final class Household {
     }
 
     /// {@return where models and settings are seen to}
-    List<Workspace> workspaces(CreateModel create, ShellModel shell, Desk desk) {
+    ///
+    /// @param all gives every workspace of the window, whose keys the settings list
+    List<Workspace> workspaces(CreateModel create, ShellModel shell, Desk desk, Supplier<List<Workspace>> all) {
         ModelsModel.Places places = new ModelsModel.Places() {
             @Override
             public List<Path> folders() {
@@ -115,7 +138,44 @@ final class Household {
             }
         };
         ModelsModel shelf = new ModelsModel(create.shelf(), settings, places, painter, background, window);
-        return List.of(new ModelsWorkspace(shelf, desk));
+        StudioSettingsModel studio = new StudioSettingsModel(
+                settings,
+                usualPictures,
+                create.shelf().entries(),
+                new StudioSettingsModel.Hardware(Cores.choice(), hardware),
+                background,
+                window,
+                Clock.systemDefaultZone());
+        return List.of(
+                new ModelsWorkspace(shelf, desk),
+                new SettingsWorkspace(
+                        studio, desk, () -> shell.workspaceProperty().set(ModelsWorkspace.ID), () -> keys(all.get())));
+    }
+
+    /// {@return every key of the window}
+    private static List<SettingsWorkspace.Keys> keys(List<Workspace> all) {
+        List<SettingsWorkspace.Keys> keys = new ArrayList<>();
+        List<KeyCombination> digits = IntStream.rangeClosed(1, all.size())
+                .mapToObj(digit -> KeyCombination.valueOf("Shortcut+" + digit))
+                .toList();
+        keys.add(new SettingsWorkspace.Keys("window", List.of(new Shortcut("workspace", digits))));
+        all.stream()
+                .filter(workspace -> !workspace.shortcuts().isEmpty())
+                .map(workspace -> new SettingsWorkspace.Keys(workspace.id(), workspace.shortcuts()))
+                .forEach(keys::add);
+        return keys;
+    }
+
+    /// {@return how networks are run from now on}
+    EngineSettings engine() {
+        Settings now = settings.now();
+        return new EngineSettings(now.provider(), now.threadsHere(), now.weights());
+    }
+
+    /// {@return where a picture that is asked for now goes}
+    Destination pictures() {
+        Settings now = settings.now();
+        return new Destination(now.outputFolder().orElse(usualPictures), now.subFolders(), now.fileName(), 0, 1);
     }
 
     /// Waits until all that was set is kept.

@@ -6,13 +6,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.stage.Stage;
-import studio.sfumato.job.Destination;
 import studio.sfumato.job.Engine;
-import studio.sfumato.job.EngineSettings;
 import studio.sfumato.runtime.OrtRuntime;
 import studio.sfumato.settings.AppPaths;
 import studio.sfumato.settings.DraftFile;
-import studio.sfumato.settings.Settings;
 import studio.sfumato.ui.common.Desk;
 import studio.sfumato.ui.common.FxThread;
 import studio.sfumato.ui.common.Note;
@@ -47,15 +44,12 @@ public final class Wiring {
     public Wiring(AppPaths paths, String version, FxThread window, Desk desk) {
         this.desk = desk;
         household = new Household(paths, window, this::tell);
-        Settings settings = household.settings().now();
         ModelCatalogue models = household.models();
-        Path pictures = settings.outputFolder().orElse(paths.pictures());
-        EngineSettings engine = new EngineSettings(settings.provider(), settings.threadsHere(), settings.weights());
         easel = new EngineEasel(
-                () -> new Engine(OrtRuntime.start(paths.cache()), Engine.Models.of(models), engine),
+                () -> new Engine(OrtRuntime.start(paths.cache()), Engine.Models.of(models), household::engine),
                 models,
                 new ModelHash(paths.cache()),
-                new Destination(pictures, settings.subFolders(), settings.fileName(), 0, 1),
+                household::pictures,
                 version);
         create = new CreateModel(easel, shelf(models), new SecureRandom(), Thread::startVirtualThread, window);
         create.notes().addAll(household.found());
@@ -63,10 +57,10 @@ public final class Wiring {
         shell = new ShellModel(
                 household.language(),
                 CreateWorkspace.ID,
-                engine.threads(),
-                pictures,
+                household.engine().threads(),
+                household.pictures().out(),
                 Path.of(System.getProperty("user.home", ".")));
-        household.dress(shell);
+        household.dress(shell, create);
         draft = new DraftSaver(new DraftFile(paths.draft()), create, window);
     }
 
@@ -92,7 +86,7 @@ public final class Wiring {
     public StudioWindow window(Stage stage) {
         List<Workspace> workspaces =
                 new ArrayList<>(List.of(new CreateWorkspace(create), gallery.workspace(create, shell)));
-        workspaces.addAll(household.workspaces(create, shell, desk));
+        workspaces.addAll(household.workspaces(create, shell, desk, () -> workspaces));
         StudioWindow window = new StudioWindow(stage, shell, create, workspaces);
         create.start(household.settings().now().defaultModel());
         gallery.model().start();

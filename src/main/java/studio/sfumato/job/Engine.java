@@ -7,6 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +35,7 @@ public final class Engine implements AutoCloseable {
 
     private final OrtRuntime runtime;
     private final Models models;
-    private final EngineSettings settings;
+    private final Supplier<EngineSettings> settings;
     private final ModelCache<NetworkKey, Session> cache = ModelCache.ofSessions();
     private final ExecutorService inference = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("inference").daemon().factory());
@@ -72,14 +73,19 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private record Loaded(String name, String vae, Pipeline pipeline) {
-        boolean is(GenerationRequest request) {
-            return name.equals(request.model()) && vae.equals(request.vae());
+    private record Loaded(String name, String vae, EngineSettings settings, Pipeline pipeline) {
+        boolean is(GenerationRequest request, EngineSettings wanted) {
+            return name.equals(request.model()) && vae.equals(request.vae()) && settings.equals(wanted);
         }
     }
 
     /// An engine without any model loaded.
     public Engine(OrtRuntime runtime, Models models, EngineSettings settings) {
+        this(runtime, models, () -> settings);
+    }
+
+    /// An engine that asks for its settings before each job: after a change networks are loaded anew.
+    public Engine(OrtRuntime runtime, Models models, Supplier<EngineSettings> settings) {
         this.runtime = runtime;
         this.models = models;
         this.settings = settings;
@@ -123,15 +129,16 @@ public final class Engine implements AutoCloseable {
 
     /// Only the inference thread calls this.
     private Pipeline pipeline(GenerationRequest request, CancellationToken token) {
-        if (loaded.isPresent() && loaded.get().is(request)) {
+        EngineSettings now = settings.get();
+        if (loaded.isPresent() && loaded.get().is(request, now)) {
             return loaded.get().pipeline();
         }
         ModelSource model = models.open(request.model(), request.vae());
         keepOnly(key -> key.model().equals(model.location()), token);
-        SessionSettings sessions = settings.sessions(model);
+        SessionSettings sessions = now.sessions(model);
         keepOnly(key -> key.settings().equals(sessions), token);
         Pipeline pipeline = new Pipeline(model, runtime, cache, sessions);
-        loaded = Optional.of(new Loaded(request.model(), request.vae(), pipeline));
+        loaded = Optional.of(new Loaded(request.model(), request.vae(), now, pipeline));
         return pipeline;
     }
 

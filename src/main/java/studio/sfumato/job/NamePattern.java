@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -46,6 +47,17 @@ public record NamePattern(String text) {
     public String name(NameFacts facts) {
         String name = FileNames.fit(filled(text, facts));
         return name.isEmpty() ? facts.seed() : name;
+    }
+
+    /// {@return what looks like a token and is none, and so stays in the name as it is}
+    public List<String> unknown() {
+        NameFacts facts = NameExample.facts(ZonedDateTime.now(ZoneId.systemDefault()));
+        return TOKEN.matcher(text)
+                .results()
+                .filter(token -> value(token.group(1).toLowerCase(Locale.ROOT), List.of(), facts)
+                        .isEmpty())
+                .map(MatchResult::group)
+                .toList();
     }
 
     private static String filled(String pattern, NameFacts facts) {

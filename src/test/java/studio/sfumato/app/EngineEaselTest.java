@@ -86,7 +86,7 @@ class EngineEaselTest {
                 },
                 MODELS,
                 new ModelHash(folder.resolve("cache")),
-                new Destination(pictures, "", "[seed]", 0, 1),
+                () -> new Destination(pictures, "", "[seed]", 0, 1),
                 "test");
         opened.add(easel);
         return easel;

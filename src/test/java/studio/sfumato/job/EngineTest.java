@@ -24,15 +24,15 @@ import studio.sfumato.diffusion.noise.RandomSource;
 import studio.sfumato.diffusion.sampler.Samplers;
 import studio.sfumato.runtime.OrtRuntime;
 import studio.sfumato.runtime.ProviderChoice;
+import studio.sfumato.runtime.WeightMode;
 import studio.sfumato.weights.ModelFolder;
 
 class EngineTest {
     private static final Path MODELS = Path.of("src/test/resources/golden/pipelines/models");
 
-    private final Engine engine = new Engine(
-            OrtRuntime.start(),
-            name -> ModelFolder.open(MODELS.resolve(name)),
-            new EngineSettings(new ProviderChoice.Auto(), 1, Optional.empty()));
+    private EngineSettings settings = new EngineSettings(new ProviderChoice.Auto(), 1, Optional.empty());
+    private final Engine engine =
+            new Engine(OrtRuntime.start(), name -> ModelFolder.open(MODELS.resolve(name)), () -> settings);
     private final List<GenerationEvent> events = new CopyOnWriteArrayList<>();
 
     @AfterEach
@@ -74,6 +74,19 @@ class EngineTest {
         assertThat(run(request)).isInstanceOf(GenerationEvent.Finished.class);
 
         assertThat(pictures().getFirst().image()).isEqualTo(first.getFirst().image());
+        assertThat(events).noneMatch(GenerationEvent.LoadingModel.class::isInstance);
+    }
+
+    @Test
+    void afterOtherSettingsNetworksAreLoadedAnewForTheNextJob() {
+        GenerationRequest request = request("sd1", "Euler", 2, 6);
+        assertThat(run(request)).isInstanceOf(GenerationEvent.Finished.class);
+        settings = new EngineSettings(new ProviderChoice.Auto(), 2, Optional.of(WeightMode.MAPPED));
+
+        assertThat(run(request)).isInstanceOf(GenerationEvent.Finished.class);
+        assertThat(events).anyMatch(GenerationEvent.LoadingModel.class::isInstance);
+
+        assertThat(run(request)).isInstanceOf(GenerationEvent.Finished.class);
         assertThat(events).noneMatch(GenerationEvent.LoadingModel.class::isInstance);
     }
 

@@ -82,4 +82,11 @@ class NamePatternTest {
                 .containsExactly("My_ model", "2026_03", "42");
         assertThat(new NamePattern("").folders(facts("fox"))).isEmpty();
     }
+
+    @Test
+    void whatLooksLikeATokenAndIsNoneIsNamed() {
+        assertThat(new NamePattern("[seed]-[sampeler]-[datetime<%Y/%m>]-[ART]-[1]").unknown())
+                .containsExactly("[sampeler]", "[ART]");
+        assertThat(new NamePattern("[prompt_words<4>] plain").unknown()).isEmpty();
+    }
 }

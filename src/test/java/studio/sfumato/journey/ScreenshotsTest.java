@@ -12,6 +12,7 @@ import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.text.Text;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,6 +109,14 @@ class ScreenshotsTest {
             enter(rig, "models");
             rig.await("the details of the starter model", () -> rig.scene().lookup("#model-fact-sampling") != null);
             show(rig, "models-" + size, languages);
+            enter(rig, "settings");
+            for (String section : List.of("pictures", "engine", "window", "keys")) {
+                StudioRig.call(() -> {
+                    rig.node("section-" + section, ToggleButton.class).fire();
+                    return true;
+                });
+                show(rig, "settings-" + section + "-" + size, languages);
+            }
         }
     }
 

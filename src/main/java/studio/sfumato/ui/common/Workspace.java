@@ -1,5 +1,6 @@
 package studio.sfumato.ui.common;
 
+import java.util.List;
 import javafx.scene.Node;
 import javafx.scene.input.KeyEvent;
 import org.kordamp.ikonli.Ikon;
@@ -15,6 +16,11 @@ public interface Workspace {
     /// {@return whether its button stands at the foot of the rail, apart from those one works in}
     default boolean atFoot() {
         return false;
+    }
+
+    /// {@return the keys that do something in it}
+    default List<Shortcut> shortcuts() {
+        return List.of();
     }
 
     /// {@return its contents in the language of `words`, made when it is first entered}

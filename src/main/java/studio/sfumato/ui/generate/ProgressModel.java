@@ -1,9 +1,11 @@
 package studio.sfumato.ui.generate;
 
+import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleIntegerProperty;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.diffusion.GenerationEvent;
 import studio.sfumato.diffusion.GenerationRequest;
@@ -16,6 +18,7 @@ public final class ProgressModel {
     private final ReadOnlyObjectWrapper<Now> now = new ReadOnlyObjectWrapper<>(new Now.Idle());
     private final ReadOnlyBooleanWrapper running = new ReadOnlyBooleanWrapper(false);
     private final ReadOnlyObjectWrapper<@Nullable Raster> preview = new ReadOnlyObjectWrapper<>(null);
+    private final IntegerProperty previewEvery = new SimpleIntegerProperty(1);
     private int pictures;
     private int done;
     private double secondsAStep;
@@ -69,6 +72,16 @@ public final class ProgressModel {
         return running.getReadOnlyProperty();
     }
 
+    /// {@return after how many steps the forming picture is shown; 0 for never}
+    public IntegerProperty previewEveryProperty() {
+        return previewEvery;
+    }
+
+    private boolean due(GenerationEvent.Previewed previewed) {
+        int every = previewEvery.get();
+        return every > 0 && (previewed.step() % every == 0 || previewed.step() == previewed.steps());
+    }
+
     /// {@return the picture forming; `null` when there is none}
     public ReadOnlyObjectProperty<@Nullable Raster> previewProperty() {
         return preview.getReadOnlyProperty();
@@ -91,7 +104,11 @@ public final class ProgressModel {
             case GenerationEvent.LoadingModel loading -> now.set(new Now.Loading(loading.network()));
             case GenerationEvent.Encoding _ -> now.set(new Now.Reading());
             case GenerationEvent.Stepped stepped -> stepped(stepped);
-            case GenerationEvent.Previewed previewed -> preview.set(previewed.preview());
+            case GenerationEvent.Previewed previewed -> {
+                if (due(previewed)) {
+                    preview.set(previewed.preview());
+                }
+            }
             case GenerationEvent.Decoding _ -> now.set(new Now.Developing());
             case GenerationEvent.ImageReady _ -> done++;
             case GenerationEvent.Finished finished -> end(new Now.Done(done, finished.seconds()));

@@ -3,6 +3,10 @@ package studio.sfumato.ui.shell;
 import java.nio.file.Path;
 import java.util.Locale;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyIntegerProperty;
+import javafx.beans.property.ReadOnlyIntegerWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
@@ -13,8 +17,9 @@ public final class ShellModel {
     private final ObjectProperty<Look> look = new SimpleObjectProperty<>(Look.SYSTEM);
     private final ObjectProperty<Locale> language;
     private final StringProperty workspace;
-    private final int threads;
-    private final String pictures;
+    private final ReadOnlyIntegerWrapper threads = new ReadOnlyIntegerWrapper();
+    private final ReadOnlyStringWrapper pictures = new ReadOnlyStringWrapper("");
+    private final Path home;
 
     /// A window that speaks `language`.
     ///
@@ -25,10 +30,17 @@ public final class ShellModel {
     public ShellModel(Locale language, String workspace, int threads, Path pictures, Path home) {
         this.language = new SimpleObjectProperty<>(language);
         this.workspace = new SimpleStringProperty(workspace);
-        this.threads = threads;
-        this.pictures = pictures.startsWith(home)
-                ? Path.of("~").resolve(home.relativize(pictures)).toString()
-                : pictures.toString();
+        this.home = home;
+        now(threads, pictures);
+    }
+
+    /// Shows how many threads the networks use now, and the folder pictures go to.
+    public void now(int threads, Path pictures) {
+        this.threads.set(threads);
+        this.pictures.set(
+                pictures.startsWith(home)
+                        ? Path.of("~").resolve(home.relativize(pictures)).toString()
+                        : pictures.toString());
     }
 
     /// {@return whether it is light or dark}
@@ -47,12 +59,12 @@ public final class ShellModel {
     }
 
     /// {@return how many threads the networks use}
-    public int threads() {
-        return threads;
+    public ReadOnlyIntegerProperty threadsProperty() {
+        return threads.getReadOnlyProperty();
     }
 
     /// {@return the folder pictures go to, as people write it}
-    public String pictures() {
-        return pictures;
+    public ReadOnlyStringProperty picturesProperty() {
+        return pictures.getReadOnlyProperty();
     }
 }

@@ -25,9 +25,11 @@ final class StatusLine extends HBox {
         dot.getStyleClass().add("dot");
         Label model = new Label();
         model.setId("status-model");
-        Label threads = new Label(words.text("status.threads", shell.threads()));
-        Label folder = new Label(words.text("status.folder", shell.pictures()));
+        Label threads = new Label();
+        Label folder = new Label();
         folder.setId("status-folder");
+        Follow.value(this, shell.threadsProperty(), number -> threads.setText(words.text("status.threads", number)));
+        Follow.value(this, shell.picturesProperty(), now -> folder.setText(words.text("status.folder", now)));
         folder.setMinWidth(0);
         Region gap = new Region();
         setHgrow(gap, Priority.ALWAYS);

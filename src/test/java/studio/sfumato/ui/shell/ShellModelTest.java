@@ -8,7 +8,9 @@ import org.junit.jupiter.api.Test;
 
 class ShellModelTest {
     private static String shown(Path pictures, Path home) {
-        return new ShellModel(Locale.ENGLISH, "create", 2, pictures, home).pictures();
+        return new ShellModel(Locale.ENGLISH, "create", 2, pictures, home)
+                .picturesProperty()
+                .get();
     }
 
     @Test

@@ -1,0 +1,163 @@
+package studio.sfumato.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import javafx.scene.Node;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Labeled;
+import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
+import javafx.stage.Window;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import studio.sfumato.fx.StudioRig;
+import studio.sfumato.settings.SettingKey;
+import studio.sfumato.settings.SettingsStore;
+import studio.sfumato.ui.common.Desk;
+import studio.sfumato.ui.common.Look;
+
+/// What an artist sets in the window, and that it counts, is kept and comes back.
+class SettingsJourneyTest {
+    @TempDir
+    Path folder;
+
+    private @Nullable StudioRig opened;
+
+    private StudioRig open() throws TimeoutException {
+        StudioRig rig = StudioRig.open(folder, 1280, 800, new Desk() {
+            @Override
+            public Optional<Path> pickFolder(@Nullable Window owner, String title, Path start) {
+                return Optional.of(folder.resolve("art"));
+            }
+
+            @Override
+            public void show(Path path) {
+                throw new AssertionError("nothing is to be shown");
+            }
+        });
+        opened = rig;
+        return rig;
+    }
+
+    @AfterEach
+    void close() throws TimeoutException {
+        if (opened != null) {
+            opened.close();
+        }
+    }
+
+    @Test
+    void picturesGoWhereAndAreCalledWhatIsSetFromTheNextOneOn() throws Exception {
+        StudioRig rig = open();
+        rig.robot().clickOn("#rail-settings").clickOn("#pick-output");
+        rig.robot()
+                .clickOn("#setting-file-name")
+                .push(KeyCode.CONTROL, KeyCode.A)
+                .write("[model_name]-[stepps]", 0);
+        assertThat(rig.says("name-example")).endsWith("00001-Starter-[stepps].png");
+        assertThat(rig.says("problem-file-name")).isEqualTo("[stepps] is no token and stays in the name as it is.");
+        rig.robot().push(KeyCode.CONTROL, KeyCode.A).write("[model_name]-[steps]", 0);
+        assertThat(StudioRig.call(
+                        () -> rig.node("problem-file-name", Node.class).isVisible()))
+                .isFalse();
+        rig.robot().clickOn("#setting-sub-folders");
+        rig.robot().push(KeyCode.CONTROL, KeyCode.A).push(KeyCode.DELETE);
+        assertThat(rig.says("name-example"))
+                .isEqualTo(folder.resolve("art/00001-Starter-20.png").toString());
+
+        rig.robot().push(KeyCode.CONTROL, KeyCode.DIGIT1);
+        StudioRig.call(() -> {
+            rig.create().form().stepsProperty().set(2);
+            rig.create().generate("a fox");
+            return true;
+        });
+        rig.await("the picture", () -> rig.create().made().pictures().size() == 1);
+        assertThat(folder.resolve("art/00001-Starter-2.png")).exists();
+        assertThat(rig.says("status-folder")).endsWith("art");
+
+        rig.robot().clickOn("#rail-settings").clickOn("#reset-file-name");
+        assertThat(text(rig, "setting-file-name")).isEqualTo("[seed]");
+    }
+
+    @Test
+    void lookAndLanguageChangeAtOnceAndAreThereAgainAtTheNextStart() throws Exception {
+        StudioRig rig = open();
+        rig.robot().clickOn("#rail-settings").clickOn("#section-window").clickOn("#look-light");
+        assertThat(rig.wiring().shell().lookProperty().get()).isEqualTo(Look.LIGHT);
+        StudioRig.call(() -> {
+            ComboBox<?> box = rig.node("setting-language", ComboBox.class);
+            box.getSelectionModel().select(2);
+            return true;
+        });
+        assertThat(rig.wiring().shell().languageProperty().get()).isEqualTo(Locale.GERMAN);
+        rig.await(
+                "the section in German",
+                () -> rig.node("section-window", Labeled.class).getText().equals("Fenster"));
+        assertThat(StudioRig.call(() -> rig.node("look-light", Node.class).isVisible()))
+                .isTrue();
+        rig.close();
+        opened = null;
+        assertThat(new SettingsStore(folder.resolve("settings.json"))
+                        .load()
+                        .settings()
+                        .values())
+                .containsEntry(SettingKey.THEME, "light")
+                .containsEntry(SettingKey.LANGUAGE, "de");
+    }
+
+    @Test
+    void everySettingIsThereWithItsWayBackAndEveryKeyIsListed() throws Exception {
+        StudioRig rig = open();
+        rig.robot()
+                .clickOn("#rail-settings")
+                .clickOn("#section-engine")
+                .clickOn("#section-window")
+                .clickOn("#section-keys");
+        StudioRig.call(() -> assertThat(Arrays.stream(SettingKey.values())).allSatisfy(key -> {
+            assertThat(rig.scene().lookup("#reset-" + key.id()))
+                    .as("the way back of " + key.id())
+                    .isNotNull();
+        }));
+        assertThat(StudioRig.call(() ->
+                        rig.node("settings-keys", Node.class).lookupAll(".keys").size()))
+                .isGreaterThan(8);
+    }
+
+    @Test
+    void aBrokenFileIsKeptAsideAndSaidInTheWindow() throws Exception {
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("settings.json"), "{\"threads\": 1,, }");
+        StudioRig rig = open();
+        assertThat(StudioRig.call(() -> rig.create().notes().getFirst().message()))
+                .contains("is not JSON; the usual settings are used, and the file is kept as settings.json.broken-");
+        assertThat(StudioRig.call(() -> rig.node("notes", Node.class).isVisible()))
+                .isTrue();
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.filter(file -> file.getFileName().toString().startsWith("settings.json.broken-")))
+                    .singleElement()
+                    .satisfies(kept -> assertThat(read(kept)).isEqualTo("{\"threads\": 1,, }"));
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException unreadable) {
+            throw new AssertionError(unreadable);
+        }
+    }
+
+    private static String text(StudioRig rig, String id) {
+        return StudioRig.call(() -> rig.node(id, TextField.class).getText());
+    }
+}
