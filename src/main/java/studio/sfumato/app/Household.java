@@ -2,6 +2,7 @@ package studio.sfumato.app;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -145,7 +146,7 @@ final class Household {
                 new StudioSettingsModel.Hardware(Cores.choice(), hardware),
                 background,
                 window,
-                Clock.systemDefaultZone());
+                Clock.system(ZoneId.systemDefault()));
         return List.of(
                 new ModelsWorkspace(shelf, desk),
                 new SettingsWorkspace(

@@ -53,7 +53,8 @@ public final class Wiring {
                 version);
         create = new CreateModel(easel, shelf(models), new SecureRandom(), Thread::startVirtualThread, window);
         create.notes().addAll(household.found());
-        gallery = new GalleryParts(paths, pictures, settings.galleryFolders(), window);
+        gallery = new GalleryParts(
+                paths, household.pictures().out(), household.settings().now().galleryFolders(), window);
         shell = new ShellModel(
                 household.language(),
                 CreateWorkspace.ID,

@@ -46,6 +46,7 @@ public final class OrtRuntime {
     ///
     /// @throws InferenceException if the library cannot be loaded on this machine
     public static OrtRuntime start() {
+        Telemetry.off();
         try {
             OrtEnvironment environment =
                     OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING, "sfumato");

@@ -1,8 +1,8 @@
 package studio.sfumato.ui.settings;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.ToggleButton;
@@ -41,7 +41,7 @@ final class WindowSettings extends VBox {
         ToggleGroup group = new ToggleGroup();
         HBox all = new HBox();
         all.getStyleClass().add("row");
-        List<ToggleButton> buttons = new ArrayList<>();
+        Map<Look, ToggleButton> buttons = new EnumMap<>(Look.class);
         for (Look look : Look.values()) {
             ToggleButton button = new ToggleButton(words.text("look." + look.id()), new FontIcon(icon(look)));
             button.setToggleGroup(group);
@@ -54,16 +54,19 @@ final class WindowSettings extends VBox {
             });
             Follow.value(
                     this, model.settings().settingsProperty(), now -> button.setSelected(Look.of(now.theme()) == look));
-            buttons.add(button);
+            buttons.put(look, button);
         }
-        all.getChildren().addAll(buttons);
-        rows.add(SettingKey.THEME, SettingRows.Effect.NOW, buttons.getFirst(), all);
-        for (Look look : Look.values()) {
-            ToggleButton button = buttons.get(look.ordinal());
+        all.getChildren().addAll(buttons.values());
+        rows.add(
+                SettingKey.THEME,
+                SettingRows.Effect.NOW,
+                buttons.values().iterator().next(),
+                all);
+        buttons.forEach((look, button) -> {
             button.setId("look-" + look.id());
             button.setTooltip(new Tooltip(words.text("look." + look.id() + ".tip")));
             button.setAccessibleText(words.text("look." + look.id() + ".tip"));
-        }
+        });
     }
 
     private static BootstrapIcons icon(Look look) {
