@@ -5,7 +5,8 @@
 
 Writes src/test/resources/golden/checkpoints: tensors.json.gz, cases.json and a picture for each case. No weights are kept:
 every value is computed from its tensor's name and its place in it (`values`), here and in the tests alike. published.json.gz
-has the names and shapes of the full-size single files of SD 1.5, SD 2.1 and SDXL.
+has the names and shapes of the full-size single files of SD 1.5, SD 2.1 and SDXL; torch-2.ckpt and torch-4.ckpt are small files
+that torch itself wrote.
 
     python tools/golden/checkpoints.py --full FOLDER
 
@@ -17,6 +18,7 @@ import json
 import math
 import pathlib
 import re
+from collections import OrderedDict
 
 import numpy as np
 import torch
@@ -297,6 +299,28 @@ VARIANTS = {
 BASES = {"sd2-v": {"model.diffusion_model.out.2.bias": (-1.25, 0.1)}}
 
 
+def torch_files(folder):
+    """What torch.save writes with its oldest zip protocol and a newer one, and what trainers leave beside the tensors."""
+    base = torch.arange(12, dtype=torch.float32).reshape(4, 3)
+    state = OrderedDict(
+        half=(torch.arange(6) / 4).reshape(2, 3).to(torch.float16),
+        turned=torch.arange(6, dtype=torch.float32).reshape(2, 3).t(),
+        view=base[1:3],
+        brain=torch.tensor([1.5, -2.0], dtype=torch.bfloat16),
+        eight=torch.tensor([0.5, -448.0, 0.25]).to(torch.float8_e4m3fn),
+        parameter=torch.nn.Parameter(torch.tensor([[7.0, 8.0]])),
+        count=torch.tensor([5, -6]),
+        flag=torch.tensor([True, False]),
+        scalar=torch.tensor(2.5),
+        empty=torch.empty(0),
+    )
+    state._metadata = OrderedDict({"": {"version": 1}})
+    whole = {"epoch": 3, "global_step": 2**40, "pytorch-lightning_version": "1.9.0", "state_dict": state, "loops": None,
+             "callbacks": {"best": np.float64(0.25)}, "optimizer_states": [{"lr": 1e-4, "betas": (0.9, 0.999)}]}
+    for protocol in 2, 4:
+        torch.save(whole, folder / f"torch-{protocol}.ckpt", pickle_protocol=protocol)
+
+
 def main():
     torch.set_num_threads(1)
     OUT.mkdir(parents=True, exist_ok=True)
@@ -327,6 +351,7 @@ def main():
         cases.append(case)
     with gzip.GzipFile(OUT / "tensors.json.gz", "wb", mtime=0) as out:
         out.write(json.dumps({name: file.listed() for name, file in files.items()}).encode())
+    torch_files(OUT)
     with gzip.GzipFile(OUT / "published.json.gz", "wb", mtime=0) as out:
         out.write(json.dumps(published()).encode())
     (OUT / "cases.json").write_text(json.dumps(cases, indent=2) + "\n")

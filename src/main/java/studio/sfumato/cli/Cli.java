@@ -25,6 +25,7 @@ public final class Cli {
                 .addSubcommand(new GenerateCommand(workshop))
                 .addSubcommand(new GalleryCommand(workshop))
                 .addSubcommand(new InfoCommand())
+                .addSubcommand(new InspectCommand())
                 .addSubcommand(new ModelsCommand(workshop))
                 .addSubcommand(new QueueCommand(workshop))
                 .addSubcommand(new SamplersCommand())

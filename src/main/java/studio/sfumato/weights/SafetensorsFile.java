@@ -59,7 +59,10 @@ public final class SafetensorsFile implements WeightSource {
         }
     }
 
-    private static Path realFile(Path file, String name) {
+    /// {@return the file with symbolic links resolved}
+    ///
+    /// @throws ModelFileException if there is none
+    static Path realFile(Path file, String name) {
         Path real;
         try {
             real = file.toRealPath();

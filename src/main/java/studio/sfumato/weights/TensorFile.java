@@ -1,11 +1,16 @@
 package studio.sfumato.weights;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import studio.sfumato.error.ModelFileException;
+import studio.sfumato.error.UnsupportedModelException;
+import studio.sfumato.weights.pickle.TorchFile;
 
 /// The tensors of one file, whatever it is for and however it is written. Its values have not been read.
 ///
@@ -15,10 +20,42 @@ import studio.sfumato.error.ModelFileException;
 /// @param metadata the file's own free text, empty where there is none
 public record TensorFile(String name, Path file, Map<String, Weight> weights, Map<String, String> metadata)
         implements WeightSource {
-    /// Reads the list of tensors in `file`.
+    /// The first two bytes of a zip archive, `PK`.
+    private static final int ZIP = 0x4b50;
+
+    /// The first two bytes of a bare pickle of protocol 2.
+    private static final int PICKLE = 0x0280;
+
+    /// Reads the list of tensors in `file`, which its first bytes tell to be safetensors or PyTorch's.
     ///
-    /// @throws ModelFileException if the file is missing, truncated or malformed
+    /// @throws ModelFileException if the file is missing, truncated or malformed, or a pickle that wants anything
+    ///     but a list of tensors
+    /// @throws UnsupportedModelException if PyTorch wrote it in a form that is not read
     public static TensorFile open(Path file) {
+        String name = String.valueOf(file.getFileName());
+        Path real = SafetensorsFile.realFile(file, name);
+        return switch (start(real, name)) {
+            case ZIP -> new TensorFile(name, real, TorchFile.weights(name, real), Map.of());
+            case PICKLE ->
+                throw new UnsupportedModelException(
+                        name + " was written by PyTorch before 1.6, which is not read",
+                        "Get the model as .safetensors, or save it anew with a later PyTorch.",
+                        null);
+            default -> safetensors(file);
+        };
+    }
+
+    /// {@return the first two bytes as a number, the first the lower}
+    private static int start(Path file, String name) {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] first = in.readNBytes(2);
+            return first.length < 2 ? 0 : Byte.toUnsignedInt(first[0]) | (Byte.toUnsignedInt(first[1]) << 8);
+        } catch (IOException unreadable) {
+            throw new ModelFileException(name + " cannot be read: " + JsonFile.reason(unreadable), null, unreadable);
+        }
+    }
+
+    private static TensorFile safetensors(Path file) {
         SafetensorsFile safetensors = SafetensorsFile.open(file);
         return new TensorFile(safetensors.name(), safetensors.file(), safetensors.weights(), safetensors.metadata());
     }

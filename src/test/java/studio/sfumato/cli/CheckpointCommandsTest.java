@@ -101,6 +101,88 @@ class CheckpointCommandsTest {
                 .contains("beside");
     }
 
+    @Test
+    void inspectSaysWhatAModelIs() {
+        Path file = TinyCheckpoint.of("sdxl-v-pred")
+                .metadata("modelspec.title", "Dream XL")
+                .metadata("modelspec.license", "CC0-1.0")
+                .metadata("ss_secret", "not shown")
+                .writeHeader(models.resolve("dream_lightning_8step.safetensors"));
+
+        String said = cli.run("inspect", file.toString()).out();
+
+        assertThat(said)
+                .startsWith("dream_lightning_8step.safetensors")
+                .containsPattern("It is +a model\\R")
+                .containsPattern("Family +SDXL")
+                .containsPattern("Predicts +v\\R")
+                .containsPattern("U-Net +fp16, \\d+ MB, 428 tensors")
+                .containsPattern("VAE +fp16")
+                .containsPattern("Second text encoder +fp16")
+                .contains("Euler, SGM Uniform, 8 steps, CFG 1, 1024×1024 (a Lightning model by its name)")
+                .containsPattern("Title +Dream XL")
+                .containsPattern("Licence +CC0-1.0")
+                .doesNotContain("secret")
+                .doesNotContain("Cannot");
+    }
+
+    @Test
+    void inspectSaysWhatIsWrong() {
+        Path bare = TinyCheckpoint.of("sd1-without-vae").writeHeader(models.resolve("bare.safetensors"));
+        assertThat(cli.run("inspect", bare.toString()).out())
+                .contains("Cannot be a model")
+                .contains("bare.safetensors has no VAE: give it one with --vae FILE");
+
+        Path unet = TinyCheckpoint.of("sd2-v").without("cond_stage").writeHeader(models.resolve("unet.safetensors"));
+        assertThat(cli.run("inspect", unet.toString()).out()).contains("unet.safetensors has no text encoder");
+
+        Path sd2 = TinyCheckpoint.of("sd2-v").writeHeader(models.resolve("two.safetensors"));
+        assertThat(cli.run("inspect", sd2.toString()).out()).contains("found out when it is first used");
+
+        CliFixture.Outcome none =
+                cli.run("inspect", folder.resolve("none.safetensors").toString());
+        assertThat(none.code()).isEqualTo(3);
+        assertThat(none.err()).contains("none.safetensors is missing");
+    }
+
+    @Test
+    void inspectSaysWhatOtherFilesFit() {
+        Path lora = new SafetensorsWriter()
+                .add("lora_unet_input_blocks_1_1_transformer_blocks_0_attn2_to_k.lora_down.weight", matrix(4, 768))
+                .write(folder.resolve("lora.safetensors"));
+        assertThat(cli.run("inspect", lora.toString()).out())
+                .containsPattern("It is +a LoRA, not a model")
+                .containsPattern("Fits +SD 1.x")
+                .contains("use it beside one");
+
+        Path word = new SafetensorsWriter().add("emb_params", matrix(2, 1024)).write(folder.resolve("w.safetensors"));
+        assertThat(cli.run("inspect", "--json", word.toString()).out())
+                .contains("\"kind\" : \"embedding\"")
+                .contains("\"family\" : \"SD 2.x\"")
+                .contains("\"tensors\" : 1");
+
+        Path net = new SafetensorsWriter()
+                .add("control_model.input_blocks.1.1.transformer_blocks.0.attn2.to_k.weight", matrix(2, 2048))
+                .write(folder.resolve("c.safetensors"));
+        assertThat(cli.run("inspect", net.toString()).out()).containsPattern("Fits +SDXL");
+    }
+
+    @Test
+    void inspectKnowsFoldersAndPyTorchsFiles() {
+        assertThat(cli.run("inspect", CliFixture.MODELS.resolve("sd2").toString())
+                        .out())
+                .containsPattern("Family +SD 2.x")
+                .containsPattern("Predicts +v");
+        Path torch = TinyCheckpoint.of("sd1-averages-fp32").writeTorch(models.resolve("old.ckpt"));
+        assertThat(cli.run("inspect", torch.toString()).out())
+                .containsPattern("Family +SD 1.x")
+                .containsPattern("U-Net +fp32");
+    }
+
+    private static Tensor matrix(int rows, int columns) {
+        return Tensor.zeros(Shape.of(rows, columns));
+    }
+
     private CliFixture.Outcome generate(String model, Path picture, String... more) {
         List<String> args = new ArrayList<>();
         Collections.addAll(args, "generate", "a fox", "--model", model, "--models-dir", models.toString());

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -50,6 +51,15 @@ class CheckpointGoldenTest {
     void makesTheSamePictureFromMappedWeights(GoldenCase golden) {
         write(golden);
         requireReferencePicture(golden, "mapped");
+    }
+
+    @Test
+    void makesTheReferencePictureFromPyTorchsOwnFiles() {
+        for (String id : List.of("sd1-fp16", "sdxl-fp16")) {
+            TinyCheckpoint.of(id).writeTorch(folder.resolve("checkpoints/" + id + ".ckpt"));
+            requireReferencePicture(
+                    cases().filter(golden -> golden.id().equals(id)).findFirst().orElseThrow(), "mapped");
+        }
     }
 
     private void write(GoldenCase golden) {

@@ -2,7 +2,9 @@ package studio.sfumato.weights.checkpoint;
 
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
@@ -58,6 +60,12 @@ record Checkpoint(
         UNetShapes unet = new UNetShapes(shape(shapes, ModelPart.UNET, file.name()));
         ModelFamily family = family(unet);
         requireKnownInput(file.name(), unet.inChannels());
+        if (unet.toldGuidance()) {
+            throw new UnsupportedModelException(
+                    file.name() + " is a latent consistency model that is told its guidance, which is not supported",
+                    "Use a LoRA for latent consistency with a usual model.",
+                    null);
+        }
         requireFittingText(file.name(), family, unet, shapes);
         Optional<Predicts> predicts = predicts(file, family, unet.inChannels());
         Map<ModelPart, ComponentConfig> configs = configs(family, predicts, unet, shapes, parts.openClip());
@@ -107,13 +115,15 @@ record Checkpoint(
     /// together.
     private static void requireFittingText(
             String file, ModelFamily family, UNetShapes unet, Map<ModelPart, Shapes> shapes) {
-        OptionalInt width = shapes.entrySet().stream()
-                .filter(entry -> entry.getKey() == ModelPart.TEXT_ENCODER || entry.getKey() == ModelPart.TEXT_ENCODER_2)
-                .mapToInt(entry -> TextShapes.of(entry.getValue()).width())
+        List<ModelPart> encoders = family == ModelFamily.SDXL
+                ? List.of(ModelPart.TEXT_ENCODER, ModelPart.TEXT_ENCODER_2)
+                : List.of(ModelPart.TEXT_ENCODER);
+        OptionalInt width = encoders.stream()
+                .map(shapes::get)
+                .filter(Objects::nonNull)
+                .mapToInt(found -> TextShapes.of(found).width())
                 .reduce(Integer::sum);
-        boolean complete = family != ModelFamily.SDXL
-                ? shapes.containsKey(ModelPart.TEXT_ENCODER)
-                : shapes.containsKey(ModelPart.TEXT_ENCODER) && shapes.containsKey(ModelPart.TEXT_ENCODER_2);
+        boolean complete = shapes.keySet().containsAll(encoders);
         if (complete && width.isPresent() && width.getAsInt() != unet.contextWidth()) {
             throw new ModelFileException(file + ": the U-Net takes text states of " + unet.contextWidth()
                     + " channels, but the text encoders give " + width.getAsInt());

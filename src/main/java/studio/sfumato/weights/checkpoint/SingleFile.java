@@ -30,6 +30,7 @@ public final class SingleFile implements ModelSource {
     private final Checkpoint checkpoint;
     private final NoiseScheduleConfig noise;
     private final boolean predictionKnown;
+    private final Optional<Distillation> taught;
     private final ModelDefaults defaults;
     private final Map<ModelPart, ComponentWeights> weights = new EnumMap<>(ModelPart.class);
 
@@ -40,8 +41,9 @@ public final class SingleFile implements ModelSource {
         Optional<Predicts> predicts = sidecar.prediction().or(checkpoint::predicts);
         this.predictionKnown = predicts.isPresent();
         this.noise = noise(checkpoint, predicts.orElse(Predicts.EPSILON));
+        this.taught = Distillation.of(sidecar.stem(), tensors.metadata());
         this.defaults = ModelDefaults.of(
-                sidecar.settings(), sidecar.folder(), sidecar.stem(), usual(sidecar.stem(), tensors, predicts), 4);
+                sidecar.settings(), sidecar.folder(), sidecar.stem(), usual(sidecar.stem(), predicts), 4);
         checkpoint
                 .networks()
                 .forEach((part, tensor) -> weights.put(part, ComponentWeights.of(tensors.name(), tensor, file)));
@@ -88,11 +90,10 @@ public final class SingleFile implements ModelSource {
                 Optional.of(false));
     }
 
-    private ModelDefaults.Usual usual(String stem, TensorFile tensors, Optional<Predicts> predicts) {
+    private ModelDefaults.Usual usual(String stem, Optional<Predicts> predicts) {
         int side = side(stem, predicts);
-        return Distillation.of(stem, tensors.metadata())
-                .map(taught -> new ModelDefaults.Usual(
-                        taught.sampler(), taught.schedule(), taught.steps(), taught.cfg(), side))
+        return taught.map(model ->
+                        new ModelDefaults.Usual(model.sampler(), model.schedule(), model.steps(), model.cfg(), side))
                 .orElseGet(() -> ModelDefaults.Usual.at(side));
     }
 
@@ -107,6 +108,11 @@ public final class SingleFile implements ModelSource {
             }
             case SDXL -> official ? 512 : 1024;
         };
+    }
+
+    /// {@return what people call such models, if its name says that it was taught to need few steps}
+    Optional<String> taught() {
+        return taught.map(Distillation::label);
     }
 
     /// {@return a VAE that lies beside the file for it: `dream.vae.safetensors` for `dream.safetensors`}

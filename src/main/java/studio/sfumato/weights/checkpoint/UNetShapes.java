@@ -96,6 +96,11 @@ final class UNetShapes {
         return shapes.has("add_embedding.linear_1.weight");
     }
 
+    /// {@return whether it is told how strong the guidance is, as latent consistency models are}
+    boolean toldGuidance() {
+        return shapes.has("time_embedding.cond_proj.weight");
+    }
+
     private String firstAttention() {
         for (int level = 0; level < down.size(); level++) {
             if (down.get(level).startsWith("Cross")) {
@@ -130,9 +135,6 @@ final class UNetShapes {
                         .toList());
         if (!shapes.begins("mid_block.")) {
             config.put("mid_block_type", null);
-        }
-        if (shapes.has("time_embedding.cond_proj.weight")) {
-            config.put("time_cond_proj_dim", shapes.size("time_embedding.cond_proj.weight", 1));
         }
         if (toldSizes()) {
             int total = shapes.size("add_embedding.linear_1.weight", 1);

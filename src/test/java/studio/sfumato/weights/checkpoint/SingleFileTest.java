@@ -177,6 +177,26 @@ class SingleFileTest {
                         + " but the text encoders give 192");
     }
 
+    /// Each family's nearest neighbour is one tensor away.
+    @Test
+    void oneTensorTellsAFamilyFromTheNext() {
+        String projection = UNET + "input_blocks.1.1.proj_in.weight";
+        assertThat(open(TinyCheckpoint.of("sd1-fp16")).family()).isEqualTo(ModelFamily.SD1);
+        assertThat(open(TinyCheckpoint.of("sd1-fp16").with(projection, 32, 32)).family())
+                .as("linear around attention")
+                .isEqualTo(ModelFamily.SD2);
+        assertThatThrownBy(() -> open(TinyCheckpoint.of("sd2-v").with(UNET + "label_emb.0.0.weight", 256, 144)))
+                .as("told sizes, so it must be SDXL")
+                .hasMessageStartingWith("dream.safetensors has no second text encoder");
+        assertThatThrownBy(() -> open(TinyCheckpoint.of("sdxl-fp16").without(UNET + "label_emb.")))
+                .as("not told sizes, so it takes one text encoder's states")
+                .isInstanceOf(ModelFileException.class)
+                .hasMessageContaining("the U-Net takes text states of 192 channels");
+        assertThatThrownBy(() -> open(TinyCheckpoint.of("sd1-fp16").with(UNET + "time_embed.cond_proj.weight", 32, 8)))
+                .isInstanceOf(UnsupportedModelException.class)
+                .hasMessageContaining("latent consistency");
+    }
+
     @Test
     void attentionOfUnevenDepthIsRefused() {
         String deeper = UNET + "input_blocks.1.1.transformer_blocks.1.attn2.to_k.weight";

@@ -16,6 +16,7 @@ import java.util.zip.GZIPInputStream;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.weights.DType;
 import studio.sfumato.weights.SafetensorsWriter;
+import studio.sfumato.weights.pickle.TorchWriter;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -124,6 +125,28 @@ public final class TinyCheckpoint {
         tensors.forEach((key, entry) -> writer.add(key, entry.type, entry.shape, bytes(key)));
         metadata.forEach(writer::metadata);
         return writer.write(file);
+    }
+
+    /// Writes the file as torch would have, with values.
+    public Path writeTorch(Path file) {
+        TorchWriter writer =
+                new TorchWriter().op("}(").text("global_step").whole(7).text("state_dict");
+        writer.global("collections", "OrderedDict").op(")R(");
+        int storage = 0;
+        for (String key : tensors.keySet()) {
+            Entry entry = Objects.requireNonNull(tensors.get(key));
+            int[] dims = entry.shape.dims();
+            int[] strides = new int[dims.length];
+            int stride = 1;
+            for (int axis = dims.length - 1; axis >= 0; axis--) {
+                strides[axis] = stride;
+                stride *= dims[axis];
+            }
+            writer.text(key).tensor(TorchWriter.storageOf(entry.type), "" + storage, 0, dims, strides);
+            writer.storage("" + storage, bytes(key));
+            storage++;
+        }
+        return writer.op("uu.").write(file);
     }
 
     /// Writes the file with nothing but zeros: enough for whoever reads the header.

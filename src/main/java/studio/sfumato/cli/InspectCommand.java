@@ -1,0 +1,123 @@
+package studio.sfumato.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import studio.sfumato.error.Printable;
+import studio.sfumato.weights.ModelFamily;
+import studio.sfumato.weights.checkpoint.FileKind;
+import studio.sfumato.weights.checkpoint.Inspection;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `sfumato inspect`: what a model file is.
+@Command(
+        name = "inspect",
+        description =
+                "Show what a model, LoRA, VAE or other file of weights is, what fits it and what is wrong with it.")
+final class InspectCommand implements Runnable {
+    private static final double MEGABYTE = 1e6;
+    private static final int LONGEST = 300;
+
+    private static final Map<String, String> WORDS = Map.of(
+            "title", "Title",
+            "author", "Author",
+            "license", "Licence",
+            "architecture", "Architecture",
+            "resolution", "Resolution",
+            "trigger_phrase", "Trigger",
+            "tags", "Tags",
+            "date", "Date",
+            "description", "About");
+
+    @Parameters(paramLabel = "FILE", description = "A .safetensors, .ckpt or .pt file, or a model's folder.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Path file;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        PrintWriter out = spec.commandLine().getOut();
+        Inspection found = Inspection.of(file);
+        if (json) {
+            out.println(toJson(found).toPrettyString());
+            return;
+        }
+        out.println(Printable.of(found.name()));
+        lines(found).forEach((what, text) -> out.printf("  %-20s %s%n", what, Printable.of(text)));
+        found.problems().forEach(problem -> out.printf("  %-20s %s%n", "Cannot be a model", Printable.of(problem)));
+    }
+
+    private static Map<String, String> lines(Inspection found) {
+        Map<String, String> lines = new LinkedHashMap<>();
+        lines.put("It is", found.kind().label() + (found.inpainting() ? " for inpainting" : ""));
+        found.family().ifPresent(family -> lines.put(belongs(found) ? "Family" : "Fits", family.label()));
+        found.prediction().ifPresent(prediction -> lines.put("Predicts", words(prediction)));
+        for (Inspection.Part part : found.parts()) {
+            String label = part.label().substring(0, 1).toUpperCase(Locale.ROOT)
+                    + part.label().substring(1);
+            lines.put(label, size(part));
+        }
+        found.usual().ifPresent(usual -> lines.put("Used with", usual));
+        found.card().forEach((key, text) -> lines.put(WORDS.getOrDefault(key, key), shortened(text)));
+        return lines;
+    }
+
+    private static boolean belongs(Inspection found) {
+        return found.kind() == FileKind.CHECKPOINT;
+    }
+
+    private static String words(Inspection.Prediction prediction) {
+        return switch (prediction) {
+            case NOISE -> "noise (epsilon)";
+            case VELOCITY -> "v";
+            case PICTURE -> "the picture (sample)";
+            case UNKNOWN -> "noise or v: found out when it is first used";
+        };
+    }
+
+    private static String size(Inspection.Part part) {
+        String precision = part.precision().isEmpty() ? "" : part.precision() + ", ";
+        return String.format(Locale.ROOT, "%s%.0f MB, %d tensors", precision, part.bytes() / MEGABYTE, part.tensors());
+    }
+
+    private static String shortened(String text) {
+        String line = text.replaceAll("\\s+", " ");
+        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
+    }
+
+    private static ObjectNode toJson(Inspection found) {
+        ObjectNode node = JsonMapper.shared().createObjectNode();
+        node.put("file", found.name());
+        node.put("kind", found.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        found.family().map(ModelFamily::label).ifPresent(family -> node.put("family", family));
+        node.put("inpainting", found.inpainting());
+        found.prediction()
+                .ifPresent(prediction -> node.put("predicts", prediction.name().toLowerCase(Locale.ROOT)));
+        found.usual().ifPresent(usual -> node.put("usual", usual));
+        ObjectNode parts = node.putObject("parts");
+        for (Inspection.Part part : found.parts()) {
+            parts.putObject(part.label())
+                    .put("tensors", part.tensors())
+                    .put("precision", part.precision())
+                    .put("bytes", part.bytes());
+        }
+        ObjectNode card = node.putObject("card");
+        found.card().forEach(card::put);
+        found.problems().forEach(node.putArray("problems")::add);
+        return node;
+    }
+}

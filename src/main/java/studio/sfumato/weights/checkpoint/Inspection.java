@@ -1,0 +1,213 @@
+package studio.sfumato.weights.checkpoint;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import studio.sfumato.error.StudioException;
+import studio.sfumato.weights.DType;
+import studio.sfumato.weights.ModelFamily;
+import studio.sfumato.weights.ModelFolder;
+import studio.sfumato.weights.ModelPart;
+import studio.sfumato.weights.ModelSource;
+import studio.sfumato.weights.NoiseScheduleConfig;
+import studio.sfumato.weights.NoiseScheduleConfig.Predicts;
+import studio.sfumato.weights.TensorFile;
+import studio.sfumato.weights.WeightSource;
+
+/// What can be said about a file of tensors, or a model's folder, without reading a single value.
+///
+/// @param name its file name
+/// @param kind what it is
+/// @param family the family it belongs to or fits; empty where its tensors don't tell
+/// @param inpainting whether it is a model that is fed a mask and a masked picture
+/// @param prediction what a model's U-Net predicts; empty for anything else
+/// @param parts the networks of a model, or all there is under the name of the file's kind
+/// @param usual how a model is used where nothing else is said, and why; empty for anything else
+/// @param card what the file's maker wrote into it
+/// @param problems why it cannot be used as a model, one line each; none if it can
+public record Inspection(
+        String name,
+        FileKind kind,
+        Optional<ModelFamily> family,
+        boolean inpainting,
+        Optional<Prediction> prediction,
+        List<Part> parts,
+        Optional<String> usual,
+        Map<String, String> card,
+        List<String> problems) {
+    private static final List<String> CARD = List.of(
+            "title",
+            "author",
+            "license",
+            "architecture",
+            "resolution",
+            "trigger_phrase",
+            "tags",
+            "date",
+            "description");
+
+    private static final int SD1_WIDTH = 768;
+    private static final int SD2_WIDTH = 1024;
+    private static final int SDXL_WIDTH = 2048;
+
+    /// What a U-Net predicts.
+    public enum Prediction {
+        /// The noise.
+        NOISE,
+        /// Velocity.
+        VELOCITY,
+        /// The picture itself.
+        PICTURE,
+        /// Running it once will tell.
+        UNKNOWN
+    }
+
+    /// Some tensors.
+    ///
+    /// @param label what they are
+    /// @param tensors how many
+    /// @param precision how most of their bytes are stored: `fp16`
+    /// @param bytes their size
+    public record Part(String label, int tensors, String precision, long bytes) {
+        static Part of(String label, WeightSource source) {
+            long bytes = source.keys().stream()
+                    .mapToLong(key -> source.get(key).length())
+                    .sum();
+            return new Part(
+                    label,
+                    source.keys().size(),
+                    source.precision().map(DType::label).orElse(""),
+                    bytes);
+        }
+    }
+
+    /// {@return what can be said about `path`}
+    ///
+    /// @throws StudioException if it cannot be read at all, or is a folder that is no model
+    public static Inspection of(Path path) {
+        if (Files.isDirectory(path)) {
+            ModelSource model = ModelFolder.open(path);
+            return model(String.valueOf(path.getFileName()), model, Optional.empty(), Map.of(), List.of());
+        }
+        TensorFile file = TensorFile.open(path);
+        FileKind kind = FileKind.of(file);
+        Map<String, String> card = card(file.metadata());
+        List<String> problems = new ArrayList<>();
+        if (kind == FileKind.CHECKPOINT) {
+            try {
+                SingleFile model = SingleFile.open(path);
+                if (!model.parts().contains(ModelPart.VAE) && model.vaeBeside().isEmpty()) {
+                    problems.add(file.name() + " has no VAE: give it one with --vae FILE");
+                }
+                return model(file.name(), model, model.taught(), card, problems);
+            } catch (StudioException problem) {
+                problems.add(String.valueOf(problem.getMessage()));
+            }
+        } else {
+            problems.add(file.name() + " is " + kind.label() + (kind.hint().isEmpty() ? "" : ". " + kind.hint()));
+        }
+        return new Inspection(
+                file.name(),
+                kind,
+                fits(kind, file),
+                false,
+                Optional.empty(),
+                List.of(Part.of("tensors", file)),
+                Optional.empty(),
+                card,
+                List.copyOf(problems));
+    }
+
+    private static Inspection model(
+            String name, ModelSource model, Optional<String> taught, Map<String, String> card, List<String> problems) {
+        List<Part> parts = model.parts().stream()
+                .map(part -> Part.of(part.label(), model.weights(part)))
+                .toList();
+        String usual = "%s, %s, %d steps, CFG %s, %d×%d"
+                .formatted(
+                        model.defaults().sampler(),
+                        model.defaults().schedule(),
+                        model.defaults().steps(),
+                        Double.toString(model.defaults().cfg()).replaceFirst("\\.0$", ""),
+                        model.defaults().width(),
+                        model.defaults().height());
+        return new Inspection(
+                name,
+                FileKind.CHECKPOINT,
+                Optional.of(model.family()),
+                model.inpainting(),
+                Optional.of(model.predictionKnown() ? prediction(model.noiseSchedule()) : Prediction.UNKNOWN),
+                parts,
+                Optional.of(usual
+                        + taught.map(label -> " (a " + label + " model by its name)")
+                                .orElse("")),
+                card,
+                List.copyOf(problems));
+    }
+
+    private static Prediction prediction(NoiseScheduleConfig noise) {
+        return switch (noise.predicts()) {
+            case Predicts.EPSILON -> Prediction.NOISE;
+            case Predicts.V_PREDICTION -> Prediction.VELOCITY;
+            case Predicts.SAMPLE -> Prediction.PICTURE;
+        };
+    }
+
+    private static Map<String, String> card(Map<String, String> metadata) {
+        Map<String, String> card = new LinkedHashMap<>();
+        CARD.forEach(key -> ModelSpec.text(metadata, key).ifPresent(text -> card.put(key, text)));
+        return card;
+    }
+
+    /// A LoRA's or ControlNet's attention takes text states as wide as its model's; an embedding is as wide.
+    private static Optional<ModelFamily> fits(FileKind kind, TensorFile file) {
+        return switch (kind) {
+            case LORA, CONTROL_NET, CHECKPOINT, HYPERNETWORK ->
+                file.weights().values().stream()
+                        .filter(weight -> weight.key().matches(".*attn2[._](to_k|processor.to_k).*")
+                                && weight.shape().rank() >= 2
+                                && !weight.key().contains("up"))
+                        .findFirst()
+                        .flatMap(weight -> family(weight.shape().at(1)));
+            case EMBEDDING ->
+                file.has("clip_g")
+                        ? Optional.of(ModelFamily.SDXL)
+                        : file.weights().values().stream()
+                                .filter(weight -> weight.shape().rank() > 0)
+                                .findFirst()
+                                .flatMap(weight -> family(weight.shape().at(-1)));
+            case VAE,
+                    TINY_VAE,
+                    MOTION_MODULE,
+                    T2I_ADAPTER,
+                    IP_ADAPTER,
+                    TEXT_ENCODER,
+                    CLIP_VISION,
+                    UPSCALER,
+                    SD3,
+                    FLUX,
+                    CASCADE,
+                    VIDEO,
+                    OTHER_TRANSFORMER,
+                    REFINER,
+                    UNCLIP,
+                    DEPTH,
+                    UPSCALING_MODEL,
+                    QUANTISED,
+                    UNKNOWN -> Optional.empty();
+        };
+    }
+
+    private static Optional<ModelFamily> family(int width) {
+        return switch (width) {
+            case SD1_WIDTH -> Optional.of(ModelFamily.SD1);
+            case SD2_WIDTH -> Optional.of(ModelFamily.SD2);
+            case SDXL_WIDTH -> Optional.of(ModelFamily.SDXL);
+            default -> Optional.empty();
+        };
+    }
+}

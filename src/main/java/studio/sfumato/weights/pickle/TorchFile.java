@@ -1,0 +1,183 @@
+package studio.sfumato.weights.pickle;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import studio.sfumato.error.ModelFileException;
+import studio.sfumato.error.UnsupportedModelException;
+import studio.sfumato.tensor.Shape;
+import studio.sfumato.weights.DType;
+import studio.sfumato.weights.Weight;
+import studio.sfumato.weights.pickle.PickleValue.Stored;
+import studio.sfumato.weights.pickle.PickleValue.Table;
+
+/// A file of PyTorch 1.6 or later: a zip archive with one pickle, `data.pkl`, which lists the tensors, and a
+/// file of plain numbers for each storage, which is not compressed. The tensors stay in it, and are mapped like
+/// those of a safetensors file.
+public final class TorchFile {
+    private static final String PICKLE = "data.pkl";
+    private static final int MOST_PICKLE_BYTES = 16 << 20;
+    private static final int MAX_RANK = 8;
+    private static final int DEPTH = 4;
+
+    private final String name;
+    private final Path file;
+    private final String root;
+    private final Map<String, ZipListing.Entry> entries;
+    private final Map<String, Weight> weights = new LinkedHashMap<>();
+    private final Set<Table> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    private TorchFile(String name, Path file, String root, Map<String, ZipListing.Entry> entries) {
+        this.name = name;
+        this.file = file;
+        this.root = root;
+        this.entries = entries;
+    }
+
+    /// {@return the tensors in `file` by name: those of its `state_dict`, or of all its dictionaries, whose
+    /// names are joined by full stops}
+    ///
+    /// @param name what the file is called in messages
+    /// @param file the file: absolute, symbolic links resolved
+    /// @throws ModelFileException if it is damaged or wants anything but a list of tensors
+    /// @throws UnsupportedModelException if PyTorch did not write it, or not on such a machine
+    public static Map<String, Weight> weights(String name, Path file) {
+        try (FileChannel channel = FileChannel.open(file)) {
+            Map<String, ZipListing.Entry> entries = ZipListing.read(channel, name);
+            String pickle = entries.keySet().stream()
+                    .filter(entry -> entry.equals(PICKLE) || entry.endsWith("/" + PICKLE))
+                    .reduce((_, _) -> {
+                        throw new ModelFileException(name + " has several files called " + PICKLE);
+                    })
+                    .orElseThrow(() -> new UnsupportedModelException(
+                            name + " is a zip archive, but has no " + PICKLE + ": PyTorch did not write it"));
+            String root = pickle.substring(0, pickle.length() - PICKLE.length());
+            TorchFile torch = new TorchFile(name, file, root, entries);
+            torch.requireLittleEndian(channel);
+            PickleValue made = Unpickler.read(torch.read(channel, pickle), name);
+            torch.collect(top(made), "", DEPTH);
+            return Collections.unmodifiableMap(torch.weights);
+        } catch (IOException unreadable) {
+            throw new ModelFileException(
+                    name + " cannot be read: " + unreadable.getClass().getSimpleName(), null, unreadable);
+        }
+    }
+
+    private static PickleValue top(PickleValue made) {
+        if (made instanceof Table(Map<String, PickleValue> entries)) {
+            PickleValue state = entries.get("state_dict");
+            return state instanceof Table ? state : made;
+        }
+        return made;
+    }
+
+    private void requireLittleEndian(FileChannel channel) throws IOException {
+        String order = root + "byteorder";
+        if (entries.containsKey(order)
+                && new String(read(channel, order), StandardCharsets.US_ASCII)
+                        .strip()
+                        .equals("big")) {
+            throw new UnsupportedModelException(name + " was written on a machine with the highest byte first");
+        }
+    }
+
+    private byte[] read(FileChannel channel, String entry) throws IOException {
+        ZipListing.Entry place = Optional.ofNullable(entries.get(entry)).orElseThrow();
+        if (place.length() > MOST_PICKLE_BYTES) {
+            throw new ModelFileException(name + ": its " + PICKLE + " has " + place.length() + " bytes: too many");
+        }
+        ByteBuffer bytes = ByteBuffer.allocate((int) place.length());
+        while (bytes.hasRemaining()) {
+            if (channel.read(bytes, place.offset() + bytes.position()) < 0) {
+                throw new ModelFileException(name + " became shorter while it was read");
+            }
+        }
+        return bytes.array();
+    }
+
+    private void collect(PickleValue value, String prefix, int deep) {
+        switch (value) {
+            case Stored stored -> weights.put(prefix, weight(prefix, stored));
+            case Table table -> {
+                if (deep > 0 && seen.add(table)) {
+                    table.entries()
+                            .forEach((key, inner) ->
+                                    collect(inner, prefix.isEmpty() ? key : prefix + "." + key, deep - 1));
+                }
+            }
+            case PickleValue _ -> {} // an epoch's number, a scheduler's state
+        }
+    }
+
+    private Weight weight(String key, Stored stored) {
+        ZipListing.Entry storage = entries.get(root + "data/" + stored.key());
+        if (storage == null) {
+            throw wrong(key, "has no numbers: there is no data/" + PickleInput.shown(stored.key()));
+        }
+        Shape shape = shape(key, stored.sizes());
+        boolean transposed = isTransposed(stored);
+        if (!transposed && !isContiguous(stored)) {
+            throw wrong(key, "does not lie in one piece, which is not supported");
+        }
+        DType type = stored.type();
+        long bytes = (long) shape.elements() * type.bytes();
+        if (stored.offset() > storage.length() / type.bytes()
+                || bytes > storage.length() - stored.offset() * type.bytes()) {
+            throw wrong(key, "of shape " + shape + " ends beyond its storage");
+        }
+        long offset = storage.offset() + stored.offset() * type.bytes();
+        if (!transposed) {
+            return new Weight(key, type, shape, file, offset, bytes);
+        }
+        return new Weight(key, type, Shape.of(shape.at(1), shape.at(0)), file, offset, bytes).transpose(key);
+    }
+
+    private Shape shape(String key, List<Long> sizes) {
+        long elements = 1;
+        for (long size : sizes) {
+            if (size > Integer.MAX_VALUE || elements * size > Integer.MAX_VALUE) {
+                throw wrong(key, "is too large");
+            }
+            elements *= size;
+        }
+        if (sizes.size() > MAX_RANK) {
+            throw wrong(key, "has more than " + MAX_RANK + " axes");
+        }
+        return Shape.of(sizes.stream().mapToInt(Long::intValue).toArray());
+    }
+
+    private static boolean isContiguous(Stored stored) {
+        if (stored.sizes().size() != stored.strides().size()) {
+            return false;
+        }
+        long expected = 1;
+        for (int i = stored.sizes().size() - 1; i >= 0; i--) {
+            if (stored.sizes().get(i) > 1 && stored.strides().get(i) != expected) {
+                return false;
+            }
+            expected *= Math.max(1, stored.sizes().get(i));
+        }
+        return true;
+    }
+
+    private static boolean isTransposed(Stored stored) {
+        return stored.sizes().size() == 2
+                && stored.strides().size() == 2
+                && stored.sizes().stream().allMatch(size -> size > 1)
+                && stored.strides().get(0) == 1
+                && stored.strides().get(1).equals(stored.sizes().get(0));
+    }
+
+    private ModelFileException wrong(String key, String what) {
+        return new ModelFileException(name + ": tensor '" + PickleInput.shown(key) + "' " + what);
+    }
+}

@@ -1,0 +1,125 @@
+package studio.sfumato.weights.pickle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import studio.sfumato.error.ModelFileException;
+import studio.sfumato.error.UnsupportedModelException;
+import studio.sfumato.weights.TensorFile;
+import studio.sfumato.weights.Weight;
+import studio.sfumato.weights.WeightReader;
+
+/// Damages a good PyTorch file in thousands of ways, in its archive and in its pickle. Whatever comes out is
+/// either refused in one line that names the file, or every tensor lies inside the file and can be read.
+class TorchFuzzTest {
+    private static final long MOST_BYTES_A_CASE = 4 << 20;
+
+    /// Instructions that make, take apart, remember, name and call.
+    private static final int[] INSTRUCTIONS = {
+        '(', ')', ']', '}', 't', 'l', 'd', 'u', 's', 'a', 'e', 'R', 'b', 'Q', 'q', 'r', 'h', 'j', 'N', 'K', 'J', 'X',
+        'c', '0', '1', '2', '.', 0x80, 0x81, 0x85, 0x86, 0x87, 0x88, 0x8a, 0x8b, 0x8c, 0x8d, 0x8e, 0x90, 0x93, 0x94,
+        0x95, 0xff
+    };
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    @Timeout(120)
+    void noDamageGetsPastTheChecks() throws IOException {
+        damageOften(3000);
+    }
+
+    @Test
+    @Tag("long")
+    @Timeout(3600)
+    void noDamageGetsPastTheChecksHoweverOften() throws IOException {
+        damageOften(50_000);
+    }
+
+    private void damageOften(int cases) throws IOException {
+        TorchWriter writer = writer();
+        byte[] good = Files.readAllBytes(writer.write(folder.resolve("good")));
+        int pickle = writer.pickle().length;
+        assertThat(outcome(folder.resolve("good")).weights).hasSize(3);
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(20_261_122);
+        int refused = 0;
+        for (int i = 0; i < cases; i++) {
+            byte[] damaged = damage(good, pickle, random);
+            Path file = Files.write(folder.resolve("fuzz" + i), damaged); // rewriting one file waits for the disk
+            Outcome outcome = outcome(file);
+            assertThat(outcome.allocated).as("bytes allocated in case %d", i).isLessThan(MOST_BYTES_A_CASE);
+            if (outcome.refusal.isPresent()) {
+                assertThat(outcome.refusal.get()).startsWith("fuzz" + i).doesNotContain("\n");
+                refused++;
+            }
+            for (Weight weight : outcome.weights) {
+                assertThat(weight.offset() + weight.length()).isLessThanOrEqualTo(damaged.length);
+                assertThat(WeightReader.read(weight).shape()).isEqualTo(weight.shape());
+            }
+            Files.delete(file);
+        }
+        assertThat(refused).isBetween(cases / 3, cases - 1);
+    }
+
+    private static TorchWriter writer() {
+        TorchWriter writer =
+                new TorchWriter().op("}q").op(0).op("(").text("epoch").whole(3);
+        writer.text("state_dict")
+                .global("collections", "OrderedDict")
+                .op(")Rq")
+                .op(1)
+                .op("(");
+        writer.text("a.weight").tensor("HalfStorage", "0", 0, new int[] {2, 3}, new int[] {3, 1});
+        writer.text("b.weight").tensor("FloatStorage", "1", 1, new int[] {2, 2}, new int[] {1, 2});
+        writer.text("c").tensor("LongStorage", "2", 0, new int[] {}, new int[] {});
+        writer.op("uu.");
+        return writer.storage("0", new byte[12]).storage("1", new byte[20]).storage("2", new byte[8]);
+    }
+
+    /// What came of opening a file.
+    private record Outcome(List<Weight> weights, Optional<String> refusal, long allocated) {}
+
+    private static Outcome outcome(Path file) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        List<Weight> weights = List.of();
+        Optional<String> refusal = Optional.empty();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        try {
+            weights = List.copyOf(TensorFile.open(file).weights().values());
+        } catch (ModelFileException | UnsupportedModelException expected) {
+            refusal = Optional.of(String.valueOf(expected.getMessage()));
+        }
+        return new Outcome(weights, refusal, threads.getCurrentThreadAllocatedBytes() - before);
+    }
+
+    private static byte[] damage(byte[] good, int pickle, RandomGenerator random) {
+        byte[] bytes = good.clone();
+        int times = random.nextInt(1, 4);
+        for (int i = 0; i < times; i++) {
+            int inPickle = Math.min(bytes.length - 1, 44 + random.nextInt(pickle)); // behind the archive's first header
+            switch (random.nextInt(7)) {
+                case 0 -> bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+                case 1, 2 -> bytes[inPickle] ^= (byte) (1 << random.nextInt(8));
+                case 3, 4 -> bytes[inPickle] = (byte) INSTRUCTIONS[random.nextInt(INSTRUCTIONS.length)];
+                case 5 -> bytes = Arrays.copyOf(bytes, random.nextInt(1, bytes.length + 32));
+                default ->
+                    bytes[bytes.length - 1 - random.nextInt(Math.min(200, bytes.length))] = (byte) random.nextInt();
+            }
+        }
+        return bytes;
+    }
+}
