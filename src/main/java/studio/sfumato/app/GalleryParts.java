@@ -12,12 +12,14 @@ import javafx.collections.ListChangeListener;
 import studio.sfumato.library.Library;
 import studio.sfumato.library.Thumbnails;
 import studio.sfumato.settings.AppPaths;
+import studio.sfumato.ui.common.Desk;
 import studio.sfumato.ui.common.FxThread;
 import studio.sfumato.ui.common.Workspace;
 import studio.sfumato.ui.gallery.Desks;
 import studio.sfumato.ui.gallery.GalleryModel;
 import studio.sfumato.ui.gallery.GalleryWorkspace;
 import studio.sfumato.ui.gallery.Store;
+import studio.sfumato.ui.gallery.Studio;
 import studio.sfumato.ui.generate.CreateModel;
 import studio.sfumato.ui.generate.CreateWorkspace;
 import studio.sfumato.ui.generate.MadePicture;
@@ -39,12 +41,14 @@ final class GalleryParts implements AutoCloseable {
 
     /// @param output where pictures go
     /// @param more folders whose pictures are shown as well
-    GalleryParts(AppPaths paths, Path output, List<Path> more, FxThread window) {
+    /// @param studio the rest of the program
+    GalleryParts(AppPaths paths, Path output, List<Path> more, Studio studio, FxThread window) {
         thumbnails = new Thumbnails(paths.cache().resolve("thumbnails"), THUMBNAIL_BYTES);
         store = new Store(() -> Library.open(paths.library(), output, more), () -> Library.setAside(paths.library()));
         model = new GalleryModel(
                 store,
                 picture -> thumbnails.of(picture).join(),
+                studio,
                 new Desks(reading, loading, writing, scanning, pixels, window),
                 Clock.system(ZoneId.systemDefault()));
     }
@@ -66,14 +70,14 @@ final class GalleryParts implements AutoCloseable {
     }
 
     /// {@return the workspace}; pictures made in `create` are in it at once.
-    Workspace workspace(CreateModel create, ShellModel shell) {
+    Workspace workspace(CreateModel create, ShellModel shell, Desk desk) {
         ListChangeListener<MadePicture> made = change -> {
             while (change.next()) {
                 change.getAddedSubList().forEach(picture -> model.made(picture.file()));
             }
         };
         create.made().pictures().addListener(made);
-        return new GalleryWorkspace(model, () -> shell.workspaceProperty().set(CreateWorkspace.ID));
+        return new GalleryWorkspace(model, desk, () -> shell.workspaceProperty().set(CreateWorkspace.ID));
     }
 
     /// Lets what is being written be finished; what is being looked for is not.

@@ -15,6 +15,7 @@ import studio.sfumato.ui.common.FxThread;
 import studio.sfumato.ui.common.Note;
 import studio.sfumato.ui.common.Workspace;
 import studio.sfumato.ui.gallery.GalleryModel;
+import studio.sfumato.ui.gallery.PictureDrop;
 import studio.sfumato.ui.generate.CreateModel;
 import studio.sfumato.ui.generate.CreateWorkspace;
 import studio.sfumato.ui.generate.ShelfModel;
@@ -54,7 +55,12 @@ public final class Wiring {
         create = new CreateModel(easel, shelf(models), new SecureRandom(), Thread::startVirtualThread, window);
         create.notes().addAll(household.found());
         gallery = new GalleryParts(
-                paths, household.pictures().out(), household.settings().now().galleryFolders(), window);
+                paths,
+                household.pictures().out(),
+                household.settings().now().galleryFolders(),
+                new WindowStudio(
+                        create, models, () -> shell().workspaceProperty().set(CreateWorkspace.ID)),
+                window);
         shell = new ShellModel(
                 household.language(),
                 CreateWorkspace.ID,
@@ -86,11 +92,12 @@ public final class Wiring {
     /// {@return the window in `stage`}; looking for models begins.
     public StudioWindow window(Stage stage) {
         List<Workspace> workspaces =
-                new ArrayList<>(List.of(new CreateWorkspace(create), gallery.workspace(create, shell)));
+                new ArrayList<>(List.of(new CreateWorkspace(create), gallery.workspace(create, shell, desk)));
         workspaces.addAll(household.workspaces(create, shell, desk, () -> workspaces));
         StudioWindow window = new StudioWindow(stage, shell, create, workspaces);
         create.start(household.settings().now().defaultModel());
         gallery.model().start();
+        PictureDrop.on(window.scene(), gallery.model()::drop);
         return window;
     }
 

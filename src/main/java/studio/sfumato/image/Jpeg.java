@@ -2,6 +2,7 @@ package studio.sfumato.image;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -30,6 +31,21 @@ public final class Jpeg {
             PictureWriter.prepare(folder);
         }
         AtomicFiles.write(file, out -> encode(picture, quality, out));
+    }
+
+    /// Writes `file` as [#write(Path, Raster, double)] does, with a text in its Exif data.
+    ///
+    /// @param comment what made the picture; one of more than some 32,000 letters is left out
+    public static void write(Path file, Raster picture, double quality, String comment) {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null) {
+            PictureWriter.prepare(folder);
+        }
+        AtomicFiles.write(file, out -> {
+            ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
+            encode(picture, quality, jpeg);
+            out.write(ExifComment.in(jpeg.toByteArray(), comment));
+        });
     }
 
     private static void encode(Raster picture, double quality, OutputStream out) throws IOException {

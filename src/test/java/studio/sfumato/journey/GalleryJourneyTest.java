@@ -2,9 +2,18 @@ package studio.sfumato.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.control.ButtonBase;
+import javafx.scene.control.Slider;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.AfterEach;
@@ -12,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import studio.sfumato.fx.StudioRig;
+import studio.sfumato.image.Png;
 
 /// What an artist does with the pictures that were made, with the real engine, index and files.
 class GalleryJourneyTest {
@@ -54,6 +64,84 @@ class GalleryJourneyTest {
         rig.await("both again", () -> !visible("search-wrong"));
         assertThat(StudioRig.call(() -> rig.node("search", TextField.class).getText()))
                 .isEmpty();
+    }
+
+    @Test
+    void aPictureIsFoundItsSettingsTakenAndMadeAgainToTheSamePixels() throws IOException, TimeoutException {
+        make("a fox on a blue background", "7");
+        make("a sunflower on a teal background", "8");
+        rig.robot().clickOn("#rail-gallery");
+        rig.await("two cards", () -> cards() == 2);
+        rig.robot().push(KeyCode.CONTROL, KeyCode.F).write("fox", 0).push(KeyCode.ENTER);
+        rig.await("the fox alone", () -> rig.says("found").startsWith("1 found"));
+        rig.robot().push(KeyCode.HOME).push(KeyCode.F).push(KeyCode.DIGIT4);
+        rig.await("what made it", () -> visible("gallery-use"));
+        assertThat(rig.says("detail-prompt")).isEqualTo("a fox on a blue background");
+
+        rig.robot().push(KeyCode.ENTER);
+        rig.await("the fox, large", () -> visible("viewer"));
+        rig.robot().push(KeyCode.ESCAPE).clickOn("#gallery-use");
+        rig.await("Create", () -> visible("generate"));
+        rig.robot().clickOn("#generate");
+        rig.await(
+                "the picture",
+                () -> !rig.create().runningProperty().get() && pictures().size() == 3);
+        List<Path> foxes = pictures().stream()
+                .filter(file -> file.toString().endsWith("-7.png"))
+                .toList();
+        assertThat(foxes).hasSize(2);
+        assertThat(Png.read(foxes.get(0)).raster())
+                .isEqualTo(Png.read(foxes.get(1)).raster());
+
+        rig.close();
+        rig = StudioRig.open(folder, 1280, 800);
+        rig.robot().clickOn("#rail-gallery");
+        rig.await("three cards", () -> cards() == 3);
+        rig.robot().clickOn("#facet-is-favourite");
+        rig.await("the favourite", () -> rig.says("found").startsWith("1 found"));
+        rig.robot().clickOn("#grid").push(KeyCode.HOME).push(KeyCode.DELETE);
+        rig.await("nothing", () -> visible("nothing") && rig.says("done").equals("1 picture in the trash"));
+        rig.robot().push(KeyCode.CONTROL, KeyCode.Z);
+        rig.await("the favourite again", () -> rig.says("found").startsWith("1 found"));
+    }
+
+    @Test
+    void everyControlOfTheGallerySaysWhatItIs() {
+        make("a fox on a blue background", "7");
+        rig.robot().clickOn("#rail-gallery");
+        rig.await("a card", () -> cards() == 1);
+        rig.robot().push(KeyCode.HOME);
+        rig.await("what made it", () -> visible("gallery-use"));
+        assertThat(StudioRig.call(
+                        () -> silent(rig.node("grid", Node.class).getScene().lookup(".gallery"))))
+                .isEmpty();
+    }
+
+    /// {@return the controls that a screen reader has nothing to say about}
+    private static List<String> silent(Node node) {
+        List<String> found = new ArrayList<>();
+        boolean control = node instanceof ButtonBase || node instanceof TextField || node instanceof Slider;
+        boolean told =
+                node.getAccessibleText() != null && !node.getAccessibleText().isBlank();
+        if (control
+                && !told
+                && !(node instanceof ButtonBase button && !button.getText().isBlank())) {
+            found.add(node.toString());
+        }
+        if (node instanceof Parent parent) {
+            parent.getChildrenUnmodifiable().forEach(child -> found.addAll(silent(child)));
+        }
+        return found;
+    }
+
+    private List<Path> pictures() {
+        try (Stream<Path> files = Files.walk(folder.resolve("pictures"))) {
+            return files.filter(file -> file.toString().endsWith(".png"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void make(String prompt, String seed) {

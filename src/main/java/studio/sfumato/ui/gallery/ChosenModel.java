@@ -45,15 +45,18 @@ final class ChosenModel {
         return current.get() == NONE ? -1 : Math.max(-1, found.place(current.get()));
     }
 
-    /// Others were found: those that are not among them are no longer chosen.
+    /// Others were found: those that are not among them are no longer chosen. Where the same was looked for again and
+    /// the current one has gone, the one now in its place is chosen.
     void found(Found now) {
         int before = place();
+        boolean same = now.text().equals(found.text());
         found = now;
         ids.removeIf(id -> now.place(id) < 0);
         if (current.get() != NONE && now.place(current.get()) < 0) {
-            boolean stay = before >= 0 && before < now.size() && now.whole();
-            current.set(stay ? now.id(before) : NONE);
-            if (stay && ids.isEmpty()) {
+            int place = Math.min(before, now.size() - 1);
+            boolean next = same && place >= 0;
+            current.set(next ? now.id(place) : NONE);
+            if (next && ids.isEmpty()) {
                 ids.add(current.get());
             }
             anchor = current.get();

@@ -56,8 +56,8 @@ record Facets(Kind kind, List<Entry> entries) {
         return new Facets(Kind.PLACE, entries);
     }
 
-    /// {@return models, or another kind, of the pictures found}: where one is chosen, the others are told as if it was
-    /// not, so that one can go from one to the next.
+    /// {@return models, or another kind, of the pictures found}: where one is chosen, the others are told as
+    /// if it was not, so that one can go from one to the next.
     static Facets of(Kind kind, Library library, Found found, LocalDate today) {
         String text = found.text();
         return switch (kind) {

@@ -41,6 +41,10 @@ public final class GalleryModel {
     private final ThumbnailsModel thumbnails;
     private final ScanModel scan;
     private final ChosenModel chosen = new ChosenModel();
+    private final StageModel stage;
+    private final MarkModel marks;
+    private final ExportModel export;
+    private final AgainModel again;
     private final AtomicInteger searches = new AtomicInteger();
     private boolean shown;
     private boolean stale = true;
@@ -48,8 +52,9 @@ public final class GalleryModel {
     /// A gallery that has not looked yet.
     ///
     /// @param copies gives the JPEG file with the small copy of a picture, made if there is none
+    /// @param studio the rest of the program
     /// @param clock tells what day it is
-    public GalleryModel(Store store, Function<Picture, Path> copies, Desks desks, Clock clock) {
+    public GalleryModel(Store store, Function<Picture, Path> copies, Studio studio, Desks desks, Clock clock) {
         this.store = store;
         this.desks = desks;
         this.clock = clock;
@@ -57,6 +62,16 @@ public final class GalleryModel {
         pages = new PagesModel(store, desks, this::failed);
         thumbnails = new ThumbnailsModel(copies, desks);
         scan = new ScanModel(store, desks, this::scanned, this::failed);
+        stage = new StageModel(chosen, pages, desks);
+        marks = new MarkModel(store, desks, chosen, this::changed, this::failed);
+        export = new ExportModel(store, desks);
+        again = new AgainModel(studio, desks, note -> {
+            if (shown) {
+                notes.add(note);
+            } else {
+                studio.tell(note);
+            }
+        });
         query.subscribe((_, _) -> look(true));
     }
 
@@ -103,6 +118,36 @@ public final class GalleryModel {
     /// {@return which are chosen}
     ChosenModel chosen() {
         return chosen;
+    }
+
+    /// {@return what is in the middle}
+    StageModel stage() {
+        return stage;
+    }
+
+    /// {@return what can be done with those chosen}
+    MarkModel marks() {
+        return marks;
+    }
+
+    /// {@return the copying into other folders}
+    ExportModel export() {
+        return export;
+    }
+
+    /// {@return the making of pictures again}
+    AgainModel again() {
+        return again;
+    }
+
+    /// Reads a file that was dropped onto the window and puts what made it into the form.
+    public void drop(Path file) {
+        again.drop(file);
+    }
+
+    /// {@return whether the trash is looked at}
+    boolean inTrash() {
+        return Query.has(query.get(), "is", "trashed");
     }
 
     /// Looks through the folders in the background: call it when the window is up.
@@ -160,6 +205,11 @@ public final class GalleryModel {
                     case TAG -> Query.toggled(text, entry.key(), entry.value());
                     case MODEL, SAMPLER, RATING -> Query.chosen(text, entry.key(), entry.value());
                 });
+    }
+
+    private void changed(List<Picture> pictures) {
+        pages.take(pictures);
+        changed();
     }
 
     /// Pictures were made, changed or thrown away.
@@ -234,6 +284,7 @@ public final class GalleryModel {
         if (mine == searches.get()) {
             found.set(now);
             chosen.found(now);
+            stage.found(now);
             announce();
         }
     }

@@ -1,5 +1,6 @@
 package studio.sfumato.ui.gallery;
 
+import java.util.List;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -13,6 +14,7 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import org.kordamp.ikonli.javafx.FontIcon;
+import studio.sfumato.ui.common.Desk;
 import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.common.NoteBar;
@@ -27,8 +29,10 @@ final class GalleryView extends BorderPane implements Workspace.Page {
     private final Messages words;
     private final PictureGrid grid;
     private final SearchBar search;
+    private final ViewerPane viewer;
+    private final GalleryKeys keys;
 
-    GalleryView(GalleryModel model, Runnable create, Messages words) {
+    GalleryView(GalleryModel model, Desk desk, Runnable create, Messages words) {
         this.model = model;
         this.create = create;
         this.words = words;
@@ -37,10 +41,30 @@ final class GalleryView extends BorderPane implements Workspace.Page {
         search = new SearchBar(model, grid, words);
         StackPane middle = new StackPane(grid, nothing(), empty());
         VBox.setVgrow(middle, Priority.ALWAYS);
-        VBox centre = new VBox(search, new NoteBar(model.notes(), words), middle);
+        viewer = new ViewerPane(model, words);
+        keys = new GalleryKeys(model, viewer.picture());
+        ComparePane compare = new ComparePane(model, words);
+        VBox.setVgrow(viewer, Priority.ALWAYS);
+        VBox.setVgrow(compare, Priority.ALWAYS);
+        VBox centre = new VBox(
+                search, new NoteBar(model.notes(), words), middle, viewer, compare, new HandBar(model, desk, words));
         centre.getStyleClass().add("gallery-centre");
-        setLeft(new FacetPane(model, words));
+        FacetPane facets = new FacetPane(model, words);
+        setLeft(facets);
         setCenter(centre);
+        setRight(new InspectorPane(model, desk, words));
+        Follow.value(this, model.stage().sceneProperty(), scene -> {
+            boolean all = scene == StageModel.Scene.GRID;
+            List.of(facets, search, middle).forEach(each -> show(each, all));
+            show(viewer, scene == StageModel.Scene.PICTURE);
+            show(compare, scene == StageModel.Scene.COMPARE);
+            if (all) {
+                grid.requestFocus();
+                grid.reveal(model.chosen().place());
+            } else {
+                viewer.picture().requestFocus();
+            }
+        });
         Follow.keep(this, sceneProperty().subscribe(scene -> model.show(scene != null)));
     }
 
@@ -104,7 +128,11 @@ final class GalleryView extends BorderPane implements Workspace.Page {
 
     @Override
     public void entered() {
-        grid.requestFocus();
+        if (model.stage().sceneProperty().get() == StageModel.Scene.GRID) {
+            grid.requestFocus();
+        } else {
+            viewer.picture().requestFocus();
+        }
     }
 
     @Override
@@ -117,9 +145,6 @@ final class GalleryView extends BorderPane implements Workspace.Page {
 
     @Override
     public void unused(KeyEvent key) {
-        if (key.getCode() == KeyCode.ESCAPE) {
-            model.chosen().none();
-            key.consume();
-        }
+        keys.unused(key);
     }
 }

@@ -2,14 +2,16 @@ package studio.sfumato.ui.gallery;
 
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
+import studio.sfumato.ui.common.Desk;
 import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.common.Workspace;
 
 /// Where every picture ever made is found again.
 ///
 /// @param model what can be done there
+/// @param desk the desktop's dialogues
 /// @param create leads to where pictures are made
-public record GalleryWorkspace(GalleryModel model, Runnable create) implements Workspace {
+public record GalleryWorkspace(GalleryModel model, Desk desk, Runnable create) implements Workspace {
     /// What it is called.
     public static final String ID = "gallery";
 
@@ -25,6 +27,6 @@ public record GalleryWorkspace(GalleryModel model, Runnable create) implements W
 
     @Override
     public Page page(Messages words) {
-        return new GalleryView(model, create, words);
+        return new GalleryView(model, desk, create, words);
     }
 }

@@ -2,8 +2,8 @@ package studio.sfumato.ui.gallery;
 
 import java.util.List;
 
-/// Where each card of a grid is: rows of squares, each day's beginning anew under its date. All of it is counted, none
-/// of it looked up, so that one can jump anywhere among a hundred thousand.
+/// Where each card of a grid is: rows of squares, each day's beginning anew under its date. All of it is
+/// counted, none of it looked up, so that one can jump anywhere among a hundred thousand.
 final class GridShape {
     /// Between cards, in pixels.
     static final double GAP = 6;

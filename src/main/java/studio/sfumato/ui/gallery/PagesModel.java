@@ -10,13 +10,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyLongProperty;
 import javafx.beans.property.ReadOnlyLongWrapper;
-import org.jspecify.annotations.Nullable;
 import studio.sfumato.error.CancelledException;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.library.Picture;
 
-/// What the index says about the pictures in sight. A few thousand are remembered; of several stretches asked for while
-/// one is being read, only the last is read.
+/// What the index says about the pictures in sight. A few thousand are remembered; of several stretches asked
+/// for while one is being read, only the last is read.
 final class PagesModel {
     private static final int REMEMBERED = 4000;
 
@@ -39,11 +38,15 @@ final class PagesModel {
         loading = new Latest(desks.loading());
     }
 
-    /// {@return the picture `id`; empty where it is no longer in the gallery, `null` where it has not been read}
-    @Nullable
-    @SuppressWarnings("NullableOptional") // three states, none of them an error
+    /// {@return the picture `id`, as far as it has been read and is in the gallery}
     Optional<Picture> get(long id) {
-        return known.get(id);
+        Optional<Picture> read = known.get(id);
+        return read == null ? Optional.empty() : read;
+    }
+
+    /// {@return whether `id` has been read: then [#get] is empty only where it is no longer in the gallery}
+    boolean isRead(long id) {
+        return known.containsKey(id);
     }
 
     /// {@return counts up whenever more is known}

@@ -1,6 +1,5 @@
 package studio.sfumato.ui.gallery;
 
-import java.util.Optional;
 import javafx.css.PseudoClass;
 import javafx.geometry.HPos;
 import javafx.geometry.VPos;
@@ -15,8 +14,8 @@ import studio.sfumato.image.Raster;
 import studio.sfumato.library.Picture;
 import studio.sfumato.ui.common.Messages;
 
-/// One picture of the grid, small, with its star and rating. Cards are used again for other pictures as the grid is
-/// scrolled.
+/// One picture of the grid, small, with its star and rating. Cards are used again for other pictures as the
+/// grid is scrolled.
 final class PictureCard extends Region {
     private static final PseudoClass SELECTED = PseudoClass.getPseudoClass("selected");
     private static final PseudoClass CURRENT = PseudoClass.getPseudoClass("current");
@@ -63,12 +62,12 @@ final class PictureCard extends Region {
     }
 
     /// Shows what is known of its picture, which may be nothing yet.
-    @SuppressWarnings({"NullableOptional", "OptionalUsedAsFieldOrParameterType"}) // not read, not there, there
-    void show(@Nullable Optional<Picture> picture, @Nullable Thumb thumb) {
-        Picture known = picture == null ? null : picture.orElse(null);
+    ///
+    /// @param gone whether it is no longer in the gallery
+    void show(@Nullable Picture known, boolean gone, @Nullable Thumb thumb) {
         String trouble = "";
         Raster pixels = null;
-        if (picture != null && known == null) {
+        if (gone) {
             trouble = words.text("card.gone");
         } else if (thumb != null) {
             switch (thumb) {

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.SimpleDoubleProperty;
 import javafx.geometry.Orientation;
@@ -27,8 +26,8 @@ import studio.sfumato.library.Picture;
 import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Messages;
 
-/// The pictures found, in rows under the days they were made on. Only those in sight have cards, and only their small
-/// copies are made: a hundred thousand scroll like ten.
+/// The pictures found, in rows under the days they were made on. Only those in sight have cards, and only
+/// their small copies are made: a hundred thousand scroll like ten.
 final class PictureGrid extends Region {
     private static final double BAR = 12;
     private static final double SIDE = 168;
@@ -66,6 +65,8 @@ final class PictureGrid extends Region {
         getChildren().add(bar);
         addEventHandler(ScrollEvent.SCROLL, this::scrolled);
         addEventHandler(MouseEvent.MOUSE_PRESSED, this::pressed);
+        addEventHandler(MouseEvent.MOUSE_CLICKED, this::clicked);
+        addEventHandler(MouseEvent.DRAG_DETECTED, new DragOut(this, model)::detected);
         addEventFilter(KeyEvent.KEY_PRESSED, new GridKeys(this, model)::pressed);
         wanted.subscribe((_, _) -> reshape());
         Follow.value(this, model.foundProperty(), this::show);
@@ -176,8 +177,22 @@ final class PictureGrid extends Region {
             chosen.toggle(place);
         } else if (press.isShiftDown()) {
             chosen.through(place);
-        } else if (press.getButton() == MouseButton.PRIMARY || !chosen.ids().contains(found.id(place))) {
+        } else if (!chosen.ids().contains(found.id(place))) {
             chosen.only(place);
+        }
+    }
+
+    /// One of several that are chosen may be the beginning of a drag: only a click chooses it alone.
+    private void clicked(MouseEvent click) {
+        int place = shape.at(click.getX(), click.getY() + bar.getValue());
+        if (place < 0 || click.getButton() != MouseButton.PRIMARY || click.isShortcutDown() || click.isShiftDown()) {
+            return;
+        }
+        if (click.isStillSincePress()) {
+            model.chosen().only(place);
+        }
+        if (click.getClickCount() == 2) {
+            model.stage().open();
         }
     }
 
@@ -231,9 +246,9 @@ final class PictureGrid extends Region {
         GridShape.Place at = shape.place(i);
         card.resizeRelocate(at.x(), at.y() - top, shape.side(), shape.side());
         long id = found.id(i);
-        Optional<Picture> picture = model.pages().get(id);
-        Picture known = picture == null ? null : picture.orElse(null);
-        card.show(picture, known == null ? null : model.thumbnails().get(known));
+        Picture known = model.pages().get(id).orElse(null);
+        boolean gone = known == null && model.pages().isRead(id);
+        card.show(known, gone, known == null ? null : model.thumbnails().get(known));
         card.choose(
                 model.chosen().ids().contains(id),
                 id == model.chosen().currentProperty().get());

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The text of a search as the buttons beside it change it: what was clicked is written as if it had been typed, so
-/// the text always tells the whole search.
+/// The text of a search as the buttons beside it change it: what was clicked is written as if it had been
+/// typed, so the text always tells the whole search.
 final class Query {
     private static final Pattern PART = Pattern.compile("-?(?:([A-Za-z]+):)?(?:\"([^\"]*)(?:\"|$)|(\\S+))");
 
@@ -29,7 +29,8 @@ final class Query {
         return text(parts(text).stream().filter(part -> !part.key.equals(key)).toList(), "");
     }
 
-    /// {@return `text` that asks for `key:value` and for no other value of `key`; without it if it asked for that}
+    /// {@return `text` that asks for `key:value` and for no other value of `key`; without it if it asked for
+    /// that}
     static String chosen(String text, String key, String value) {
         return has(text, key, value) ? without(text, key) : text(parts(without(text, key)), word(key, value));
     }

@@ -11,9 +11,8 @@ import studio.sfumato.error.CancelledException;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.library.RescanReport;
 
-/// Looks through the folders for pictures that are new, changed, moved or gone. It can be stopped, and goes on from
-/// there
-/// the next time.
+/// Looks through the folders for pictures that are new, changed, moved or gone. It can be stopped, and goes
+/// on from there the next time.
 final class ScanModel {
     private final Store store;
     private final Desks desks;

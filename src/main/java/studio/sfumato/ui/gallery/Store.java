@@ -8,8 +8,8 @@ import studio.sfumato.error.CancelledException;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.library.Library;
 
-/// The gallery's index, opened when it is first needed, and made anew where it proves to be damaged. Safe for use by
-/// several threads.
+/// The gallery's index, opened when it is first needed, and made anew where it proves to be damaged. Safe for
+/// use by several threads.
 public final class Store implements AutoCloseable {
     private final Supplier<Library> open;
     private final Runnable setAside;

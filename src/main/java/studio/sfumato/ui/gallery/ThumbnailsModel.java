@@ -18,8 +18,8 @@ import studio.sfumato.error.StudioException;
 import studio.sfumato.image.Jpeg;
 import studio.sfumato.library.Picture;
 
-/// Small copies of the pictures in sight. Those that have scrolled out of sight before their turn are not made. Two
-/// hundred are remembered.
+/// Small copies of the pictures in sight. Those that have scrolled out of sight before their turn are not
+/// made. Two hundred are remembered.
 final class ThumbnailsModel {
     private static final int REMEMBERED = 240;
     private static final int AT_ONCE = 2;

@@ -65,9 +65,19 @@ class ChosenModelTest {
     }
 
     @Test
-    void whenTheLastOneGoesNothingIsChosen() {
+    void whenTheLastOneGoesTheOneBeforeItIs() {
         chosen.only(4);
         chosen.found(found(50));
+        assertThat(chosen.ids()).containsExactly(50L);
+        chosen.found(found());
+        assertThat(chosen.ids()).isEmpty();
+        assertThat(chosen.place()).isEqualTo(-1);
+    }
+
+    @Test
+    void whatAnotherSearchDoesNotFindIsNotChosen() {
+        chosen.only(1);
+        chosen.found(Found.of("fox", new long[] {50, 30}, true, 0));
         assertThat(chosen.ids()).isEmpty();
         assertThat(chosen.place()).isEqualTo(-1);
     }

@@ -3,8 +3,10 @@ package studio.sfumato.ui.gallery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -159,7 +161,7 @@ class GalleryModelTest {
         Files.createDirectories(rig.art());
         Files.write(rig.art().resolve("empty.png"), new byte[0]);
         byte[] whole = Files.readAllBytes(rig.picture("cut", "a cut", "starter", "Euler", 5));
-        Files.write(rig.art().resolve("cut.png"), java.util.Arrays.copyOf(whole, whole.length / 2));
+        Files.write(rig.art().resolve("cut.png"), Arrays.copyOf(whole, whole.length / 2));
         rig.threePictures();
         assertThat(rig.found()).containsExactly("a fox", "a boat", "a castle");
         RescanReport report =
@@ -220,9 +222,7 @@ class GalleryModelTest {
         rig.close();
         Files.write(
                 rig.index(),
-                "this is no index, and long enough to be read as one"
-                        .repeat(50)
-                        .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                "this is no index, and long enough to be read as one".repeat(50).getBytes(StandardCharsets.UTF_8));
         try (GalleryRig again = new GalleryRig(folder)) {
             again.model.start();
             again.model.show(true);

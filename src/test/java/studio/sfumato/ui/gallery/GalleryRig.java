@@ -26,6 +26,7 @@ final class GalleryRig implements AutoCloseable {
     private final Thumbnails thumbnails;
     private final Store store;
     final GalleryModel model;
+    final StudioStand studio = new StudioStand();
 
     GalleryRig(Path folder) {
         this.folder = folder;
@@ -36,6 +37,7 @@ final class GalleryRig implements AutoCloseable {
         model = new GalleryModel(
                 store,
                 picture -> thumbnails.of(picture).join(),
+                studio,
                 Desks.here(),
                 Clock.fixed(NOW, ZoneId.systemDefault()));
     }

@@ -1,0 +1,89 @@
+package studio.sfumato.app;
+
+import java.security.SecureRandom;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.diffusion.Guidance;
+import studio.sfumato.diffusion.ImageSize;
+import studio.sfumato.diffusion.NoiseSettings;
+import studio.sfumato.diffusion.Prompt;
+import studio.sfumato.diffusion.Sampling;
+import studio.sfumato.diffusion.Seed;
+import studio.sfumato.diffusion.Task;
+import studio.sfumato.diffusion.noise.RandomSource;
+import studio.sfumato.ui.common.Note;
+import studio.sfumato.ui.gallery.Studio;
+import studio.sfumato.ui.generate.CreateModel;
+import studio.sfumato.weights.ModelCatalogue;
+import studio.sfumato.weights.ModelEntry;
+
+/// What the gallery asks of the workspace Create and of the models.
+///
+/// @param enter leads to Create
+record WindowStudio(CreateModel create, ModelCatalogue models, RandomGenerator chance, Runnable enter)
+        implements Studio {
+    WindowStudio(CreateModel create, ModelCatalogue models, Runnable enter) {
+        this(create, models, new SecureRandom(), enter);
+    }
+
+    @Override
+    public GenerationRequest asked() {
+        return new GenerationRequest(
+                create.form().modelProperty().get(),
+                new Prompt("", "", 1),
+                new ImageSize(
+                        create.form().widthProperty().get(),
+                        create.form().heightProperty().get()),
+                new Sampling(
+                        create.form().samplerProperty().get(),
+                        create.form().scheduleProperty().get(),
+                        create.form().stepsProperty().get()),
+                new Guidance(create.form().cfgProperty().get()),
+                new NoiseSettings(anySeed(), RandomSource.NV),
+                1,
+                1,
+                new Task.TextToImage());
+    }
+
+    /// By the name of its folder or file, or by what it calls itself.
+    @Override
+    public Optional<String> model(String name) {
+        return models.list().stream()
+                .filter(entry -> entry.problem().isEmpty())
+                .filter(entry -> entry.title().equalsIgnoreCase(name)
+                        || entry.name().equalsIgnoreCase(name)
+                        || entry.name().toLowerCase(Locale.ROOT).endsWith("/" + name.toLowerCase(Locale.ROOT)))
+                .map(ModelEntry::name)
+                .findFirst();
+    }
+
+    @Override
+    public void use(GenerationRequest request) {
+        create.use(request);
+        enter.run();
+    }
+
+    @Override
+    public void useSeed(Seed seed) {
+        create.form().seedProperty().set(seed.toString());
+        enter.run();
+    }
+
+    @Override
+    public void make(GenerationRequest request) {
+        use(request);
+        create.generate();
+    }
+
+    @Override
+    public void tell(Note note) {
+        create.notes().add(note);
+    }
+
+    @Override
+    public Seed anySeed() {
+        return Seed.random(chance);
+    }
+}

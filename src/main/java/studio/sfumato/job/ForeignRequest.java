@@ -1,0 +1,240 @@
+package studio.sfumato.job;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.diffusion.Guidance;
+import studio.sfumato.diffusion.ImageSize;
+import studio.sfumato.diffusion.NoiseSettings;
+import studio.sfumato.diffusion.Prompt;
+import studio.sfumato.diffusion.SamplerOption;
+import studio.sfumato.diffusion.SamplerOptions;
+import studio.sfumato.diffusion.Sampling;
+import studio.sfumato.diffusion.ScheduleId;
+import studio.sfumato.diffusion.Seed;
+import studio.sfumato.diffusion.Variation;
+import studio.sfumato.diffusion.guidance.GuidanceLimits;
+import studio.sfumato.diffusion.noise.RandomSource;
+import studio.sfumato.diffusion.sampler.Samplers;
+import studio.sfumato.diffusion.schedule.ScheduleEntry;
+import studio.sfumato.diffusion.schedule.Schedules;
+import studio.sfumato.error.RequestException;
+import studio.sfumato.image.metadata.A1111Field;
+import studio.sfumato.image.metadata.PictureInfo;
+import studio.sfumato.image.metadata.PictureParameters;
+import studio.sfumato.prompt.Emphasis;
+import studio.sfumato.prompt.PromptDialect;
+import studio.sfumato.prompt.PromptRules;
+
+/// The request that made a picture, as far as its file tells: all of it where this program wrote it, else what A1111's
+/// text has, filled up from another request.
+///
+/// @param request what makes it again, one picture of it
+/// @param notes what of it could not be taken, one line each
+public record ForeignRequest(GenerationRequest request, List<String> notes) {
+    private static final String SKIP_EARLY = "Skip Early CFG";
+    private static final String RESCALE = "Guidance rescale";
+
+    /// What says nothing about how to make the picture, or is only another name for what does.
+    private static final Set<String> OF_NO_CONCERN = Set.of(
+            A1111Field.MODEL,
+            A1111Field.MODEL_HASH,
+            A1111Field.VERSION,
+            A1111Field.COMPATIBILITY,
+            A1111Field.BATCH_PLACE,
+            "User",
+            "VAE hash",
+            "Lora hashes",
+            "TI hashes",
+            "Hashes",
+            "Template",
+            "Negative Template");
+
+    /// Copies the list.
+    public ForeignRequest {
+        notes = List.copyOf(notes);
+    }
+
+    /// {@return what made the picture `info` tells about; empty where it does not say}
+    ///
+    /// @param base gives what is not told
+    /// @param models gives the name of the model here that one calls so, or nothing
+    public static Optional<ForeignRequest> of(
+            PictureInfo info, GenerationRequest base, Function<String, Optional<String>> models) {
+        List<String> notes = new ArrayList<>();
+        String own = info.requestJson();
+        if (own != null) {
+            try {
+                return Optional.of(new ForeignRequest(RequestJson.read(own), List.of()));
+            } catch (RequestException newer) {
+                notes.add(String.valueOf(newer.getMessage()));
+            }
+        }
+        PictureParameters told = info.parameters();
+        return told == null
+                ? Optional.empty()
+                : Optional.of(new Reading(told, base, notes)
+                        .read(models, info.header().width(), info.header().height()));
+    }
+
+    /// One reading of A1111's text. What cannot be is left as it was, and told.
+    private static final class Reading {
+        private final PictureParameters told;
+        private final GenerationRequest base;
+        private final List<String> notes;
+        private final Set<String> left;
+
+        Reading(PictureParameters told, GenerationRequest base, List<String> notes) {
+            this.told = told;
+            this.base = base;
+            this.notes = notes;
+            left = new LinkedHashSet<>(told.fields().keySet());
+            left.removeAll(OF_NO_CONCERN);
+        }
+
+        ForeignRequest read(Function<String, Optional<String>> models, int width, int height) {
+            GenerationRequest request = new GenerationRequest(
+                    model(models),
+                    prompt(),
+                    take(A1111Field.SIZE, ImageSize::parse)
+                            .or(() -> tried("size", () -> new ImageSize(width, height)))
+                            .orElse(base.size()),
+                    sampling(),
+                    guidance(),
+                    noise(),
+                    1,
+                    1,
+                    base.task());
+            if (!left.isEmpty()) {
+                notes.add("not taken over: " + String.join(", ", left));
+            }
+            return new ForeignRequest(request, notes);
+        }
+
+        private String model(Function<String, Optional<String>> models) {
+            String name = told.model();
+            if (name == null) {
+                return base.model();
+            }
+            Optional<String> here = models.apply(name);
+            if (here.isEmpty()) {
+                notes.add("the model " + name + " is not here; " + base.model() + " stays");
+            }
+            return here.orElse(base.model());
+        }
+
+        private Prompt prompt() {
+            PromptRules rules = new PromptRules(
+                    take(A1111Field.DIALECT, PromptDialect::parse).orElse(PromptDialect.A1111),
+                    take(A1111Field.EMPHASIS, Emphasis::parse).orElse(Emphasis.ORIGINAL));
+            int skip = whole(A1111Field.CLIP_SKIP).orElse(1);
+            return tried("clip skip", () -> new Prompt(told.prompt(), told.negative(), skip, rules))
+                    .orElseGet(() -> new Prompt(told.prompt(), told.negative(), 1, rules));
+        }
+
+        private Sampling sampling() {
+            Optional<Samplers.Named> named = take(A1111Field.SAMPLER, Samplers::parse);
+            Optional<ScheduleId> schedule = take(A1111Field.SCHEDULE, Reading::schedule);
+            int steps = whole(A1111Field.STEPS).orElse(base.sampling().steps());
+            SamplerOptions options = SamplerOptions.NONE;
+            for (SamplerOption option : SamplerOption.values()) {
+                Optional<Double> value = take(option.label(), option::parse);
+                if (value.isPresent()) {
+                    options = options.with(option, value.get());
+                }
+            }
+            SamplerOptions all = options;
+            return tried(
+                            "steps",
+                            () -> new Sampling(
+                                    named.map(Samplers.Named::sampler)
+                                            .orElse(base.sampling().sampler()),
+                                    schedule.or(() -> named.flatMap(Samplers.Named::schedule))
+                                            .orElse(ScheduleId.AUTOMATIC),
+                                    steps,
+                                    all))
+                    .orElse(base.sampling());
+        }
+
+        private static ScheduleId schedule(String name) {
+            return name.equalsIgnoreCase("Automatic")
+                    ? ScheduleId.AUTOMATIC
+                    : Schedules.find(name)
+                            .map(ScheduleEntry::id)
+                            .orElseThrow(() -> new RequestException("the schedule " + name + " is not known here"));
+        }
+
+        private Guidance guidance() {
+            double scale = number(A1111Field.CFG_SCALE).orElse(base.guidance().scale());
+            double minimum = number(A1111Field.NGMS).orElse(0.0);
+            double early = number(SKIP_EARLY).orElse(0.0);
+            double rescale = number(RESCALE).orElse(0.0);
+            return tried("guidance", () -> {
+                        GuidanceLimits limits =
+                                new GuidanceLimits(minimum, false, early, GuidanceLimits.NONE.interval());
+                        return new Guidance(
+                                scale, rescale, limits, Optional.empty(), 0, Optional.empty(), Optional.empty(), false);
+                    })
+                    .orElse(base.guidance());
+        }
+
+        private NoiseSettings noise() {
+            Seed seed = take(A1111Field.SEED, Seed::parse).orElse(base.noise().seed());
+            RandomSource source =
+                    take(A1111Field.RNG, Reading::source).orElse(RandomSource.NV); // A1111 itself draws on the GPU
+            Optional<Seed> other = take(A1111Field.VARIATION_SEED, Seed::parse);
+            double strength = number(A1111Field.VARIATION_STRENGTH).orElse(0.0);
+            Optional<ImageSize> from = take(A1111Field.SEED_RESIZE_FROM, ImageSize::parse);
+            int delta = whole(A1111Field.ENSD).orElse(0);
+            return tried(
+                            "variation",
+                            () -> new NoiseSettings(
+                                    seed,
+                                    source,
+                                    strength > 0 && other.isPresent()
+                                            ? new Variation(other.get(), strength)
+                                            : Variation.NONE,
+                                    from,
+                                    delta))
+                    .orElseGet(() -> new NoiseSettings(seed, source));
+        }
+
+        private static RandomSource source(String name) {
+            return name.equalsIgnoreCase("GPU") ? RandomSource.NV : RandomSource.get(name);
+        }
+
+        private Optional<Double> number(String field) {
+            return take(field, Double::valueOf);
+        }
+
+        private OptionalInt whole(String field) {
+            return take(field, Integer::valueOf).map(OptionalInt::of).orElse(OptionalInt.empty());
+        }
+
+        private <T> Optional<T> take(String field, Function<String, T> read) {
+            @Nullable String text = told.field(field);
+            left.remove(field);
+            return text == null || text.isBlank() ? Optional.empty() : tried(field, () -> read.apply(text));
+        }
+
+        @FunctionalInterface
+        private interface Made<T> {
+            T make();
+        }
+
+        private <T> Optional<T> tried(String field, Made<T> made) {
+            try {
+                return Optional.of(made.make());
+            } catch (RequestException | NumberFormatException wrong) {
+                notes.add(field + ": " + wrong.getMessage());
+                return Optional.empty();
+            }
+        }
+    }
+}

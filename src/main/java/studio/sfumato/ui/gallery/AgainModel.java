@@ -1,0 +1,121 @@
+package studio.sfumato.ui.gallery;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.diffusion.NoiseSettings;
+import studio.sfumato.diffusion.Seed;
+import studio.sfumato.diffusion.Variation;
+import studio.sfumato.error.RequestException;
+import studio.sfumato.error.StudioException;
+import studio.sfumato.image.metadata.PictureInfo;
+import studio.sfumato.job.ForeignRequest;
+import studio.sfumato.ui.common.Note;
+
+/// Makes a picture again: its settings, its seed, or pictures like it.
+final class AgainModel {
+    private static final int VARIATIONS = 4;
+    private static final double STRENGTH = 0.25;
+
+    private final Studio studio;
+    private final Desks desks;
+    private final Consumer<Note> tell;
+
+    /// @param tell tells the user
+    AgainModel(Studio studio, Desks desks, Consumer<Note> tell) {
+        this.studio = studio;
+        this.desks = desks;
+        this.tell = tell;
+    }
+
+    /// Puts everything that made the picture into the form.
+    void use(Details details) {
+        with(details, studio::use);
+    }
+
+    /// Puts its seed into the form.
+    void useSeed(Details details) {
+        details.seed().ifPresent(text -> {
+            try {
+                studio.useSeed(Seed.parse(text));
+            } catch (RequestException unclear) {
+                tell.accept(Note.of(unclear));
+            }
+        });
+    }
+
+    /// Makes four pictures that are almost the same; where the rules it follows know no variations, four with
+    /// seeds of their own.
+    void vary(Details details) {
+        with(details, request -> studio.make(varied(request)));
+    }
+
+    private GenerationRequest varied(GenerationRequest request) {
+        Seed other = studio.anySeed();
+        NoiseSettings noise = request.noise();
+        boolean varies = request.compat().perPicture();
+        return new GenerationRequest(
+                request.model(),
+                request.prompt(),
+                request.size(),
+                request.sampling(),
+                request.guidance(),
+                varies
+                        ? new NoiseSettings(
+                                noise.seed(),
+                                noise.rng(),
+                                new Variation(other, STRENGTH),
+                                noise.resizeFrom(),
+                                noise.ensd())
+                        : new NoiseSettings(other, noise.rng()),
+                request.compat(),
+                VARIATIONS,
+                1,
+                request.task());
+    }
+
+    /// Reads a file that was dropped onto the window and puts what made it into the form. One that tells
+    /// nothing changes nothing.
+    void drop(Path file) {
+        GenerationRequest asked = studio.asked();
+        desks.pixels().execute(() -> {
+            try {
+                PictureInfo info = PictureInfo.read(file);
+                Optional<ForeignRequest> read = ForeignRequest.of(info, asked, studio::model);
+                desks.window().run(() -> take(info, read, studio::use));
+            } catch (StudioException unreadable) {
+                desks.window().run(() -> tell.accept(Note.of(unreadable)));
+            }
+        });
+    }
+
+    private void with(Details details, Consumer<GenerationRequest> then) {
+        PictureInfo info = details.info();
+        if (info == null) {
+            return;
+        }
+        GenerationRequest asked = studio.asked();
+        desks.pixels().execute(() -> {
+            try {
+                Optional<ForeignRequest> read = ForeignRequest.of(info, asked, studio::model);
+                desks.window().run(() -> take(info, read, then));
+            } catch (StudioException wrong) {
+                desks.window().run(() -> tell.accept(Note.of(wrong)));
+            }
+        });
+    }
+
+    private void take(PictureInfo info, Optional<ForeignRequest> read, Consumer<GenerationRequest> then) {
+        if (read.isEmpty()) {
+            tell.accept(new Note(
+                    true,
+                    info.file() + " does not tell how it was made (written by: "
+                            + info.origin().title() + ")",
+                    null));
+            return;
+        }
+        then.accept(read.get().request());
+        read.get().notes().forEach(note -> studio.tell(Note.notice(note)));
+    }
+}

@@ -1,0 +1,138 @@
+package studio.sfumato.ui.gallery;
+
+import java.nio.file.Path;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.Slider;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.ToggleGroup;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
+import studio.sfumato.ui.common.Desk;
+import studio.sfumato.ui.common.Follow;
+import studio.sfumato.ui.common.Icons;
+import studio.sfumato.ui.common.Messages;
+
+/// Asks how the chosen pictures are to be copied, and tells how far it is.
+final class ExportPane extends VBox {
+    private static final double QUALITY = 90;
+
+    private final GalleryModel model;
+    private final Desk desk;
+    private final Messages words;
+    private final ToggleButton jpeg = new ToggleButton("JPEG");
+    private final Slider quality = new Slider(40, 100, QUALITY);
+    private final CheckBox metadata;
+    private final Node wish;
+
+    ExportPane(GalleryModel model, Desk desk, Messages words) {
+        this.model = model;
+        this.desk = desk;
+        this.words = words;
+        metadata = new CheckBox(words.text("export.metadata"));
+        metadata.setId("export-metadata");
+        metadata.setSelected(true);
+        metadata.setMinWidth(USE_PREF_SIZE);
+        metadata.setTooltip(new Tooltip(words.text("export.metadata-tip")));
+        wish = wish();
+        show(wish, false);
+        getChildren().addAll(wish, progress());
+        setId("export");
+        Follow.value(this, model.chosen().countProperty(), count -> {
+            if (count.intValue() == 0) {
+                show(wish, false);
+            }
+        });
+    }
+
+    /// Asks how.
+    void open() {
+        model.export().forget();
+        show(wish, !wish.isVisible());
+    }
+
+    private Node wish() {
+        ToggleButton png = new ToggleButton("PNG");
+        png.setId("export-png");
+        jpeg.setId("export-jpeg");
+        ToggleGroup either = new ToggleGroup();
+        png.setToggleGroup(either);
+        jpeg.setToggleGroup(either);
+        png.setSelected(true);
+        either.selectedToggleProperty().subscribe((before, now) -> {
+            if (now == null && before != null) {
+                before.setSelected(true);
+            }
+        });
+        quality.setId("export-quality");
+        quality.setAccessibleText(words.text("export.quality"));
+        quality.setPrefWidth(100);
+        quality.disableProperty().bind(jpeg.selectedProperty().not());
+        Label value = new Label();
+        value.getStyleClass().add("quiet");
+        value.setMinWidth(USE_PREF_SIZE);
+        quality.valueProperty()
+                .subscribe(now -> value.setText(words.text("export.quality-value", Math.round(now.doubleValue()))));
+        value.disableProperty().bind(quality.disableProperty());
+        Button go = new Button(words.text("export.button"));
+        go.setId("export-go");
+        go.getStyleClass().add("generate");
+        go.setMinWidth(USE_PREF_SIZE);
+        go.setTooltip(new Tooltip(words.text("export.tip")));
+        go.setOnAction(_ -> choose());
+        HBox row = new HBox(png, jpeg, quality, value, metadata, go);
+        HBox.setHgrow(quality, Priority.ALWAYS);
+        row.getStyleClass().add("hand-row");
+        return row;
+    }
+
+    private void choose() {
+        Path start = Path.of(System.getProperty("user.home", "."));
+        desk.pickFolder(getScene().getWindow(), words.text("export.folder"), start)
+                .ifPresent(folder -> {
+                    show(wish, false);
+                    model.export()
+                            .start(
+                                    model.chosen().ids(),
+                                    new ExportModel.Wish(
+                                            folder,
+                                            jpeg.isSelected(),
+                                            quality.getValue() / 100,
+                                            metadata.isSelected()));
+                });
+    }
+
+    private Node progress() {
+        Label text = new Label();
+        text.setId("export-progress");
+        text.setWrapText(true);
+        text.setMaxWidth(Double.MAX_VALUE);
+        HBox.setHgrow(text, Priority.ALWAYS);
+        Button stop = Icons.button("export-stop", BootstrapIcons.X, words.text("cancel.button"));
+        stop.setOnAction(_ -> {
+            if (model.export().progressProperty().get().running()) {
+                model.export().cancel();
+            } else {
+                model.export().forget();
+            }
+        });
+        HBox row = new HBox(text, stop);
+        row.getStyleClass().add("hand-row");
+        Follow.value(this, model.export().progressProperty(), now -> {
+            show(row, now.total() > 0);
+            text.setText(words.text(now.running() ? "export.progress" : "export.done", now.done(), now.total())
+                    + (now.problems().isEmpty() ? "" : "\n" + String.join("\n", now.problems())));
+        });
+        return row;
+    }
+
+    private static void show(Node node, boolean shown) {
+        node.setVisible(shown);
+        node.setManaged(shown);
+    }
+}

@@ -1,0 +1,30 @@
+package studio.sfumato.ui.gallery;
+
+import java.util.Optional;
+import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.diffusion.Seed;
+import studio.sfumato.ui.common.Note;
+
+/// What the gallery asks of the rest of the program. All but [#model] is called on the window's thread.
+public interface Studio {
+    /// {@return what the form asks for now}: it fills up what a picture from another program does not tell.
+    GenerationRequest asked();
+
+    /// {@return the name here of the model that others call `name`}
+    Optional<String> model(String name);
+
+    /// Puts a request into the form and leads there.
+    void use(GenerationRequest request);
+
+    /// Puts a seed into the form and leads there.
+    void useSeed(Seed seed);
+
+    /// Puts a request into the form and makes it.
+    void make(GenerationRequest request);
+
+    /// Tells the user something where pictures are made.
+    void tell(Note note);
+
+    /// {@return a seed nobody has thought of}
+    Seed anySeed();
+}

@@ -1,0 +1,198 @@
+package studio.sfumato.ui.gallery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.diffusion.Guidance;
+import studio.sfumato.diffusion.ImageSize;
+import studio.sfumato.diffusion.NoiseSettings;
+import studio.sfumato.diffusion.Prompt;
+import studio.sfumato.diffusion.SamplerOption;
+import studio.sfumato.diffusion.SamplerOptions;
+import studio.sfumato.diffusion.Sampling;
+import studio.sfumato.diffusion.ScheduleId;
+import studio.sfumato.diffusion.Seed;
+import studio.sfumato.diffusion.Task;
+import studio.sfumato.diffusion.Variation;
+import studio.sfumato.diffusion.guidance.GuidanceLimits;
+import studio.sfumato.diffusion.noise.RandomSource;
+import studio.sfumato.diffusion.sampler.Samplers;
+import studio.sfumato.image.Png;
+import studio.sfumato.image.PngText;
+import studio.sfumato.image.Raster;
+import studio.sfumato.image.metadata.PictureParameters;
+import studio.sfumato.image.metadata.PictureTexts;
+import studio.sfumato.job.RequestJson;
+import studio.sfumato.ui.common.Note;
+
+class AgainModelTest {
+    @TempDir
+    Path folder;
+
+    private GalleryRig rig;
+    private GalleryModel model;
+
+    @BeforeEach
+    void open() throws IOException {
+        rig = new GalleryRig(folder);
+        model = rig.model;
+        Files.createDirectories(rig.art());
+    }
+
+    @AfterEach
+    void close() {
+        rig.close();
+    }
+
+    /// Everything set that a request can have set.
+    private static GenerationRequest elaborate() {
+        return new GenerationRequest(
+                "starter",
+                new Prompt("a fox", "text", 2),
+                new ImageSize(96, 160),
+                new Sampling(
+                        Samplers.parse("Euler a").sampler(),
+                        new ScheduleId("Karras"),
+                        13,
+                        SamplerOptions.NONE.with(SamplerOption.ETA, 0.7)),
+                new Guidance(
+                        5.5,
+                        0.3,
+                        new GuidanceLimits(1.5, false, 0.1, GuidanceLimits.NONE.interval()),
+                        Optional.empty(),
+                        0,
+                        Optional.empty(),
+                        Optional.empty(),
+                        true),
+                new NoiseSettings(
+                        new Seed(77), RandomSource.CPU, new Variation(new Seed(5), 0.4), Optional.empty(), 31337),
+                1,
+                1,
+                new Task.TextToImage());
+    }
+
+    private Details details(List<PngText> texts) {
+        Path file = rig.art().resolve("x.png");
+        Png.write(file, Raster.filled(64, 64, 0), texts);
+        model.start();
+        model.show(true);
+        model.chosen().only(0);
+        return Objects.requireNonNull(model.stage().look().detailsProperty().get());
+    }
+
+    private static List<PngText> own(GenerationRequest request) {
+        return PictureTexts.of(
+                PictureParameters.of("a fox", "text")
+                        .with("Steps", 13)
+                        .with("Sampler", "Euler a")
+                        .with("Seed", 77),
+                RequestJson.write(request));
+    }
+
+    @Test
+    void allThatMadeAPictureGoesIntoTheForm() {
+        model.again().use(details(own(elaborate())));
+        assertThat(rig.studio.used).containsExactly(elaborate());
+    }
+
+    @Test
+    void onlyItsSeedDoesToo() {
+        model.again().useSeed(details(own(elaborate())));
+        assertThat(rig.studio.seeds).containsExactly(new Seed(77));
+        assertThat(rig.studio.used).isEmpty();
+    }
+
+    @Test
+    void fourVariationsKeepEverythingButTheNoise() {
+        model.again().vary(details(own(elaborate())));
+        GenerationRequest made = rig.studio.made.getFirst();
+        assertThat(made.count()).isEqualTo(4);
+        assertThat(made.noise().seed()).isEqualTo(new Seed(77));
+        assertThat(made.noise().variation()).isEqualTo(new Variation(new Seed(99), 0.25));
+        assertThat(made.sampling()).isEqualTo(elaborate().sampling());
+        assertThat(made.guidance()).isEqualTo(elaborate().guidance());
+    }
+
+    @Test
+    void anA1111PictureGivesWhatItTellsAndSaysWhatWasLeftOut() {
+        Path file = folder.resolve("foreign.png");
+        String told =
+                "a (boat:1.2)\nNegative prompt: text\nSteps: 25, Sampler: DPM++ 2M Karras, CFG scale: 6.5, Seed: 42,"
+                        + " Size: 96x128, Model hash: 0123456789, Model: dream, Clip skip: 2, Hires upscale: 2, Version: v1.7.0";
+        Png.write(file, Raster.filled(96, 128, 0), List.of(PngText.of("parameters", told)));
+        model.drop(file);
+        GenerationRequest used = rig.studio.used.getFirst();
+        assertThat(used.model()).isEqualTo("sd/dream");
+        assertThat(used.prompt().positive()).isEqualTo("a (boat:1.2)");
+        assertThat(used.prompt().clipSkip()).isEqualTo(2);
+        assertThat(used.size()).isEqualTo(new ImageSize(96, 128));
+        assertThat(used.sampling().sampler().label()).isEqualTo("DPM++ 2M");
+        assertThat(used.sampling().schedule().label()).isEqualTo("Karras");
+        assertThat(used.sampling().steps()).isEqualTo(25);
+        assertThat(used.guidance().scale()).isEqualTo(6.5);
+        assertThat(used.noise()).isEqualTo(new NoiseSettings(new Seed(42), RandomSource.NV));
+        assertThat(rig.studio.told).containsExactly("not taken over: Hires upscale");
+    }
+
+    @Test
+    void whatAnA1111PictureTellsWronglyStaysAsItWasAndIsSaid() {
+        Path file = folder.resolve("strange.png");
+        String told = "a boat\nSteps: many, Sampler: Nonesuch, CFG scale: 900, Seed: 42, Size: 97x1, Model: other";
+        Png.write(file, Raster.filled(96, 128, 0), List.of(PngText.of("parameters", told)));
+        model.drop(file);
+        GenerationRequest used = rig.studio.used.getFirst();
+        assertThat(used.model()).isEqualTo("starter");
+        assertThat(used.sampling()).isEqualTo(rig.studio.asked().sampling());
+        assertThat(used.guidance()).isEqualTo(rig.studio.asked().guidance());
+        assertThat(used.noise().seed()).isEqualTo(new Seed(42));
+        assertThat(rig.studio.told)
+                .hasSizeGreaterThanOrEqualTo(5)
+                .anySatisfy(note -> assertThat(note).contains("Nonesuch"))
+                .anySatisfy(note -> assertThat(note).contains("the model other is not here"));
+    }
+
+    @Test
+    void aDroppedFileThatCannotBeReadSaysSoAndChangesNothing() throws IOException {
+        Path torn = folder.resolve("torn.png");
+        Files.write(torn, new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0});
+        model.drop(torn);
+        model.drop(folder.resolve("missing.png"));
+        assertThat(rig.studio.used).isEmpty();
+        assertThat(rig.studio.told)
+                .hasSize(2)
+                .anySatisfy(note -> assertThat(note).contains("torn.png"));
+    }
+
+    @Test
+    void aDroppedPictureThatTellsNothingSaysSoWhereOneIs() {
+        Path file = folder.resolve("comfy.png");
+        Png.write(file, Raster.filled(8, 8, 0), List.of(PngText.of("prompt", "{}"), PngText.of("workflow", "{}")));
+        model.start();
+        model.show(true);
+        model.drop(file);
+        assertThat(rig.studio.used).isEmpty();
+        assertThat(model.notes())
+                .extracting(Note::message)
+                .singleElement()
+                .asString()
+                .contains("ComfyUI");
+    }
+
+    @Test
+    void onlyFilesNamedLikePicturesAreTakenFromADrop() {
+        assertThat(PictureDrop.picture(List.of(new File("a.txt"), new File("B.PNG"), new File("c.png"))))
+                .contains(Path.of("B.PNG"));
+        assertThat(PictureDrop.picture(List.of())).isEmpty();
+    }
+}

@@ -1,0 +1,69 @@
+package studio.sfumato.ui.gallery;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.diffusion.Guidance;
+import studio.sfumato.diffusion.ImageSize;
+import studio.sfumato.diffusion.NoiseSettings;
+import studio.sfumato.diffusion.Prompt;
+import studio.sfumato.diffusion.Sampling;
+import studio.sfumato.diffusion.ScheduleId;
+import studio.sfumato.diffusion.Seed;
+import studio.sfumato.diffusion.Task;
+import studio.sfumato.diffusion.noise.RandomSource;
+import studio.sfumato.diffusion.sampler.Samplers;
+import studio.sfumato.ui.common.Note;
+
+/// Stands for the rest of the program and writes down what it is asked for.
+final class StudioStand implements Studio {
+    final List<GenerationRequest> used = new ArrayList<>();
+    final List<GenerationRequest> made = new ArrayList<>();
+    final List<String> told = new ArrayList<>();
+    final List<Seed> seeds = new ArrayList<>();
+
+    @Override
+    public GenerationRequest asked() {
+        return new GenerationRequest(
+                "starter",
+                new Prompt("", "", 1),
+                new ImageSize(128, 128),
+                new Sampling(Samplers.parse("DDIM").sampler(), ScheduleId.AUTOMATIC, 20),
+                new Guidance(7),
+                new NoiseSettings(new Seed(1), RandomSource.NV),
+                1,
+                1,
+                new Task.TextToImage());
+    }
+
+    @Override
+    public Optional<String> model(String name) {
+        return name.equals("dream") ? Optional.of("sd/dream") : Optional.empty();
+    }
+
+    @Override
+    public void use(GenerationRequest request) {
+        used.add(request);
+    }
+
+    @Override
+    public void useSeed(Seed seed) {
+        seeds.add(seed);
+    }
+
+    @Override
+    public void make(GenerationRequest request) {
+        made.add(request);
+    }
+
+    @Override
+    public void tell(Note note) {
+        told.add(note.message());
+    }
+
+    @Override
+    public Seed anySeed() {
+        return new Seed(99);
+    }
+}
