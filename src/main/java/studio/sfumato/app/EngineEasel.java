@@ -21,6 +21,7 @@ import studio.sfumato.job.PictureRecords;
 import studio.sfumato.ui.generate.Easel;
 import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelHash;
+import studio.sfumato.weights.addon.AddOnShelf;
 
 /// Makes the window's pictures with the engine and keeps them as the command line does. The engine is started with the
 /// first request, on a thread of its own: the window never waits for it.
@@ -30,6 +31,7 @@ final class EngineEasel implements Easel, AutoCloseable {
     private final Supplier<Engine> start;
     private final ModelCatalogue models;
     private final ModelHash hashes;
+    private final AddOnShelf shelf;
     private final Supplier<Destination> pictures;
     private final PictureKeeper keeper = new PictureKeeper(Clock.system(ZoneId.systemDefault()));
     private final String version;
@@ -39,16 +41,19 @@ final class EngineEasel implements Easel, AutoCloseable {
     private volatile @Nullable Commission current;
 
     /// @param start starts the engine
+    /// @param shelf where LoRAs and embeddings are found
     /// @param pictures where a single picture goes
     EngineEasel(
             Supplier<Engine> start,
             ModelCatalogue models,
             ModelHash hashes,
+            AddOnShelf shelf,
             Supplier<Destination> pictures,
             String version) {
         this.start = start;
         this.models = models;
         this.hashes = hashes;
+        this.shelf = shelf;
         this.pictures = pictures;
         this.version = version;
     }
@@ -112,7 +117,7 @@ final class EngineEasel implements Easel, AutoCloseable {
             Destination one = pictures.get();
             place = new Destination(one.out(), one.subFolders(), one.fileName(), 0, request.count());
             records = CompletableFuture.supplyAsync(
-                    () -> PictureRecords.of(models.open(request.model(), request.vae()), hashes, version),
+                    () -> PictureRecords.of(models.open(request.model(), request.vae()), hashes, shelf, version),
                     Thread::startVirtualThread);
         }
 

@@ -25,6 +25,7 @@ import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelEntry;
 import studio.sfumato.weights.ModelHash;
 import studio.sfumato.weights.ModelSource;
+import studio.sfumato.weights.addon.AddOnShelf;
 
 /// Puts the window together: the one place that knows every part of it.
 public final class Wiring {
@@ -46,10 +47,12 @@ public final class Wiring {
         this.desk = desk;
         household = new Household(paths, window, this::tell);
         ModelCatalogue models = household.models();
+        AddOnShelf shelf = new AddOnShelf(models::folders);
         easel = new EngineEasel(
-                () -> new Engine(OrtRuntime.start(paths.cache()), Engine.Models.of(models), household::engine),
+                () -> new Engine(OrtRuntime.start(paths.cache()), Engine.Models.of(models), shelf, household::engine),
                 models,
                 new ModelHash(paths.cache()),
+                shelf,
                 household::pictures,
                 version);
         create = new CreateModel(easel, shelf(models), new SecureRandom(), Thread::startVirtualThread, window);

@@ -26,6 +26,7 @@ public final class Cli {
                 .addSubcommand(new GalleryCommand(workshop))
                 .addSubcommand(new InfoCommand())
                 .addSubcommand(new InspectCommand())
+                .addSubcommand(new LorasCommand(workshop))
                 .addSubcommand(new ModelsCommand(workshop))
                 .addSubcommand(new QueueCommand(workshop))
                 .addSubcommand(new SamplersCommand())

@@ -49,7 +49,8 @@ final class GenerateCommand implements Callable<Integer> {
         ModelSource model = models.open(options.model(set), typed);
         String wanted = lasting(model);
         String vae = typed.isEmpty() ? set.vaes().getOrDefault(model.name(), "") : typed;
-        List<GenerationRequest> requests = new RequestBuilder(options, wanted, vae, model.defaults()).requests();
+        List<GenerationRequest> requests =
+                new RequestBuilder(options, wanted, vae, model.defaults(), workshop.addOns()).requests();
         int pictures = requests.stream().mapToInt(GenerationRequest::count).sum();
         EngineSettings settings = options.engine.engine(set);
         Destination place = options.destination(set, workshop.paths().pictures(), pictures);

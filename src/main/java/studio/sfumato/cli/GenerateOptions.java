@@ -36,6 +36,9 @@ final class GenerateOptions {
     String compat = "a1111";
 
     @Mixin
+    AddOnArgs addOns = new AddOnArgs();
+
+    @Mixin
     SamplingArgs sampling = new SamplingArgs();
 
     @Mixin

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import studio.sfumato.diffusion.AddOns;
 import studio.sfumato.diffusion.Compatibility;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.Guidance;
@@ -16,6 +17,7 @@ import studio.sfumato.error.RequestException;
 import studio.sfumato.prompt.PromptLine;
 import studio.sfumato.prompt.PromptList;
 import studio.sfumato.weights.ModelDefaults;
+import studio.sfumato.weights.addon.AddOnShelf;
 
 /// Turns what was typed, and what the model prefers where nothing was, into requests.
 final class RequestBuilder {
@@ -27,10 +29,12 @@ final class RequestBuilder {
     private final ModelDefaults defaults;
     private final Compatibility compat;
     private final NoiseSettings noise;
+    private final AddOns addOns;
 
     /// @param model the model's name or path
     /// @param vae its VAE's name or path; empty for the one that goes with it
-    RequestBuilder(GenerateOptions options, String model, String vae, ModelDefaults defaults) {
+    /// @param shelf where LoRAs are found
+    RequestBuilder(GenerateOptions options, String model, String vae, ModelDefaults defaults, AddOnShelf shelf) {
         this.options = options;
         this.model = model;
         this.vae = vae;
@@ -38,6 +42,7 @@ final class RequestBuilder {
         requireSound(defaults);
         this.compat = Compatibility.get(options.compat);
         this.noise = options.noise.noise(compat);
+        this.addOns = options.addOns.addOns(shelf);
     }
 
     /// {@return the requests, at least one}
@@ -89,7 +94,7 @@ final class RequestBuilder {
         return new GenerationRequest(
                 model,
                 vae,
-                options.prompt.prompt(line, compat),
+                options.prompt.prompt(line, compat).with(addOns),
                 size(line),
                 options.sampling.sampling(line, defaults),
                 options.guidance.guidance(line, defaults),

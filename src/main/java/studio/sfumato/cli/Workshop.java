@@ -24,6 +24,7 @@ import studio.sfumato.settings.SettingsStore;
 import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelHash;
 import studio.sfumato.weights.ModelSource;
+import studio.sfumato.weights.addon.AddOnShelf;
 
 /// What the commands work with.
 public final class Workshop {
@@ -110,6 +111,11 @@ public final class Workshop {
         moreModels = List.of(folder.toAbsolutePath().normalize());
     }
 
+    /// {@return the LoRAs and embeddings on this machine}
+    AddOnShelf addOns() {
+        return new AddOnShelf(models().folders());
+    }
+
     /// {@return the gallery}; the caller closes it.
     Library library() {
         Path output = settings().outputFolder().orElse(paths.pictures());
@@ -117,7 +123,7 @@ public final class Workshop {
     }
 
     Engine engine(EngineSettings settings) {
-        return new Engine(OrtRuntime.start(paths.cache()), Engine.Models.of(models()), settings);
+        return new Engine(OrtRuntime.start(paths.cache()), Engine.Models.of(models()), addOns(), () -> settings);
     }
 
     /// {@return the queues of this user's programs}
@@ -137,7 +143,7 @@ public final class Workshop {
         return records.computeIfAbsent(new Named(name, vae), _ -> {
             ModelSource model = models().open(name, vae);
             return CompletableFuture.supplyAsync(
-                    () -> PictureRecords.of(model, hashes, version), Thread::startVirtualThread);
+                    () -> PictureRecords.of(model, hashes, addOns(), version), Thread::startVirtualThread);
         });
     }
 }

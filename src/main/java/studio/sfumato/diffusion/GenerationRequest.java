@@ -101,6 +101,11 @@ public record GenerationRequest(
         return new GenerationRequest(model, other, prompt, size, sampling, guidance, noise, compat, count, batch, task);
     }
 
+    /// {@return the same with another prompt}
+    public GenerationRequest withPrompt(Prompt other) {
+        return new GenerationRequest(model, vae, other, size, sampling, guidance, noise, compat, count, batch, task);
+    }
+
     /// {@return the request that makes picture `i` of this one, and no other}
     public GenerationRequest single(int i) {
         return new GenerationRequest(model, vae, prompt, size, sampling, guidance, noise(i), compat, 1, 1, task);

@@ -1,14 +1,18 @@
 package studio.sfumato.diffusion;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import studio.sfumato.error.CancellationToken;
+import studio.sfumato.graph.AdaptableLayer;
 import studio.sfumato.graph.OnnxModel;
 import studio.sfumato.net.clip.ClipConfig;
 import studio.sfumato.net.clip.ClipTextModel;
+import studio.sfumato.net.clip.ClipVariant;
 import studio.sfumato.net.clip.HiddenState;
 import studio.sfumato.net.unet.UNet;
 import studio.sfumato.net.unet.UNetConfig;
@@ -22,9 +26,16 @@ import studio.sfumato.runtime.Session;
 import studio.sfumato.runtime.SessionSettings;
 import studio.sfumato.weights.ModelPart;
 import studio.sfumato.weights.ModelSource;
+import studio.sfumato.weights.WeightSource;
+import studio.sfumato.weights.lora.LoraSet;
 
 /// One model's networks: each is built and opened when it is first wanted, in the background where that is asked for.
 final class Networks {
+    /// From how many bytes of weights on a network has side paths whether it needs them or not.
+    private static final long LARGE = 200L << 20;
+
+    private static final String CHANGED = "+changed-";
+
     private final ModelSource model;
     private final OrtRuntime runtime;
     private final ModelCache<NetworkKey, Session> cache;
@@ -41,27 +52,65 @@ final class Networks {
     /// A network that can be lent out.
     ///
     /// @param label what it is called in messages
+    /// @param network its name in the cache
     /// @param graph builds it
-    record Recipe(String label, String network, Supplier<OnnxModel> graph) {}
+    /// @param shares what its layers take beside their weights, by the weight's key
+    record Recipe(String label, String network, Supplier<OnnxModel> graph, Map<String, List<LoraSet.Share>> shares) {}
 
     /// {@return a text encoder}
     ///
     /// @param masked whether it can look away from tokens
-    Recipe textEncoder(ModelPart part, HiddenState state, boolean masked) {
+    /// @param loras what changes it
+    Recipe textEncoder(ModelPart part, HiddenState state, boolean masked, LoraSet loras) {
         ClipConfig config = ClipConfig.from(model.config(part));
+        ClipVariant variant = new ClipVariant(masked, adaptable(part, loras), false);
         return new Recipe(
                 part.label(),
-                part.folder() + "/" + state.fromEnd() + (state.normed() ? "" : "-raw") + (masked ? "-masked" : ""),
-                () -> masked
-                        ? ClipTextModel.buildMasked(config, model.weights(part), state)
-                        : ClipTextModel.build(config, model.weights(part), state));
+                part.folder() + "/" + state.fromEnd() + (state.normed() ? "" : "-raw") + variant.suffix()
+                        + changed(part, loras),
+                () -> ClipTextModel.build(config, loras.weights(part, model.weights(part)), state, variant),
+                loras.beside(part));
     }
 
-    Recipe unet(UNetVariant variant) {
+    Recipe unet(UNetVariant plain, LoraSet loras) {
         ModelPart part = ModelPart.UNET;
+        UNetVariant variant = plain.adaptable(adaptable(part, loras));
         UNetConfig config = UNetConfig.from(model.config(part));
         return new Recipe(
-                part.label(), part.folder() + variant.suffix(), () -> UNet.build(config, model.weights(part), variant));
+                part.label(),
+                part.folder() + variant.suffix() + changed(part, loras),
+                () -> UNet.build(config, loras.weights(part, model.weights(part)), variant),
+                loras.beside(part));
+    }
+
+    /// {@return the U-Net without LoRAs}
+    Recipe unet(UNetVariant plain) {
+        return unet(plain, LoraSet.NONE);
+    }
+
+    /// Loading a large network again takes seconds, so it always has side paths: closed, they cost nothing. In a small
+    /// one they would be felt at every step, and it is soon loaded again.
+    private boolean adaptable(ModelPart part, LoraSet loras) {
+        WeightSource weights = model.weights(part);
+        long bytes = weights.keys().stream()
+                .mapToLong(key -> weights.get(key).length())
+                .sum();
+        return bytes >= LARGE || !loras.beside(part).isEmpty();
+    }
+
+    private static String changed(ModelPart part, LoraSet loras) {
+        String replacing = loras.replacing(part);
+        return replacing.isEmpty() ? "" : CHANGED + replacing;
+    }
+
+    /// Drops the text encoders that other LoRAs have changed.
+    void keepOnly(List<Recipe> encoders, CancellationToken token) {
+        cache.keys().stream()
+                .filter(key -> key.model().equals(model.location())
+                        && key.network().startsWith(ModelPart.TEXT_ENCODER.folder())
+                        && key.network().contains(CHANGED)
+                        && encoders.stream().noneMatch(encoder -> key(encoder).equals(key)))
+                .forEach(key -> cache.evict(key, token));
     }
 
     /// Drops the other variants of a network: two would hold its weights twice.
@@ -78,14 +127,20 @@ final class Networks {
         VaeConfig config = VaeConfig.from(model.config(ModelPart.VAE));
         String whose = model.separateVae().map(file -> " of " + file).orElse("");
         return new Recipe(
-                "VAE decoder", "vae/decoder" + whose, () -> VaeDecoder.build(config, model.weights(ModelPart.VAE)));
+                "VAE decoder",
+                "vae/decoder" + whose,
+                () -> VaeDecoder.build(config, model.weights(ModelPart.VAE)),
+                Map.of());
     }
 
     Recipe vaeEncoder() {
         VaeConfig config = VaeConfig.from(model.config(ModelPart.VAE));
         String whose = model.separateVae().map(file -> " of " + file).orElse("");
         return new Recipe(
-                "VAE encoder", "vae/encoder" + whose, () -> VaeEncoder.build(config, model.weights(ModelPart.VAE)));
+                "VAE encoder",
+                "vae/encoder" + whose,
+                () -> VaeEncoder.build(config, model.weights(ModelPart.VAE)),
+                Map.of());
     }
 
     /// Starts loading a network, so that it is there when it is wanted.
@@ -103,7 +158,10 @@ final class Networks {
             session.notices().stream()
                     .filter(told::add)
                     .forEach(notice -> events.accept(new GenerationEvent.Notice(notice)));
-            return work.apply(session);
+            List<AdaptableLayer> layers = session.adaptable();
+            return layers.isEmpty()
+                    ? work.apply(session)
+                    : session.with(SidePathInputs.of(layers, recipe.shares()), work);
         });
     }
 

@@ -1,5 +1,6 @@
 package studio.sfumato.diffusion;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,6 +35,10 @@ import studio.sfumato.tensor.Tensor;
 import studio.sfumato.weights.ModelPart;
 import studio.sfumato.weights.ModelSource;
 import studio.sfumato.weights.NoiseScheduleConfig;
+import studio.sfumato.weights.addon.AddOnShelf;
+import studio.sfumato.weights.lora.LoraFile;
+import studio.sfumato.weights.lora.LoraFit;
+import studio.sfumato.weights.lora.LoraSet;
 
 /// Makes pictures with one model: text encoding, sampling, decoding, in the order that keeps nobody waiting. The
 /// networks load in the background from the start, so the prompt is encoded while the U-Net is still coming.
@@ -41,6 +46,7 @@ public final class Pipeline {
     private static final int COLOURS = 3;
 
     private final ModelSource model;
+    private final AddOnShelf shelf;
     private final Networks networks;
     private final PromptEncoder prompts;
     private final PredictionProbe probe;
@@ -51,10 +57,16 @@ public final class Pipeline {
 
     /// A pipeline over `model`, whose networks are kept in `cache`.
     ///
+    /// @param shelf where LoRAs and embeddings are found
     /// @throws UnsupportedModelException if its networks do not go together
     public Pipeline(
-            ModelSource model, OrtRuntime runtime, ModelCache<NetworkKey, Session> cache, SessionSettings settings) {
+            ModelSource model,
+            OrtRuntime runtime,
+            ModelCache<NetworkKey, Session> cache,
+            SessionSettings settings,
+            AddOnShelf shelf) {
         this.model = model;
+        this.shelf = shelf;
         networks = new Networks(model, runtime, cache, settings);
         prompts = new PromptEncoder(model, networks);
         probe = new PredictionProbe(model, networks);
@@ -109,11 +121,14 @@ public final class Pipeline {
                 plan.told(levels),
                 calls.steps());
         guidance.requireFit(UNetConfig.from(model.config(ModelPart.UNET)), latent, vae.factor());
-        Networks.Recipe unet = networks.unet(guidance.variant());
+        LoraSet loras = loras(request.prompt(), positive, events);
+        Networks.Recipe unet = networks.unet(guidance.variant(), loras);
         networks.keepOnly(unet, ModelPart.UNET.folder(), token);
         Networks.Recipe decoder = networks.vaeDecoder();
         networks.keepOnly(decoder, "vae/decoder", token);
-        prompts.recipes(positive, request.prompt()).forEach(recipe -> networks.prefetch(recipe, events, token));
+        List<Networks.Recipe> encoders = prompts.recipes(positive, request.prompt(), loras);
+        networks.keepOnly(encoders, token);
+        encoders.forEach(recipe -> networks.prefetch(recipe, events, token));
         networks.prefetch(unet, events, token);
         networks.prefetch(decoder, events, token);
         Stream.of(positive, negative)
@@ -125,7 +140,7 @@ public final class Pipeline {
         events.accept(new GenerationEvent.Encoding());
         StageClock encoding = new StageClock(Stage.ENCODE, memory, events);
         EncodedPrompts encoded = prompts.encode(
-                positive, negative, request.prompt(), request.compat().zerosForEmpty(), events, token);
+                positive, negative, request.prompt(), loras, request.compat().zerosForEmpty(), events, token);
         encoding.stop();
 
         Optional<Tensor> beside =
@@ -146,6 +161,19 @@ public final class Pipeline {
             });
             decode(request, decoder, latents, pictures, events, token);
         }
+    }
+
+    /// {@return the LoRAs of a prompt, fitted to the model; events say what has no effect}
+    private LoraSet loras(Prompt prompt, PromptPlan plan, Consumer<GenerationEvent> events) {
+        NamedLora.Found found = NamedLora.of(prompt, plan, shelf);
+        found.notices().forEach(notice -> events.accept(new GenerationEvent.Notice(notice)));
+        List<LoraSet.Use> uses = new ArrayList<>();
+        for (NamedLora lora : found.loras()) {
+            LoraFit fit = LoraFit.of(LoraFile.open(lora.file()), model);
+            fit.notice().ifPresent(notice -> events.accept(new GenerationEvent.Notice(notice)));
+            uses.add(new LoraSet.Use(fit, lora.textEncoder(), lora.unet(), lora.rank()));
+        }
+        return LoraSet.of(uses, model);
     }
 
     private Shape latentShape(ImageSize size) {

@@ -11,12 +11,18 @@ import studio.sfumato.prompt.PromptRules;
 /// @param negative the negative prompt; may be empty
 /// @param clipSkip which layer of the text encoder to use, counted from the end; 1 is the last, as in A1111
 /// @param rules how both are read, and what weights such as `(fox:1.3)` do
-public record Prompt(String positive, String negative, int clipSkip, PromptRules rules) {
+/// @param addOns what is put on top of the model beside what the prompts name
+public record Prompt(String positive, String negative, int clipSkip, PromptRules rules, AddOns addOns) {
     /// Refuses a clip skip outside 1…12.
     public Prompt {
         if (clipSkip < 1 || clipSkip > 12) {
             throw new RequestException("clip skip must be between 1 and 12, not " + clipSkip);
         }
+    }
+
+    /// Prompts with nothing beside them.
+    public Prompt(String positive, String negative, int clipSkip, PromptRules rules) {
+        this(positive, negative, clipSkip, rules, AddOns.NONE);
     }
 
     /// Prompts that are read as A1111 reads them, with one of its modes of emphasis.
@@ -27,5 +33,10 @@ public record Prompt(String positive, String negative, int clipSkip, PromptRules
     /// Prompts that are read as A1111 reads them unless told otherwise.
     public Prompt(String positive, String negative, int clipSkip) {
         this(positive, negative, clipSkip, PromptRules.USUAL);
+    }
+
+    /// {@return the same with other things on top of the model}
+    public Prompt with(AddOns others) {
+        return new Prompt(positive, negative, clipSkip, rules, others);
     }
 }

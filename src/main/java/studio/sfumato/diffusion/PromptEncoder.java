@@ -14,7 +14,6 @@ import studio.sfumato.net.clip.HiddenState;
 import studio.sfumato.prompt.CompelPrompt;
 import studio.sfumato.prompt.Conditioning;
 import studio.sfumato.prompt.ConditioningSchedule;
-import studio.sfumato.prompt.ExtraNetwork;
 import studio.sfumato.prompt.PromptCache;
 import studio.sfumato.prompt.PromptChunk;
 import studio.sfumato.prompt.PromptDialect;
@@ -27,6 +26,7 @@ import studio.sfumato.tensor.Tensor;
 import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.ModelPart;
 import studio.sfumato.weights.ModelSource;
+import studio.sfumato.weights.lora.LoraSet;
 
 /// Turns prompts into what the U-Net is guided by, with one text encoder or, for SDXL, two. A long prompt is encoded
 /// chunk by chunk, as in A1111 1.10, and what its weights ask for is done to each chunk by itself.
@@ -51,10 +51,6 @@ final class PromptEncoder {
     /// saw, and what has no effect}
     List<String> notices(PromptPlan plan, PromptRules rules) {
         List<String> notices = new ArrayList<>();
-        for (ExtraNetwork network : plan.networks()) {
-            notices.add("<" + network.kind() + ":" + network.name() + "> is "
-                    + (network.known() ? "not applied: Sfumato cannot do that yet" : "no kind of network: left out"));
-        }
         if (plan.parts().size() == 1 && plan.parts().getFirst().weight() != 1) {
             notices.add("the number after the last ':' is the prompt's weight, as in A1111: "
                     + plan.parts().getFirst().weight());
@@ -77,36 +73,41 @@ final class PromptEncoder {
     }
 
     /// {@return the networks that encode a prompt}
-    List<Networks.Recipe> recipes(PromptPlan plan, Prompt settings) {
+    ///
+    /// @param loras what changes them
+    List<Networks.Recipe> recipes(PromptPlan plan, Prompt settings, LoraSet loras) {
         boolean masked = settings.rules().dialect() == PromptDialect.INVOKE
                 && plan.texts().stream()
                         .anyMatch(text -> CompelPrompt.parse(text).lightened());
         return reader.encoders().stream()
-                .map(part -> recipe(part, settings.clipSkip(), masked))
+                .map(part -> recipe(part, settings.clipSkip(), masked, loras))
                 .toList();
     }
 
-    private Networks.Recipe recipe(ModelPart part, int clipSkip, boolean masked) {
+    private Networks.Recipe recipe(ModelPart part, int clipSkip, boolean masked, LoraSet loras) {
         return networks.textEncoder(
                 part,
                 model.family() == ModelFamily.SDXL ? HiddenState.PENULTIMATE : HiddenState.clipSkip(clipSkip),
-                masked);
+                masked,
+                loras);
     }
 
     /// {@return what every text of the prompt means and, if there is guidance, of the negative prompt}
     ///
     /// @param negative `null` where it takes no part
+    /// @param loras what changes the encoders
     /// @param zerosForEmpty whether SDXL gets zeros in place of an empty negative prompt, if the model wants that
     /// @throws RequestException if a text's weights or its length cannot be
     EncodedPrompts encode(
             PromptPlan positive,
             @Nullable PromptPlan negative,
             Prompt settings,
+            LoraSet loras,
             boolean zerosForEmpty,
             Consumer<GenerationEvent> events,
             CancellationToken token) {
         Encoding encoding = new Encoding(
-                model.family() == ModelFamily.SDXL ? 1 : settings.clipSkip(), settings.rules(), events, token);
+                model.family() == ModelFamily.SDXL ? 1 : settings.clipSkip(), settings.rules(), loras, events, token);
         List<ConditioningSchedule> parts = positive.parts().stream()
                 .map(part -> remembered(part.schedule(), encoding))
                 .toList();
@@ -123,7 +124,11 @@ final class PromptEncoder {
     }
 
     private record Encoding(
-            int clipSkip, PromptRules rules, Consumer<GenerationEvent> events, CancellationToken token) {}
+            int clipSkip,
+            PromptRules rules,
+            LoraSet loras,
+            Consumer<GenerationEvent> events,
+            CancellationToken token) {}
 
     private ConditioningSchedule negative(
             PromptSchedule schedule, ConditioningSchedule positive, boolean forceZeros, Encoding encoding) {
@@ -136,7 +141,13 @@ final class PromptEncoder {
     private ConditioningSchedule remembered(PromptSchedule schedule, Encoding encoding) {
         List<String> texts = schedule.texts();
         return new ConditioningSchedule(
-                schedule, cache.get(texts, encoding.clipSkip(), encoding.rules(), () -> encode(texts, encoding)));
+                schedule,
+                cache.get(
+                        texts,
+                        encoding.clipSkip(),
+                        encoding.rules(),
+                        encoding.loras().textIdentity(),
+                        () -> encode(texts, encoding)));
     }
 
     private Map<String, Conditioning> encode(List<String> schedule, Encoding encoding) {
@@ -151,7 +162,7 @@ final class PromptEncoder {
         requireFew(chunks.values().iterator().next());
         List<List<ChunkEncoder.Encoded>> encoded = new ArrayList<>();
         chunks.forEach((part, read) -> encoded.add(networks.use(
-                recipe(part, encoding.clipSkip(), false),
+                recipe(part, encoding.clipSkip(), false, encoding.loras()),
                 encoding.events(),
                 encoding.token(),
                 session -> new ChunkEncoder(session, model.name(), reader.empty(part), encoding.token())
@@ -174,7 +185,7 @@ final class PromptEncoder {
         List<ChunkEncoder.Encoded> encoded = new ArrayList<>();
         for (ModelPart part : reader.encoders()) {
             encoded.add(networks.use(
-                    recipe(part, encoding.clipSkip(), prompt.lightened()),
+                    recipe(part, encoding.clipSkip(), prompt.lightened(), encoding.loras()),
                     encoding.events(),
                     encoding.token(),
                     session -> new CompelEncoder(

@@ -40,13 +40,25 @@ public sealed interface Attribute {
     /// A list of whole numbers.
     record Wholes(String name, List<Long> values) implements Attribute {}
 
-    /// Writes an `AttributeProto`: name = 1, f = 2, i = 3, s = 4, ints = 8, type = 20.
+    /// A graph inside the node.
+    record Part(String name, Content content) implements Attribute {}
+
+    /// Writes the content of a `GraphProto`.
+    @FunctionalInterface
+    interface Content {
+        /// Writes it into `proto`.
+        void write(Protobuf proto);
+    }
+
+    /// Writes an `AttributeProto`: name = 1, f = 2, i = 3, s = 4, g = 6, ints = 8, type = 20.
     default void write(Protobuf proto) {
         proto.text(1, name());
         switch (this) {
             case Real(String _, float value) -> proto.real(2, value).number(20, 1);
             case Whole(String _, long value) -> proto.number(3, value).number(20, 2);
             case Text(String _, String value) -> proto.text(4, value).number(20, 3);
+            case Part(String _, Content content) ->
+                proto.message(6, content::write).number(20, 5);
             case Wholes(String _, List<Long> values) -> {
                 values.forEach(value -> proto.number(8, value));
                 proto.number(20, 7);

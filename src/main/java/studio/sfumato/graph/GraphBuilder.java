@@ -6,11 +6,14 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.error.UnsupportedModelException;
 import studio.sfumato.tensor.Shape;
+import studio.sfumato.tensor.Tensor;
 import studio.sfumato.weights.DType;
 import studio.sfumato.weights.Weight;
 
@@ -32,7 +35,11 @@ public final class GraphBuilder {
     private final Map<String, Value> weights = new LinkedHashMap<>();
     private final List<Initializer> initializers = new ArrayList<>();
     private final List<Node> casts = new ArrayList<>();
-    private final Map<Node, List<Value>> nodes = new LinkedHashMap<>();
+    private final List<AdaptableLayer> adaptable = new ArrayList<>();
+    private final Map<String, Supplier<Tensor>> replaced = new LinkedHashMap<>();
+    private Map<Node, List<Value>> nodes = new LinkedHashMap<>();
+    private int nodeCount;
+    private @Nullable SidePaths sidePaths;
     private @Nullable Path weightFolder;
 
     /// @param name what the network is called in messages: "text encoder", "U-Net", "VAE decoder"
@@ -51,6 +58,7 @@ public final class GraphBuilder {
     /// Gives `value` out as 32-bit floats under `name`.
     public void output(String name, Value value, Object... dims) {
         nodes.put(new Node("", "Identity", List.of(value), List.of(), 1, name), List.of(new Value(name)));
+        nodeCount++;
         outputs.add(new Port(name, DType.F32, List.of(dims)));
     }
 
@@ -138,6 +146,16 @@ public final class GraphBuilder {
         });
     }
 
+    /// {@return 32-bit floats of shape `dims` that are made when the network is opened}
+    Value replaced(String key, Supplier<Tensor> values, int... dims) {
+        return weights.computeIfAbsent(key, name -> {
+            Shape shape = Shape.of(dims);
+            initializers.add(new Initializer.Replaced(name, shape));
+            replaced.put(name, () -> values.get().reshape(shape));
+            return new Value(name);
+        });
+    }
+
     /// {@return the one output of a node with a standard ONNX operator}
     public Value node(String operator, List<Value> inputs, Attribute... attributes) {
         return nodes("", operator, 1, inputs, attributes).getFirst();
@@ -152,15 +170,60 @@ public final class GraphBuilder {
     public List<Value> nodes(String domain, String operator, int count, List<Value> inputs, Attribute... attributes) {
         Node node = new Node(domain, operator, inputs, List.of(attributes), count, "");
         return nodes.computeIfAbsent(node, _ -> {
-            String stem = operator + "_" + nodes.size();
+            String stem = operator + "_" + nodeCount++;
             return IntStream.range(0, count)
                     .mapToObj(i -> new Value(count == 1 ? stem : stem + "_" + i))
                     .toList();
         });
     }
 
+    /// {@return what `then` gives where `condition` holds, else what `otherwise` gives, as 32-bit floats}
+    ///
+    /// Only the branch taken is computed. Weights and constants that a branch asks for belong to the whole graph.
+    public Value choose(Value condition, Supplier<Value> then, Supplier<Value> otherwise) {
+        return node(
+                "If",
+                List.of(condition),
+                new Attribute.Part("then_branch", branch(then)),
+                new Attribute.Part("else_branch", branch(otherwise)));
+    }
+
+    private Attribute.Content branch(Supplier<Value> content) {
+        Map<Node, List<Value>> outside = nodes;
+        nodes = new LinkedHashMap<>();
+        // A branch gives out only what it has computed itself.
+        Value result = node("Identity", List.of(content.get()));
+        Map<Node, List<Value>> inside = nodes;
+        nodes = outside;
+        String branch = "branch_" + nodeCount++;
+        return proto -> {
+            inside.forEach((node, values) -> proto.message(1, one -> node.write(one, values)));
+            proto.text(2, branch);
+            proto.message(12, new Port(result.name(), DType.F32, List.of())::writeShapeless);
+        };
+    }
+
+    /// Lets every linear layer from now on be changed from outside: see [SidePaths].
+    public void makeAdaptable() {
+        sidePaths = new SidePaths(this);
+    }
+
+    /// {@return the side paths of linear layers, if they have any}
+    Optional<SidePaths> sidePaths() {
+        return Optional.ofNullable(sidePaths);
+    }
+
+    /// {@return the layers with side paths, so far}
+    List<AdaptableLayer> adaptable() {
+        return adaptable;
+    }
+
     /// {@return the finished model}
     public OnnxModel build() {
+        if (sidePaths != null) {
+            long[] sizes = adaptable.stream().mapToLong(AdaptableLayer::size).toArray();
+            initializers.add(Initializer.of(SidePaths.SIZES, sizes));
+        }
         byte[] bytes = new Protobuf()
                 .number(1, IR_VERSION)
                 .text(2, "sfumato")
@@ -173,7 +236,9 @@ public final class GraphBuilder {
                 bytes,
                 weightFolder,
                 inputs.stream().map(Port::name).toList(),
-                outputs.stream().map(Port::name).toList());
+                outputs.stream().map(Port::name).toList(),
+                adaptable,
+                replaced);
     }
 
     private void writeGraph(Protobuf graph) {
@@ -202,6 +267,10 @@ public final class GraphBuilder {
     private record Port(String name, DType type, List<Object> dims) {
         void write(Protobuf proto) {
             proto.text(1, name).message(2, value -> value.message(1, this::writeTensorType));
+        }
+
+        void writeShapeless(Protobuf proto) {
+            proto.text(1, name).message(2, value -> value.message(1, tensor -> tensor.number(1, type.onnx())));
         }
 
         private void writeTensorType(Protobuf tensor) {

@@ -1,8 +1,13 @@
 package studio.sfumato.graph;
 
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import studio.sfumato.tensor.Tensor;
 
 /// A serialised ONNX model whose large weights stay in files.
 ///
@@ -11,6 +16,29 @@ import org.jspecify.annotations.Nullable;
 /// @param weightFolder the folder that the model's external data is relative to; `null` when it has none
 /// @param inputs names of the inputs
 /// @param outputs names of the outputs
+/// @param adaptable the linear layers that can be changed from outside, in the order of [SidePaths]' inputs; none in a
+///     graph without side paths
+/// @param replaced what makes the values of the initializers that lie neither in the model nor in a file, by name
 @SuppressWarnings("ArrayRecordComponent")
 public record OnnxModel(
-        String name, byte[] bytes, @Nullable Path weightFolder, List<String> inputs, List<String> outputs) {}
+        String name,
+        byte[] bytes,
+        @Nullable Path weightFolder,
+        List<String> inputs,
+        List<String> outputs,
+        List<AdaptableLayer> adaptable,
+        Map<String, Supplier<Tensor>> replaced) {
+    /// Copies the lists and the map.
+    public OnnxModel {
+        inputs = List.copyOf(inputs);
+        outputs = List.copyOf(outputs);
+        adaptable = List.copyOf(adaptable);
+        replaced = Collections.unmodifiableMap(new LinkedHashMap<>(replaced));
+    }
+
+    /// A model whose values are all in it or in files, without side paths.
+    public OnnxModel(
+            String name, byte[] bytes, @Nullable Path weightFolder, List<String> inputs, List<String> outputs) {
+        this(name, bytes, weightFolder, inputs, outputs, List.of(), Map.of());
+    }
+}

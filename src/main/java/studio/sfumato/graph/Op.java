@@ -1,6 +1,5 @@
 package studio.sfumato.graph;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import studio.sfumato.weights.DType;
@@ -128,10 +127,12 @@ public record Op(GraphBuilder graph) {
     ///
     /// Gemm takes torch's [out, in] as it is; MatMul would need a transposed copy of every weight.
     public Value rows(Scope w, Value x, int in, int out, boolean bias) {
-        List<Value> inputs = new ArrayList<>(List.of(x, w.weight("weight", out, in)));
-        if (bias) {
-            inputs.add(w.weight("bias", out));
-        }
+        Value weight = w.weight("weight", out, in);
+        Value own = bias ? w.weight("bias", out) : Value.NONE;
+        Value added = graph.sidePaths()
+                .map(paths -> paths.beside(new AdaptableLayer(w.prefix() + "weight", in, out), x, own))
+                .orElse(own);
+        List<Value> inputs = added.equals(Value.NONE) ? List.of(x, weight) : List.of(x, weight, added);
         return graph.node("Gemm", inputs, Attribute.of("transB", 1));
     }
 

@@ -3,6 +3,7 @@ package studio.sfumato.graph;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.weights.DType;
@@ -41,21 +42,28 @@ public record Scope(GraphBuilder graph, WeightSource source, String prefix) {
     ///     so that a 1×1 convolution's weight serves as a matrix and a vector as [C,1,1]) or holds no
     ///     floating-point numbers
     public Value weight(String name, int... dims) {
-        return graph.weight(find(name, dims), boxed(dims));
+        Weight found = find(name, dims);
+        return replaced(found, dims).orElseGet(() -> graph.weight(found, boxed(dims)));
     }
 
-    /// {@return the tensor called `name` in the type it is stored in}
+    /// {@return the tensor called `name` in the type it is stored in; as 32-bit floats where its values are replaced}
     ///
     /// @throws ModelFileException as for [#weight]
     public Value stored(String name, int... dims) {
-        return graph.stored(find(name, dims), boxed(dims));
+        Weight found = find(name, dims);
+        return replaced(found, dims).orElseGet(() -> graph.stored(found, boxed(dims)));
     }
 
-    /// {@return the type the tensor called `name` is stored in}
+    private Optional<Value> replaced(Weight found, int... dims) {
+        return source.replacement(found.key()).map(values -> graph.replaced(found.key(), values, dims));
+    }
+
+    /// {@return the type that [#stored] gives the tensor called `name` in}
     ///
     /// @throws ModelFileException if it is missing
     public DType type(String name) {
-        return source.get(prefix + name).type();
+        String key = prefix + name;
+        return source.replacement(key).isPresent() ? DType.F32 : source.get(key).type();
     }
 
     private Weight find(String name, int... dims) {

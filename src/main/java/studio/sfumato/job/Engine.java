@@ -24,6 +24,7 @@ import studio.sfumato.runtime.Session;
 import studio.sfumato.runtime.SessionSettings;
 import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelSource;
+import studio.sfumato.weights.addon.AddOnShelf;
 import studio.sfumato.weights.checkpoint.WithVae;
 
 /// Runs jobs one after the other on the inference thread. The networks of the model that was used last stay loaded.
@@ -35,6 +36,7 @@ public final class Engine implements AutoCloseable {
 
     private final OrtRuntime runtime;
     private final Models models;
+    private final AddOnShelf shelf;
     private final Supplier<EngineSettings> settings;
     private final ModelCache<NetworkKey, Session> cache = ModelCache.ofSessions();
     private final ExecutorService inference = Executors.newSingleThreadExecutor(
@@ -79,15 +81,23 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    /// An engine without any model loaded.
+    /// An engine without any model loaded, and without LoRAs and embeddings but those that requests name by path.
     public Engine(OrtRuntime runtime, Models models, EngineSettings settings) {
         this(runtime, models, () -> settings);
     }
 
-    /// An engine that asks for its settings before each job: after a change networks are loaded anew.
+    /// The same with settings that are asked for before each job.
     public Engine(OrtRuntime runtime, Models models, Supplier<EngineSettings> settings) {
+        this(runtime, models, AddOnShelf.none(), settings);
+    }
+
+    /// An engine that asks for its settings before each job: after a change networks are loaded anew.
+    ///
+    /// @param shelf where LoRAs and embeddings are found
+    public Engine(OrtRuntime runtime, Models models, AddOnShelf shelf, Supplier<EngineSettings> settings) {
         this.runtime = runtime;
         this.models = models;
+        this.shelf = shelf;
         this.settings = settings;
     }
 
@@ -137,7 +147,7 @@ public final class Engine implements AutoCloseable {
         keepOnly(key -> key.model().equals(model.location()), token);
         SessionSettings sessions = now.sessions(model);
         keepOnly(key -> key.settings().equals(sessions), token);
-        Pipeline pipeline = new Pipeline(model, runtime, cache, sessions);
+        Pipeline pipeline = new Pipeline(model, runtime, cache, sessions, shelf);
         loaded = Optional.of(new Loaded(request.model(), request.vae(), now, pipeline));
         return pipeline;
     }

@@ -26,6 +26,8 @@ import studio.sfumato.prompt.PromptDialect;
 import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelHash;
 import studio.sfumato.weights.ModelSource;
+import studio.sfumato.weights.addon.AddOnHash;
+import studio.sfumato.weights.addon.AddOnShelf;
 import studio.sfumato.weights.checkpoint.SingleFile;
 
 /// Says in a picture what made it, so that this program and others can make it again.
@@ -35,22 +37,26 @@ import studio.sfumato.weights.checkpoint.SingleFile;
 /// @param vae the name of its VAE, if that is not its own
 /// @param modelHash the first ten digits of its SHA-256; `null` when unknown
 /// @param version this program's version
+/// @param addOns tells about LoRAs and embeddings
 public record PictureRecords(
         String model,
         String title,
         Optional<String> vae,
         @Nullable String modelHash,
-        String version) {
+        String version,
+        AddOnRecords addOns) {
     private static final Logger LOG = LoggerFactory.getLogger(PictureRecords.class);
 
-    /// The records of a model with its own VAE.
+    /// The records of a model with its own VAE, for pictures without LoRAs and embeddings.
     public PictureRecords(String model, String title, @Nullable String modelHash, String version) {
-        this(model, title, Optional.empty(), modelHash, version);
+        this(model, title, Optional.empty(), modelHash, version, new AddOnRecords(AddOnShelf.none(), new AddOnHash()));
     }
 
     /// {@return what to write into pictures of `model`}; hashing a large one takes seconds, and one that cannot be
     /// hashed goes without.
-    public static PictureRecords of(ModelSource model, ModelHash hashes, String version) {
+    ///
+    /// @param shelf where the LoRAs and embeddings are that requests name
+    public static PictureRecords of(ModelSource model, ModelHash hashes, AddOnShelf shelf, String version) {
         String hash = null;
         try {
             hash = hashes.of(model, CancellationToken.none());
@@ -58,16 +64,23 @@ public record PictureRecords(
             LOG.debug("pictures go without the model's hash", unreadable);
         }
         return new PictureRecords(
-                model.name(), model.defaults().name(), model.separateVae().map(SingleFile::stem), hash, version);
+                model.name(),
+                model.defaults().name(),
+                model.separateVae().map(SingleFile::stem),
+                hash,
+                version,
+                new AddOnRecords(shelf, new AddOnHash()));
     }
 
     /// {@return the texts for the picture with the number `picture`, from 0, that `request` made}
     public List<PngText> of(GenerationRequest request, int picture) {
+        AddOnRecords.Told told = addOns.of(request.prompt());
         GenerationRequest one = request.single(picture)
                 .withModel(model)
-                .withVae(vae.orElse(request.vae().isEmpty() ? "" : ModelCatalogue.OWN_VAE));
+                .withVae(vae.orElse(request.vae().isEmpty() ? "" : ModelCatalogue.OWN_VAE))
+                .withPrompt(told.prompt());
         PictureParameters parameters = PictureParameters.of(
-                        request.prompt().positive(), request.prompt().negative())
+                        told.text(), request.prompt().negative())
                 .with(A1111Field.STEPS, request.sampling().steps())
                 .with(A1111Field.SAMPLER, request.sampling().sampler().label())
                 .with(A1111Field.SCHEDULE, schedule(request))
@@ -82,6 +95,7 @@ public record PictureRecords(
                 .with(A1111Field.EMPHASIS, emphasis(request.prompt().rules().emphasis()))
                 .with(A1111Field.RNG, request.noise().rng().label().toUpperCase(Locale.ROOT))
                 .with(A1111Field.COMPATIBILITY, compatibility(request.compat()))
+                .with(A1111Field.LORA_HASHES, told.loraHashes())
                 .with(A1111Field.VERSION, "Sfumato " + version);
         PictureParameters all =
                 GuidanceFields.add(withNoise(withOptions(parameters, one.sampling()), one.noise()), one.guidance());

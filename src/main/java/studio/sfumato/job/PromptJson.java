@@ -16,6 +16,7 @@ final class PromptJson {
         node.put("clipSkip", prompt.clipSkip());
         node.put("emphasis", prompt.rules().emphasis().label());
         node.put("dialect", prompt.rules().dialect().label());
+        AddOnsJson.write(prompt.addOns(), node);
     }
 
     static Prompt read(RequestFields fields) {
@@ -25,6 +26,7 @@ final class PromptJson {
                 fields.number("clipSkip"),
                 new PromptRules(
                         fields.has("dialect") ? PromptDialect.parse(fields.text("dialect")) : PromptDialect.A1111,
-                        Emphasis.parse(fields.text("emphasis"))));
+                        Emphasis.parse(fields.text("emphasis"))),
+                AddOnsJson.read(fields));
     }
 }

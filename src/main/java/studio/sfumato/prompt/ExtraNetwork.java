@@ -24,6 +24,20 @@ public record ExtraNetwork(String kind, String name, double textEncoder, double 
     private static final Pattern START = Pattern.compile("<(\\w++):", Pattern.UNICODE_CHARACTER_CLASS);
     private static final Pattern NUMBER = Pattern.compile("\\s*+[+-]?(?:\\d++\\.?+\\d*+|\\.\\d++)\\s*+");
 
+    /// {@return a LoRA}
+    ///
+    /// @throws RequestException if a strength is beyond 1000
+    public static ExtraNetwork lora(String name, double textEncoder, double unet, OptionalInt rank) {
+        if (name.isBlank()) {
+            throw new RequestException("a LoRA must have a name");
+        }
+        if (!(Math.abs(textEncoder) <= MOST && Math.abs(unet) <= MOST)) {
+            throw new RequestException("the strength of the LoRA '" + name + "' must be between -1000 and 1000, not "
+                    + (Math.abs(unet) <= MOST ? textEncoder : unet));
+        }
+        return new ExtraNetwork("lora", name, textEncoder, unet, rank);
+    }
+
     /// {@return whether it is of a kind that exists}
     public boolean known() {
         return KINDS.contains(kind);

@@ -14,7 +14,7 @@ public final class PromptCache {
     /// Tokens of the longest prompts remembered, so that forty of them cannot fill the memory.
     private static final int LONGEST = 10 * 77;
 
-    private record Key(List<String> texts, int clipSkip, PromptRules rules) {}
+    private record Key(List<String> texts, int clipSkip, PromptRules rules, String changes) {}
 
     private final Map<Key, Map<String, Conditioning>> entries;
 
@@ -44,9 +44,14 @@ public final class PromptCache {
     /// @param texts the texts of a schedule, which are encoded together
     /// @param clipSkip the clip skip that `encode` uses
     /// @param rules how `encode` reads texts
+    /// @param changes tells apart what has changed the text encoder; empty for nothing
     public Map<String, Conditioning> get(
-            List<String> texts, int clipSkip, PromptRules rules, Supplier<Map<String, Conditioning>> encode) {
-        Key key = new Key(List.copyOf(texts), clipSkip, rules);
+            List<String> texts,
+            int clipSkip,
+            PromptRules rules,
+            String changes,
+            Supplier<Map<String, Conditioning>> encode) {
+        Key key = new Key(List.copyOf(texts), clipSkip, rules, changes);
         Map<String, Conditioning> known;
         synchronized (entries) {
             known = entries.get(key);

@@ -34,6 +34,9 @@ record ExternalData(String tensor, String location, long offset, long length) {
         Map<String, Long> sizes = new HashMap<>();
         long total = 0;
         for (ExternalData weight : weights) {
+            if (model.replaced().containsKey(weight.tensor)) {
+                continue;
+            }
             if (folder == null) {
                 throw new ModelFileException(
                         "The " + model.name() + " keeps '" + weight.tensor + "' in a file but names no folder");

@@ -125,11 +125,13 @@ public final class OrtRuntime {
             throws OrtException {
         long begin = System.nanoTime();
         long weightBytes = ExternalData.check(model);
-        try (SessionOptions options = new SessionOptions()) {
+        try (SessionOptions options = new SessionOptions();
+                Replacements replacements = Replacements.of(environment, model)) {
             Tuning.apply(options, model, settings, weightBytes);
             library.add(options, provider);
+            replacements.add(options);
             Session session = Session.over(
-                    environment, environment.createSession(model.bytes(), options), model.name(), provider, notices);
+                    environment, environment.createSession(model.bytes(), options), model, provider, notices);
             LOG.debug(
                     "{} opened on {} ({}) in {} ms",
                     model.name(),

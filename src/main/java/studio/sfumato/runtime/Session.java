@@ -15,10 +15,13 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.CancelledException;
 import studio.sfumato.error.InferenceException;
 import studio.sfumato.error.NotEnoughMemoryException;
+import studio.sfumato.graph.AdaptableLayer;
+import studio.sfumato.graph.OnnxModel;
 import studio.sfumato.tensor.Tensor;
 
 /// A network ready to run, holding native memory until it is closed. Runs may overlap; closing waits for them, as
@@ -29,24 +32,35 @@ public final class Session implements AutoCloseable {
     private final String name;
     private final ExecutionProvider provider;
     private final List<String> notices;
-    private final Map<String, Input> inputs = new LinkedHashMap<>();
+    private final List<AdaptableLayer> adaptable;
+    private final Map<String, Input> inputs;
+    private final Map<String, OnnxTensor> kept;
     private final Set<String> outputs;
-    private final ReadWriteLock running = new ReentrantReadWriteLock();
-    private boolean closed;
+    private final Lifetime lifetime;
+
+    /// What a session and those that keep some of its inputs have in common.
+    private static final class Lifetime {
+        private final ReadWriteLock running = new ReentrantReadWriteLock();
+        private boolean closed;
+    }
 
     private Session(
             OrtEnvironment environment,
             OrtSession session,
-            String name,
+            OnnxModel model,
             ExecutionProvider provider,
             List<String> notices)
             throws OrtException {
         this.environment = environment;
         this.session = session;
-        this.name = name;
+        this.name = model.name();
         this.provider = provider;
         this.notices = List.copyOf(notices);
+        this.adaptable = model.adaptable();
+        this.inputs = new LinkedHashMap<>();
+        this.kept = Map.of();
         this.outputs = session.getOutputNames();
+        this.lifetime = new Lifetime();
         for (NodeInfo input : session.getInputInfo().values()) {
             if (input.getInfo() instanceof TensorInfo info) {
                 inputs.put(input.getName(), new Input(name, input.getName(), info));
@@ -54,16 +68,31 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /// `whole` with some inputs that stay the same.
+    private Session(Session whole, Map<String, OnnxTensor> kept) {
+        this.environment = whole.environment;
+        this.session = whole.session;
+        this.name = whole.name;
+        this.provider = whole.provider;
+        this.notices = whole.notices;
+        this.adaptable = whole.adaptable;
+        this.inputs = new LinkedHashMap<>(whole.inputs);
+        this.inputs.keySet().removeAll(kept.keySet());
+        this.kept = kept;
+        this.outputs = whole.outputs;
+        this.lifetime = whole.lifetime;
+    }
+
     /// Takes over `session`, which is closed even if its inputs cannot be asked for.
     static Session over(
             OrtEnvironment environment,
             OrtSession session,
-            String name,
+            OnnxModel model,
             ExecutionProvider provider,
             List<String> notices)
             throws OrtException {
         try {
-            return new Session(environment, session, name, provider, notices);
+            return new Session(environment, session, model, provider, notices);
         } catch (OrtException fault) {
             session.close();
             throw fault;
@@ -83,6 +112,40 @@ public final class Session implements AutoCloseable {
     /// {@return what the user should know about how it was opened: each better provider that failed, and why}
     public List<String> notices() {
         return notices;
+    }
+
+    /// {@return the layers that can be changed from outside; none where the network has no side paths}
+    public List<AdaptableLayer> adaptable() {
+        return adaptable;
+    }
+
+    /// Lets `work` use this network with some inputs that stay the same over many runs: they are brought into native
+    /// memory once.
+    ///
+    /// @param constant a tensor for some of the inputs
+    /// @return what `work` returns; it must not let the session it is given escape
+    public <R> R with(Map<String, Tensor> constant, Function<? super Session, R> work) {
+        if (constant.isEmpty()) {
+            return work.apply(this);
+        }
+        Map<String, OnnxTensor> tensors = new LinkedHashMap<>(kept);
+        List<OnnxTensor> own = new ArrayList<>();
+        try {
+            for (Map.Entry<String, Tensor> entry : constant.entrySet()) {
+                Input input = inputs.get(entry.getKey());
+                if (input == null) {
+                    throw new InferenceException("The " + name + " has no input '" + entry.getKey() + "'");
+                }
+                OnnxTensor tensor = input.feed(environment, entry.getValue());
+                own.add(tensor);
+                tensors.put(entry.getKey(), tensor);
+            }
+            return work.apply(new Session(this, tensors));
+        } catch (OrtException fault) {
+            throw OrtFault.running(name, fault);
+        } finally {
+            own.forEach(OnnxTensor::close);
+        }
     }
 
     /// Runs the network. The values are turned into the element types it declares, and its outputs into floats.
@@ -110,9 +173,9 @@ public final class Session implements AutoCloseable {
 
     private Map<String, Tensor> run(Map<String, Tensor> inputs, Set<String> wanted, CancellationToken token) {
         requireNames(inputs.keySet());
-        running.readLock().lock();
+        lifetime.running.readLock().lock();
         try {
-            if (closed) {
+            if (lifetime.closed) {
                 throw new IllegalStateException("the " + name + " is closed");
             }
             token.throwIfCancelled();
@@ -127,7 +190,7 @@ public final class Session implements AutoCloseable {
                     "Choose a smaller size or batch.",
                     full);
         } finally {
-            running.readLock().unlock();
+            lifetime.running.readLock().unlock();
         }
     }
 
@@ -136,7 +199,7 @@ public final class Session implements AutoCloseable {
         List<OnnxTensor> fed = new ArrayList<>();
         try (StoppableRun run = new StoppableRun();
                 CancellationToken.Registration _ = token.onCancel(run::stop)) {
-            Map<String, OnnxTensor> feeds = new LinkedHashMap<>();
+            Map<String, OnnxTensor> feeds = new LinkedHashMap<>(kept);
             for (Input input : inputs.values()) {
                 Tensor value = Objects.requireNonNull(values.get(input.name()));
                 OnnxTensor tensor = input.feed(environment, value);
@@ -165,16 +228,16 @@ public final class Session implements AutoCloseable {
     /// Frees the native memory, after the runs that are under way. Closing again does nothing.
     @Override
     public void close() {
-        running.writeLock().lock();
+        lifetime.running.writeLock().lock();
         try {
-            if (!closed) {
-                closed = true;
+            if (!lifetime.closed) {
+                lifetime.closed = true;
                 session.close();
             }
         } catch (OrtException fault) {
             throw OrtFault.running(name, fault);
         } finally {
-            running.writeLock().unlock();
+            lifetime.running.writeLock().unlock();
         }
     }
 }

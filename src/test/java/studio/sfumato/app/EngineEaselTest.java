@@ -39,6 +39,7 @@ import studio.sfumato.runtime.ProviderChoice;
 import studio.sfumato.ui.generate.Easel;
 import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelHash;
+import studio.sfumato.weights.addon.AddOnShelf;
 
 class EngineEaselTest {
     private static final Duration LONG = Duration.ofSeconds(60);
@@ -86,6 +87,7 @@ class EngineEaselTest {
                 },
                 MODELS,
                 new ModelHash(folder.resolve("cache")),
+                AddOnShelf.none(),
                 () -> new Destination(pictures, "", "[seed]", 0, 1),
                 "test");
         opened.add(easel);

@@ -37,6 +37,7 @@ import studio.sfumato.weights.ModelFolder;
 import studio.sfumato.weights.ModelSource;
 import studio.sfumato.weights.SafetensorsFile;
 import studio.sfumato.weights.WeightReader;
+import studio.sfumato.weights.lora.LoraSet;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -106,7 +107,14 @@ class PromptGoldenTest {
                 IntStream.rangeClosed(1, 1501).mapToObj(Integer::toString).collect(Collectors.joining("|"));
         PromptPlan plan = PromptRules.USUAL.positive("[" + turns + "]", range);
         assertThatThrownBy(() -> encoder(golden)
-                        .encode(plan, null, new Prompt("", "", 1), true, event -> {}, CancellationToken.none()))
+                        .encode(
+                                plan,
+                                null,
+                                new Prompt("", "", 1),
+                                LoraSet.NONE,
+                                true,
+                                event -> {},
+                                CancellationToken.none()))
                 .isInstanceOf(RequestException.class)
                 .hasMessageContaining("1501 chunks");
     }
@@ -123,6 +131,7 @@ class PromptGoldenTest {
                             fox,
                             PromptRules.USUAL.negative(negative, range),
                             new Prompt("", "", 1),
+                            LoraSet.NONE,
                             true,
                             event -> {},
                             CancellationToken.none())
@@ -164,7 +173,7 @@ class PromptGoldenTest {
     private static Conditioning encode(PromptEncoder encoder, Case golden, String prompt, PromptRules rules) {
         PromptPlan plan = PromptPlan.of(PromptSchedule.of(prompt, StepRange.first(1)));
         Prompt settings = new Prompt(prompt, "", golden.clipSkip(), rules);
-        return encoder.encode(plan, null, settings, true, event -> {}, CancellationToken.none())
+        return encoder.encode(plan, null, settings, LoraSet.NONE, true, event -> {}, CancellationToken.none())
                 .parts()
                 .getFirst()
                 .at(0);

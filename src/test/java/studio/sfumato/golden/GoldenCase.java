@@ -48,6 +48,9 @@ record GoldenCase(
     private static final Path PROMPTS = Path.of("src/test/resources/golden/prompt-pictures");
     private static final Path SAMPLERS = Path.of("src/test/resources/golden/sampler-pictures");
 
+    /// A folder of models with LoRAs and embeddings for the tiny ones.
+    static final Path ADD_ONS = Path.of("src/test/resources/golden/loras");
+
     static Stream<GoldenCase> all() {
         return in(FOLDER);
     }
@@ -65,6 +68,11 @@ record GoldenCase(
     /// {@return one case for each kind of model in one file, which bears the case's name}
     static Stream<GoldenCase> checkpoints() {
         return in(TinyCheckpoint.folder());
+    }
+
+    /// {@return the cases with LoRAs}
+    static Stream<GoldenCase> loras() {
+        return in(ADD_ONS);
     }
 
     private static Stream<GoldenCase> in(Path folder) {
@@ -122,12 +130,10 @@ record GoldenCase(
     }
 
     private Path expected(String ending) {
-        Path file = FOLDER.resolve("expected/" + id + ending);
-        return Files.exists(file) ? file : PROMPTS.resolve("expected/" + id + ending);
-    }
-
-    @Override
-    public String toString() {
-        return id;
+        return Stream.of(FOLDER, PROMPTS, ADD_ONS)
+                .map(folder -> folder.resolve("expected/" + id + ending))
+                .filter(Files::exists)
+                .findFirst()
+                .orElse(FOLDER.resolve("expected/" + id + ending));
     }
 }

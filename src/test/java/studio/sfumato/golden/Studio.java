@@ -15,16 +15,22 @@ import studio.sfumato.runtime.ProviderChoice;
 import studio.sfumato.runtime.WeightMode;
 import studio.sfumato.tensor.Tensor;
 import studio.sfumato.weights.ModelFolder;
+import studio.sfumato.weights.addon.AddOnShelf;
 
 /// The program's engine on the CPU, as tests use it.
 final class Studio implements AutoCloseable {
     private final Engine engine;
 
     Studio(WeightMode weights) {
+        this(weights, AddOnShelf.none());
+    }
+
+    Studio(WeightMode weights, AddOnShelf shelf) {
         engine = new Engine(
                 OrtRuntime.start(),
                 folder -> ModelFolder.open(Path.of(folder)),
-                new EngineSettings(ProviderChoice.parse("cpu"), 1, Optional.of(weights)));
+                shelf,
+                () -> new EngineSettings(ProviderChoice.parse("cpu"), 1, Optional.of(weights)));
     }
 
     /// What came of a request.

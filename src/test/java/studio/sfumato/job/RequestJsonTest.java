@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import studio.sfumato.diffusion.AddOns;
 import studio.sfumato.diffusion.BatchPlace;
 import studio.sfumato.diffusion.Compatibility;
 import studio.sfumato.diffusion.GenerationRequest;
@@ -26,6 +28,7 @@ import studio.sfumato.diffusion.Variation;
 import studio.sfumato.diffusion.noise.RandomSource;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.prompt.Emphasis;
+import studio.sfumato.prompt.ExtraNetwork;
 import studio.sfumato.prompt.PromptDialect;
 
 class RequestJsonTest {
@@ -43,6 +46,24 @@ class RequestJsonTest {
     @Test
     void aRequestComesBackAsItWas() {
         assertThat(RequestJson.read(RequestJson.write(REQUEST))).isEqualTo(REQUEST);
+    }
+
+    @Test
+    void whatIsPutOnTopOfTheModelComesBackToo() {
+        AddOns addOns = new AddOns(
+                List.of(
+                        ExtraNetwork.lora("/a/b.safetensors", 0.5, -1, OptionalInt.of(8)),
+                        ExtraNetwork.lora("c", 1, 1, OptionalInt.empty())),
+                List.of("/d/e.safetensors"));
+        GenerationRequest request =
+                REQUEST.withVae("own").withPrompt(REQUEST.prompt().with(addOns));
+
+        assertThat(request.vae()).isEqualTo("own");
+        assertThat(RequestJson.read(RequestJson.write(request))).isEqualTo(request);
+        assertThat(RequestJson.write(REQUEST)).doesNotContain("loras", "embeddings");
+        assertThatThrownBy(() -> RequestJson.read(RequestJson.write(request).replace("-1.0", "\"x\"")))
+                .isInstanceOf(RequestException.class)
+                .hasMessageContaining("'unet'");
     }
 
     @Test

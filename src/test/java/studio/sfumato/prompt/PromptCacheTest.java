@@ -52,7 +52,7 @@ class PromptCacheTest {
     void theTextsOfAScheduleAreRememberedTogetherAndInOrder() {
         List<List<String>> asked = new ArrayList<>();
         for (List<String> texts : List.of(List.of("a", "b"), List.of("a", "b"), List.of("b", "a"), List.of("a"))) {
-            cache.get(texts, 1, PromptRules.USUAL, () -> {
+            cache.get(texts, 1, PromptRules.USUAL, "", () -> {
                 asked.add(texts);
                 return Map.of("a", Conditioning.of(Tensor.zeros(Shape.of(1, 400, 4))));
             });
@@ -76,7 +76,7 @@ class PromptCacheTest {
         Supplier<Map<String, Conditioning>> cancelled = () -> {
             throw new CancelledException();
         };
-        assertThatThrownBy(() -> cache.get(List.of("a fox"), 1, PromptRules.USUAL, cancelled))
+        assertThatThrownBy(() -> cache.get(List.of("a fox"), 1, PromptRules.USUAL, "", cancelled))
                 .isInstanceOf(CancelledException.class);
         get("a fox", 1);
         assertThat(encoded).containsExactly("a fox");
@@ -96,7 +96,7 @@ class PromptCacheTest {
     }
 
     private Conditioning get(String text, int clipSkip, PromptRules rules, int tokens) {
-        return Objects.requireNonNull(cache.get(List.of(text), clipSkip, rules, () -> {
+        return Objects.requireNonNull(cache.get(List.of(text), clipSkip, rules, "", () -> {
                     encoded.add(text);
                     return Map.of(text, Conditioning.of(Tensor.zeros(Shape.of(1, tokens, 4))));
                 })

@@ -67,6 +67,12 @@ public final class A1111Field {
     /// Which picture of a batch it was, as in `2/3`; this program's own field, left out where each has its own seed.
     public static final String BATCH_PLACE = "Batch place";
 
+    /// Name and first twelve digits of the hash of each LoRA, as in `name: 0123456789ab, other: …`.
+    public static final String LORA_HASHES = "Lora hashes";
+
+    /// The same of each embedding.
+    public static final String TI_HASHES = "TI hashes";
+
     /// The program and its version.
     public static final String VERSION = "Version";
 

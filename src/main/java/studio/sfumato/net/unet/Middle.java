@@ -12,7 +12,7 @@ import studio.sfumato.weights.DType;
 /// @param picture what the middle's transformer works on [batch, channels, height, width]
 record Middle(Op op, int heads, UNetVariant variant, Value picture) {
     Transformer.Watcher watcher() {
-        if (variant.equals(UNetVariant.PLAIN)) {
+        if (!variant.perturbable() && !variant.watched()) {
             return Transformer.Watcher.NOBODY;
         }
         Value perturbed = variant.perturbable() ? perturbed() : Value.NONE;

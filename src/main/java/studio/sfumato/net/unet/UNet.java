@@ -82,6 +82,9 @@ public final class UNet {
         Value sample = graph.input(SAMPLE, DType.F32, picture(config.inChannels()));
         Value timestep = graph.input(TIMESTEP, DType.F32, "batch");
         Value context = graph.input(CONTEXT, DType.F32, "batch", "tokens", config.contextWidth());
+        if (variant.adaptable()) {
+            graph.makeAdaptable();
+        }
 
         Value time = op.silu(timeEmbedding(timestep));
         ResidualBlock block =

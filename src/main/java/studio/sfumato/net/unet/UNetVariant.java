@@ -9,15 +9,27 @@ import java.util.Optional;
 /// @param freeU whether it takes [UNet#FREE_U], and does what with it
 /// @param perturbable whether it takes [UNet#PERTURBED]
 /// @param watched whether it gives out [UNet#ATTENTION]
-public record UNetVariant(Optional<FreeUVersion> freeU, boolean perturbable, boolean watched) {
+/// @param adaptable whether its linear layers have [studio.sfumato.graph.SidePaths]
+public record UNetVariant(Optional<FreeUVersion> freeU, boolean perturbable, boolean watched, boolean adaptable) {
     /// The network as it was trained.
     public static final UNetVariant PLAIN = new UNetVariant(Optional.empty(), false, false);
+
+    /// A variant without side paths.
+    public UNetVariant(Optional<FreeUVersion> freeU, boolean perturbable, boolean watched) {
+        this(freeU, perturbable, watched, false);
+    }
+
+    /// {@return the same with side paths, or without}
+    public UNetVariant adaptable(boolean wanted) {
+        return new UNetVariant(freeU, perturbable, watched, wanted);
+    }
 
     /// {@return a name for it: empty for the plain one}
     public String suffix() {
         return freeU.map(version -> "+freeu-" + version.name().toLowerCase(Locale.ROOT))
                         .orElse("")
                 + (perturbable ? "+perturbable" : "")
-                + (watched ? "+watched" : "");
+                + (watched ? "+watched" : "")
+                + (adaptable ? "+adaptable" : "");
     }
 }

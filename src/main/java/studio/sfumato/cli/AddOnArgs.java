@@ -1,0 +1,58 @@
+package studio.sfumato.cli;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import studio.sfumato.diffusion.AddOns;
+import studio.sfumato.prompt.ExtraNetwork;
+import studio.sfumato.weights.addon.AddOnKind;
+import studio.sfumato.weights.addon.AddOnShelf;
+
+/// What is to be put on top of the model, as it was typed.
+final class AddOnArgs {
+    private static final Pattern WEIGHTED = Pattern.compile("(.+?):([+-]?(?:\\d+\\.?\\d*|\\.\\d+))");
+
+    @Option(
+            names = "--lora",
+            paramLabel = "FILE|NAME[:WEIGHT]",
+            description =
+                    "Put a LoRA on the model, beside those the prompt names as <lora:NAME:WEIGHT>; may be repeated.")
+    @Nullable
+    List<String> loras;
+
+    /// {@return what was typed; every file is there}
+    ///
+    /// @throws studio.sfumato.error.ModelFileException if one is not
+    AddOns addOns(AddOnShelf shelf) {
+        List<ExtraNetwork> found = new ArrayList<>();
+        for (String typed : loras == null ? List.<String>of() : loras) {
+            Matcher weighted = WEIGHTED.matcher(typed);
+            boolean whole = isFile(typed) || !weighted.matches();
+            String name = whole ? typed : weighted.group(1);
+            double weight = whole ? 1 : Double.parseDouble(weighted.group(2));
+            shelf.get(AddOnKind.LORA, name);
+            found.add(ExtraNetwork.lora(lasting(name), weight, weight, OptionalInt.empty()));
+        }
+        return new AddOns(found, List.of());
+    }
+
+    /// A file must be found from another folder as well, should somebody finish the queue there.
+    private static String lasting(String name) {
+        return isFile(name) ? Path.of(name).toAbsolutePath().normalize().toString() : name;
+    }
+
+    private static boolean isFile(String name) {
+        try {
+            return Files.isRegularFile(Path.of(name));
+        } catch (InvalidPathException notAPath) {
+            return false;
+        }
+    }
+}

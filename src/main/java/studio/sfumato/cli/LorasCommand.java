@@ -1,0 +1,68 @@
+package studio.sfumato.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import studio.sfumato.error.Printable;
+import studio.sfumato.weights.addon.AddOnCatalogue;
+import studio.sfumato.weights.addon.AddOnEntry;
+import studio.sfumato.weights.addon.AddOnKind;
+
+/// `sfumato loras`: what can be put on top of models.
+@Command(
+        name = "loras",
+        description = "List the LoRAs found, the models they are for, what wakes them, and any problem.")
+final class LorasCommand implements Runnable {
+    private final Workshop workshop;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    LorasCommand(Workshop workshop) {
+        this.workshop = workshop;
+    }
+
+    @Override
+    public void run() {
+        print(workshop, AddOnKind.LORA, spec.commandLine().getOut());
+    }
+
+    /// Prints everything of a kind.
+    static void print(Workshop workshop, AddOnKind kind, PrintWriter out) {
+        List<AddOnEntry> entries = new AddOnCatalogue(workshop.addOns()).list(kind);
+        for (AddOnEntry entry : entries) {
+            out.printf(
+                    Locale.ROOT,
+                    "%-32s %-8s %-20s %8.1f MB  %s%n",
+                    Printable.of(entry.name()),
+                    Printable.of(entry.base().orElse("-")),
+                    entry.content().isEmpty() ? "-" : entry.content(),
+                    entry.bytes() / 1e6,
+                    Printable.of(entry.path().toString()));
+            entry.problem().ifPresent(problem -> out.println("    cannot be used: " + Printable.of(problem)));
+            notes(entry).forEach(note -> out.println("    " + Printable.of(note).replace('\n', ' ')));
+        }
+        if (entries.isEmpty()) {
+            out.println("No " + kind.label() + "s were found in:");
+            workshop.addOns().folders(kind).forEach(folder -> out.println("  " + folder));
+        }
+    }
+
+    private static List<String> notes(AddOnEntry entry) {
+        List<String> notes = new ArrayList<>();
+        entry.title().ifPresent(title -> notes.add("title: " + title));
+        if (!entry.triggers().isEmpty()) {
+            notes.add("wakes on: " + String.join(", ", entry.triggers()));
+        }
+        if (!entry.tags().isEmpty()) {
+            notes.add("trained on: " + String.join(", ", entry.tags()));
+        }
+        entry.weight().ifPresent(weight -> notes.add("recommended strength: " + weight));
+        return notes;
+    }
+}

@@ -1,0 +1,49 @@
+package studio.sfumato.runtime;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxTensorLike;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import studio.sfumato.graph.OnnxModel;
+import studio.sfumato.tensor.Tensor;
+
+/// Values that are handed to ONNX Runtime while a network is opened. It copies them, so they are freed afterwards.
+///
+/// @param tensors the values in native memory, by the initializer's name
+record Replacements(Map<String, OnnxTensorLike> tensors) implements AutoCloseable {
+    /// {@return the replaced initializers of `model`}; a value is made, copied and forgotten before the next is made.
+    static Replacements of(OrtEnvironment environment, OnnxModel model) throws OrtException {
+        Replacements made = new Replacements(new LinkedHashMap<>());
+        boolean complete = false;
+        try {
+            for (Map.Entry<String, Supplier<Tensor>> entry : model.replaced().entrySet()) {
+                Tensor values = entry.getValue().get();
+                made.tensors.put(
+                        entry.getKey(),
+                        OnnxTensor.createTensor(
+                                environment, values.values(), values.shape().longs()));
+            }
+            complete = true;
+        } finally {
+            if (!complete) {
+                made.close();
+            }
+        }
+        return made;
+    }
+
+    void add(SessionOptions options) throws OrtException {
+        if (!tensors.isEmpty()) {
+            options.addExternalInitializers(tensors);
+        }
+    }
+
+    @Override
+    public void close() {
+        tensors.values().forEach(OnnxTensorLike::close);
+    }
+}

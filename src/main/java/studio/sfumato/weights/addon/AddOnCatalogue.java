@@ -1,0 +1,93 @@
+package studio.sfumato.weights.addon;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import studio.sfumato.error.StudioException;
+import studio.sfumato.weights.lora.LoraBase;
+import studio.sfumato.weights.lora.LoraFile;
+
+/// What there is to put on top of models, told from headers and notes alone.
+public final class AddOnCatalogue {
+    private final AddOnShelf shelf;
+
+    /// The catalogue of what is on `shelf`.
+    public AddOnCatalogue(AddOnShelf shelf) {
+        this.shelf = shelf;
+    }
+
+    /// {@return everything of a kind, by name; one that cannot be used is listed with its problem}
+    public List<AddOnEntry> list(AddOnKind kind) {
+        return shelf.files(kind).entrySet().stream()
+                .map(entry -> entry(kind, entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    private static AddOnEntry entry(AddOnKind kind, String name, Path file) {
+        try {
+            return switch (kind) {
+                case LORA -> lora(name, file);
+                case EMBEDDING ->
+                    throw new studio.sfumato.error.UnsupportedModelException("embeddings are not read yet");
+            };
+        } catch (StudioException problem) {
+            return entry(
+                    kind,
+                    name,
+                    file,
+                    Map.of(),
+                    Optional.empty(),
+                    "",
+                    Optional.of(String.valueOf(problem.getMessage())));
+        }
+    }
+
+    private static AddOnEntry lora(String name, Path file) {
+        LoraFile lora = LoraFile.open(file);
+        String kinds = String.join(", ", lora.kinds());
+        String content = lora.rank() > 0 ? kinds + ", rank " + lora.rank() : kinds;
+        return entry(
+                AddOnKind.LORA,
+                name,
+                file,
+                lora.metadata(),
+                lora.base().map(LoraBase::label),
+                content,
+                Optional.empty());
+    }
+
+    private static AddOnEntry entry(
+            AddOnKind kind,
+            String name,
+            Path file,
+            Map<String, String> metadata,
+            Optional<String> base,
+            String content,
+            Optional<String> problem) {
+        AddOnNotes notes = AddOnNotes.of(file, metadata);
+        return new AddOnEntry(
+                kind,
+                name,
+                file,
+                size(file),
+                base.or(notes::base),
+                content,
+                notes.title(),
+                notes.triggers(),
+                notes.tags(),
+                notes.weight(),
+                notes.preview(),
+                problem);
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException gone) {
+            return 0;
+        }
+    }
+}

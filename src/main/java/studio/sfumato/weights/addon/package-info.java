@@ -1,0 +1,5 @@
+/// What is put on top of a model: finding LoRAs and embeddings, and what is known about them.
+@NullMarked
+package studio.sfumato.weights.addon;
+
+import org.jspecify.annotations.NullMarked;

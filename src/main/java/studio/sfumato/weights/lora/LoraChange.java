@@ -1,0 +1,109 @@
+package studio.sfumato.weights.lora;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import studio.sfumato.error.ModelFileException;
+import studio.sfumato.tensor.Shape;
+import studio.sfumato.tensor.Tensor;
+
+/// How a LoRA file changes one tensor of a model.
+public final class LoraChange {
+    private final LoraModule module;
+    private final LoraKind kind;
+    private final boolean bias;
+
+    private LoraChange(LoraModule module, LoraKind kind, boolean bias) {
+        this.module = module;
+        this.kind = kind;
+        this.bias = bias;
+    }
+
+    /// {@return the change that `module` makes to its layer's weight of shape `base`, if it goes with that}
+    static Optional<LoraChange> ofWeight(LoraModule module, Shape base) {
+        return LoraKind.of(module)
+                .filter(kind -> base.rank() > 0 && kind.fits(module, base) && decomposes(module, base))
+                .map(kind -> new LoraChange(module, kind, false));
+    }
+
+    /// {@return the change that `module` makes to its layer's bias, if it makes one that goes with it}
+    static Optional<LoraChange> ofBias(LoraModule module, Shape base) {
+        return biasPart(module)
+                .filter(part -> module.weight(part).shape().elements() == base.elements())
+                .map(_ -> new LoraChange(module, LoraKind.FULL, true));
+    }
+
+    static Optional<String> biasPart(LoraModule module) {
+        return Optional.of("diff_b")
+                .filter(module::has)
+                .or(() -> Optional.of("b_norm").filter(module::has));
+    }
+
+    private static boolean decomposes(LoraModule module, Shape base) {
+        if (module.has(LoraModule.MAGNITUDE)) {
+            return module.weight(LoraModule.MAGNITUDE).shape().elements() == base.at(0);
+        }
+        if (!module.has(LoraModule.DORA)) {
+            return true;
+        }
+        int values = module.weight(LoraModule.DORA).shape().elements();
+        return values == base.at(0) || (base.rank() > 1 && values == base.at(1));
+    }
+
+    /// {@return whether the change is a product of two matrices and no more, so that a layer can take it beside its
+    /// weight}
+    public boolean lowRank() {
+        return !bias && kind == LoraKind.LORA && !module.has(LoraModule.MID) && !decomposed();
+    }
+
+    private boolean decomposed() {
+        return module.has(LoraModule.DORA) || module.has(LoraModule.MAGNITUDE);
+    }
+
+    /// {@return the rank of the product; 0 where there is none}
+    public int rank() {
+        return bias ? 0 : kind.rank(module);
+    }
+
+    /// {@return what people call this kind of change}
+    public String kind() {
+        return decomposed() ? "DoRA" : kind.label();
+    }
+
+    /// The two matrices of a change that is [#lowRank()].
+    ///
+    /// @param down [rank, in]
+    /// @param up [out, rank], times everything but the user's strength
+    public record Factors(Tensor down, Tensor up) {}
+
+    /// {@return the matrices}
+    ///
+    /// @param cut the rank to stop at: A1111's `dyn`
+    public Factors factors(OptionalInt cut) {
+        int kept = Math.min(rank(), Math.max(1, cut.orElse(rank())));
+        Matrix down = module.matrix(LoraModule.DOWN).firstRows(kept);
+        Matrix up = module.matrix(LoraModule.UP).firstColumns(kept).scaled(kind.scale(module));
+        return new Factors(down.as(Shape.of(down.rows(), down.columns())), up.as(Shape.of(up.rows(), up.columns())));
+    }
+
+    /// {@return `base` with this change}
+    ///
+    /// @param strength how much of it
+    /// @param cut the rank to stop at: A1111's `dyn`
+    /// @throws ModelFileException if the file cannot be read or holds NaN
+    public Tensor apply(Tensor base, double strength, OptionalInt cut) {
+        return base.combine(1, difference(base, cut), strength);
+    }
+
+    /// {@return what is added to `base` at full strength, of its shape}
+    Tensor difference(Tensor base, OptionalInt cut) {
+        if (bias) {
+            String part = biasPart(module).orElseThrow();
+            return module.tensor(part).reshape(base.shape());
+        }
+        Matrix difference = kind.difference(module, base, cut).scaled(kind.scale(module));
+        if (!decomposed()) {
+            return difference.as(base.shape());
+        }
+        return Magnitude.difference(module, base, difference).as(base.shape());
+    }
+}

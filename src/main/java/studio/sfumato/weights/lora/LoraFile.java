@@ -1,0 +1,148 @@
+package studio.sfumato.weights.lora;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import studio.sfumato.error.ModelFileException;
+import studio.sfumato.error.UnsupportedModelException;
+import studio.sfumato.weights.SafetensorsFile;
+import studio.sfumato.weights.Weight;
+
+/// A LoRA file whose header has been read: kohya's, diffusers', PEFT's or LyCORIS's, for any model.
+public final class LoraFile {
+    private static final String SUFFIX = ".safetensors";
+
+    private final SafetensorsFile file;
+    private final List<LoraModule> modules;
+    private final Optional<LoraBase> base;
+
+    private LoraFile(SafetensorsFile file, List<LoraModule> modules) {
+        this.file = file;
+        this.modules = modules;
+        this.base = LoraBase.of(modules, file.metadata());
+    }
+
+    /// Reads the header of `path`.
+    ///
+    /// @throws ModelFileException if it is missing, damaged or no LoRA
+    /// @throws UnsupportedModelException if it is a Python pickle
+    public static LoraFile open(Path path) {
+        String name = String.valueOf(path.getFileName());
+        if (name.matches("(?i).*\\.(pt|ckpt|bin|pth)")) {
+            throw new UnsupportedModelException(
+                    name + " is a Python pickle: LoRAs are read from safetensors files",
+                    "Get the .safetensors version of it.",
+                    null);
+        }
+        SafetensorsFile file = SafetensorsFile.open(path);
+        Map<String, Map<String, Weight>> byLayer = new LinkedHashMap<>();
+        file.weights().forEach((key, weight) -> {
+            LoraKey taken = LoraKey.of(key);
+            byLayer.computeIfAbsent(taken.layer(), _ -> new LinkedHashMap<>()).put(taken.part(), weight);
+        });
+        AdapterSettings settings = AdapterSettings.of(file.metadata());
+        List<LoraModule> modules = new ArrayList<>();
+        byLayer.forEach((layer, parts) -> {
+            int rank = parts.containsKey(LoraModule.DOWN)
+                    ? parts.get(LoraModule.DOWN).shape().elements() == 0 ? 1 : firstAxis(parts.get(LoraModule.DOWN))
+                    : 1;
+            modules.add(new LoraModule(file.name(), layer, parts, settings.alpha(layer, rank)));
+        });
+        if (modules.stream()
+                .noneMatch(module -> LoraKind.of(module).isPresent()
+                        || LoraChange.biasPart(module).isPresent())) {
+            throw new ModelFileException(file.name() + " is not a LoRA: no tensor of it has a LoRA's name");
+        }
+        return new LoraFile(file, List.copyOf(modules));
+    }
+
+    private static int firstAxis(Weight weight) {
+        return weight.shape().rank() == 0 ? 1 : weight.shape().at(0);
+    }
+
+    /// {@return the file: absolute, symbolic links resolved}
+    public Path path() {
+        return file.file();
+    }
+
+    /// {@return what the file is called in messages}
+    public String name() {
+        return file.name();
+    }
+
+    /// {@return what a prompt calls it: the file's name without its ending}
+    public String stem() {
+        return stem(file.name());
+    }
+
+    /// {@return the name of a file without its ending}
+    static String stem(String name) {
+        return name.toLowerCase(java.util.Locale.ROOT).endsWith(SUFFIX)
+                ? name.substring(0, name.length() - SUFFIX.length())
+                : name;
+    }
+
+    /// {@return what tells this file from another, and from itself once it has been replaced}
+    String identity() {
+        try {
+            return path() + "|" + size() + "|"
+                    + Files.getLastModifiedTime(path()).toMillis();
+        } catch (IOException unreadable) {
+            throw new ModelFileException(name() + " has gone since it was opened", null, unreadable);
+        }
+    }
+
+    /// {@return its size in bytes}
+    public long size() {
+        return file.size();
+    }
+
+    /// {@return the free text of its header}
+    public Map<String, String> metadata() {
+        return file.metadata();
+    }
+
+    /// {@return the kind of model it is for, if anything tells}
+    public Optional<LoraBase> base() {
+        return base;
+    }
+
+    /// {@return how many tensors it has}
+    public int keys() {
+        return file.weights().size();
+    }
+
+    /// {@return the kinds of change in it, the most frequent first: `LoRA`, `DoRA`, `LoHa`, …}
+    public List<String> kinds() {
+        Map<String, Long> counts = modules.stream()
+                .flatMap(module -> LoraKind.of(module)
+                        .map(kind ->
+                                module.has(LoraModule.DORA) || module.has(LoraModule.MAGNITUDE) ? "DoRA" : kind.label())
+                        .stream())
+                .collect(Collectors.groupingBy(kind -> kind, TreeMap::new, Collectors.counting()));
+        return counts.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /// {@return the largest rank of its products; 0 where it has none}
+    public int rank() {
+        return modules.stream()
+                .mapToInt(module ->
+                        LoraKind.of(module).map(kind -> kind.rank(module)).orElse(0))
+                .max()
+                .orElse(0);
+    }
+
+    List<LoraModule> modules() {
+        return modules;
+    }
+}

@@ -1,0 +1,176 @@
+package studio.sfumato.weights.lora;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import studio.sfumato.tensor.Shape;
+import studio.sfumato.tensor.Tensor;
+import studio.sfumato.weights.ModelPart;
+import studio.sfumato.weights.ModelSource;
+import studio.sfumato.weights.Weight;
+import studio.sfumato.weights.WeightReader;
+import studio.sfumato.weights.WeightSource;
+
+/// The LoRAs of a picture with their strengths, sorted by how a network takes them: linear layers take products of two
+/// matrices beside their weight, where they cost nothing to change; every other change replaces the weight itself.
+public final class LoraSet {
+    /// No LoRAs.
+    public static final LoraSet NONE = new LoraSet(List.of(), null);
+
+    /// The weights of layers that are linear in our networks though the file may have a 1×1 convolution.
+    private static final Pattern PROJECTION = Pattern.compile(".*attentions\\.\\d+\\.proj_(in|out)\\.weight");
+
+    private static final Pattern TABLE = Pattern.compile(".*(token|position)_embedding\\.weight");
+
+    /// A LoRA with its strengths.
+    ///
+    /// @param fit what it changes
+    /// @param textEncoder how much of that in the text encoders
+    /// @param unet how much of it in the U-Net
+    /// @param rank the rank it is cut to, if at all
+    public record Use(LoraFit fit, double textEncoder, double unet, OptionalInt rank) {
+        private double strength(ModelPart part) {
+            return part == ModelPart.UNET ? unet : textEncoder;
+        }
+
+        private String identity(ModelPart part) {
+            return fit.file().identity() + "|" + strength(part) + "|" + rank + "\n";
+        }
+    }
+
+    /// A change with its strength.
+    ///
+    /// @param rank the rank it is cut to, if at all
+    public record Share(LoraChange change, double strength, OptionalInt rank) {}
+
+    private static final class Changes {
+        private final Map<String, List<Share>> beside = new LinkedHashMap<>();
+        private final Map<String, List<Share>> replaced = new LinkedHashMap<>();
+        private final StringBuilder all = new StringBuilder();
+        private final StringBuilder replacing = new StringBuilder();
+    }
+
+    private final Map<ModelPart, Changes> parts = new EnumMap<>(ModelPart.class);
+
+    private LoraSet(List<Use> uses, @org.jspecify.annotations.Nullable ModelSource model) {
+        for (Use use : uses) {
+            use.fit.changes().forEach((part, changes) -> {
+                if (use.strength(part) != 0 && model != null) {
+                    add(use, part, changes, model.weights(part));
+                }
+            });
+        }
+    }
+
+    /// {@return these LoRAs on `model`, to which all have been fitted}
+    public static LoraSet of(List<Use> uses, ModelSource model) {
+        return new LoraSet(uses, model);
+    }
+
+    private void add(Use use, ModelPart part, Map<String, LoraChange> changes, WeightSource base) {
+        Changes own = parts.computeIfAbsent(part, _ -> new Changes());
+        boolean replaces = false;
+        for (Map.Entry<String, LoraChange> entry : changes.entrySet()) {
+            LoraChange change = entry.getValue();
+            Share share = new Share(change, use.strength(part), use.rank);
+            boolean beside = change.lowRank()
+                    && isLinear(entry.getKey(), base.get(entry.getKey()).shape());
+            (beside ? own.beside : own.replaced)
+                    .computeIfAbsent(entry.getKey(), _ -> new ArrayList<>())
+                    .add(share);
+            replaces |= !beside;
+        }
+        own.all.append(use.identity(part));
+        if (replaces) {
+            own.replacing.append(use.identity(part));
+        }
+    }
+
+    private static boolean isLinear(String key, Shape shape) {
+        return shape.rank() == 2
+                ? !TABLE.matcher(key).matches()
+                : PROJECTION.matcher(key).matches();
+    }
+
+    /// {@return what linear layers of a network take beside their weight, by the weight's key}
+    public Map<String, List<Share>> beside(ModelPart part) {
+        Changes changes = parts.get(part);
+        return changes == null ? Map.of() : changes.beside;
+    }
+
+    /// {@return a short name for what replaces weights of a network; empty where nothing does}
+    public String replacing(ModelPart part) {
+        Changes changes = parts.get(part);
+        return changes == null || changes.replacing.isEmpty() ? "" : digest(changes.replacing.toString());
+    }
+
+    /// {@return a short name for everything that changes the text encoders; empty where nothing does}
+    public String textIdentity() {
+        StringBuilder all = new StringBuilder();
+        for (ModelPart part : List.of(ModelPart.TEXT_ENCODER, ModelPart.TEXT_ENCODER_2)) {
+            Changes changes = parts.get(part);
+            all.append(changes == null ? "" : changes.all);
+        }
+        return all.isEmpty() ? "" : digest(all.toString());
+    }
+
+    private static String digest(String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 8);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
+    }
+
+    /// {@return the weights `base` of a network with what replaces some}
+    public WeightSource weights(ModelPart part, WeightSource base) {
+        Changes changes = parts.get(part);
+        return changes == null || changes.replaced.isEmpty() ? base : new Replacing(base, changes.replaced);
+    }
+
+    /// Weights some of which are made anew.
+    private record Replacing(WeightSource base, Map<String, List<Share>> shares) implements WeightSource {
+        @Override
+        public Optional<Weight> find(String key) {
+            return base.find(key);
+        }
+
+        @Override
+        public Set<String> keys() {
+            return base.keys();
+        }
+
+        @Override
+        public String name() {
+            return base.name();
+        }
+
+        @Override
+        public Optional<Supplier<Tensor>> replacement(String key) {
+            List<Share> own = shares.get(key);
+            if (own == null) {
+                return base.replacement(key);
+            }
+            return Optional.of(() -> {
+                Tensor values =
+                        base.replacement(key).map(Supplier::get).orElseGet(() -> WeightReader.read(base.get(key)));
+                for (Share share : own) {
+                    values = share.change.apply(values, share.strength, share.rank);
+                }
+                return values;
+            });
+        }
+    }
+}
