@@ -27,7 +27,7 @@ final class ModelFinder {
     /// More than a folder of models has; a home folder given by mistake ends the search here.
     private static final int MOST_VISITED = 20_000;
 
-    private static final Pattern CACHED = Pattern.compile("(?:^|/)models--([^/]+?)--([^/]+)/snapshots/[^/]+$");
+    private static final Pattern CACHED = Pattern.compile("(?:^|/)models--([^/]+?)--([^/]+)/snapshots/[^/]+(/.+)?$");
 
     /// Folders that other programs keep other things than models in, and those of a network inside a model's folder.
     private static final Set<String> OTHERS = Set.of(
@@ -71,10 +71,13 @@ final class ModelFinder {
 
     private ModelFinder() {}
 
-    /// {@return `OWNER/NAME` of a model in Hugging Face's cache}
+    /// {@return `OWNER/NAME` of a model in Hugging Face's cache, and where in it a file lies}
     static Optional<String> cachedName(Path path) {
         Matcher cached = CACHED.matcher(path.toString().replace('\\', '/'));
-        return cached.find() ? Optional.of(cached.group(1) + "/" + cached.group(2)) : Optional.empty();
+        return cached.find()
+                ? Optional.of(cached.group(1) + "/" + cached.group(2)
+                        + Optional.ofNullable(cached.group(3)).orElse(""))
+                : Optional.empty();
     }
 
     /// {@return the model folders and single checkpoint files in `folder`, in order}

@@ -147,6 +147,14 @@ class ModelCatalogueTest {
     }
 
     @Test
+    void aFileInTheHubsCacheHasItsOwnersName() {
+        TinyCheckpoint.of("sd1-fp16").writeHeader(models.resolve("models--ann--art/snapshots/f00d/Dream.safetensors"));
+
+        assertThat(catalogue.names()).containsExactly("ann/art/Dream");
+        assertThat(catalogue.open("dream").family()).isEqualTo(ModelFamily.SD1);
+    }
+
+    @Test
     void aFolderAndAFileOfOneNameAreBothListed() {
         ModelFolderBuilder.sd1(models.resolve("dream"));
         TinyCheckpoint.of("sdxl-fp16").writeHeader(models.resolve("dream.safetensors"));
