@@ -23,7 +23,6 @@ import studio.sfumato.ui.shell.ShellModel;
 import studio.sfumato.ui.shell.StudioWindow;
 import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelEntry;
-import studio.sfumato.weights.ModelHash;
 import studio.sfumato.weights.ModelSource;
 import studio.sfumato.weights.addon.AddOnShelf;
 
@@ -31,7 +30,7 @@ import studio.sfumato.weights.addon.AddOnShelf;
 public final class Wiring {
     private final Household household;
     private final DraftSaver draft;
-    private final EngineEasel easel;
+    private final QueueParts queue;
     private final CreateModel create;
     private final ShellModel shell;
     private final Desk desk;
@@ -48,14 +47,15 @@ public final class Wiring {
         household = new Household(paths, window, this::tell);
         ModelCatalogue models = household.models();
         AddOnShelf shelf = new AddOnShelf(models::folders);
-        easel = new EngineEasel(
-                () -> new Engine(OrtRuntime.start(paths.cache()), Engine.Models.of(models), shelf, household::engine),
+        queue = new QueueParts(
+                paths,
                 models,
-                new ModelHash(paths.cache()),
                 shelf,
                 household::pictures,
-                version);
-        create = new CreateModel(easel, shelf(models), new SecureRandom(), Thread::startVirtualThread, window);
+                () -> new Engine(OrtRuntime.start(paths.cache()), Engine.Models.of(models), shelf, household::engine),
+                version,
+                window);
+        create = new CreateModel(queue.model(), shelf(models), new SecureRandom(), Thread::startVirtualThread, window);
         create.notes().addAll(household.found());
         gallery = new GalleryParts(
                 paths,
@@ -94,13 +94,14 @@ public final class Wiring {
 
     /// {@return the window in `stage`}; looking for models begins.
     public StudioWindow window(Stage stage) {
-        List<Workspace> workspaces =
-                new ArrayList<>(List.of(new CreateWorkspace(create), gallery.workspace(create, shell, desk)));
+        List<Workspace> workspaces = new ArrayList<>(
+                List.of(new CreateWorkspace(create), gallery.workspace(create, shell, desk), queue.workspace()));
         workspaces.addAll(household.workspaces(create, shell, desk, () -> workspaces));
         StudioWindow window = new StudioWindow(stage, shell, create, workspaces);
         create.start(household.settings().now().defaultModel());
         gallery.model().start();
         PictureDrop.on(window.scene(), gallery.model()::drop);
+        queue.open(create, shell, household.settings().now().resumeQueue());
         return window;
     }
 
@@ -124,8 +125,9 @@ public final class Wiring {
     /// @return whether it was done within `most`
     public boolean close(Duration most) {
         household.close();
+        boolean ended = queue.close(most);
         gallery.close();
         draft.close();
-        return easel.close(most);
+        return ended;
     }
 }

@@ -50,7 +50,11 @@ final class EventJson {
                 node.put("seed", ready.seed().toString());
                 node.put("width", ready.image().width());
                 node.put("height", ready.image().height());
+                if (ready.step() > 0) {
+                    node.put("step", ready.step());
+                }
             }
+            case GenerationEvent.Skipped skipped -> node.set("pictures", numbers(skipped.pictures()));
             case GenerationEvent.Finished finished -> node.put("seconds", finished.seconds());
             case GenerationEvent.Failed failed -> {
                 node.put("message", failed.message());

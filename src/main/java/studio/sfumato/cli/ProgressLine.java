@@ -29,6 +29,8 @@ final class ProgressLine {
             case GenerationEvent.Stepped stepped -> draw(bar(stepped));
             case GenerationEvent.Decoding _ -> draw("decoding");
             case GenerationEvent.ImageReady _ -> picturesLeft--;
+            case GenerationEvent.Skipped skipped ->
+                picturesLeft -= skipped.pictures().size();
             case GenerationEvent.Queued _,
                     GenerationEvent.Notice _,
                     GenerationEvent.Previewed _,

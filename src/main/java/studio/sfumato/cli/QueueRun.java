@@ -84,7 +84,7 @@ final class QueueRun {
 
     private void hear(QueueEvent event, ProgressLine progress, Consumer<Path> gallery) {
         switch (event) {
-            case QueueEvent.Changed _ -> {}
+            case QueueEvent.Changed _, QueueEvent.Began _, QueueEvent.Ended _ -> {}
             case QueueEvent.Heard heard -> {
                 sink(heard.job(), progress, gallery).heard(heard.event());
                 if (heard.event() instanceof GenerationEvent.Failed) {

@@ -44,7 +44,16 @@ public sealed interface GenerationEvent {
     /// @param picture its number, from 0
     /// @param seed its own seed
     /// @param latents what it was decoded from: [1, channels, height, width] in latent pixels
-    record ImageReady(int picture, Seed seed, Raster image, Tensor latents) implements GenerationEvent {}
+    /// @param step the step, from 1, after which it was ended early; 0 for a picture that was finished
+    record ImageReady(int picture, Seed seed, Raster image, Tensor latents, int step) implements GenerationEvent {
+        /// A picture that was finished.
+        public ImageReady(int picture, Seed seed, Raster image, Tensor latents) {
+            this(picture, seed, image, latents, 0);
+        }
+    }
+
+    /// Pictures were left out because somebody asked for it.
+    record Skipped(List<Integer> pictures) implements GenerationEvent {}
 
     /// All pictures are done.
     record Finished(double seconds) implements GenerationEvent {}

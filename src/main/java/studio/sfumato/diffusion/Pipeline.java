@@ -6,15 +6,19 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import studio.sfumato.diffusion.guidance.Prediction;
 import studio.sfumato.diffusion.noise.Noise;
 import studio.sfumato.diffusion.sampler.Samplers;
 import studio.sfumato.diffusion.sampler.SamplingPlan;
 import studio.sfumato.diffusion.schedule.NoiseSchedule;
 import studio.sfumato.error.CancellationToken;
+import studio.sfumato.error.CancelledException;
 import studio.sfumato.error.InferenceException;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.RequestException;
@@ -43,6 +47,7 @@ import studio.sfumato.weights.lora.LoraSet;
 /// Makes pictures with one model: text encoding, sampling, decoding, in the order that keeps nobody waiting. The
 /// networks load in the background from the start, so the prompt is encoded while the U-Net is still coming.
 public final class Pipeline {
+    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
     private static final int COLOURS = 3;
 
     private final ModelSource model;
@@ -99,9 +104,12 @@ public final class Pipeline {
     /// Makes the pictures of `request`, telling `events` of everything but the end. Events come from this thread, from
     /// those that load networks and from the one that draws previews, perhaps at the same time.
     ///
+    /// @param control cancels it, ends it early or leaves a picture out
+    ///
     /// @throws studio.sfumato.error.StudioException if it cannot be done
-    /// @throws studio.sfumato.error.CancelledException if `token` was cancelled
-    public void generate(GenerationRequest request, Consumer<GenerationEvent> events, CancellationToken token) {
+    /// @throws CancelledException if it was cancelled, or ended early before there was anything to keep
+    public void generate(GenerationRequest request, Consumer<GenerationEvent> events, PictureControl control) {
+        CancellationToken token = control.whole();
         NoiseScheduleConfig told = probe.noise(events, token);
         NoiseScheduleConfig noise = request.guidance().zeroTerminalSnr() ? told.withZeroTerminalSnr() : told;
         NoiseSchedule levels = NoiseSchedule.of(noise, model.family());
@@ -149,17 +157,39 @@ public final class Pipeline {
             int to = Math.min(request.count(), from + request.batch());
             List<Integer> pictures = IntStream.range(from, to).boxed().toList();
             StageClock loading = new StageClock(Stage.LOAD, memory, events);
-            Tensor latents = networks.use(unet, events, token, session -> {
+            Optional<Sampled> sampled = networks.use(unet, events, token, session -> {
                 loading.stop();
                 StageClock sampling = new StageClock(Stage.SAMPLE, memory, events);
                 CallCounter made = new CallCounter();
-                Denoiser denoiser =
-                        guidance.denoiser(session, encoded, made, pictures.size(), request.size(), beside, token);
-                Tensor drawn = sample(request, plan, latent, made.counting(denoiser), pictures, events, token);
+                Optional<Sampled> drawn = sample(
+                        request,
+                        plan,
+                        latent,
+                        stop -> made.counting(guidance.denoiser(
+                                session, encoded, made, pictures.size(), request.size(), beside, stop)),
+                        pictures,
+                        events,
+                        control);
                 sampling.stop();
                 return drawn;
             });
-            decode(request, decoder, latents, pictures, events, token);
+            if (sampled.isPresent()) {
+                decode(request, decoder, sampled.get(), pictures, events, token);
+            } else if (control.kept()) {
+                requireSome(from);
+            } else {
+                events.accept(new GenerationEvent.Skipped(pictures));
+            }
+            if (control.kept()) {
+                return;
+            }
+        }
+    }
+
+    /// Ended before its first step, a request has either pictures from before, or nothing to show.
+    private static void requireSome(int pictures) {
+        if (pictures == 0) {
+            throw new CancelledException();
         }
     }
 
@@ -184,19 +214,30 @@ public final class Pipeline {
         return Shape.of(1, vae.latentChannels(), size.height() / factor, size.width() / factor);
     }
 
-    private Tensor sample(
+    /// {@return what was sampled; empty if it is to be left out, or was ended before there was anything}
+    private Optional<Sampled> sample(
             GenerationRequest request,
             SamplingPlan plan,
             Shape latent,
-            Denoiser denoiser,
+            Function<CancellationToken, Denoiser> denoiser,
             List<Integer> pictures,
             Consumer<GenerationEvent> events,
-            CancellationToken token) {
+            PictureControl control) {
         Noise noise =
                 request.compat().noise(pictures.stream().map(request::noise).toList(), vae.factor());
-        try (StepReporter steps = new StepReporter(pictures, plan.steps(), preview.preview(), events, token)) {
+        PictureControl.Part part = control.begin();
+        Optional<Sampled> sampled;
+        try (part;
+                StepReporter steps =
+                        new StepReporter(pictures, plan.steps(), preview.preview(), events, part.token())) {
             try {
-                return plan.fromNoise(denoiser, latent.withBatch(pictures.size()), noise, steps);
+                Tensor latents =
+                        plan.fromNoise(denoiser.apply(part.token()), latent.withBatch(pictures.size()), noise, steps);
+                sampled = Optional.of(new Sampled(latents, 0));
+            } catch (CancelledException ended) {
+                control.whole().throwIfCancelled();
+                LOG.debug("ended early", ended);
+                sampled = steps.soFar();
             } catch (InferenceException fault) {
                 throw new InferenceException(
                         "Step " + steps.current() + " of " + plan.steps() + ": " + fault.getMessage(),
@@ -204,12 +245,13 @@ public final class Pipeline {
                         fault);
             }
         }
+        return part.skipped() ? Optional.empty() : sampled;
     }
 
     private void decode(
             GenerationRequest request,
             Networks.Recipe decoder,
-            Tensor latents,
+            Sampled sampled,
             List<Integer> pictures,
             Consumer<GenerationEvent> events,
             CancellationToken token) {
@@ -218,13 +260,13 @@ public final class Pipeline {
         networks.use(decoder, events, token, session -> {
             for (int i = 0; i < pictures.size(); i++) {
                 int picture = pictures.get(i);
-                Tensor latent = latents.slice(i, i + 1);
+                Tensor latent = sampled.latents().slice(i, i + 1);
                 Tensor unscaled = latent.over(vae.scalingFactor());
                 Raster image =
                         Raster.fromTensor(session.run(Map.of(VaeDecoder.LATENT, unscaled), VaeDecoder.SAMPLE, token));
                 preview.learn(latent, image);
                 events.accept(new GenerationEvent.ImageReady(
-                        picture, request.noise(picture).seed(), image, latent));
+                        picture, request.noise(picture).seed(), image, latent, sampled.step()));
             }
             return pictures.size();
         });

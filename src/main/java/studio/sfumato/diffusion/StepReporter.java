@@ -1,9 +1,11 @@
 package studio.sfumato.diffusion;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.InferenceException;
 import studio.sfumato.image.LatentPreview;
@@ -23,6 +25,8 @@ final class StepReporter implements StepListener, AutoCloseable {
             Executors.newSingleThreadExecutor(Thread.ofVirtual().name("preview").factory());
     private long begin = System.nanoTime();
     private int current = 1;
+    private @Nullable Tensor estimate;
+    private int estimated;
 
     StepReporter(
             List<Integer> pictures,
@@ -42,6 +46,11 @@ final class StepReporter implements StepListener, AutoCloseable {
         return current;
     }
 
+    /// {@return what the last step took the clean pictures for; empty before the first}
+    Optional<Sampled> soFar() {
+        return Optional.ofNullable(estimate).map(latents -> new Sampled(latents, estimated));
+    }
+
     @Override
     public void step(int index, Tensor x, Tensor denoised) {
         token.throwIfCancelled();
@@ -50,6 +59,8 @@ final class StepReporter implements StepListener, AutoCloseable {
         }
         long now = System.nanoTime();
         int step = index + 1;
+        estimate = denoised;
+        estimated = step;
         int of = Math.max(step, steps); // an adaptive sampler may take more than was thought
         events.accept(new GenerationEvent.Stepped(pictures, step, of, (now - begin) / NANOS));
         begin = now;

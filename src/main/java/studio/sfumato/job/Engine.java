@@ -118,7 +118,7 @@ public final class Engine implements AutoCloseable {
         long begin = System.nanoTime();
         try {
             job.token().throwIfCancelled();
-            pipeline(job.request(), job.token()).generate(job.request(), job::emit, job.token());
+            pipeline(job.request(), job.token()).generate(job.request(), job::emit, job.control());
             job.emit(new GenerationEvent.Finished((System.nanoTime() - begin) / NANOS));
         } catch (CancelledException _) {
             job.emit(new GenerationEvent.Cancelled());

@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.sfumato.diffusion.GenerationEvent;
 import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.diffusion.PictureControl;
 import studio.sfumato.error.CancellationToken;
 
 /// One request on its way. Its listener hears every event in order, exactly one of them the last, on a thread of the
@@ -21,6 +22,8 @@ public final class Job {
     private final CompletableFuture<GenerationEvent> end = new CompletableFuture<>();
     private final ExecutorService delivery =
             Executors.newSingleThreadExecutor(Thread.ofVirtual().name("events").factory());
+    private final PictureControl control = new PictureControl(token);
+    private boolean begun;
     private boolean ended;
 
     Job(GenerationRequest request, Consumer<GenerationEvent> listener) {
@@ -40,6 +43,25 @@ public final class Job {
         emit(new GenerationEvent.Cancelled());
     }
 
+    /// Ends the job early and keeps what there is: of the pictures under way what the last step has estimated, and none
+    /// after them. Before the first step there is nothing to keep, and it is [#cancel()].
+    public void interrupt() {
+        boolean something;
+        synchronized (this) {
+            something = begun;
+        }
+        if (something) {
+            control.keep();
+        } else {
+            cancel();
+        }
+    }
+
+    /// Leaves out the picture under way and goes on with the next; the listener hears [GenerationEvent.Skipped].
+    public void skip() {
+        control.skip();
+    }
+
     /// {@return the last event, once the listener has heard it: [GenerationEvent.Finished],
     /// [GenerationEvent.Cancelled] or [GenerationEvent.Failed]}
     public CompletableFuture<GenerationEvent> end() {
@@ -50,11 +72,16 @@ public final class Job {
         return token;
     }
 
+    PictureControl control() {
+        return control;
+    }
+
     /// Tells the listener, unless the job has ended. Returns at once.
     synchronized void emit(GenerationEvent event) {
         if (ended) {
             return;
         }
+        begun = begun || event instanceof GenerationEvent.Stepped;
         ended = event instanceof GenerationEvent.Finished
                 || event instanceof GenerationEvent.Cancelled
                 || event instanceof GenerationEvent.Failed;

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,8 +31,9 @@ public final class JobQueue implements AutoCloseable {
     private final Consumer<QueueEvent> listener;
     private final QueueLedger ledger = new QueueLedger();
     private final Pace pace = new Pace();
+    private final JobRun.Diary diary = new RunDiary();
     private final Object lock = new Object();
-    private @Nullable Current current;
+    private @Nullable JobRun current;
     private boolean started;
     private boolean closing;
     private CompletableFuture<@Nullable Void> idle = CompletableFuture.completedFuture(null);
@@ -42,6 +42,8 @@ public final class JobQueue implements AutoCloseable {
     @FunctionalInterface
     public interface Runner {
         /// {@return the request on its way}
+        ///
+        /// @throws StudioException if it cannot even begin
         Job submit(GenerationRequest request, Consumer<GenerationEvent> listener);
     }
 
@@ -52,18 +54,11 @@ public final class JobQueue implements AutoCloseable {
         ///
         /// @throws StudioException if it could not be
         Path save(QueuedJob job, GenerationEvent.ImageReady picture);
-    }
 
-    /// The job under way. `part` is the request the engine has now.
-    private static final class Current {
-        private final String id;
-        private final CompletableFuture<@Nullable Void> over = new CompletableFuture<>();
-        private @Nullable Job part;
-        private boolean cancelled;
-
-        Current(String id) {
-            this.id = id;
-        }
+        /// Makes sure, before the work, that the pictures of `job` can be written.
+        ///
+        /// @throws StudioException if they cannot
+        default void prepare(QueuedJob job) {}
     }
 
     /// A queue with what its journal holds. Nothing runs before [#start()].
@@ -94,6 +89,11 @@ public final class JobQueue implements AutoCloseable {
         return pace.left(jobs());
     }
 
+    /// {@return how long `request` would take, once a first step was taken on this machine}
+    public Optional<Duration> predict(GenerationRequest request) {
+        return pace.whole(request);
+    }
+
     /// {@return whether the queue waits before its next job}
     public boolean paused() {
         synchronized (lock) {
@@ -122,13 +122,39 @@ public final class JobQueue implements AutoCloseable {
 
     /// Adds what another process has left, and then forgets it there. Jobs that had failed wait again.
     public void adopt(QueueFolder.Left left) {
+        adopt(left, false);
+        next();
+    }
+
+    /// Adds what another process has left, to look at: none of it runs before [#retry(String)]. Jobs that had failed
+    /// keep their reason.
+    public void hold(QueueFolder.Left left) {
+        adopt(left, true);
+    }
+
+    private void adopt(QueueFolder.Left left, boolean hold) {
         for (QueuedJob job : left.unfinished()) {
-            if (job(job.id()).isEmpty()) {
-                change(new QueueChange.Added(job.id(), job.request(), job.place()));
-                job.made().forEach((picture, file) -> change(new QueueChange.Made(job.id(), picture, file)));
-            }
+            boolean failed = job.state() instanceof JobState.Failed;
+            put(hold ? failed ? job : job.in(new JobState.Held()) : job.in(new JobState.Waiting()));
         }
         left.drop();
+    }
+
+    private void put(QueuedJob job) {
+        if (job(job.id()).isEmpty()) {
+            List<QueueChange> changes =
+                    new ArrayList<>(List.of(new QueueChange.Added(job.id(), job.request(), job.place())));
+            changes.addAll(QueueLedger.happened(job));
+            change(changes);
+        }
+    }
+
+    /// Puts a job that was stopped or taken out back as it was, at `place` in the order, and lets it wait for its turn.
+    public void restore(QueuedJob job, int place) {
+        running(job.id()).filter(JobRun::stopping).ifPresent(run -> run.over().join());
+        put(job.in(new JobState.Waiting()));
+        move(job.id(), place);
+        retry(job.id());
         next();
     }
 
@@ -157,39 +183,47 @@ public final class JobQueue implements AutoCloseable {
 
     /// Stops a job; what it has made stays, and so does the job.
     public void cancel(String id) {
-        @Nullable Job running;
+        Optional<JobRun> running;
         synchronized (lock) {
             Optional<QueuedJob> job = ledger.job(id);
             if (job.isEmpty() || job.get().state().ended()) {
                 return;
             }
-            running = interrupt(id);
+            running = running(id);
         }
-        if (running == null) {
-            change(new QueueChange.Turned(id, new JobState.Cancelled()));
-        } else {
-            running.cancel();
-        }
+        running.ifPresentOrElse(JobRun::cancel, () -> change(new QueueChange.Turned(id, new JobState.Cancelled())));
+    }
+
+    /// Ends a running job early: the picture under way is kept as its last step has estimated it, and no other is made.
+    public void interrupt(String id) {
+        running(id).ifPresent(JobRun::interrupt);
+    }
+
+    /// Leaves out the picture under way of a running job.
+    public void skip(String id) {
+        running(id).ifPresent(JobRun::skip);
     }
 
     /// Takes a job out of the queue; if it is running, it is stopped. What it has made stays.
     public void remove(String id) {
-        @Nullable Job running;
-        synchronized (lock) {
-            running = interrupt(id);
-        }
+        Optional<JobRun> running = running(id);
         change(new QueueChange.Removed(id));
-        if (running != null) {
-            running.cancel();
+        running.ifPresent(JobRun::cancel);
+    }
+
+    /// A picture that could not be written is now safe in `file`.
+    public void kept(String id, int picture, Path file) {
+        change(new QueueChange.Made(id, picture, file));
+        if (job(id).filter(job -> job.state() instanceof JobState.Failed && job.left() == 0)
+                .isPresent()) {
+            change(new QueueChange.Turned(id, new JobState.Done()));
         }
     }
 
-    private @Nullable Job interrupt(String id) {
-        if (current == null || !current.id.equals(id)) {
-            return null;
+    private Optional<JobRun> running(String id) {
+        synchronized (lock) {
+            return Optional.ofNullable(current).filter(run -> run.id().equals(id));
         }
-        current.cancelled = true;
-        return current.part;
     }
 
     /// Lets a job that failed or was stopped wait again for its turn; pictures it has made are not made
@@ -216,13 +250,20 @@ public final class JobQueue implements AutoCloseable {
     }
 
     private void change(QueueChange change) {
+        change(List.of(change));
+    }
+
+    /// Nothing happens between changes that are made together.
+    private void change(List<QueueChange> changes) {
         synchronized (lock) {
-            journal.append(change);
-            ledger.apply(change);
+            changes.forEach(change -> {
+                journal.append(change);
+                ledger.apply(change);
+            });
             if (journal.lines() > WASTE + LINES_A_JOB * ledger.jobs().size()) {
-                List<QueueChange> changes = ledger.changes();
-                if (journal.lines() > WASTE + 2 * changes.size()) {
-                    journal.compact(changes);
+                List<QueueChange> all = ledger.changes();
+                if (journal.lines() > WASTE + 2 * all.size()) {
+                    journal.compact(all);
                 }
             }
         }
@@ -231,7 +272,7 @@ public final class JobQueue implements AutoCloseable {
 
     /// Takes the next job, if there is one and nothing runs.
     private void next() {
-        Current mine;
+        JobRun mine;
         synchronized (lock) {
             Optional<QueuedJob> waiting = ledger.next();
             if (!started || closing || current != null) {
@@ -244,25 +285,31 @@ public final class JobQueue implements AutoCloseable {
             if (idle.isDone()) {
                 idle = new CompletableFuture<>();
             }
-            mine = new Current(waiting.get().id());
+            mine = new JobRun(waiting.get().id(), engine, saver, diary);
             current = mine;
         }
         Thread.ofVirtual().name("queue").start(() -> run(mine));
     }
 
-    private void run(Current mine) {
+    private void run(JobRun mine) {
         try {
-            note(new QueueChange.Turned(mine.id, new JobState.Running()));
-            Optional<JobState> end = job(mine.id).flatMap(job -> make(job, mine));
-            end.ifPresent(state -> note(new QueueChange.Turned(mine.id, state)));
+            note(new QueueChange.Turned(mine.id(), new JobState.Running()));
+            job(mine.id()).ifPresent(job -> make(job, mine));
         } finally {
             pace.ended();
             synchronized (lock) {
                 current = null;
             }
-            mine.over.complete(null);
+            mine.over().complete(null);
             next();
         }
+    }
+
+    private void make(QueuedJob job, JobRun mine) {
+        listener.accept(new QueueEvent.Began(job));
+        Optional<JobState> end = mine.make(job);
+        end.ifPresent(state -> note(new QueueChange.Turned(mine.id(), state)));
+        listener.accept(new QueueEvent.Ended(job(mine.id()).orElse(job.in(new JobState.Cancelled()))));
     }
 
     /// What happens to a running job happens whether or not it can be kept: a full disk must not stop the
@@ -279,86 +326,42 @@ public final class JobQueue implements AutoCloseable {
         }
     }
 
-    /// {@return where the job stands now; empty if it is to be left as it was}
-    private Optional<JobState> make(QueuedJob job, Current mine) {
-        AtomicReference<@Nullable StudioException> unsaved = new AtomicReference<>();
-        for (QueuedJob.Part part : job.missing()) {
-            Job running;
-            synchronized (lock) {
-                if (mine.cancelled || closing) {
-                    return closing ? Optional.empty() : Optional.of(new JobState.Cancelled());
-                }
-                running = engine.submit(
-                        job.request().part(part.first(), part.count()),
-                        event -> hear(mine.id, Renumbered.event(event, part.first()), unsaved));
-                mine.part = running;
-            }
-            switch (running.end().join()) {
-                case GenerationEvent.Failed failed -> {
-                    return Optional.of(new JobState.Failed(failed.message(), failed.hint(), failed.exitCode()));
-                }
-                case GenerationEvent.Cancelled _ -> {
-                    synchronized (lock) {
-                        return closing ? Optional.empty() : Optional.of(new JobState.Cancelled());
-                    }
-                }
-                default -> {}
-            }
+    /// What a run writes down here.
+    private final class RunDiary implements JobRun.Diary {
+        @Override
+        public Optional<QueuedJob> job(String id) {
+            return JobQueue.this.job(id);
         }
-        StudioException problem = unsaved.get();
-        return Optional.of(
-                problem == null
-                        ? new JobState.Done()
-                        : new JobState.Failed(
-                                String.valueOf(problem.getMessage()), problem.hint(), problem.exitCode()));
-    }
 
-    private void hear(String id, GenerationEvent event, AtomicReference<@Nullable StudioException> unsaved) {
-        Optional<QueuedJob> found = job(id);
-        if (found.isEmpty()) {
-            return; // it was taken out
+        @Override
+        public void note(QueueChange change) {
+            JobQueue.this.note(change);
         }
-        QueuedJob job = found.get();
-        if (event instanceof GenerationEvent.Stepped stepped) {
-            pace.heard(job.request(), stepped);
-        }
-        if (event instanceof GenerationEvent.ImageReady ready) {
-            listener.accept(save(job, ready, unsaved));
-        } else {
-            listener.accept(new QueueEvent.Heard(job, event));
-        }
-    }
 
-    private QueueEvent save(
-            QueuedJob job, GenerationEvent.ImageReady ready, AtomicReference<@Nullable StudioException> unsaved) {
-        Path file;
-        try {
-            file = saver.save(job, ready);
-        } catch (StudioException problem) {
-            unsaved.set(problem);
-            return new QueueEvent.Unsaved(job, ready, problem);
+        @Override
+        public void tell(QueueEvent event) {
+            listener.accept(event);
         }
-        note(new QueueChange.Made(job.id(), ready.picture(), file));
-        return new QueueEvent.Saved(job, ready, file);
+
+        @Override
+        public void timed(QueuedJob job, GenerationEvent event) {
+            pace.heard(job.request(), event);
+        }
     }
 
     /// Stops the running job and leaves everything that is not done for whoever opens the journal next.
     /// With nothing left to do the journal is removed.
     @Override
     public void close() {
-        @Nullable Current running;
-        @Nullable Job part;
+        Optional<JobRun> running;
         synchronized (lock) {
             closing = true;
-            running = current;
-            part = running == null ? null : running.part;
+            running = Optional.ofNullable(current);
         }
-        if (part != null) {
-            part.cancel();
-        }
-        if (running != null) {
-            running.over.join();
-        }
+        running.ifPresent(run -> {
+            run.leave();
+            run.over().join();
+        });
         idle.complete(null);
         boolean finished = jobs().stream()
                 .allMatch(job -> job.state() instanceof JobState.Done || job.state() instanceof JobState.Cancelled);

@@ -7,13 +7,16 @@ public sealed interface JobState {
     /// It waits for its turn.
     record Waiting() implements JobState {}
 
+    /// It was left by a program that ended, and waits to be told to go on.
+    record Held() implements JobState {}
+
     /// Its pictures are being made.
     record Running() implements JobState {}
 
-    /// All its pictures are made and written.
+    /// All its pictures are made and written, but for those that were left out.
     record Done() implements JobState {}
 
-    /// It was stopped; pictures that were ready before stay.
+    /// It was stopped before all its pictures were made; those that were ready stay.
     record Cancelled() implements JobState {}
 
     /// It failed, and stays in the queue with its reason.
@@ -27,7 +30,7 @@ public sealed interface JobState {
     default boolean ended() {
         return switch (this) {
             case Waiting _, Running _ -> false;
-            case Done _, Cancelled _, Failed _ -> true;
+            case Held _, Done _, Cancelled _, Failed _ -> true;
         };
     }
 }

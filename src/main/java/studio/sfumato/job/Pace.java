@@ -5,74 +5,125 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import studio.sfumato.diffusion.GenerationEvent;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.ImageSize;
+import studio.sfumato.diffusion.Stage;
+import studio.sfumato.diffusion.sampler.Samplers;
 
-/// How long a step takes, learnt from the steps that were taken, and so how long a queue will take. Safe
-/// for use by several threads.
+/// How long pictures take on this machine, learnt from those that were made: the time of one pass of the network over
+/// one picture, and that of decoding it. Safe for use by several threads.
 final class Pace {
     /// How much the newest step counts.
     private static final double NEWEST = 0.3;
 
     private static final double MILLIS = 1000;
 
-    private record Kind(String model, ImageSize size) {}
+    private record Kind(String model, ImageSize size) {
+        Kind(GenerationRequest request) {
+            this(request.model(), request.size());
+        }
 
-    private final Map<Kind, Double> secondsAStep = new HashMap<>();
+        double pixels() {
+            return (double) size.width() * size.height();
+        }
+    }
+
+    /// @param pass seconds one pass of the network takes
+    /// @param decode seconds decoding takes; 0 while unknown
+    private record Known(double pass, double decode) {}
+
+    private final Map<Kind, Known> known = new HashMap<>();
     private int stepsLeftNow;
     private int picturesNow;
 
-    synchronized void heard(GenerationRequest request, GenerationEvent.Stepped stepped) {
-        int pictures = Math.max(1, stepped.pictures().size());
-        double seconds = stepped.seconds() / pictures;
-        secondsAStep.merge(
-                new Kind(request.model(), request.size()),
-                seconds,
-                (known, now) -> (1 - NEWEST) * known + NEWEST * now);
-        stepsLeftNow = stepped.steps() - stepped.step();
-        picturesNow = pictures;
+    /// Something happened to the running job.
+    synchronized void heard(GenerationRequest request, GenerationEvent event) {
+        if (event instanceof GenerationEvent.Stepped stepped) {
+            picturesNow = Math.max(1, stepped.pictures().size());
+            stepsLeftNow = stepped.steps() - stepped.step();
+            double pass = stepped.seconds() * stepped.steps() / picturesNow / passes(request);
+            known.merge(new Kind(request), new Known(pass, 0), Pace::mix);
+        } else if (event instanceof GenerationEvent.StageDone done && done.stage() == Stage.DECODE) {
+            double decode = done.seconds() / Math.max(1, picturesNow);
+            known.computeIfPresent(new Kind(request), (_, now) -> new Known(now.pass, decode));
+            stepsLeftNow = 0;
+            picturesNow = 0;
+        }
     }
 
+    private static Known mix(Known before, Known now) {
+        return new Known((1 - NEWEST) * before.pass + NEWEST * now.pass, before.decode);
+    }
+
+    /// {@return how often the network passes over each picture}
+    private static double passes(GenerationRequest request) {
+        int calls = Samplers.get(request.sampling().sampler())
+                .calls(request.sampling().steps())
+                .steps();
+        return request.guidance().guided() ? 2.0 * calls : calls;
+    }
+
+    /// The running job has ended.
     synchronized void ended() {
         stepsLeftNow = 0;
         picturesNow = 0;
     }
 
+    /// {@return how long `request` will take; empty before the first step on this machine}
+    synchronized Optional<Duration> whole(GenerationRequest request) {
+        return known.isEmpty() ? Optional.empty() : Optional.of(duration(request.count() * picture(request)));
+    }
+
     /// {@return how long `jobs` will still take; empty before the first step}
     synchronized Optional<Duration> left(Collection<QueuedJob> jobs) {
-        if (secondsAStep.isEmpty()) {
+        if (known.isEmpty()) {
             return Optional.empty();
         }
         double seconds = 0;
         for (QueuedJob job : jobs) {
             boolean running = job.state() instanceof JobState.Running;
             if (!job.state().ended()) {
-                int steps = job.request().sampling().steps();
-                int whole = Math.max(0, job.left() - (running ? picturesNow : 0));
-                double left = (double) whole * steps + (running ? (double) stepsLeftNow * picturesNow : 0);
-                seconds += left * step(job.request());
+                int now = running ? Math.min(picturesNow, job.left()) : 0;
+                double share = (double) stepsLeftNow / job.request().sampling().steps();
+                seconds += (job.left() - now) * picture(job.request())
+                        + now * (share * sampling(job.request()) + decoding(job.request()));
             }
         }
-        return Optional.of(Duration.ofMillis(Math.round(seconds * MILLIS)));
+        return Optional.of(duration(seconds));
     }
 
-    /// Another size of the same model takes time as its pixels; another model is taken to be as quick as
-    /// the others.
-    private double step(GenerationRequest request) {
-        Double known = secondsAStep.get(new Kind(request.model(), request.size()));
-        if (known != null) {
-            return known;
+    private static Duration duration(double seconds) {
+        return Duration.ofMillis(Math.round(seconds * MILLIS));
+    }
+
+    private double picture(GenerationRequest request) {
+        return sampling(request) + decoding(request);
+    }
+
+    private double sampling(GenerationRequest request) {
+        return passes(request) * estimate(request, Known::pass);
+    }
+
+    private double decoding(GenerationRequest request) {
+        return estimate(request, Known::decode);
+    }
+
+    /// Another size of the same model takes time as its pixels; another model is taken to be as quick as the others.
+    private double estimate(GenerationRequest request, ToDoubleFunction<Known> what) {
+        Kind kind = new Kind(request);
+        Known exact = known.get(kind);
+        if (exact != null) {
+            return what.applyAsDouble(exact);
         }
-        boolean sameModel = secondsAStep.keySet().stream().anyMatch(kind -> kind.model.equals(request.model()));
-        return secondsAStep.entrySet().stream()
-                .filter(entry -> !sameModel || entry.getKey().model.equals(request.model()))
-                .mapToDouble(entry -> entry.getValue() * pixels(request.size()) / pixels(entry.getKey().size))
+        boolean sameModel = known.keySet().stream().anyMatch(each -> each.model.equals(kind.model));
+        return known.entrySet().stream()
+                .filter(entry -> !sameModel || entry.getKey().model.equals(kind.model))
+                .mapToDouble(entry -> what.applyAsDouble(entry.getValue())
+                        * kind.pixels()
+                        / entry.getKey().pixels())
                 .average()
                 .orElse(0);
-    }
-
-    private static double pixels(ImageSize size) {
-        return (double) size.width() * size.height();
     }
 }

@@ -43,6 +43,6 @@ public record PictureKeeper(Clock clock) {
                 ready.image(),
                 new NamePattern(place.fileName()).name(facts),
                 place.first() + ready.picture() + 1,
-                records.of(request, ready.picture()));
+                records.of(request, ready));
     }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.sfumato.diffusion.Compatibility;
+import studio.sfumato.diffusion.GenerationEvent;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.NoiseSettings;
@@ -74,6 +75,21 @@ public record PictureRecords(
 
     /// {@return the texts for the picture with the number `picture`, from 0, that `request` made}
     public List<PngText> of(GenerationRequest request, int picture) {
+        return of(request, picture, "", 0);
+    }
+
+    /// {@return the texts for `ready`, a picture that `request` made}
+    public List<PngText> of(GenerationRequest request, GenerationEvent.ImageReady ready) {
+        return of(request, ready.picture(), A1111Field.ENDED_AT, ready.step());
+    }
+
+    /// {@return the texts for the preview after a step, from 1, of the picture with the number `picture`, from 0, that
+    /// `request` made}
+    public List<PngText> preview(GenerationRequest request, int picture, int step) {
+        return of(request, picture, A1111Field.PREVIEW_OF, step);
+    }
+
+    private List<PngText> of(GenerationRequest request, int picture, String stepName, int step) {
         AddOnRecords.Told told = addOns.of(request.prompt());
         GenerationRequest one = request.single(picture)
                 .withModel(model)
@@ -99,7 +115,7 @@ public record PictureRecords(
                 .with(A1111Field.VERSION, "Sfumato " + version);
         PictureParameters all =
                 GuidanceFields.add(withNoise(withOptions(parameters, one.sampling()), one.noise()), one.guidance());
-        return PictureTexts.of(all, RequestJson.write(one));
+        return PictureTexts.of(step == 0 ? all : all.with(stepName, step), RequestJson.write(one));
     }
 
     private static PictureParameters withNoise(PictureParameters parameters, NoiseSettings noise) {

@@ -14,6 +14,11 @@ public sealed interface QueueChange {
     /// @param picture its number, from 0
     record Made(String id, int picture, Path file) implements QueueChange {}
 
+    /// A picture is not wanted.
+    ///
+    /// @param picture its number, from 0
+    record Skipped(String id, int picture) implements QueueChange {}
+
     /// A job stands somewhere else.
     record Turned(String id, JobState state) implements QueueChange {}
 

@@ -37,6 +37,8 @@ final class QueueChangeJson {
                         .put("id", made.id())
                         .put("picture", made.picture())
                         .put("file", made.file().toAbsolutePath().toString());
+            case QueueChange.Skipped skipped ->
+                node.put("change", "skipped").put("id", skipped.id()).put("picture", skipped.picture());
             case QueueChange.Turned turned -> {
                 node.put("change", "turned").put("id", turned.id());
                 state(turned.state(), node);
@@ -54,6 +56,7 @@ final class QueueChangeJson {
     private static void state(JobState state, ObjectNode node) {
         switch (state) {
             case JobState.Waiting _ -> node.put("state", "waiting");
+            case JobState.Held _ -> node.put("state", "held");
             case JobState.Running _ -> node.put("state", "running");
             case JobState.Done _ -> node.put("state", "done");
             case JobState.Cancelled _ -> node.put("state", "cancelled");
@@ -80,6 +83,7 @@ final class QueueChangeJson {
                             place(node.path("place")));
                 case "made" ->
                     new QueueChange.Made(fields.text("id"), fields.number("picture"), Path.of(fields.text("file")));
+                case "skipped" -> new QueueChange.Skipped(fields.text("id"), fields.number("picture"));
                 case "turned" -> new QueueChange.Turned(fields.text("id"), state(fields, node));
                 case "ordered" -> new QueueChange.Ordered(ids(node.path("ids")));
                 case "removed" -> new QueueChange.Removed(fields.text("id"));
@@ -105,6 +109,7 @@ final class QueueChangeJson {
     private static JobState state(RequestFields fields, JsonNode node) {
         return switch (fields.text("state")) {
             case "waiting", "running" -> new JobState.Waiting();
+            case "held" -> new JobState.Held();
             case "done" -> new JobState.Done();
             case "cancelled" -> new JobState.Cancelled();
             case "failed" -> {

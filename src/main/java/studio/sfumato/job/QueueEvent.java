@@ -10,6 +10,14 @@ public sealed interface QueueEvent {
     /// Jobs were added, removed, put in another order, or stand somewhere else: ask [JobQueue#jobs()].
     record Changed() implements QueueEvent {}
 
+    /// A job's turn has come.
+    record Began(QueuedJob job) implements QueueEvent {}
+
+    /// A job is no longer running.
+    ///
+    /// @param job as it stands now
+    record Ended(QueuedJob job) implements QueueEvent {}
+
     /// Something happened to the running job; anything but a picture that is ready.
     record Heard(QueuedJob job, GenerationEvent event) implements QueueEvent {}
 

@@ -88,7 +88,7 @@ public final class QueueFolder {
         journal.read().forEach(ledger::apply);
         return ledger.jobs().stream()
                 .filter(job -> switch (job.state()) {
-                    case JobState.Waiting _, JobState.Running _, JobState.Failed _ -> true;
+                    case JobState.Waiting _, JobState.Held _, JobState.Running _, JobState.Failed _ -> true;
                     case JobState.Done _, JobState.Cancelled _ -> false;
                 })
                 .toList();

@@ -43,6 +43,8 @@ final class QueueLedger {
                         made.id(),
                         (_, job) ->
                                 made.picture() < job.request().count() ? job.with(made.picture(), made.file()) : job);
+            case QueueChange.Skipped skipped ->
+                jobs.computeIfPresent(skipped.id(), (_, job) -> job.without(skipped.picture()));
             case QueueChange.Turned turned -> jobs.computeIfPresent(turned.id(), (_, job) -> job.in(turned.state()));
             case QueueChange.Ordered ordered -> order(ordered.ids());
             case QueueChange.Removed removed -> jobs.remove(removed.id());
@@ -59,15 +61,23 @@ final class QueueLedger {
         jobs = sorted;
     }
 
+    /// {@return what has happened to `job` since it was added}
+    static List<QueueChange> happened(QueuedJob job) {
+        List<QueueChange> changes = new ArrayList<>();
+        job.made().forEach((picture, file) -> changes.add(new QueueChange.Made(job.id(), picture, file)));
+        if (!(job.state() instanceof JobState.Waiting)) {
+            changes.add(new QueueChange.Turned(job.id(), job.state()));
+        }
+        job.skipped().forEach(picture -> changes.add(new QueueChange.Skipped(job.id(), picture)));
+        return changes;
+    }
+
     /// {@return changes that make this queue of an empty one}
     List<QueueChange> changes() {
         List<QueueChange> changes = new ArrayList<>();
         for (QueuedJob job : jobs.values()) {
             changes.add(new QueueChange.Added(job.id(), job.request(), job.place()));
-            job.made().forEach((picture, file) -> changes.add(new QueueChange.Made(job.id(), picture, file)));
-            if (!(job.state() instanceof JobState.Waiting)) {
-                changes.add(new QueueChange.Turned(job.id(), job.state()));
-            }
+            changes.addAll(happened(job));
         }
         if (paused) {
             changes.add(new QueueChange.Paused(true));

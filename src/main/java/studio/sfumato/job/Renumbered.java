@@ -21,7 +21,9 @@ final class Renumbered {
                         previewed.picture() + first, previewed.step(), previewed.steps(), previewed.preview());
             case GenerationEvent.Decoding decoding -> new GenerationEvent.Decoding(numbers(decoding.pictures(), first));
             case GenerationEvent.ImageReady ready ->
-                new GenerationEvent.ImageReady(ready.picture() + first, ready.seed(), ready.image(), ready.latents());
+                new GenerationEvent.ImageReady(
+                        ready.picture() + first, ready.seed(), ready.image(), ready.latents(), ready.step());
+            case GenerationEvent.Skipped skipped -> new GenerationEvent.Skipped(numbers(skipped.pictures(), first));
             case GenerationEvent.Queued _,
                     GenerationEvent.Notice _,
                     GenerationEvent.LoadingModel _,

@@ -136,6 +136,11 @@ public record Settings(Map<SettingKey, String> values, Map<String, String> short
         return Integer.parseInt(value(SettingKey.PREVIEW_EVERY));
     }
 
+    /// {@return whether the window finishes by itself what was left in the queue}
+    public boolean resumeQueue() {
+        return value(SettingKey.RESUME_QUEUE).equals("yes");
+    }
+
     /// {@return `light`, `dark` or `system`}
     public String theme() {
         return value(SettingKey.THEME);

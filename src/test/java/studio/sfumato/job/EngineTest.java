@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,9 @@ import studio.sfumato.diffusion.Seed;
 import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.noise.RandomSource;
 import studio.sfumato.diffusion.sampler.Samplers;
+import studio.sfumato.image.LatentPreview;
+import studio.sfumato.image.LatentRgb;
+import studio.sfumato.image.Raster;
 import studio.sfumato.runtime.OrtRuntime;
 import studio.sfumato.runtime.ProviderChoice;
 import studio.sfumato.runtime.WeightMode;
@@ -120,6 +125,104 @@ class EngineTest {
         assertThat(engine.submit(request("sd1", "Euler", 2, 6), next::add).end().join())
                 .isInstanceOf(GenerationEvent.Finished.class);
         assertThat(events).hasSize(heard);
+    }
+
+    private Job submitAndSteer(GenerationRequest request, int step, Consumer<Job> wish) {
+        CompletableFuture<Job> submitted = new CompletableFuture<>();
+        AtomicInteger steps = new AtomicInteger();
+        events.clear();
+        Job job = engine.submit(request, event -> {
+            events.add(event);
+            if (event instanceof GenerationEvent.Stepped && steps.incrementAndGet() == step) {
+                wish.accept(submitted.join());
+            }
+        });
+        submitted.complete(job);
+        return job;
+    }
+
+    @Test
+    void interruptedAPictureIsWhatItsLastStepHasEstimated() {
+        Job job = submitAndSteer(several(1000, 3), 4, Job::interrupt);
+
+        assertThat(job.end().join()).isInstanceOf(GenerationEvent.Finished.class);
+        GenerationEvent.ImageReady kept = pictures().getFirst();
+        assertThat(pictures()).hasSize(1);
+        assertThat(kept.step()).isBetween(4, 999);
+        assertThat(events.stream()
+                        .filter(GenerationEvent.Stepped.class::isInstance)
+                        .map(GenerationEvent.Stepped.class::cast)
+                        .toList()
+                        .getLast()
+                        .step())
+                .isEqualTo(kept.step());
+        assertThat(preview(kept.step())).isEqualTo(preview(kept));
+    }
+
+    /// {@return the preview after a step of the first picture}
+    private Raster preview(int step) {
+        return events.stream()
+                .filter(GenerationEvent.Previewed.class::isInstance)
+                .map(GenerationEvent.Previewed.class::cast)
+                .filter(previewed -> previewed.step() == step)
+                .findFirst()
+                .orElseThrow()
+                .preview();
+    }
+
+    /// {@return the preview of what `kept` was decoded from}
+    private static Raster preview(GenerationEvent.ImageReady kept) {
+        return new LatentPreview(LatentRgb.sd(), 8).render(kept.latents(), 0);
+    }
+
+    @Test
+    void interruptedBeforeItsFirstStepThereIsNothingToKeep() {
+        Job job = engine.submit(several(1000, 2), events::add);
+        job.interrupt();
+
+        assertThat(job.end().join()).isInstanceOf(GenerationEvent.Cancelled.class);
+        assertThat(pictures()).isEmpty();
+    }
+
+    @Test
+    void aPictureThatIsSkippedIsLeftOutAndTheNextIsTheOneItWouldHaveBeen() {
+        assertThat(run(several(3, 2))).isInstanceOf(GenerationEvent.Finished.class);
+        Raster second = pictures().getLast().image();
+
+        Job job = submitAndSteer(several(3, 2), 1, Job::skip);
+
+        assertThat(job.end().join()).isInstanceOf(GenerationEvent.Finished.class);
+        assertThat(events).contains(new GenerationEvent.Skipped(List.of(0)));
+        assertThat(pictures()).singleElement().satisfies(picture -> {
+            assertThat(picture.picture()).isEqualTo(1);
+            assertThat(picture.step()).isZero();
+            assertThat(picture.image()).isEqualTo(second);
+        });
+    }
+
+    @Test
+    void aCancelIsStrongerThanAnInterrupt() {
+        Job job = submitAndSteer(several(1000, 2), 2, running -> {
+            running.interrupt();
+            running.cancel();
+        });
+
+        assertThat(job.end().join()).isInstanceOf(GenerationEvent.Cancelled.class);
+        assertThat(pictures()).isEmpty();
+    }
+
+    private static GenerationRequest several(int steps, int count) {
+        GenerationRequest one = request("sd1", "Euler", steps, 6);
+        return new GenerationRequest(
+                one.model(),
+                one.prompt(),
+                one.size(),
+                one.sampling(),
+                one.guidance(),
+                one.noise(),
+                count,
+                1,
+                one.task());
     }
 
     @Test

@@ -10,108 +10,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.function.Consumer;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import studio.sfumato.diffusion.Compatibility;
 import studio.sfumato.diffusion.GenerationEvent;
 import studio.sfumato.diffusion.GenerationRequest;
-import studio.sfumato.diffusion.Guidance;
-import studio.sfumato.diffusion.ImageSize;
-import studio.sfumato.diffusion.NoiseSettings;
-import studio.sfumato.diffusion.Prompt;
-import studio.sfumato.diffusion.Sampling;
-import studio.sfumato.diffusion.ScheduleId;
 import studio.sfumato.diffusion.Seed;
-import studio.sfumato.diffusion.Task;
-import studio.sfumato.diffusion.noise.RandomSource;
-import studio.sfumato.diffusion.sampler.Samplers;
-import studio.sfumato.error.ImageFileException;
-import studio.sfumato.image.Raster;
-import studio.sfumato.tensor.Shape;
-import studio.sfumato.tensor.Tensor;
 
 @Timeout(60)
-class JobQueueTest {
-    @TempDir
-    Path folder;
-
-    /// Jobs the engine was given and has not ended.
-    private final LinkedBlockingQueue<Job> running = new LinkedBlockingQueue<>();
-
-    private final List<QueueEvent> events = new CopyOnWriteArrayList<>();
-    private final List<String> saved = new CopyOnWriteArrayList<>();
-    private QueueFolder queues = new QueueFolder(Path.of("."));
-
-    @BeforeEach
-    void open() {
-        queues = new QueueFolder(folder.resolve("queue"));
-    }
-
-    private static GenerationRequest request(String prompt, int count) {
-        return new GenerationRequest(
-                "starter",
-                new Prompt(prompt, "", 1),
-                new ImageSize(64, 64),
-                new Sampling(Samplers.parse("Euler").sampler(), ScheduleId.AUTOMATIC, 10),
-                new Guidance(7),
-                new NoiseSettings(new Seed(100), RandomSource.CPU),
-                count,
-                2,
-                new Task.TextToImage());
-    }
-
-    private Destination place() {
-        return new Destination(folder, "", "[seed]", 0, 1);
-    }
-
-    private JobQueue queue(JobJournal journal) {
-        return new JobQueue(journal, this::submit, this::save, events::add);
-    }
-
-    private Job submit(GenerationRequest request, Consumer<GenerationEvent> listener) {
-        Job job = new Job(request, listener);
-        job.emit(new GenerationEvent.Queued(request));
-        running.add(job);
-        return job;
-    }
-
-    private Path save(QueuedJob job, GenerationEvent.ImageReady ready) {
-        saved.add(job.request().prompt().positive() + " " + ready.picture() + " " + ready.seed());
-        return folder.resolve(ready.picture() + ".png");
-    }
-
-    private static void ready(Job job, int picture) {
-        job.emit(new GenerationEvent.ImageReady(
-                picture,
-                job.request().noise().plus(picture).seed(),
-                Raster.filled(8, 8, 0),
-                Tensor.wrap(Shape.of(1, 4, 1, 1), new float[4])));
-    }
-
-    /// Ends the engine's next job as it should end.
-    private GenerationRequest finish() throws InterruptedException {
-        return finish(running.take());
-    }
-
-    private static GenerationRequest finish(Job job) {
-        IntStream.range(0, job.request().count()).forEach(i -> ready(job, i));
-        job.emit(new GenerationEvent.Finished(1));
-        return job.request();
-    }
-
-    private static List<String> states(JobQueue queue) {
-        return queue.jobs().stream()
-                .map(job -> job.request().prompt().positive() + " "
-                        + job.state().getClass().getSimpleName())
-                .toList();
-    }
-
+class JobQueueTest extends JobQueueFixture {
     @Test
     void jobsRunInOrderAndTheJournalGoesWhenAllIsDone() throws InterruptedException {
         try (JobQueue queue = queue(queues.begin())) {
@@ -185,27 +92,6 @@ class JobQueueTest {
     }
 
     @Test
-    void aPictureThatCannotBeWrittenIsOfferedAndNotSaidToBeMade() throws InterruptedException {
-        try (JobQueue queue = new JobQueue(
-                queues.begin(),
-                this::submit,
-                (job, ready) -> {
-                    throw new ImageFileException("the disk is full");
-                },
-                events::add)) {
-            String id = queue.add(request("fox", 1), place());
-            queue.start();
-            finish();
-            queue.idle().join();
-            assertThat(queue.job(id).orElseThrow().made()).isEmpty();
-            assertThat(queue.job(id).orElseThrow().state()).isInstanceOf(JobState.Failed.class);
-            assertThat(events)
-                    .anyMatch(event -> event instanceof QueueEvent.Unsaved unsaved
-                            && unsaved.picture().image().width() == 8);
-        }
-    }
-
-    @Test
     void aBatchWithOneGeneratorIsNotCut() {
         GenerationRequest like = request("fox", 4);
         GenerationRequest comfy = new GenerationRequest(
@@ -225,23 +111,6 @@ class JobQueueTest {
         assertThat(job.with(1, folder).missing())
                 .containsExactly(new QueuedJob.Part(0, 1), new QueuedJob.Part(2, 1), new QueuedJob.Part(3, 1));
         assertThat(comfy.part(3, 1)).isEqualTo(comfy.single(3));
-    }
-
-    @Test
-    void stoppingAJobLeavesTheOthers() throws InterruptedException {
-        try (JobQueue queue = queue(queues.begin())) {
-            String fox = queue.add(request("fox", 2), place());
-            String boat = queue.add(request("boat", 1), place());
-            queue.add(request("tree", 1), place());
-            queue.start();
-            Job job = running.take();
-            queue.cancel(fox);
-            queue.cancel(boat);
-            assertThat(job.token().isCancelled()).isTrue();
-            finish();
-            queue.idle().join();
-            assertThat(states(queue)).containsExactly("fox Cancelled", "boat Cancelled", "tree Done");
-        }
     }
 
     @Test
@@ -328,6 +197,8 @@ class JobQueueTest {
                 new QueueChange.Added("a", request("a \"fox\"\n狐", 3), place()),
                 new QueueChange.Made("a", 2, folder.resolve("x.png")),
                 new QueueChange.Turned("a", new JobState.Failed("why", null, 3)),
+                new QueueChange.Skipped("a", 1),
+                new QueueChange.Turned("a", new JobState.Held()),
                 new QueueChange.Turned("a", new JobState.Done()),
                 new QueueChange.Turned("a", new JobState.Cancelled()),
                 new QueueChange.Ordered(List.of("b", "a")),

@@ -73,6 +73,12 @@ public final class A1111Field {
     /// The same of each embedding.
     public static final String TI_HASHES = "TI hashes";
 
+    /// The step after which a picture was ended early; this program's own field, left out of finished pictures.
+    public static final String ENDED_AT = "Ended at step";
+
+    /// The step whose preview a picture is; this program's own field.
+    public static final String PREVIEW_OF = "Preview of step";
+
     /// The program and its version.
     public static final String VERSION = "Version";
 

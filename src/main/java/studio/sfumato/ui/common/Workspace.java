@@ -1,6 +1,8 @@
 package studio.sfumato.ui.common;
 
 import java.util.List;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.value.ObservableValue;
 import javafx.scene.Node;
 import javafx.scene.input.KeyEvent;
 import org.kordamp.ikonli.Ikon;
@@ -21,6 +23,11 @@ public interface Workspace {
     /// {@return the keys that do something in it}
     default List<Shortcut> shortcuts() {
         return List.of();
+    }
+
+    /// {@return how much in it is still to come, which stands on its sign; 0 for nothing}
+    default ObservableValue<Integer> badge() {
+        return new SimpleObjectProperty<>(0);
     }
 
     /// {@return its contents in the language of `words`, made when it is first entered}

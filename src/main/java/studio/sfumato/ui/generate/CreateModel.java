@@ -1,9 +1,11 @@
 package studio.sfumato.ui.generate;
 
-import java.nio.file.Path;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.value.ObservableValue;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
@@ -12,16 +14,18 @@ import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.image.Resampler;
+import studio.sfumato.job.JobState;
+import studio.sfumato.job.QueueEvent;
+import studio.sfumato.job.QueuedJob;
 import studio.sfumato.ui.common.FxThread;
 import studio.sfumato.ui.common.Note;
+import studio.sfumato.ui.common.Relay;
+import studio.sfumato.ui.queue.QueueModel;
 
 /// What one can do in the workspace Create: ask for a picture, watch it form, stop it, and go on from one that was
 /// made.
 public final class CreateModel {
-    private static final int THUMBNAIL = 192;
-
-    private final Easel easel;
-    private final FxThread window;
+    private final QueueModel queue;
     private final PromptModel prompt;
     private final PromptModel negative;
     private final FormModel form;
@@ -30,22 +34,40 @@ public final class CreateModel {
     private final ProgressModel progress = new ProgressModel();
     private final MadeModel made;
     private final ObservableList<Note> notes = FXCollections.observableArrayList();
-    private Easel.@Nullable Sitting sitting;
+    private final BooleanProperty forever = new SimpleBooleanProperty(false);
+    private final Relay<Told> relay;
 
     /// A workspace with nothing asked for yet.
     ///
     /// @param chance picks seeds
     /// @param background runs what would keep the window waiting
     public CreateModel(
-            Easel easel, ShelfModel.Models models, RandomGenerator chance, Executor background, FxThread window) {
-        this.easel = easel;
-        this.window = window;
+            QueueModel queue, ShelfModel.Models models, RandomGenerator chance, Executor background, FxThread window) {
+        this.queue = queue;
         prompt = new PromptModel(background, window);
         negative = new PromptModel(background, window);
         form = new FormModel(chance);
         draft = new DraftModel(prompt, negative, form);
         shelf = new ShelfModel(models, background, window, this::opened, this::failed);
         made = new MadeModel(background, window, this::failed);
+        relay = new Relay<>(window, this::told, Told::overtakes);
+        queue.shownProperty().subscribe(this::show);
+    }
+
+    /// {@return whether what is asked for now has to wait}
+    public ObservableValue<Boolean> waitsProperty() {
+        return progress.runningProperty()
+                .flatMap(running -> queue.pausedProperty().map(paused -> running || paused));
+    }
+
+    /// {@return everything that waits}
+    public QueueModel queue() {
+        return queue;
+    }
+
+    /// {@return whether another picture is asked for whenever the last is made}
+    public BooleanProperty foreverProperty() {
+        return forever;
     }
 
     /// {@return what to paint}
@@ -109,11 +131,8 @@ public final class CreateModel {
         shelf.open(name, true);
     }
 
-    /// Makes what the form says, unless something is under way.
+    /// Asks for what the form says: at once, or when what was asked for before is done.
     public void generate() {
-        if (progress.runningProperty().get()) {
-            return;
-        }
         notes.clear();
         GenerationRequest request;
         try {
@@ -126,8 +145,18 @@ public final class CreateModel {
         prompt.history().add(request.prompt().positive());
         negative.history().add(request.prompt().negative());
         form.lastSeedProperty().set(request.noise().seed().toString());
-        progress.begin(request);
-        sitting = easel.begin(request, new Watching(request));
+        if (!progress.runningProperty().get() && !queue.pausedProperty().get()) {
+            progress.expect();
+        }
+        queue.add(request);
+    }
+
+    /// The queue could not do what it was asked for.
+    public void refused(StudioException why) {
+        failed(why);
+        if (queue.running().isEmpty()) {
+            progress.giveUp();
+        }
     }
 
     /// Writes `example` as the prompt and makes it.
@@ -138,9 +167,25 @@ public final class CreateModel {
 
     /// Stops what is under way; what was finished stays.
     public void cancel() {
-        if (sitting != null) {
-            sitting.cancel();
-        }
+        wish(ProgressModel.Wish.CANCEL);
+        queue.cancel();
+    }
+
+    /// Ends the picture under way early, keeps it as it is, and makes no more of its job.
+    public void interrupt() {
+        wish(ProgressModel.Wish.KEEP);
+        queue.interrupt();
+    }
+
+    /// Leaves out the picture under way and goes on with the next.
+    public void skip() {
+        progress.wish(ProgressModel.Wish.SKIP);
+        queue.skip();
+    }
+
+    private void wish(ProgressModel.Wish wish) {
+        forever.set(false);
+        progress.wish(wish);
     }
 
     /// Puts everything that made `picture` back into the form.
@@ -182,42 +227,77 @@ public final class CreateModel {
         notes.add(Note.of(why));
     }
 
-    private void heard(GenerationEvent event) {
+    /// Looks at a picture, wherever it was made.
+    private void show(QueueModel.@Nullable Shown wanted) {
+        if (wanted != null) {
+            GenerationRequest request = wanted.job().request().single(wanted.picture());
+            made.look(request, wanted.file());
+        }
+    }
+
+    /// What the queue tells, with what takes time to work out.
+    private record Told(QueueEvent event, @Nullable MadePicture made) {
+        /// Steps and previews are of use only while they are the newest.
+        boolean overtakes(Told older) {
+            return event instanceof QueueEvent.Heard now
+                    && older.event instanceof QueueEvent.Heard before
+                    && ((now.event() instanceof GenerationEvent.Stepped
+                                    && before.event() instanceof GenerationEvent.Stepped)
+                            || (now.event() instanceof GenerationEvent.Previewed
+                                    && before.event() instanceof GenerationEvent.Previewed));
+        }
+    }
+
+    /// Hears what happens in the queue, on any thread; returns soon.
+    public void hear(QueueEvent event) {
+        relay.accept(new Told(
+                event,
+                event instanceof QueueEvent.Saved saved
+                        ? new MadePicture(
+                                saved.job().request().single(saved.picture().picture()),
+                                saved.file(),
+                                Resampler.LANCZOS.fit(saved.picture().image(), MadeModel.THUMBNAIL))
+                        : null));
+    }
+
+    private void told(Told told) {
+        switch (told.event()) {
+            case QueueEvent.Changed _ -> {}
+            case QueueEvent.Began began -> progress.begin(began.job());
+            case QueueEvent.Heard heard -> heard(heard.job(), heard.event());
+            case QueueEvent.Saved saved -> {
+                progress.heard(saved.picture());
+                if (told.made() != null) {
+                    made.add(told.made(), saved.picture().image());
+                }
+            }
+            case QueueEvent.Unsaved unsaved -> {
+                progress.heard(unsaved.picture());
+                made.show(unsaved.picture().image());
+                failed(unsaved.problem());
+            }
+            case QueueEvent.Ended ended -> ended(ended.job());
+        }
+    }
+
+    private void heard(QueuedJob job, GenerationEvent event) {
         progress.heard(event);
         switch (event) {
             case GenerationEvent.Notice notice -> notes.add(Note.notice(notice.message()));
             case GenerationEvent.Failed failed -> notes.add(new Note(true, failed.message(), failed.hint()));
+            case GenerationEvent.Stepped stepped ->
+                queue.stepped(job, stepped.pictures().getFirst(), (double) stepped.step() / stepped.steps());
             default -> {}
         }
     }
 
-    /// Hears of one request, on the engine's threads.
-    private final class Watching implements Easel.Watcher {
-        private final GenerationRequest request;
-        private final EventRelay relay = new EventRelay(window, CreateModel.this::heard);
-
-        Watching(GenerationRequest request) {
-            this.request = request;
-        }
-
-        @Override
-        public void heard(GenerationEvent event) {
-            relay.accept(event);
-        }
-
-        @Override
-        public void kept(GenerationEvent.ImageReady picture, Path file) {
-            MadePicture thumbnail = new MadePicture(
-                    request.single(picture.picture()), file, Resampler.LANCZOS.fit(picture.image(), THUMBNAIL));
-            window.run(() -> made.add(thumbnail, picture.image()));
-        }
-
-        @Override
-        public void lost(GenerationEvent.ImageReady picture, StudioException why) {
-            window.run(() -> {
-                made.show(picture.image());
-                failed(why);
-            });
+    private void ended(QueuedJob job) {
+        progress.end(job);
+        boolean well = job.state() instanceof JobState.Done;
+        if (!well) {
+            forever.set(false);
+        } else if (forever.get() && queue.countsProperty().get().waiting() == 0) {
+            generate();
         }
     }
 }

@@ -13,6 +13,7 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.common.Workspace;
 
@@ -57,8 +58,13 @@ final class CreateView extends BorderPane implements Workspace.Page {
         generate.setMaxWidth(Double.MAX_VALUE);
         generate.setTooltip(new Tooltip(words.text("generate.tip")));
         generate.setAccessibleText(words.text("generate.tip"));
-        generate.disableProperty().bind(model.runningProperty());
         generate.setOnAction(_ -> model.generate());
+        Follow.value(generate, model.waitsProperty(), waits -> {
+            String key = waits ? "generate-more" : "generate";
+            generate.setText(words.text(key + ".button"));
+            generate.getTooltip().setText(words.text(key + ".tip"));
+            generate.setAccessibleText(words.text(key + ".tip"));
+        });
         VBox foot = new VBox(generate);
         foot.getStyleClass().add("foot");
         return foot;

@@ -1,5 +1,7 @@
 package studio.sfumato.ui.generate;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import javafx.beans.property.ObjectProperty;
@@ -9,14 +11,19 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
+import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.error.ImageFileException;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.image.Png;
 import studio.sfumato.image.Raster;
+import studio.sfumato.image.Resampler;
 import studio.sfumato.ui.common.FxThread;
 
 /// The pictures made since the window was opened, the newest first, and the one that is looked at.
 public final class MadeModel {
+    /// How large thumbnails are.
+    static final int THUMBNAIL = 192;
+
     private final Executor background;
     private final FxThread window;
     private final Consumer<StudioException> failed;
@@ -60,6 +67,25 @@ public final class MadeModel {
     void show(Raster pixels) {
         chosen.set(null);
         shown.set(pixels);
+    }
+
+    /// Looks at the picture that `request` made and that is in `file`, whether it is among those made here or not.
+    void look(GenerationRequest request, Path file) {
+        Optional<MadePicture> here =
+                pictures.stream().filter(made -> made.file().equals(file)).findFirst();
+        if (here.isPresent()) {
+            chosen.set(here.get());
+            return;
+        }
+        background.execute(() -> {
+            try {
+                Raster pixels = Png.read(file).raster();
+                MadePicture found = new MadePicture(request, file, Resampler.LANCZOS.fit(pixels, THUMBNAIL));
+                window.run(() -> add(found, pixels));
+            } catch (ImageFileException unreadable) {
+                window.run(() -> failed.accept(unreadable));
+            }
+        });
     }
 
     /// Only thumbnails stay in memory; the pixels come from the file.

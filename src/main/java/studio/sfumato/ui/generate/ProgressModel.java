@@ -8,8 +8,9 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleIntegerProperty;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.diffusion.GenerationEvent;
-import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.image.Raster;
+import studio.sfumato.job.JobState;
+import studio.sfumato.job.QueuedJob;
 
 /// How far the picture under way is.
 public final class ProgressModel {
@@ -17,10 +18,14 @@ public final class ProgressModel {
 
     private final ReadOnlyObjectWrapper<Now> now = new ReadOnlyObjectWrapper<>(new Now.Idle());
     private final ReadOnlyBooleanWrapper running = new ReadOnlyBooleanWrapper(false);
+    private final ReadOnlyBooleanWrapper several = new ReadOnlyBooleanWrapper(false);
     private final ReadOnlyObjectWrapper<@Nullable Raster> preview = new ReadOnlyObjectWrapper<>(null);
     private final IntegerProperty previewEvery = new SimpleIntegerProperty(1);
     private int pictures;
     private int done;
+    private int before;
+    private int picture;
+    private double seconds;
     private double secondsAStep;
 
     /// What is happening.
@@ -48,6 +53,9 @@ public final class ProgressModel {
         /// Pixels are made.
         record Developing() implements Now {}
 
+        /// It is about to end, as it was told to.
+        record Stopping(Wish wish) implements Now {}
+
         /// All is done.
         record Done(int pictures, double seconds) implements Now {}
 
@@ -58,6 +66,16 @@ public final class ProgressModel {
 
         /// It failed.
         record Failed() implements Now {}
+    }
+
+    /// How somebody wants the picture under way to end.
+    public enum Wish {
+        /// At once, and be kept as it is.
+        KEEP,
+        /// At once, and the next one to begin.
+        SKIP,
+        /// At once.
+        CANCEL
     }
 
     ProgressModel() {}
@@ -82,19 +100,58 @@ public final class ProgressModel {
         return every > 0 && (previewed.step() % every == 0 || previewed.step() == previewed.steps());
     }
 
+    /// {@return whether a job of several pictures is under way}
+    public ReadOnlyBooleanProperty severalProperty() {
+        return several.getReadOnlyProperty();
+    }
+
     /// {@return the picture forming; `null` when there is none}
     public ReadOnlyObjectProperty<@Nullable Raster> previewProperty() {
         return preview.getReadOnlyProperty();
     }
 
-    /// A request was made.
-    void begin(GenerationRequest request) {
-        pictures = request.count();
-        done = 0;
+    /// A request was made that may begin at once.
+    void expect() {
+        now.set(new Now.Waiting());
+        running.set(true);
+    }
+
+    /// It does not begin after all.
+    void giveUp() {
+        if (now.get() instanceof Now.Waiting) {
+            end(new Now.Failed());
+        }
+    }
+
+    /// A job's turn has come.
+    void begin(QueuedJob job) {
+        pictures = job.request().count();
+        before = job.made().size();
+        done = before;
+        picture = -1;
+        seconds = 0;
         secondsAStep = 0;
         preview.set(null);
         now.set(new Now.Waiting());
         running.set(true);
+        several.set(pictures > 1);
+    }
+
+    /// Somebody wants it to end.
+    void wish(Wish wish) {
+        if (running.get()) {
+            now.set(new Now.Stopping(wish));
+        }
+    }
+
+    /// The job is no longer running.
+    void end(QueuedJob job) {
+        switch (job.state()) {
+            case JobState.Failed _ -> end(new Now.Failed());
+            case JobState.Done _ -> end(new Now.Done(done - before, seconds));
+            case JobState.Cancelled _, JobState.Waiting _, JobState.Held _, JobState.Running _ ->
+                end(new Now.Cancelled(done - before));
+        }
     }
 
     /// Something happened to it.
@@ -111,13 +168,18 @@ public final class ProgressModel {
             }
             case GenerationEvent.Decoding _ -> now.set(new Now.Developing());
             case GenerationEvent.ImageReady _ -> done++;
-            case GenerationEvent.Finished finished -> end(new Now.Done(done, finished.seconds()));
-            case GenerationEvent.Cancelled _ -> end(new Now.Cancelled(done));
-            case GenerationEvent.Failed _ -> end(new Now.Failed());
+            case GenerationEvent.Skipped _ -> preview.set(null);
+            case GenerationEvent.Finished finished -> seconds += finished.seconds();
+            case GenerationEvent.Cancelled _, GenerationEvent.Failed _ -> {}
         }
     }
 
     private void stepped(GenerationEvent.Stepped stepped) {
+        boolean late = now.get() instanceof Now.Stopping && stepped.pictures().getFirst() == picture;
+        if (late) {
+            return; // taken before it was told to stop
+        }
+        picture = stepped.pictures().getFirst();
         secondsAStep = secondsAStep == 0 ? stepped.seconds() : (1 - NEW) * secondsAStep + NEW * stepped.seconds();
         int later = Math.max(0, Math.ceilDiv(pictures - done, stepped.pictures().size()) - 1);
         int left = stepped.steps() - stepped.step() + later * stepped.steps();
@@ -133,6 +195,7 @@ public final class ProgressModel {
     private void end(Now last) {
         now.set(last);
         running.set(false);
+        several.set(false);
         preview.set(null);
     }
 }

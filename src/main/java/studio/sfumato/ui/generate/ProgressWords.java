@@ -1,5 +1,6 @@
 package studio.sfumato.ui.generate;
 
+import java.util.Locale;
 import studio.sfumato.ui.common.Messages;
 
 /// Says how far a picture is.
@@ -17,6 +18,8 @@ public final class ProgressWords {
             case ProgressModel.Now.Reading _ -> words.text("progress.reading");
             case ProgressModel.Now.Stepping stepping -> stepping(stepping, words);
             case ProgressModel.Now.Developing _ -> words.text("progress.developing");
+            case ProgressModel.Now.Stopping stopping ->
+                words.text("progress.stopping." + stopping.wish().name().toLowerCase(Locale.ROOT));
             case ProgressModel.Now.Done done -> words.text("progress.done", done.pictures(), done.seconds());
             case ProgressModel.Now.Cancelled cancelled -> words.text("progress.cancelled", cancelled.kept());
             case ProgressModel.Now.Failed _ -> words.text("progress.failed");

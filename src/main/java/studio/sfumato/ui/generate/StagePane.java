@@ -9,16 +9,23 @@ import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Pane;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.Ikon;
+import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
+import org.kordamp.ikonli.javafx.FontIcon;
 import studio.sfumato.image.Raster;
+import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.common.NoteBar;
 import studio.sfumato.ui.common.RasterView;
+import studio.sfumato.ui.queue.HeldBar;
+import studio.sfumato.ui.queue.UndoBar;
 
 /// The middle of the workspace: the picture that forms or was made, how far it is, and what one should know. Before the
 /// first picture, five prompts to begin with.
@@ -44,7 +51,9 @@ final class StagePane extends BorderPane {
         this.model = model;
         this.words = words;
         getStyleClass().add("stage");
-        setTop(new NoteBar(model.notes(), words));
+        VBox top = new VBox(new HeldBar(model.queue(), words), new NoteBar(model.notes(), words));
+        top.getStyleClass().add("stage-top");
+        setTop(top);
         setCenter(middle());
         setBottom(pill());
     }
@@ -130,11 +139,17 @@ final class StagePane extends BorderPane {
         Button cancel = new Button(words.text("cancel.button"), key);
         cancel.setId("cancel");
         cancel.setContentDisplay(ContentDisplay.RIGHT);
-        cancel.setAccessibleText(words.text("cancel.button"));
+        cancel.setTooltip(new Tooltip(words.text("cancel.tip")));
+        cancel.setAccessibleText(words.text("cancel.tip"));
         cancel.setOnAction(_ -> model.cancel());
-        cancel.visibleProperty().bind(model.runningProperty());
-        cancel.managedProperty().bind(cancel.visibleProperty());
-        HBox pill = new HBox(step, left, cancel);
+        shownWhile(cancel, model.runningProperty());
+        Button keep = button("interrupt", BootstrapIcons.STOP_CIRCLE);
+        keep.setOnAction(_ -> model.interrupt());
+        shownWhile(keep, model.runningProperty());
+        Button skip = button("skip", BootstrapIcons.SKIP_END);
+        skip.setOnAction(_ -> model.skip());
+        shownWhile(skip, model.progress().severalProperty());
+        HBox pill = new HBox(step, left, keep, skip, cancel);
         pill.getStyleClass().add("pill");
         pill.setMaxSize(USE_PREF_SIZE, USE_PREF_SIZE);
         model.runningProperty().subscribe(running -> pill.pseudoClassStateChanged(BUSY, running));
@@ -146,10 +161,33 @@ final class StagePane extends BorderPane {
             if (now instanceof ProgressModel.Now.Stepping going) {
                 left.setText(ProgressWords.left(going, words));
             }
-            pill.setVisible(!(now instanceof ProgressModel.Now.Idle));
+            showPill(pill);
         });
-        StackPane place = new StackPane(pill);
+        Follow.value(pill, model.queue().undoProperty(), _ -> showPill(pill));
+        VBox place = new VBox(new UndoBar(model.queue(), words), pill);
         place.getStyleClass().add("pill-place");
         return place;
+    }
+
+    /// What can be undone says itself that it was cancelled.
+    private void showPill(Node pill) {
+        ProgressModel.Now now = model.progress().nowProperty().get();
+        boolean said = now instanceof ProgressModel.Now.Cancelled
+                && model.queue().undoProperty().get() != null;
+        pill.setVisible(!(now instanceof ProgressModel.Now.Idle) && !said);
+        pill.setManaged(!said);
+    }
+
+    private Button button(String id, Ikon icon) {
+        Button button = new Button(words.text(id + ".button"), new FontIcon(icon));
+        button.setId(id);
+        button.setTooltip(new Tooltip(words.text(id + ".tip")));
+        button.setAccessibleText(words.text(id + ".tip"));
+        return button;
+    }
+
+    private static void shownWhile(Button button, ObservableValue<Boolean> wanted) {
+        button.visibleProperty().bind(wanted);
+        button.managedProperty().bind(button.visibleProperty());
     }
 }

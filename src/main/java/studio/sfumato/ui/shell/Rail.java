@@ -3,9 +3,11 @@ package studio.sfumato.ui.shell;
 import java.util.List;
 import javafx.scene.AccessibleRole;
 import javafx.scene.control.ContentDisplay;
+import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.javafx.FontIcon;
 import studio.sfumato.ui.common.Follow;
@@ -14,6 +16,8 @@ import studio.sfumato.ui.common.Workspace;
 
 /// The narrow bar on the left: the workspaces, at its foot those one only visits.
 final class Rail extends VBox {
+    private static final int MOST_COUNTED = 99;
+
     private final ShellModel shell;
     private final Messages words;
 
@@ -38,11 +42,20 @@ final class Rail extends VBox {
 
     private ToggleButton button(Workspace workspace) {
         String name = words.text("rail." + workspace.id());
-        ToggleButton button = new ToggleButton(name, new FontIcon(workspace.icon()));
+        Label badge = new Label();
+        badge.getStyleClass().add("badge");
+        badge.setMouseTransparent(true);
+        StackPane sign = new StackPane(new FontIcon(workspace.icon()), badge);
+        sign.getStyleClass().add("rail-sign");
+        ToggleButton button = new ToggleButton(name, sign);
         button.setId("rail-" + workspace.id());
         button.getStyleClass().add("rail-button");
         button.setContentDisplay(ContentDisplay.TOP);
-        button.setAccessibleText(name);
+        Follow.value(this, workspace.badge(), count -> {
+            badge.setVisible(count > 0);
+            badge.setText(count > MOST_COUNTED ? MOST_COUNTED + "+" : String.valueOf(count));
+            button.setAccessibleText(count > 0 ? words.text("rail.badge", name, count) : name);
+        });
         Follow.value(this, shell.workspaceProperty(), now -> button.setSelected(now.equals(workspace.id())));
         button.setOnAction(_ -> {
             shell.workspaceProperty().set(workspace.id());

@@ -53,7 +53,7 @@ class MessagesTest {
         Messages words = Messages.in(Locale.forLanguageTag(tag));
         List<String> letters = new ArrayList<>();
         for (String key : bundle("").stringPropertyNames()) {
-            String text = words.text(key, 1, 2, 3, 4);
+            String text = words.text(key, 1, 2, 3, 4, 5, 6, 7, 8);
             assertThat(text).as(key).isNotBlank().doesNotContain("{", "'");
             if (text.contains("_")) {
                 letters.add(text.substring(text.indexOf('_') + 1, text.indexOf('_') + 2)

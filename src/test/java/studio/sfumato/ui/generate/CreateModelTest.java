@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,9 +19,13 @@ import studio.sfumato.diffusion.Seed;
 import studio.sfumato.error.ImageFileException;
 import studio.sfumato.image.Png;
 import studio.sfumato.image.Raster;
+import studio.sfumato.job.JobState;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
 import studio.sfumato.ui.common.Note;
+import studio.sfumato.ui.queue.PatientEasel;
+import studio.sfumato.ui.queue.QueueCounts;
+import studio.sfumato.ui.queue.QueueModel;
 import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelEntry;
 import studio.sfumato.weights.ModelSource;
@@ -31,25 +36,9 @@ class CreateModelTest {
     Path folder;
 
     private final PatientEasel easel = new PatientEasel();
+    private final QueueModel queue = new QueueModel(easel, Runnable::run, Runnable::run);
     private final CreateModel model =
-            new CreateModel(easel, new Starter(), new Random(1), Runnable::run, Runnable::run);
-
-    /// Keeps requests and lets the test say what happens to them.
-    private static final class PatientEasel implements Easel {
-        final List<GenerationRequest> requests = new ArrayList<>();
-        final List<Watcher> watchers = new ArrayList<>();
-        int cancels;
-
-        @Override
-        public Sitting begin(GenerationRequest request, Watcher watcher) {
-            requests.add(request);
-            watchers.add(watcher);
-            return () -> {
-                cancels++;
-                watcher.heard(new GenerationEvent.Cancelled());
-            };
-        }
-    }
+            new CreateModel(queue, new Starter(), new Random(1), Runnable::run, Runnable::run);
 
     private static final class Starter implements ShelfModel.Models {
         private final ModelCatalogue models = new ModelCatalogue(List.of(Path.of("models")));
@@ -67,15 +56,18 @@ class CreateModelTest {
 
     @BeforeEach
     void start() {
+        easel.tell(model::hear, queue.watcher());
         model.start("starter");
-    }
-
-    private Easel.Watcher watcher() {
-        return easel.watchers.getLast();
     }
 
     private GenerationRequest request() {
         return easel.requests.getLast();
+    }
+
+    /// The running job ends well.
+    private void finish(double seconds) {
+        easel.heard(new GenerationEvent.Finished(seconds));
+        easel.end(new JobState.Done());
     }
 
     private static GenerationEvent.ImageReady ready(int picture, long seed) {
@@ -87,8 +79,7 @@ class CreateModelTest {
         GenerationEvent.ImageReady ready = ready(picture, seed);
         Path file = folder.resolve(seed + ".png");
         Png.write(file, ready.image(), List.of());
-        watcher().heard(ready);
-        watcher().kept(ready, file);
+        easel.kept(ready, file);
         return file;
     }
 
@@ -135,25 +126,91 @@ class CreateModelTest {
     }
 
     @Test
-    void whileOneIsUnderWayAnotherIsNotBegun() {
+    void whileOneIsUnderWayAnotherWaitsForIt() {
         model.generate("a fox");
+        assertThat(model.waitsProperty().getValue()).isTrue();
         model.generate("a cat");
-        assertThat(easel.requests).hasSize(1);
-        watcher().heard(new GenerationEvent.Finished(1));
-        model.generate();
         assertThat(easel.requests).hasSize(2);
-        assertThat(request().prompt().positive()).isEqualTo("a cat");
+        assertThat(queue.countsProperty().get()).isEqualTo(new QueueCounts(1, 1, 0, 0, 0));
+        finish(1);
+        assertThat(model.runningProperty().get()).isTrue();
+        assertThat(queue.running().orElseThrow().request().prompt().positive()).isEqualTo("a cat");
+        finish(1);
+        assertThat(model.waitsProperty().getValue()).isFalse();
+        queue.pause(true);
+        assertThat(model.waitsProperty().getValue()).isTrue();
+        model.generate("a boat");
+        assertThat(model.runningProperty().get()).isFalse();
+    }
+
+    @Test
+    void interruptingAndSkippingAreSaidAtOnceAndStepsFromBeforeDoNotTakeThatBack() {
+        model.form().countProperty().set(3);
+        model.generate("a fox");
+        assertThat(model.progress().severalProperty().get()).isTrue();
+        easel.heard(new GenerationEvent.Stepped(List.of(0), 5, 20, 0.2));
+        model.skip();
+        assertThat(model.progress().nowProperty().get())
+                .isEqualTo(new ProgressModel.Now.Stopping(ProgressModel.Wish.SKIP));
+        easel.heard(new GenerationEvent.Stepped(List.of(0), 6, 20, 0.2));
+        assertThat(model.progress().nowProperty().get()).isInstanceOf(ProgressModel.Now.Stopping.class);
+        easel.heard(new GenerationEvent.Skipped(List.of(0)));
+        easel.heard(new GenerationEvent.Stepped(List.of(1), 1, 20, 0.2));
+        assertThat(model.progress().nowProperty().get()).isInstanceOf(ProgressModel.Now.Stepping.class);
+        model.interrupt();
+        assertThat(model.progress().nowProperty().get())
+                .isEqualTo(new ProgressModel.Now.Stopping(ProgressModel.Wish.KEEP));
+        assertThat(easel.commands).containsExactly("skip job-1", "interrupt job-1");
+        kept(1, 2);
+        easel.end(new JobState.Cancelled());
+        assertThat(model.progress().nowProperty().get()).isEqualTo(new ProgressModel.Now.Cancelled(1));
+        assertThat(model.progress().severalProperty().get()).isFalse();
+    }
+
+    @Test
+    void foreverMeansUntilSomebodyStopsItOrSomethingFails() {
+        model.foreverProperty().set(true);
+        model.generate("a fox");
+        finish(1);
+        finish(1);
+        assertThat(easel.requests).hasSize(3);
+        assertThat(easel.requests).extracting(GenerationRequest::noise).doesNotHaveDuplicates();
+        model.cancel();
+        assertThat(model.foreverProperty().get()).isFalse();
+        assertThat(easel.requests).hasSize(3);
+        model.foreverProperty().set(true);
+        model.generate();
+        easel.end(new JobState.Failed("no memory", null, 5));
+        assertThat(easel.requests).hasSize(4);
+        assertThat(model.foreverProperty().get()).isFalse();
+    }
+
+    @Test
+    void aPictureOfTheQueueIsLookedAtWhereverItWasMade() {
+        model.generate("a fox");
+        Path here = kept(0, 1);
+        finish(1);
+        queue.open("job-1");
+        assertThat(model.made().pictures()).hasSize(1);
+        assertThat(model.made().shownProperty().get()).isEqualTo(Png.read(here).raster());
+        Path before = folder.resolve("before.png");
+        Png.write(before, Raster.filled(32, 32, 9), List.of());
+        easel.put(request(), new JobState.Done(), new TreeMap<>(Map.of(0, before)));
+        queue.open("job-2");
+        assertThat(model.made().pictures()).hasSize(2);
+        assertThat(model.made().shownProperty().get())
+                .isEqualTo(Png.read(before).raster());
     }
 
     @Test
     void anEmptySeedIsAnotherEachTimeAndTheLastComesBack() {
         model.generate("a fox");
         Seed first = request().noise().seed();
-        watcher().heard(new GenerationEvent.Finished(1));
+        finish(1);
         model.form().reuseSeed();
         model.generate();
         assertThat(request().noise().seed()).isEqualTo(first);
-        watcher().heard(new GenerationEvent.Finished(1));
+        finish(1);
         model.form().freeSeed();
         model.generate();
         assertThat(request().noise().seed()).isNotEqualTo(first);
@@ -179,8 +236,8 @@ class CreateModelTest {
         model.generate("a fox");
         assertThat(model.progress().nowProperty().get()).isInstanceOf(ProgressModel.Now.Waiting.class);
         Raster preview = Raster.filled(8, 8, 1);
-        watcher().heard(new GenerationEvent.Stepped(List.of(0), 5, 20, 0.2));
-        watcher().heard(new GenerationEvent.Previewed(0, 5, 20, preview));
+        easel.heard(new GenerationEvent.Stepped(List.of(0), 5, 20, 0.2));
+        easel.heard(new GenerationEvent.Previewed(0, 5, 20, preview));
         assertThat(model.progress().previewProperty().get()).isEqualTo(preview);
         assertThat(model.progress().nowProperty().get())
                 .isInstanceOfSatisfying(ProgressModel.Now.Stepping.class, now -> {
@@ -196,7 +253,7 @@ class CreateModelTest {
         model.generate("a fox");
         kept(0, 1);
         Path second = kept(1, 2);
-        watcher().heard(new GenerationEvent.Finished(3));
+        finish(3);
         assertThat(model.made().pictures())
                 .extracting(made -> made.request().noise().seed().value())
                 .isEqualTo(List.of(
@@ -225,8 +282,7 @@ class CreateModelTest {
     void aPictureThatCannotBeWrittenIsStillShownWithTheReason() {
         model.generate("a fox");
         GenerationEvent.ImageReady ready = ready(0, 1);
-        watcher().heard(ready);
-        watcher().lost(ready, new ImageFileException("pictures cannot be written to: disk full"));
+        easel.lost(ready, new ImageFileException("pictures cannot be written to: disk full"));
         assertThat(model.made().shownProperty().get()).isEqualTo(ready.image());
         assertThat(model.notes())
                 .singleElement()
@@ -236,8 +292,9 @@ class CreateModelTest {
     @Test
     void failuresAndNoticesAreSaidInPlace() {
         model.generate("a fox");
-        watcher().heard(new GenerationEvent.Notice("words were cut"));
-        watcher().heard(new GenerationEvent.Failed("no memory", "choose a smaller size", 5));
+        easel.heard(new GenerationEvent.Notice("words were cut"));
+        easel.heard(new GenerationEvent.Failed("no memory", "choose a smaller size", 5));
+        easel.end(new JobState.Failed("no memory", "choose a smaller size", 5));
         assertThat(model.notes())
                 .containsExactly(Note.notice("words were cut"), new Note(true, "no memory", "choose a smaller size"));
         assertThat(model.runningProperty().get()).isFalse();
@@ -249,7 +306,7 @@ class CreateModelTest {
         model.form().size().choose(Aspect.LANDSCAPE);
         model.generate("a fox");
         kept(0, 1);
-        watcher().heard(new GenerationEvent.Finished(1));
+        finish(1);
         MadePicture picture = model.made().pictures().getFirst();
         model.prompt().textProperty().set("other");
         model.form().stepsProperty().set(50);
@@ -289,7 +346,7 @@ class CreateModelTest {
     }
 
     private CreateModel restarted() {
-        CreateModel next = new CreateModel(easel, new Starter(), new Random(2), Runnable::run, Runnable::run);
+        CreateModel next = new CreateModel(queue, new Starter(), new Random(2), Runnable::run, Runnable::run);
         next.draft().lay(model.draft().draft());
         next.start("starter");
         return next;
@@ -345,7 +402,7 @@ class CreateModelTest {
             model.use(request);
             model.generate();
             assertThat(request()).isEqualTo(request);
-            watcher().heard(new GenerationEvent.Finished(1));
+            finish(1);
         }
     }
 }

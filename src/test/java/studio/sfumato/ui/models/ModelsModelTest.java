@@ -21,6 +21,8 @@ import studio.sfumato.settings.SettingKey;
 import studio.sfumato.settings.Settings;
 import studio.sfumato.ui.generate.CreateModel;
 import studio.sfumato.ui.generate.ShelfModel;
+import studio.sfumato.ui.queue.PatientEasel;
+import studio.sfumato.ui.queue.QueueModel;
 import studio.sfumato.ui.settings.SettingsModel;
 import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelDefaults;
@@ -50,9 +52,7 @@ class ModelsModelTest {
         listed.add(new ModelEntry(
                 "torn", "torn", fixed.resolve("torn"), Optional.empty(), "", 10, Optional.of("unet is missing")));
         shelf = new CreateModel(
-                        (_, _) -> {
-                            throw new AssertionError("nothing is painted here");
-                        },
+                        new QueueModel(new PatientEasel(), Runnable::run, Runnable::run),
                         new ShelfModel.Models() {
                             @Override
                             public List<ModelEntry> list() {

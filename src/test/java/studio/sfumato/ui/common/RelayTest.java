@@ -1,4 +1,4 @@
-package studio.sfumato.ui.generate;
+package studio.sfumato.ui.common;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,10 +10,14 @@ import org.junit.jupiter.api.Test;
 import studio.sfumato.diffusion.GenerationEvent;
 import studio.sfumato.image.Raster;
 
-class EventRelayTest {
+class RelayTest {
     private final Deque<Runnable> window = new ArrayDeque<>();
     private final List<GenerationEvent> heard = new ArrayList<>();
-    private final EventRelay relay = new EventRelay(window::add, heard::add);
+    private final Relay<GenerationEvent> relay = new Relay<>(
+            window::add,
+            heard::add,
+            (newer, older) -> newer.getClass() == older.getClass()
+                    && (newer instanceof GenerationEvent.Stepped || newer instanceof GenerationEvent.Previewed));
 
     private static GenerationEvent step(int step) {
         return new GenerationEvent.Stepped(List.of(0), step, 20, 0.1);

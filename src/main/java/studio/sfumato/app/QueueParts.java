@@ -1,0 +1,76 @@
+package studio.sfumato.app;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+import studio.sfumato.job.Destination;
+import studio.sfumato.job.Engine;
+import studio.sfumato.job.PictureRecords;
+import studio.sfumato.job.QueueFolder;
+import studio.sfumato.settings.AppPaths;
+import studio.sfumato.ui.common.FxThread;
+import studio.sfumato.ui.common.Workspace;
+import studio.sfumato.ui.generate.CreateModel;
+import studio.sfumato.ui.generate.CreateWorkspace;
+import studio.sfumato.ui.queue.QueueModel;
+import studio.sfumato.ui.queue.QueueWorkspace;
+import studio.sfumato.ui.shell.ShellModel;
+import studio.sfumato.weights.ModelCatalogue;
+import studio.sfumato.weights.ModelHash;
+import studio.sfumato.weights.addon.AddOnShelf;
+
+/// The queue and all of the window that belongs to it.
+final class QueueParts {
+    private final QueueEasel easel;
+    private final QueueModel model;
+    private final FxThread window;
+
+    /// @param pictures where a single picture goes
+    /// @param engine starts the engine
+    QueueParts(
+            AppPaths paths,
+            ModelCatalogue models,
+            AddOnShelf shelf,
+            Supplier<Destination> pictures,
+            Supplier<Engine> engine,
+            String version,
+            FxThread window) {
+        ModelHash hashes = new ModelHash(paths.cache());
+        this.window = window;
+        easel = new QueueEasel(
+                new QueueFolder(paths.queues()),
+                engine,
+                request -> PictureRecords.of(models.open(request.model(), request.vae()), hashes, shelf, version),
+                pictures);
+        model = new QueueModel(easel, Thread::startVirtualThread, window);
+    }
+
+    /// {@return what is in the queue}
+    QueueModel model() {
+        return model;
+    }
+
+    /// {@return where it is shown}
+    Workspace workspace() {
+        return new QueueWorkspace(model);
+    }
+
+    /// Lets `create` hear what happens, shows pictures there, and takes over what was left.
+    ///
+    /// @param goOn whether that goes on by itself
+    void open(CreateModel create, ShellModel shell, boolean goOn) {
+        model.shownProperty().subscribe(picture -> {
+            if (picture != null) {
+                shell.workspaceProperty().set(CreateWorkspace.ID);
+            }
+        });
+        easel.open(
+                new QueueEasel.Watcher(
+                        create::hear, model.watcher(), trouble -> window.run(() -> create.refused(trouble))),
+                goOn);
+    }
+
+    /// {@return whether everything ended within `most`}
+    boolean close(Duration most) {
+        return easel.close(most);
+    }
+}

@@ -1,0 +1,38 @@
+package studio.sfumato.ui.queue;
+
+import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.job.QueuedJob;
+
+/// All the window can do to the queue and to what is being made, on threads of its own: every method returns at once.
+/// What comes of it is told to whoever watches.
+public interface Easel {
+    /// Puts a request at the end of the queue.
+    void ask(GenerationRequest request);
+
+    /// Ends the job called `id` early: the picture under way is kept as it is, and no other is made.
+    void interrupt(String id);
+
+    /// Leaves out the picture under way of the job called `id`.
+    void skip(String id);
+
+    /// Stops the job called `id`; it stays in the queue.
+    void cancel(String id);
+
+    /// Puts a job that was stopped or taken out back as it was, at `place` in the order.
+    void restore(QueuedJob job, int place);
+
+    /// Moves a job to another place in the order, 0 the first.
+    void move(String id, int place);
+
+    /// Lets nothing more begin, or goes on.
+    void pause(boolean on);
+
+    /// Lets a job wait for its turn again; pictures it has made are not made again.
+    void retry(String id);
+
+    /// Puts the same request at the end once more.
+    void duplicate(String id);
+
+    /// Takes a job out.
+    void remove(String id);
+}

@@ -1,0 +1,199 @@
+package studio.sfumato.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import studio.sfumato.diffusion.GenerationEvent;
+import studio.sfumato.diffusion.Seed;
+import studio.sfumato.error.ImageFileException;
+
+/// How jobs end, early and badly, and come back.
+@Timeout(60)
+class JobQueueEndsTest extends JobQueueFixture {
+    @Test
+    void aPictureThatCannotBeWrittenIsOfferedAndNotSaidToBeMade() throws InterruptedException {
+        try (JobQueue queue = new JobQueue(
+                queues.begin(),
+                this::submit,
+                (job, ready) -> {
+                    throw new ImageFileException("the disk is full");
+                },
+                events::add)) {
+            String id = queue.add(request("fox", 1), place());
+            queue.start();
+            finish();
+            queue.idle().join();
+            assertThat(queue.job(id).orElseThrow().made()).isEmpty();
+            assertThat(queue.job(id).orElseThrow().state()).isInstanceOf(JobState.Failed.class);
+            assertThat(events)
+                    .anyMatch(event -> event instanceof QueueEvent.Unsaved unsaved
+                            && unsaved.picture().image().width() == 8);
+        }
+    }
+
+    @Test
+    void stoppingAJobLeavesTheOthers() throws InterruptedException {
+        try (JobQueue queue = queue(queues.begin())) {
+            String fox = queue.add(request("fox", 2), place());
+            String boat = queue.add(request("boat", 1), place());
+            queue.add(request("tree", 1), place());
+            queue.start();
+            Job job = running.take();
+            queue.cancel(fox);
+            queue.cancel(boat);
+            assertThat(job.token().isCancelled()).isTrue();
+            finish();
+            queue.idle().join();
+            assertThat(states(queue)).containsExactly("fox Cancelled", "boat Cancelled", "tree Done");
+        }
+    }
+
+    @Test
+    void anInterruptedJobKeepsWhatThereIsAndMakesNoMore() throws InterruptedException {
+        try (JobQueue queue = queue(queues.begin())) {
+            String fox = queue.add(request("fox", 4), place());
+            queue.add(request("boat", 1), place());
+            queue.start();
+            Job job = running.take();
+            job.emit(new GenerationEvent.Stepped(List.of(0, 1), 4, 10, 2));
+            queue.interrupt(fox);
+            ready(job, 0);
+            ready(job, 1);
+            job.emit(new GenerationEvent.Finished(1));
+            finish();
+            queue.idle().join();
+            assertThat(states(queue)).containsExactly("fox Cancelled", "boat Done");
+            assertThat(queue.job(fox).orElseThrow().made()).containsOnlyKeys(0, 1);
+            assertThat(queue.job(fox).orElseThrow().left()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aSkippedPictureIsNotMadeAgainUnlessTheWholeJobIs() throws InterruptedException {
+        try (JobQueue queue = queue(queues.begin())) {
+            String fox = queue.add(request("fox", 3), place());
+            queue.start();
+            Job job = running.take();
+            job.emit(new GenerationEvent.Skipped(List.of(0)));
+            ready(job, 1);
+            job.emit(new GenerationEvent.Failed("no memory", null, 5));
+            queue.idle().join();
+            assertThat(queue.job(fox).orElseThrow().missing()).containsExactly(new QueuedJob.Part(2, 1));
+            assertThat(queue.job(fox).orElseThrow().left()).isEqualTo(1);
+
+            queue.retry(fox);
+            assertThat(finish().count()).isEqualTo(1);
+            assertThat(finish().count()).isEqualTo(1);
+            queue.idle().join();
+            assertThat(saved).containsExactly("fox 1 101", "fox 0 100", "fox 2 102");
+        }
+    }
+
+    @Test
+    void aStoppedJobComesBackWhereItWasAndTheNextOneWaitsForIt() throws InterruptedException {
+        try (JobQueue queue = queue(queues.begin())) {
+            String fox = queue.add(request("fox", 2), place());
+            String boat = queue.add(request("boat", 1), place());
+            queue.add(request("tree", 1), place());
+            queue.start();
+            Job job = running.take();
+            ready(job, 0);
+            while (saved.isEmpty()) {
+                Thread.onSpinWait();
+            }
+            QueuedJob before = queue.job(fox).orElseThrow();
+            queue.cancel(fox);
+            queue.restore(before, 1);
+            finish();
+            assertThat(finish().noise().seed()).isEqualTo(new Seed(101));
+            finish();
+            queue.idle().join();
+            assertThat(saved).containsExactly("fox 0 100", "boat 0 100", "fox 1 101", "tree 0 100");
+
+            QueuedJob gone = queue.job(boat).orElseThrow();
+            queue.remove(boat);
+            queue.pause();
+            queue.restore(gone, 0);
+            assertThat(states(queue)).containsExactly("boat Waiting", "fox Done", "tree Done");
+        }
+    }
+
+    @Test
+    void whatWasLeftCanBeLookedAtBeforeItGoesOn() throws InterruptedException {
+        try (JobQueue queue = queue(queues.begin())) {
+            queue.add(request("fox", 2), place());
+            queue.add(request("boat", 1), place());
+            queue.start();
+            running.take().emit(new GenerationEvent.Failed("no memory", "smaller", 5));
+            running.take();
+        }
+        QueueFolder later = new QueueFolder(folder.resolve("queue"));
+        try (JobQueue queue = queue(later.begin())) {
+            later.left().forEach(queue::hold);
+            queue.start();
+            queue.idle().join();
+            assertThat(states(queue)).containsExactly("fox Failed", "boat Held");
+            assertThat(running).isEmpty();
+        }
+        QueueFolder last = new QueueFolder(folder.resolve("queue"));
+        try (JobQueue queue = queue(last.begin())) {
+            last.left().forEach(queue::hold);
+            queue.start();
+            assertThat(states(queue)).containsExactly("fox Failed", "boat Held");
+            queue.retry(queue.jobs().getLast().id());
+            finish();
+            queue.idle().join();
+            assertThat(states(queue)).containsExactly("fox Failed", "boat Done");
+        }
+    }
+
+    @Test
+    void aJobWhosePicturesCannotBeWrittenFailsBeforeTheWork() throws InterruptedException {
+        JobQueue.Saver full = new JobQueue.Saver() {
+            @Override
+            public Path save(QueuedJob job, GenerationEvent.ImageReady picture) {
+                throw new AssertionError("there is none");
+            }
+
+            @Override
+            public void prepare(QueuedJob job) {
+                throw new ImageFileException("the disk is full");
+            }
+        };
+        try (JobQueue queue = new JobQueue(queues.begin(), this::submit, full, events::add)) {
+            queue.add(request("fox", 1), place());
+            queue.start();
+            queue.idle().join();
+            assertThat(states(queue)).containsExactly("fox Failed");
+            assertThat(running).isEmpty();
+            assertThat(events)
+                    .anyMatch(event ->
+                            event instanceof QueueEvent.Heard heard && heard.event() instanceof GenerationEvent.Failed)
+                    .anyMatch(event -> event instanceof QueueEvent.Ended ended
+                            && ended.job().state() instanceof JobState.Failed);
+        }
+    }
+
+    @Test
+    void aPictureThatWasSavedElsewhereIsMade() throws InterruptedException {
+        try (JobQueue queue = new JobQueue(
+                queues.begin(),
+                this::submit,
+                (job, ready) -> {
+                    throw new ImageFileException("the disk is full");
+                },
+                events::add)) {
+            String id = queue.add(request("fox", 2), place());
+            queue.start();
+            finish();
+            queue.idle().join();
+            queue.kept(id, 0, folder.resolve("elsewhere.png"));
+            assertThat(states(queue)).containsExactly("fox Failed");
+            queue.kept(id, 1, folder.resolve("elsewhere-2.png"));
+            assertThat(states(queue)).containsExactly("fox Done");
+        }
+    }
+}
