@@ -40,7 +40,7 @@ final class AddOnArgs {
             shelf.get(AddOnKind.LORA, name);
             found.add(ExtraNetwork.lora(lasting(name), weight, weight, OptionalInt.empty()));
         }
-        return new AddOns(found, List.of());
+        return new AddOns(found);
     }
 
     /// A file must be found from another folder as well, should somebody finish the queue there.

@@ -111,7 +111,7 @@ public final class Workshop {
         moreModels = List.of(folder.toAbsolutePath().normalize());
     }
 
-    /// {@return the LoRAs and embeddings on this machine}
+    /// {@return the LoRAs on this machine}
     AddOnShelf addOns() {
         return new AddOnShelf(models().folders());
     }

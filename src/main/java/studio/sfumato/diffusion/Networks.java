@@ -63,7 +63,7 @@ final class Networks {
     /// @param loras what changes it
     Recipe textEncoder(ModelPart part, HiddenState state, boolean masked, LoraSet loras) {
         ClipConfig config = ClipConfig.from(model.config(part));
-        ClipVariant variant = new ClipVariant(masked, adaptable(part, loras), false);
+        ClipVariant variant = new ClipVariant(masked, adaptable(part, loras));
         return new Recipe(
                 part.label(),
                 part.folder() + "/" + state.fromEnd() + (state.normed() ? "" : "-raw") + variant.suffix()

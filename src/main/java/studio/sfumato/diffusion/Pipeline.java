@@ -40,7 +40,7 @@ import studio.sfumato.weights.ModelPart;
 import studio.sfumato.weights.ModelSource;
 import studio.sfumato.weights.NoiseScheduleConfig;
 import studio.sfumato.weights.addon.AddOnShelf;
-import studio.sfumato.weights.lora.LoraFile;
+import studio.sfumato.weights.lora.FittedLoras;
 import studio.sfumato.weights.lora.LoraFit;
 import studio.sfumato.weights.lora.LoraSet;
 
@@ -52,6 +52,7 @@ public final class Pipeline {
 
     private final ModelSource model;
     private final AddOnShelf shelf;
+    private final FittedLoras fitted;
     private final Networks networks;
     private final PromptEncoder prompts;
     private final PredictionProbe probe;
@@ -62,7 +63,7 @@ public final class Pipeline {
 
     /// A pipeline over `model`, whose networks are kept in `cache`.
     ///
-    /// @param shelf where LoRAs and embeddings are found
+    /// @param shelf where LoRAs are found
     /// @throws UnsupportedModelException if its networks do not go together
     public Pipeline(
             ModelSource model,
@@ -72,6 +73,7 @@ public final class Pipeline {
             AddOnShelf shelf) {
         this.model = model;
         this.shelf = shelf;
+        this.fitted = new FittedLoras(model);
         networks = new Networks(model, runtime, cache, settings);
         prompts = new PromptEncoder(model, networks);
         probe = new PredictionProbe(model, networks);
@@ -199,7 +201,7 @@ public final class Pipeline {
         found.notices().forEach(notice -> events.accept(new GenerationEvent.Notice(notice)));
         List<LoraSet.Use> uses = new ArrayList<>();
         for (NamedLora lora : found.loras()) {
-            LoraFit fit = LoraFit.of(LoraFile.open(lora.file()), model);
+            LoraFit fit = fitted.get(lora.file());
             fit.notice().ifPresent(notice -> events.accept(new GenerationEvent.Notice(notice)));
             uses.add(new LoraSet.Use(fit, lora.textEncoder(), lora.unet(), lora.rank()));
         }

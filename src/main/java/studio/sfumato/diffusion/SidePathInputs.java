@@ -1,6 +1,5 @@
 package studio.sfumato.diffusion;
 
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,20 +16,26 @@ import studio.sfumato.weights.lora.LoraSet;
 final class SidePathInputs {
     private SidePathInputs() {}
 
+    private record Scaled(LoraChange.Factors factors, float strength) {
+        int rank() {
+            return factors.down().shape().at(0);
+        }
+    }
+
     /// {@return the inputs for a network with such layers}
     ///
     /// @param shares what the layers take, by the key of their weight
     static Map<String, Tensor> of(List<AdaptableLayer> layers, Map<String, List<LoraSet.Share>> shares) {
         boolean open = !shares.isEmpty();
         float[] ranks = new float[layers.size()];
-        List<List<LoraChange.Factors>> factors = new ArrayList<>();
+        List<List<Scaled>> factors = new ArrayList<>();
         long numbers = 0;
         for (int i = 0; i < ranks.length; i++) {
-            List<LoraChange.Factors> own = shares.getOrDefault(layers.get(i).key(), List.of()).stream()
-                    .map(SidePathInputs::factors)
+            List<Scaled> own = shares.getOrDefault(layers.get(i).key(), List.of()).stream()
+                    .map(share -> new Scaled(share.change().factors(share.rank()), (float) share.strength()))
                     .toList();
             factors.add(own);
-            int rank = own.stream().mapToInt(each -> each.down().shape().at(0)).sum();
+            int rank = own.stream().mapToInt(Scaled::rank).sum();
             ranks[i] = open ? Math.max(1, rank) : 0;
             numbers += (long) (int) ranks[i] * layers.get(i).size();
         }
@@ -44,27 +49,22 @@ final class SidePathInputs {
                 SidePaths.FACTORS, open ? joined(layers, factors, ranks, (int) numbers) : Tensor.zeros(Shape.of(1)));
     }
 
-    /// A layer's matrices times its strength.
-    private static LoraChange.Factors factors(LoraSet.Share share) {
-        LoraChange.Factors factors = share.change().factors(share.rank());
-        return new LoraChange.Factors(factors.down(), factors.up().times(share.strength()));
-    }
-
-    private static Tensor joined(
-            List<AdaptableLayer> layers, List<List<LoraChange.Factors>> factors, float[] ranks, int numbers) {
+    private static Tensor joined(List<AdaptableLayer> layers, List<List<Scaled>> factors, float[] ranks, int numbers) {
         float[] all = new float[numbers];
         int start = 0;
         for (int i = 0; i < ranks.length; i++) {
             AdaptableLayer layer = layers.get(i);
             int rank = (int) ranks[i];
             int before = 0;
-            for (LoraChange.Factors each : factors.get(i)) {
-                int own = each.down().shape().at(0);
-                FloatBuffer up = each.up().values();
-                each.down().values().get(all, start + before * layer.in(), own * layer.in());
+            for (Scaled each : factors.get(i)) {
+                int own = each.rank();
+                Tensor up = each.factors.up();
+                each.factors.down().values().get(all, start + before * layer.in(), own * layer.in());
                 for (int row = 0; row < layer.out(); row++) {
                     int to = start + rank * layer.in() + row * rank + before;
-                    up.get(row * own, all, to, own);
+                    for (int k = 0; k < own; k++) {
+                        all[to + k] = up.at(row * own + k) * each.strength;
+                    }
                 }
                 before += own;
             }

@@ -18,7 +18,7 @@ import studio.sfumato.weights.addon.AddOnHash;
 import studio.sfumato.weights.addon.AddOnKind;
 import studio.sfumato.weights.addon.AddOnShelf;
 
-/// Says in a picture which LoRAs and embeddings took part.
+/// Says in a picture which LoRAs took part.
 ///
 /// @param shelf where they are found
 /// @param hashes works out their hashes
@@ -63,12 +63,10 @@ public record AddOnRecords(AddOnShelf shelf, AddOnHash hashes) {
     }
 
     private static AddOns nameless(AddOns addOns) {
-        return new AddOns(
-                addOns.loras().stream()
-                        .map(lora -> ExtraNetwork.lora(
-                                NamedLora.stem(lora.name()), lora.textEncoder(), lora.unet(), lora.rank()))
-                        .toList(),
-                addOns.embeddings().stream().map(NamedLora::stem).toList());
+        return new AddOns(addOns.loras().stream()
+                .map(lora ->
+                        ExtraNetwork.lora(NamedLora.stem(lora.name()), lora.textEncoder(), lora.unet(), lora.rank()))
+                .toList());
     }
 
     private static String tag(NamedLora lora) {

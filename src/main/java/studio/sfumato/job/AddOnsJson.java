@@ -10,11 +10,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What is put on top of the model, as fields of a request: `"loras": [{"file": "…", "textEncoder": 0.8, "unet": 0.8}]`
-/// and `"embeddings": ["…"]`, each left out where there is nothing.
+/// What is put on top of the model, as fields of a request: `"loras": [{"file": "…", "textEncoder": 0.8, "unet":
+/// 0.8}]`,
+/// left out where there is nothing.
 final class AddOnsJson {
     private static final String LORAS = "loras";
-    private static final String EMBEDDINGS = "embeddings";
 
     private AddOnsJson() {}
 
@@ -29,10 +29,6 @@ final class AddOnsJson {
                 lora.rank().ifPresent(rank -> one.put("rank", rank));
             }
         }
-        if (!addOns.embeddings().isEmpty()) {
-            ArrayNode embeddings = node.putArray(EMBEDDINGS);
-            addOns.embeddings().forEach(embeddings::add);
-        }
     }
 
     static AddOns read(RequestFields fields) {
@@ -45,14 +41,7 @@ final class AddOnsJson {
                     lora.decimal("unet"),
                     lora.has("rank") ? OptionalInt.of(lora.number("rank")) : OptionalInt.empty()));
         }
-        List<String> embeddings = new ArrayList<>();
-        for (JsonNode one : list(fields, EMBEDDINGS)) {
-            if (!one.isString()) {
-                throw new RequestException("field '" + EMBEDDINGS + "' of the request must be a list of texts");
-            }
-            embeddings.add(one.asString());
-        }
-        return new AddOns(loras, embeddings);
+        return new AddOns(loras);
     }
 
     private static Iterable<JsonNode> list(RequestFields fields, String field) {

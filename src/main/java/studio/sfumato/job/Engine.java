@@ -81,7 +81,7 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    /// An engine without any model loaded, and without LoRAs and embeddings but those that requests name by path.
+    /// An engine without any model loaded, and without LoRAs but those that requests name by path.
     public Engine(OrtRuntime runtime, Models models, EngineSettings settings) {
         this(runtime, models, () -> settings);
     }
@@ -93,7 +93,7 @@ public final class Engine implements AutoCloseable {
 
     /// An engine that asks for its settings before each job: after a change networks are loaded anew.
     ///
-    /// @param shelf where LoRAs and embeddings are found
+    /// @param shelf where LoRAs are found
     public Engine(OrtRuntime runtime, Models models, AddOnShelf shelf, Supplier<EngineSettings> settings) {
         this.runtime = runtime;
         this.models = models;

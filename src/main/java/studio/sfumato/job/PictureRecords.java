@@ -38,7 +38,7 @@ import studio.sfumato.weights.checkpoint.SingleFile;
 /// @param vae the name of its VAE, if that is not its own
 /// @param modelHash the first ten digits of its SHA-256; `null` when unknown
 /// @param version this program's version
-/// @param addOns tells about LoRAs and embeddings
+/// @param addOns tells about LoRAs
 public record PictureRecords(
         String model,
         String title,
@@ -48,7 +48,7 @@ public record PictureRecords(
         AddOnRecords addOns) {
     private static final Logger LOG = LoggerFactory.getLogger(PictureRecords.class);
 
-    /// The records of a model with its own VAE, for pictures without LoRAs and embeddings.
+    /// The records of a model with its own VAE, for pictures without LoRAs.
     public PictureRecords(String model, String title, @Nullable String modelHash, String version) {
         this(model, title, Optional.empty(), modelHash, version, new AddOnRecords(AddOnShelf.none(), new AddOnHash()));
     }
@@ -56,7 +56,7 @@ public record PictureRecords(
     /// {@return what to write into pictures of `model`}; hashing a large one takes seconds, and one that cannot be
     /// hashed goes without.
     ///
-    /// @param shelf where the LoRAs and embeddings are that requests name
+    /// @param shelf where the LoRAs are that requests name
     public static PictureRecords of(ModelSource model, ModelHash hashes, AddOnShelf shelf, String version) {
         String hash = null;
         try {

@@ -50,17 +50,15 @@ class RequestJsonTest {
 
     @Test
     void whatIsPutOnTopOfTheModelComesBackToo() {
-        AddOns addOns = new AddOns(
-                List.of(
-                        ExtraNetwork.lora("/a/b.safetensors", 0.5, -1, OptionalInt.of(8)),
-                        ExtraNetwork.lora("c", 1, 1, OptionalInt.empty())),
-                List.of("/d/e.safetensors"));
+        AddOns addOns = new AddOns(List.of(
+                ExtraNetwork.lora("/a/b.safetensors", 0.5, -1, OptionalInt.of(8)),
+                ExtraNetwork.lora("c", 1, 1, OptionalInt.empty())));
         GenerationRequest request =
                 REQUEST.withVae("own").withPrompt(REQUEST.prompt().with(addOns));
 
         assertThat(request.vae()).isEqualTo("own");
         assertThat(RequestJson.read(RequestJson.write(request))).isEqualTo(request);
-        assertThat(RequestJson.write(REQUEST)).doesNotContain("loras", "embeddings");
+        assertThat(RequestJson.write(REQUEST)).doesNotContain("loras");
         assertThatThrownBy(() -> RequestJson.read(RequestJson.write(request).replace("-1.0", "\"x\"")))
                 .isInstanceOf(RequestException.class)
                 .hasMessageContaining("'unet'");

@@ -21,21 +21,21 @@ import tools.jackson.databind.ObjectMapper;
 
 /// A published full-size network without its weights: its configuration and the shape of every tensor; made by
 /// `tools/golden/networks.py`.
-record PublishedNetwork(Map<String, Object> config, Map<String, int[]> tensors) {
+public record PublishedNetwork(Map<String, Object> config, Map<String, int[]> tensors) {
     private static final Map<String, PublishedNetwork> ALL = read();
 
     /// {@return the network called `name`, such as "sd-1.5 unet"}
-    static PublishedNetwork of(String name) {
+    public static PublishedNetwork of(String name) {
         return Objects.requireNonNull(ALL.get(name), name);
     }
 
-    ComponentConfig settings() {
+    public ComponentConfig settings() {
         return ComponentConfig.of("config.json", config);
     }
 
     /// Writes a safetensors file of half-precision weights, random and small enough that the network gives finite
     /// numbers.
-    void writeRandom(Path file) throws IOException {
+    public void writeRandom(Path file) throws IOException {
         Map<String, Object> header = new LinkedHashMap<>();
         long at = 0;
         for (Map.Entry<String, int[]> entry : tensors.entrySet()) {

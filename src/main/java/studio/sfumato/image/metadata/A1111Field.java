@@ -70,9 +70,6 @@ public final class A1111Field {
     /// Name and first twelve digits of the hash of each LoRA, as in `name: 0123456789ab, other: …`.
     public static final String LORA_HASHES = "Lora hashes";
 
-    /// The same of each embedding.
-    public static final String TI_HASHES = "TI hashes";
-
     /// The step after which a picture was ended early; this program's own field, left out of finished pictures.
     public static final String ENDED_AT = "Ended at step";
 

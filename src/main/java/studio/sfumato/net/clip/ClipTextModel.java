@@ -19,10 +19,6 @@ public final class ClipTextModel {
     /// Input, only where it was asked for: which tokens may be looked at [batch, tokens], 1 or 0.
     public static final String MASK = "attention_mask";
 
-    /// Input, only where it was asked for: vectors that the vocabulary does not have [vectors, width]. The token after
-    /// the vocabulary's last stands for the first of them.
-    public static final String OWN = "own_vectors";
-
     /// Output: the chosen hidden state [batch, tokens, width].
     public static final String HIDDEN = "hidden";
 
@@ -34,12 +30,10 @@ public final class ClipTextModel {
     private final ClipConfig config;
     private final GraphBuilder graph = new GraphBuilder("text encoder");
     private final Op op = new Op(graph);
-    private final ClipVariant variant;
     private final Value mask;
 
     private ClipTextModel(ClipConfig config, ClipVariant variant) {
         this.config = config;
-        this.variant = variant;
         this.mask = variant.masked() ? graph.input(MASK, DType.I32, "batch", "tokens") : Value.NONE;
         if (variant.adaptable()) {
             graph.makeAdaptable();
@@ -70,9 +64,8 @@ public final class ClipTextModel {
         Scope text =
                 root.at("text_model").at("embeddings").has("token_embedding.weight") ? root.at("text_model") : root;
 
-        Value given = graph.input(INPUT_IDS, DType.I64, "batch", "tokens");
-        Value ids = variant.extended() ? known(given) : given;
-        Value x = embed(text.at("embeddings"), given, ids);
+        Value ids = graph.input(INPUT_IDS, DType.I64, "batch", "tokens");
+        Value x = embed(text.at("embeddings"), ids);
         Value hidden = x;
         int needed = config.projection().isPresent() ? config.layers() : wanted;
         for (int i = 0; i < needed; i++) {
@@ -95,26 +88,8 @@ public final class ClipTextModel {
         return graph.build();
     }
 
-    /// {@return the ids with 0 for those beyond the vocabulary}
-    private Value known(Value ids) {
-        return graph.node("Where", List.of(beyond(ids), graph.constant(0L), ids));
-    }
-
-    private Value beyond(Value ids) {
-        return graph.node("GreaterOrEqual", List.of(ids, graph.constant((long) config.vocabulary())));
-    }
-
-    private Value embed(Scope w, Value given, Value ids) {
+    private Value embed(Scope w, Value ids) {
         Value tokens = op.embedding(w.at("token_embedding"), ids, config.vocabulary(), config.width());
-        if (variant.extended()) {
-            Value table = graph.input(OWN, DType.F32, "vectors", config.width());
-            Value rows = op.sub(given, graph.constant((long) config.vocabulary()));
-            Value beyond = beyond(given);
-            Value own = graph.node(
-                    "Gather", List.of(table, graph.node("Where", List.of(beyond, rows, graph.constant(0L)))));
-            Value each = graph.node("Unsqueeze", List.of(beyond, graph.constant(-1L)));
-            tokens = graph.node("Where", List.of(each, own, tokens));
-        }
         Value positions =
                 op.firstRows(w.at("position_embedding"), op.sizes(ids, 1, 2), config.positions(), config.width());
         return op.add(tokens, positions);

@@ -4,13 +4,12 @@ package studio.sfumato.net.clip;
 ///
 /// @param masked whether it takes [ClipTextModel#MASK]
 /// @param adaptable whether its linear layers have [studio.sfumato.graph.SidePaths]
-/// @param extended whether it takes [ClipTextModel#OWN]
-public record ClipVariant(boolean masked, boolean adaptable, boolean extended) {
+public record ClipVariant(boolean masked, boolean adaptable) {
     /// The network as it was trained.
-    public static final ClipVariant PLAIN = new ClipVariant(false, false, false);
+    public static final ClipVariant PLAIN = new ClipVariant(false, false);
 
     /// {@return a name for it: empty for the plain one}
     public String suffix() {
-        return (masked ? "-masked" : "") + (adaptable ? "+adaptable" : "") + (extended ? "+extended" : "");
+        return (masked ? "-masked" : "") + (adaptable ? "+adaptable" : "");
     }
 }

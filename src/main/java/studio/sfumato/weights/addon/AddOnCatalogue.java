@@ -30,8 +30,6 @@ public final class AddOnCatalogue {
         try {
             return switch (kind) {
                 case LORA -> lora(name, file);
-                case EMBEDDING ->
-                    throw new studio.sfumato.error.UnsupportedModelException("embeddings are not read yet");
             };
         } catch (StudioException problem) {
             return entry(

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.weights.SafetensorsFile;
 
-/// The hashes by which A1111 and the places where models are shared know LoRAs and embeddings: the first twelve
+/// The hashes by which A1111 and the places where models are shared know LoRAs: the first twelve
 /// hexadecimal digits of a SHA-256. Kept as long as path, size and time of change stay the same; safe for use by
 /// several
 /// threads.
@@ -25,8 +25,8 @@ public final class AddOnHash {
 
     private final Map<String, String> known = new ConcurrentHashMap<>();
 
-    /// {@return the digits for a file}; for a LoRA those of what its trainer wrote down or else of everything after the
-    /// header, so that a changed description leaves them alone, for an embedding those of the whole file
+    /// {@return the digits for a file}; those of what its trainer wrote down or else of everything after the
+    /// header, so that a changed description leaves them alone
     ///
     /// @throws ModelFileException if it cannot be read
     public String of(AddOnKind kind, Path file) {
@@ -35,7 +35,7 @@ public final class AddOnHash {
                     kind + "|" + file.toRealPath() + "|" + Files.size(file) + "|" + Files.getLastModifiedTime(file);
             String hash = known.get(key);
             if (hash == null) {
-                hash = hash(kind, file);
+                hash = hash(file);
                 known.put(key, hash);
             }
             return hash;
@@ -44,15 +44,12 @@ public final class AddOnHash {
         }
     }
 
-    private static String hash(AddOnKind kind, Path file) throws IOException {
-        if (kind == AddOnKind.EMBEDDING) {
-            return sha256(file, false);
-        }
+    private static String hash(Path file) throws IOException {
         String written = SafetensorsFile.open(file).metadata().getOrDefault(TRAINER, "");
-        return written.matches("[0-9a-fA-F]{12,}") ? written.substring(0, DIGITS) : sha256(file, true);
+        return written.matches("[0-9a-fA-F]{12,}") ? written.substring(0, DIGITS) : sha256(file);
     }
 
-    private static String sha256(Path file, boolean afterHeader) throws IOException {
+    private static String sha256(Path file) throws IOException {
         MessageDigest digest;
         try {
             digest = MessageDigest.getInstance("SHA-256");
@@ -61,11 +58,8 @@ public final class AddOnHash {
         }
         byte[] buffer = new byte[BUFFER];
         try (InputStream in = Files.newInputStream(file)) {
-            if (afterHeader) {
-                byte[] length = in.readNBytes(Long.BYTES);
-                in.skipNBytes(
-                        ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong());
-            }
+            byte[] length = in.readNBytes(Long.BYTES);
+            in.skipNBytes(ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong());
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 digest.update(buffer, 0, read);
             }

@@ -5,9 +5,7 @@ import java.util.List;
 /// What can be put on top of a model.
 public enum AddOnKind {
     /// A change of a model's weights, and its relatives.
-    LORA("LoRA"),
-    /// Words that a model has been taught: textual inversion.
-    EMBEDDING("embedding");
+    LORA("LoRA");
 
     private final String label;
 
@@ -24,14 +22,13 @@ public enum AddOnKind {
     public List<String> folders() {
         return switch (this) {
             case LORA -> List.of("loras", "Lora", "lora", "LyCORIS");
-            case EMBEDDING -> List.of("embeddings");
         };
     }
 
     /// {@return how its files' names may end, in lower case}
     public List<String> endings() {
         return switch (this) {
-            case LORA, EMBEDDING -> List.of(".safetensors");
+            case LORA -> List.of(".safetensors");
         };
     }
 }

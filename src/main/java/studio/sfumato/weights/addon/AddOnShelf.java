@@ -25,7 +25,7 @@ import studio.sfumato.error.StudioException;
 import studio.sfumato.error.Suggestions;
 import studio.sfumato.weights.SafetensorsFile;
 
-/// The LoRAs and embeddings on this machine: files in `loras` (or `Lora`) and `embeddings` in any folder of models, and
+/// The LoRAs on this machine: files in `loras` (or `Lora`) in any folder of models, and
 /// below. Every call looks anew, so that a file copied in meanwhile is found.
 public final class AddOnShelf {
     private static final int DEPTH = 5;

@@ -1,4 +1,4 @@
-/// What is put on top of a model: finding LoRAs and embeddings, and what is known about them.
+/// What is put on top of a model: finding LoRAs, and what is known about them.
 @NullMarked
 package studio.sfumato.weights.addon;
 

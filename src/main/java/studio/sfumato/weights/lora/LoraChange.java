@@ -1,5 +1,6 @@
 package studio.sfumato.weights.lora;
 
+import java.lang.ref.SoftReference;
 import java.util.Optional;
 import java.util.OptionalInt;
 import studio.sfumato.error.ModelFileException;
@@ -11,6 +12,9 @@ public final class LoraChange {
     private final LoraModule module;
     private final LoraKind kind;
     private final boolean bias;
+
+    /// Kept while there is memory to spare: another strength needs them again.
+    private SoftReference<Factors> factors = new SoftReference<>(null);
 
     private LoraChange(LoraModule module, LoraKind kind, boolean bias) {
         this.module = module;
@@ -79,10 +83,27 @@ public final class LoraChange {
     ///
     /// @param cut the rank to stop at: A1111's `dyn`
     public Factors factors(OptionalInt cut) {
+        Factors whole = factors.get();
+        if (whole == null) {
+            whole = read();
+            factors = new SoftReference<>(whole);
+        }
         int kept = Math.min(rank(), Math.max(1, cut.orElse(rank())));
-        Matrix down = module.matrix(LoraModule.DOWN).firstRows(kept);
-        Matrix up = module.matrix(LoraModule.UP).firstColumns(kept).scaled(kind.scale(module));
-        return new Factors(down.as(Shape.of(down.rows(), down.columns())), up.as(Shape.of(up.rows(), up.columns())));
+        return kept == rank()
+                ? whole
+                : new Factors(
+                        asTensor(Matrix.of(whole.down).firstRows(kept)),
+                        asTensor(Matrix.of(whole.up).firstColumns(kept)));
+    }
+
+    private Factors read() {
+        return new Factors(
+                asTensor(module.matrix(LoraModule.DOWN)),
+                asTensor(module.matrix(LoraModule.UP).scaled(kind.scale(module))));
+    }
+
+    private static Tensor asTensor(Matrix matrix) {
+        return matrix.as(Shape.of(matrix.rows(), matrix.columns()));
     }
 
     /// {@return `base` with this change}

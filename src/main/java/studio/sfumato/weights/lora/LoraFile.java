@@ -91,11 +91,15 @@ public final class LoraFile {
 
     /// {@return what tells this file from another, and from itself once it has been replaced}
     String identity() {
+        return identity(path());
+    }
+
+    static String identity(Path file) {
         try {
-            return path() + "|" + size() + "|"
-                    + Files.getLastModifiedTime(path()).toMillis();
+            return file.toRealPath() + "|" + Files.size(file) + "|"
+                    + Files.getLastModifiedTime(file).toMillis();
         } catch (IOException unreadable) {
-            throw new ModelFileException(name() + " has gone since it was opened", null, unreadable);
+            throw new ModelFileException(file.getFileName() + " cannot be read", null, unreadable);
         }
     }
 

@@ -1,0 +1,177 @@
+package studio.sfumato.diffusion;
+
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import studio.sfumato.error.CancellationToken;
+import studio.sfumato.graph.OnnxModel;
+import studio.sfumato.net.PublishedNetwork;
+import studio.sfumato.net.unet.UNet;
+import studio.sfumato.net.unet.UNetConfig;
+import studio.sfumato.net.unet.UNetVariant;
+import studio.sfumato.runtime.OrtRuntime;
+import studio.sfumato.runtime.Session;
+import studio.sfumato.runtime.SessionSettings;
+import studio.sfumato.runtime.WeightMode;
+import studio.sfumato.tensor.Shape;
+import studio.sfumato.tensor.Tensor;
+import studio.sfumato.weights.DType;
+import studio.sfumato.weights.ModelFamily;
+import studio.sfumato.weights.ModelPart;
+import studio.sfumato.weights.ModelSource;
+import studio.sfumato.weights.SafetensorsFile;
+import studio.sfumato.weights.SafetensorsWriter;
+import studio.sfumato.weights.WeightSource;
+import studio.sfumato.weights.lora.FittedLoras;
+import studio.sfumato.weights.lora.LoraFit;
+import studio.sfumato.weights.lora.LoraSet;
+
+/// Measures what a LoRA of all attention layers costs a full-size SD 1.5 U-Net: `FullSizeLora WEIGHTS FOLDED|MAPPED
+/// SIDE
+/// RANK`. Prints a properties file.
+final class FullSizeLora {
+    private FullSizeLora() {}
+
+    public static void main(String[] args) throws IOException {
+        SafetensorsFile weights = SafetensorsFile.open(Path.of(args[0]));
+        WeightMode mode = WeightMode.valueOf(args[1]);
+        int side = Integer.parseInt(args[2]);
+        Path file = Path.of(args[0]).resolveSibling("lora.safetensors");
+        if (!Files.exists(file)) {
+            writeLora(weights, Integer.parseInt(args[3]), file);
+        }
+        OrtRuntime runtime = OrtRuntime.start();
+        UNetConfig config = UNetConfig.from(PublishedNetwork.of("sd-1.5 unet").settings());
+        Tensor plain = Tensor.zeros(Shape.of(1));
+        ModelSource sd15 = source(weights);
+        FittedLoras known = new FittedLoras(sd15);
+        for (boolean adaptable : new boolean[] {false, true}) {
+            OnnxModel model = UNet.build(config, weights, UNetVariant.PLAIN.adaptable(adaptable));
+            Watch load = new Watch();
+            try (Session session = runtime.open(model, SessionSettings.with(mode))) {
+                load.print(adaptable ? "load with paths" : "load");
+                if (!adaptable) {
+                    plain = step(session, config, side, "step");
+                    continue;
+                }
+                Tensor closed = session.with(
+                        SidePathInputs.of(session.adaptable(), Map.of()),
+                        bound -> step(bound, config, side, "step closed"));
+                print("closed is plain", closed.equals(plain));
+                for (double strength : new double[] {1, 0.5, 0.8, 0.6}) {
+                    Watch adding = new Watch();
+                    LoraSet set = loras(file, strength, known, sd15);
+                    Map<String, Tensor> inputs = SidePathInputs.of(session.adaptable(), set.beside(ModelPart.UNET));
+                    String name = strength == 1 ? "add" : "strength " + strength;
+                    Tensor open = session.with(inputs, bound -> {
+                        adding.print(name);
+                        return step(bound, config, side, "step at " + strength);
+                    });
+                    print("changed at " + strength, open.isFinite() && !open.equals(plain));
+                }
+            }
+        }
+    }
+
+    private static LoraSet loras(Path file, double strength, FittedLoras known, ModelSource model) {
+        LoraFit fit = known.get(file);
+        return LoraSet.of(List.of(new LoraSet.Use(fit, strength, strength, OptionalInt.empty())), model);
+    }
+
+    private static void writeLora(SafetensorsFile unet, int rank, Path file) {
+        SafetensorsWriter writer = new SafetensorsWriter();
+        for (String key : unet.keys()) {
+            Shape shape = unet.get(key).shape();
+            if (key.contains("attentions") && key.endsWith(".weight") && shape.rank() > 1) {
+                String name = "lora_unet_"
+                        + key.substring(0, key.length() - ".weight".length()).replace('.', '_');
+                int in = shape.at(1);
+                writer.add(
+                        name + ".lora_down.weight",
+                        DType.F16,
+                        Tensor.zeros(Shape.of(rank, in)).map(_ -> 0.01));
+                writer.add(
+                        name + ".lora_up.weight",
+                        DType.F16,
+                        Tensor.zeros(Shape.of(shape.at(0), rank)).map(_ -> 0.01));
+            }
+        }
+        writer.write(file);
+    }
+
+    /// A model that is nothing but a U-Net.
+    private static ModelSource source(WeightSource unet) {
+        WeightSource nothing = new SafetensorsNothing();
+        return (ModelSource) Proxy.newProxyInstance(
+                FullSizeLora.class.getClassLoader(),
+                new Class<?>[] {ModelSource.class},
+                (_, method, arguments) -> switch (method.getName()) {
+                    case "weights" -> arguments[0] == ModelPart.UNET ? unet : nothing;
+                    case "parts" -> Set.of(ModelPart.UNET, ModelPart.TEXT_ENCODER);
+                    case "family" -> ModelFamily.SD1;
+                    default -> "random";
+                });
+    }
+
+    private static final class SafetensorsNothing implements WeightSource {
+        @Override
+        public java.util.Optional<studio.sfumato.weights.Weight> find(String key) {
+            return java.util.Optional.empty();
+        }
+
+        @Override
+        public Set<String> keys() {
+            return Set.of();
+        }
+
+        @Override
+        public String name() {
+            return "nothing";
+        }
+    }
+
+    private static Tensor step(Session session, UNetConfig config, int side, String name) {
+        Map<String, Tensor> inputs = Map.of(
+                UNet.SAMPLE,
+                        Tensor.zeros(Shape.of(2, config.inChannels(), side, side))
+                                .map(_ -> 0.5),
+                UNet.TIMESTEP, Tensor.of(Shape.of(2), 500.5f, 500.5f),
+                UNet.CONTEXT,
+                        Tensor.zeros(Shape.of(2, 77, config.contextWidth())).map(_ -> 0.1));
+        Watch watch = new Watch();
+        Tensor out = session.run(inputs, UNet.OUT_SAMPLE, CancellationToken.none());
+        watch.print(name);
+        return out;
+    }
+
+    private static void print(String key, Object value) {
+        System.out.println(key.replace(" ", "\\ ") + "=" + value);
+    }
+
+    private record Watch(long wall, long cpu) {
+        Watch() {
+            this(System.nanoTime(), processCpu());
+        }
+
+        void print(String what) {
+            FullSizeLora.print(what + " s", seconds(System.nanoTime() - wall));
+            FullSizeLora.print(what + " cpu s", seconds(processCpu() - cpu));
+        }
+
+        private static String seconds(long nanos) {
+            return String.format(Locale.ROOT, "%.3f", nanos / 1e9);
+        }
+
+        private static long processCpu() {
+            return java.lang.management.ManagementFactory.getPlatformMXBean(
+                            com.sun.management.OperatingSystemMXBean.class)
+                    .getProcessCpuTime();
+        }
+    }
+}
