@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import studio.sfumato.error.Printable;
@@ -19,6 +20,9 @@ import studio.sfumato.weights.addon.AddOnKind;
 final class LorasCommand implements Runnable {
     private final Workshop workshop;
 
+    @Mixin
+    private final ModelArgs folders = new ModelArgs();
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -29,7 +33,7 @@ final class LorasCommand implements Runnable {
 
     @Override
     public void run() {
-        print(workshop, AddOnKind.LORA, spec.commandLine().getOut());
+        print(folders.told(workshop), AddOnKind.LORA, spec.commandLine().getOut());
     }
 
     /// Prints everything of a kind.

@@ -2,10 +2,13 @@ package studio.sfumato.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +76,35 @@ class CheckpointCommandsTest {
     }
 
     @Test
+    void anInpaintingModelMakesPicturesFromNothingSeveralAtOnce() throws IOException {
+        TinyCheckpoint.of("sd1-inpainting").write(models.resolve("painter.safetensors"));
+        Path both = Files.createDirectory(folder.resolve("both"));
+        Path second = folder.resolve("second.png");
+
+        assertThat(generate("painter", both, "--count", "2", "--batch", "2").code())
+                .isZero();
+        assertThat(generate("painter", second, "--seed", "2").code()).isZero();
+
+        try (Stream<Path> files = Files.list(both)) {
+            List<Path> made = files.sorted().toList();
+            assertThat(made).hasSize(2);
+            assertThat(difference(made.getLast(), second)).isLessThan(1);
+            assertThat(difference(made.getFirst(), second)).isGreaterThan(10);
+        }
+    }
+
+    /// {@return the mean difference of two pictures' green}
+    private static double difference(Path a, Path b) {
+        int[] left = Png.read(a).raster().toArgb();
+        int[] right = Png.read(b).raster().toArgb();
+        double sum = 0;
+        for (int i = 0; i < left.length; i++) {
+            sum += Math.abs(((left[i] >> 8) & 0xff) - ((right[i] >> 8) & 0xff));
+        }
+        return sum / left.length;
+    }
+
+    @Test
     void foldersOfModelsThatWereTypedAreListedAndChecked() {
         TinyCheckpoint.of("sdxl-fp16").writeHeader(models.resolve("checkpoints/big.safetensors"));
 
@@ -88,6 +120,17 @@ class CheckpointCommandsTest {
     }
 
     @Test
+    void aFolderOfModelsThatWasTypedHasItsLorasToo() {
+        new SafetensorsWriter()
+                .add("lora_unet_input_blocks_1_1_transformer_blocks_0_attn2_to_k.lora_down.weight", matrix(4, 768))
+                .add("lora_unet_input_blocks_1_1_transformer_blocks_0_attn2_to_k.lora_up.weight", matrix(320, 4))
+                .write(models.resolve("Lora/style.safetensors"));
+
+        assertThat(cli.run("loras", "--models-dir", models.toString()).out()).contains("style", "style.safetensors");
+        assertThat(cli.run("models", "--models-dir", models.toString()).out()).doesNotContain("style");
+    }
+
+    @Test
     void aLoraInAModelsPlaceIsRefusedByName() {
         new SafetensorsWriter()
                 .add("lora_unet_mid_block.lora_down.weight", Tensor.of(Shape.of(1), 1))
@@ -98,7 +141,7 @@ class CheckpointCommandsTest {
         assertThat(refused.code()).isEqualTo(3);
         assertThat(refused.err())
                 .contains("style.safetensors is a LoRA, not a model")
-                .contains("beside");
+                .contains("--lora");
     }
 
     @Test
@@ -153,7 +196,7 @@ class CheckpointCommandsTest {
         assertThat(cli.run("inspect", lora.toString()).out())
                 .containsPattern("It is +a LoRA, not a model")
                 .containsPattern("Fits +SD 1.x")
-                .contains("use it beside one");
+                .contains("Put it into a folder called loras");
 
         Path word = new SafetensorsWriter().add("emb_params", matrix(2, 1024)).write(folder.resolve("w.safetensors"));
         assertThat(cli.run("inspect", "--json", word.toString()).out())

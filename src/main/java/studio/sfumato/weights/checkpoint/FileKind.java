@@ -10,7 +10,7 @@ public enum FileKind {
     /// A model of Stable Diffusion 1.x, 2.x or XL, or at least its U-Net.
     CHECKPOINT("a model", ""),
     /// A small change to a model.
-    LORA("a LoRA, not a model", "A LoRA changes a model: use it beside one, not in its place."),
+    LORA("a LoRA, not a model", Hints.LORA),
     /// What AnimateDiff adds to a model.
     MOTION_MODULE("a motion module of AnimateDiff", "Sfumato makes pictures, not films."),
     /// Guides a model by a picture.
@@ -240,6 +240,8 @@ public enum FileKind {
     /// What several kinds say.
     private static final class Hints {
         static final String FAMILIES = "Sfumato runs Stable Diffusion 1.x, 2.x and XL.";
+        static final String LORA = "Put it into a folder called loras among your models and name it in the prompt,"
+                + " <lora:NAME:0.8>, or use --lora FILE.";
         static final String PLAIN = "Get the same model in fp16, bf16 or plain fp8.";
     }
 }
