@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.input.KeyCombination;
+import org.jspecify.annotations.Nullable;
 import studio.sfumato.job.Destination;
 import studio.sfumato.job.EngineSettings;
 import studio.sfumato.runtime.Cores;
@@ -52,6 +53,7 @@ final class Household {
     private final FxThread window;
     private final Path usualPictures;
     private final Supplier<Set<ExecutionProvider>> hardware;
+    private @Nullable ModelsModel shown;
     private final Executor background = Thread::startVirtualThread;
 
     /// Takes what is kept at `paths`.
@@ -139,6 +141,7 @@ final class Household {
             }
         };
         ModelsModel shelf = new ModelsModel(create.shelf(), settings, places, painter, background, window);
+        shown = shelf;
         StudioSettingsModel studio = new StudioSettingsModel(
                 settings,
                 usualPictures,
@@ -151,6 +154,14 @@ final class Household {
                 new ModelsWorkspace(shelf, desk),
                 new SettingsWorkspace(
                         studio, desk, () -> shell.workspaceProperty().set(ModelsWorkspace.ID), () -> keys(all.get())));
+    }
+
+    /// Adds models that were dropped on the window or handed over to it.
+    void take(List<Path> paths, ShellModel shell) {
+        if (shown != null) {
+            shell.workspaceProperty().set(ModelsWorkspace.ID);
+            shown.add(paths);
+        }
     }
 
     /// {@return every key of the window}

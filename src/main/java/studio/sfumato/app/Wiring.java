@@ -5,11 +5,18 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import javafx.stage.Stage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import studio.sfumato.error.StudioException;
 import studio.sfumato.job.Engine;
 import studio.sfumato.runtime.OrtRuntime;
 import studio.sfumato.settings.AppPaths;
 import studio.sfumato.settings.DraftFile;
+import studio.sfumato.settings.WindowFile;
 import studio.sfumato.ui.common.Desk;
 import studio.sfumato.ui.common.FxThread;
 import studio.sfumato.ui.common.Note;
@@ -19,8 +26,10 @@ import studio.sfumato.ui.gallery.PictureDrop;
 import studio.sfumato.ui.generate.CreateModel;
 import studio.sfumato.ui.generate.CreateWorkspace;
 import studio.sfumato.ui.generate.ShelfModel;
+import studio.sfumato.ui.models.ModelDrop;
 import studio.sfumato.ui.shell.ShellModel;
 import studio.sfumato.ui.shell.StudioWindow;
+import studio.sfumato.ui.shell.WindowPlace;
 import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelEntry;
 import studio.sfumato.weights.ModelSource;
@@ -28,6 +37,9 @@ import studio.sfumato.weights.addon.AddOnShelf;
 
 /// Puts the window together: the one place that knows every part of it.
 public final class Wiring {
+    private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+
+    private final WindowFile windowFile;
     private final Household household;
     private final DraftSaver draft;
     private final QueueParts queue;
@@ -35,6 +47,7 @@ public final class Wiring {
     private final ShellModel shell;
     private final Desk desk;
     private final GalleryParts gallery;
+    private @Nullable WindowPlace place;
 
     /// The parts of a window for what is kept at `paths`.
     public Wiring(AppPaths paths, String version, FxThread window) {
@@ -44,6 +57,7 @@ public final class Wiring {
     /// The same before a desktop that may be a test's.
     public Wiring(AppPaths paths, String version, FxThread window, Desk desk) {
         this.desk = desk;
+        windowFile = new WindowFile(paths.window());
         household = new Household(paths, window, this::tell);
         ModelCatalogue models = household.models();
         AddOnShelf shelf = new AddOnShelf(models::folders);
@@ -97,12 +111,32 @@ public final class Wiring {
         List<Workspace> workspaces = new ArrayList<>(
                 List.of(new CreateWorkspace(create), gallery.workspace(create, shell, desk), queue.workspace()));
         workspaces.addAll(household.workspaces(create, shell, desk, () -> workspaces));
+        WindowPlace stands = new WindowPlace(stage);
+        place = stands;
+        Optional<WindowFile.Place> before = windowFile.load();
+        before.map(WindowFile.Place::workspace)
+                .filter(id -> workspaces.stream().anyMatch(each -> each.id().equals(id)))
+                .ifPresent(shell.workspaceProperty()::set);
         StudioWindow window = new StudioWindow(stage, shell, create, workspaces);
+        before.ifPresent(stands::take);
+        ModelDrop.on(window.scene(), this::take);
         create.start(household.settings().now().defaultModel());
         gallery.model().start();
         PictureDrop.on(window.scene(), gallery.model()::drop);
         queue.open(create, shell, household.settings().now().resumeQueue());
         return window;
+    }
+
+    /// Takes what was dropped on the window, or handed over to it by another start of the program.
+    public void take(List<Path> paths) {
+        List<Path> models = paths.stream().filter(ModelDrop::mayBeModel).toList();
+        if (!models.isEmpty()) {
+            household.take(models, shell);
+        }
+        paths.stream()
+                .filter(path -> path.toString().toLowerCase(Locale.ROOT).endsWith(".png"))
+                .findFirst()
+                .ifPresent(gallery.model()::drop);
     }
 
     /// {@return the workspace Create}
@@ -124,10 +158,21 @@ public final class Wiring {
     ///
     /// @return whether it was done within `most`
     public boolean close(Duration most) {
+        if (place != null) {
+            keep(place.now(shell.workspaceProperty().get()));
+        }
         household.close();
         boolean ended = queue.close(most);
         gallery.close();
         draft.close();
         return ended;
+    }
+
+    private void keep(WindowFile.Place now) {
+        try {
+            windowFile.save(now);
+        } catch (StudioException unkept) {
+            LOG.warn("{}", unkept.getMessage());
+        }
     }
 }

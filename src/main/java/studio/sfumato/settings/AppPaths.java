@@ -104,6 +104,11 @@ public record AppPaths(Path config, Path data, Path cache, Path pictures, List<P
         return config.resolve("settings.json");
     }
 
+    /// {@return the file of where the window stood}
+    public Path window() {
+        return data.resolve("window.json");
+    }
+
     /// {@return the file of what is being made in Create}
     public Path draft() {
         return data.resolve("create.json");

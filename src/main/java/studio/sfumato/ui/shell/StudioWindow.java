@@ -76,6 +76,15 @@ public final class StudioWindow {
         page().entered();
     }
 
+    /// Brings it before all other windows.
+    public void front() {
+        stage.setIconified(false);
+        stage.setAlwaysOnTop(true); // some desktops only blink for a window that asks for the front
+        stage.toFront();
+        stage.requestFocus();
+        stage.setAlwaysOnTop(false);
+    }
+
     /// {@return its scene}
     public Scene scene() {
         return scene;
