@@ -6,6 +6,7 @@ import javafx.scene.control.ListCell;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import org.jspecify.annotations.Nullable;
+import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Messages;
 import studio.sfumato.weights.ModelEntry;
 import studio.sfumato.weights.ModelFamily;
@@ -25,8 +26,8 @@ final class ModelBox extends ComboBox<ModelEntry> {
         setAccessibleText(words.text("model.name").replace("_", ""));
         setCellFactory(_ -> new Cell());
         setButtonCell(new Cell());
-        create.form().modelProperty().subscribe(_ -> follow());
-        create.shelf().entries().subscribe(this::follow);
+        Follow.value(this, create.form().modelProperty(), _ -> follow());
+        Follow.changes(this, create.shelf().entries(), this::follow);
         valueProperty().subscribe(entry -> {
             if (entry != null && !following) {
                 create.chooseModel(entry.name());

@@ -37,11 +37,13 @@ final class PromptPane extends VBox {
         Label count = new Label();
         count.setId(id + "-count");
         count.getStyleClass().add("count");
-        count.textProperty()
-                .bind(model.tokensProperty()
-                        .map(Number::intValue)
-                        .flatMap(tokens ->
-                                model.roomProperty().map(room -> words.text("tokens.count", tokens, room.intValue()))));
+        Runnable counted = () -> count.setText(words.text(
+                "tokens.count",
+                model.tokensProperty().get(),
+                model.roomProperty().get()));
+        Follow.changes(this, model.tokensProperty(), counted);
+        Follow.changes(this, model.roomProperty(), counted);
+        counted.run();
         count.setTooltip(new Tooltip(words.text("tokens.tip")));
         text.setId(id);
         text.setWrapText(true);

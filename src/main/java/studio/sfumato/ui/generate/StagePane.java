@@ -62,9 +62,9 @@ final class StagePane extends BorderPane {
         picture.setId("picture");
         picture.setAccessibleRole(AccessibleRole.IMAGE_VIEW);
         picture.setAccessibleText(words.text("picture.name"));
-        model.progress().previewProperty().subscribe(_ -> show());
-        model.made().shownProperty().subscribe(_ -> show());
-        model.progress().nowProperty().subscribe(_ -> show());
+        Follow.value(this, model.progress().previewProperty(), _ -> show());
+        Follow.value(this, model.made().shownProperty(), _ -> show());
+        Follow.value(this, model.progress().nowProperty(), _ -> show());
         track.getStyleClass().add("track");
         bar.getStyleClass().add("bar");
         track.setManaged(false);
@@ -76,7 +76,7 @@ final class StagePane extends BorderPane {
             }
         };
         over.setMouseTransparent(true);
-        model.progress().nowProperty().subscribe(_ -> over.requestLayout());
+        Follow.value(this, model.progress().nowProperty(), _ -> over.requestLayout());
         Node examples = examples();
         StackPane middle = new StackPane(picture, over, examples);
         middle.getStyleClass().add("stage-middle");
@@ -117,13 +117,15 @@ final class StagePane extends BorderPane {
             example.setOnAction(_ -> model.generate(prompt));
             all.getChildren().add(example);
         }
-        ObservableValue<Boolean> empty = model.made()
-                .shownProperty()
-                .map(_ -> false)
-                .orElse(true)
-                .flatMap(none -> model.runningProperty().map(running -> none && !running));
-        all.visibleProperty().bind(empty);
-        all.managedProperty().bind(all.visibleProperty());
+        Runnable look = () -> {
+            boolean empty = model.made().shownProperty().get() == null
+                    && !model.runningProperty().get();
+            all.setVisible(empty);
+            all.setManaged(empty);
+        };
+        Follow.changes(this, model.made().shownProperty(), look);
+        Follow.changes(this, model.runningProperty(), look);
+        look.run();
         return all;
     }
 
@@ -152,8 +154,8 @@ final class StagePane extends BorderPane {
         HBox pill = new HBox(step, left, keep, skip, cancel);
         pill.getStyleClass().add("pill");
         pill.setMaxSize(USE_PREF_SIZE, USE_PREF_SIZE);
-        model.runningProperty().subscribe(running -> pill.pseudoClassStateChanged(BUSY, running));
-        model.progress().nowProperty().subscribe(now -> {
+        Follow.value(this, model.runningProperty(), running -> pill.pseudoClassStateChanged(BUSY, running));
+        Follow.value(this, model.progress().nowProperty(), now -> {
             step.setText(ProgressWords.pill(now, words));
             boolean stepping = now instanceof ProgressModel.Now.Stepping;
             left.setVisible(stepping);

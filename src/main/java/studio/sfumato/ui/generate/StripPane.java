@@ -14,6 +14,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
+import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.common.RasterView;
 
@@ -39,9 +40,10 @@ final class StripPane extends VBox {
                 model.made().chosenProperty().set(chosen);
             }
         });
-        model.made()
-                .chosenProperty()
-                .subscribe(chosen -> list.getSelectionModel().select(chosen));
+        Follow.value(
+                this,
+                model.made().chosenProperty(),
+                chosen -> list.getSelectionModel().select(chosen));
         ObservableValue<Boolean> any =
                 model.made().chosenProperty().map(_ -> true).orElse(false);
         getChildren().addAll(head(any), list);
@@ -56,11 +58,7 @@ final class StripPane extends VBox {
         about.setId("made-about");
         about.getStyleClass().add("quiet");
         about.setMinWidth(0);
-        about.textProperty()
-                .bind(model.made()
-                        .chosenProperty()
-                        .map(made -> made == null ? "" : about(made))
-                        .orElse(""));
+        Follow.value(this, model.made().chosenProperty(), made -> about.setText(made == null ? "" : about(made)));
         Region gap = new Region();
         HBox.setHgrow(gap, Priority.ALWAYS);
         Button seed = button("use-seed", any);

@@ -6,6 +6,7 @@ import java.util.function.Function;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
@@ -47,6 +48,10 @@ final class EngineSettingsPane extends VBox {
                 SettingRows.Effect.NEXT_PICTURE);
         number(rows, SettingKey.PREVIEW_EVERY, words.text("setting.preview-every.now"), SettingRows.Effect.NOW);
         models(rows);
+        CheckBox resume = new CheckBox(words.text("setting.resume-queue.button"));
+        Follow.value(this, model.settings().settingsProperty(), now -> resume.setSelected(now.resumeQueue()));
+        resume.setOnAction(_ -> model.set(SettingKey.RESUME_QUEUE, resume.isSelected() ? "yes" : "no"));
+        rows.add(SettingKey.RESUME_QUEUE, SettingRows.Effect.NEXT_START, resume, resume);
         Button folders = new Button(words.text("setting.model-folders.button"), new FontIcon(BootstrapIcons.BOX));
         folders.setOnAction(_ -> toModels.run());
         rows.add(SettingKey.MODEL_FOLDERS, SettingRows.Effect.NOW, folders, folders);
