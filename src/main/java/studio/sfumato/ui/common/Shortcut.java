@@ -38,6 +38,8 @@ public record Shortcut(String id, List<KeyCombination> keys) {
             case "down" -> "↓";
             case "left" -> "←";
             case "right" -> "→";
+            case "plus" -> "+";
+            case "minus" -> "−";
             default -> part;
         };
     }
