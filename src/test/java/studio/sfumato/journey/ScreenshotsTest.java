@@ -13,6 +13,7 @@ import javafx.scene.Parent;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.ToggleButton;
+import javafx.scene.input.KeyCode;
 import javafx.scene.text.Text;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,6 +107,7 @@ class ScreenshotsTest {
                 return true;
             });
             show(rig, "made-" + size, languages);
+            gallery(rig, size, languages);
             enter(rig, "models");
             rig.await("the details of the starter model", () -> rig.scene().lookup("#model-fact-sampling") != null);
             show(rig, "models-" + size, languages);
@@ -118,6 +120,31 @@ class ScreenshotsTest {
                 show(rig, "settings-" + section + "-" + size, languages);
             }
         }
+    }
+
+    private static void gallery(StudioRig rig, String size, List<Locale> languages) {
+        enter(rig, "gallery");
+        rig.await(
+                "four cards",
+                () -> rig.scene().getRoot().lookupAll(".picture-card").size() >= 4);
+        rig.robot().push(KeyCode.HOME).push(KeyCode.SHIFT, KeyCode.RIGHT).push(KeyCode.F);
+        rig.await(
+                "what made it",
+                () -> rig.scene().lookup("#gallery-use") != null
+                        && rig.says("done").startsWith("Favourite"));
+        show(rig, "gallery-" + size, languages);
+        enter(rig, "create");
+        enter(rig, "gallery");
+        rig.robot().push(KeyCode.ENTER);
+        show(rig, "picture-" + size, languages);
+        enter(rig, "create");
+        enter(rig, "gallery");
+        rig.robot().push(KeyCode.ESCAPE).push(KeyCode.C);
+        rig.await("two compared", () -> !rig.says("compare-verdict").isEmpty());
+        show(rig, "compare-" + size, languages);
+        enter(rig, "create");
+        enter(rig, "gallery");
+        rig.robot().push(KeyCode.ESCAPE);
     }
 
     private static void enter(StudioRig rig, String workspace) {

@@ -11,6 +11,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.ToggleButton;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -138,11 +139,13 @@ final class FacetPane extends VBox {
             start.setManaged(!running);
             doing.setText(words(model.scan().reportProperty().get(), running));
         });
-        Follow.value(
-                this,
-                model.scan().reportProperty(),
-                report -> doing.setText(
-                        words(report, model.scan().runningProperty().get())));
+        Tooltip problems = new Tooltip();
+        Follow.value(this, model.scan().reportProperty(), report -> {
+            doing.setText(words(report, model.scan().runningProperty().get()));
+            boolean any = report != null && !report.problems().isEmpty();
+            problems.setText(any ? String.join("\n", report.problems()) : "");
+            doing.setTooltip(any ? problems : null);
+        });
         return row;
     }
 
@@ -150,13 +153,11 @@ final class FacetPane extends VBox {
         if (report == null) {
             return running ? words.text("scan.begins") : "";
         }
-        return running
-                ? words.text("scan.progress", report.seen(), report.added())
-                : words.text(
-                        "scan.done",
-                        report.seen(),
-                        report.added(),
-                        report.gone(),
-                        report.problems().size());
+        if (running) {
+            return words.text("scan.progress", report.seen(), report.added());
+        }
+        int problems = report.problems().size();
+        boolean told = report.added() + report.gone() + problems > 0;
+        return told ? words.text("scan.done", report.seen(), report.added(), report.gone(), problems) : "";
     }
 }

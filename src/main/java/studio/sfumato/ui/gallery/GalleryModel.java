@@ -150,8 +150,10 @@ public final class GalleryModel {
         return Query.has(query.get(), "is", "trashed");
     }
 
-    /// Looks through the folders in the background: call it when the window is up.
+    /// Finds all pictures, so that they are there when the gallery is entered, and looks through the folders, both in
+    /// the background: call it when the window is up.
     public void start() {
+        look(true);
         scan.start();
     }
 

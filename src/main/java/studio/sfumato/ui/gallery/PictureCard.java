@@ -19,7 +19,8 @@ import studio.sfumato.ui.common.Messages;
 final class PictureCard extends Region {
     private static final PseudoClass SELECTED = PseudoClass.getPseudoClass("selected");
     private static final PseudoClass CURRENT = PseudoClass.getPseudoClass("current");
-    private static final double EDGE = 2;
+    /// Between a card's edge and its picture.
+    static final double EDGE = 2;
 
     private final Messages words;
     private final ImageView view = new ImageView();

@@ -222,7 +222,14 @@ final class PictureGrid extends Region {
         dates(top);
         int ahead = (last - first) / 2;
         model.pages().want(found.ids(first - ahead, last + ahead));
-        model.thumbnails().want(inSight);
+        model.thumbnails().want(inSight, (int) Math.round((shape.side() - 2 * PictureCard.EDGE) * density()));
+    }
+
+    /// {@return how many pixels of the screen there are to one of the window's}
+    private double density() {
+        return getScene() == null || getScene().getWindow() == null
+                ? 1
+                : getScene().getWindow().getOutputScaleX();
     }
 
     private void recycle(int first, int last) {

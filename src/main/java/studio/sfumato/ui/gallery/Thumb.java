@@ -5,7 +5,9 @@ import studio.sfumato.image.Raster;
 /// What a card can show of a picture's file.
 sealed interface Thumb {
     /// The picture, small.
-    record Ready(Raster raster) implements Thumb {}
+    ///
+    /// @param side the side of the square it was made for, in the screen's pixels
+    record Ready(Raster raster, int side) implements Thumb {}
 
     /// The file is no longer there.
     record Gone() implements Thumb {}

@@ -16,7 +16,10 @@ import javafx.beans.property.ReadOnlyLongWrapper;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.image.Jpeg;
+import studio.sfumato.image.Raster;
+import studio.sfumato.image.Resampler;
 import studio.sfumato.library.Picture;
+import studio.sfumato.library.Thumbnails;
 
 /// Small copies of the pictures in sight. Those that have scrolled out of sight before their turn are not
 /// made. Two hundred are remembered.
@@ -29,6 +32,7 @@ final class ThumbnailsModel {
     private final ReadOnlyLongWrapper changes = new ReadOnlyLongWrapper();
     private final Deque<Picture> wanted = new ArrayDeque<>();
     private final Set<Key> underWay = new HashSet<>();
+    private int side = Thumbnails.SIDE;
     private final Map<Key, Thumb> known = new LinkedHashMap<>(64, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Key, Thumb> eldest) {
@@ -64,12 +68,18 @@ final class ThumbnailsModel {
         return wanted.isEmpty() && underWay.isEmpty();
     }
 
-    /// These pictures are in sight, and no others.
-    void want(List<Picture> inSight) {
+    /// These pictures are in sight, and no others. Their copies come in just the size they are shown in: enlarging or
+    /// shrinking them anew for each frame would take most of the time that drawing takes.
+    ///
+    /// @param squares the side of the squares they are shown in, in the screen's pixels
+    void want(List<Picture> inSight, int squares) {
         wanted.clear();
+        side = squares;
         for (Picture picture : inSight) {
             Key key = Key.of(picture);
-            if (!known.containsKey(key) && !underWay.contains(key)) {
+            Thumb made = known.get(key);
+            boolean fits = made != null && !(made instanceof Thumb.Ready old && old.side() != side);
+            if (!fits && !underWay.contains(key)) {
                 wanted.add(picture);
             }
         }
@@ -86,9 +96,10 @@ final class ThumbnailsModel {
         while (underWay.size() < AT_ONCE && !wanted.isEmpty()) {
             Picture picture = wanted.remove();
             Key key = Key.of(picture);
+            int size = side;
             underWay.add(key);
             desks.pixels().execute(() -> {
-                Thumb thumb = thumb(picture);
+                Thumb thumb = thumb(picture, size);
                 desks.window().run(() -> done(key, thumb));
             });
         }
@@ -101,12 +112,16 @@ final class ThumbnailsModel {
         changes.set(changes.get() + 1);
     }
 
-    private Thumb thumb(Picture picture) {
+    private Thumb thumb(Picture picture, int size) {
         if (!Files.exists(picture.file())) {
             return new Thumb.Gone();
         }
         try {
-            return new Thumb.Ready(Jpeg.read(copies.apply(picture)));
+            Raster copy = Jpeg.read(copies.apply(picture));
+            double scale = (double) size / Math.max(copy.width(), copy.height());
+            int width = (int) Math.max(1, Math.round(copy.width() * scale));
+            int height = (int) Math.max(1, Math.round(copy.height() * scale));
+            return new Thumb.Ready(Resampler.BILINEAR.resize(copy, width, height), size);
         } catch (StudioException unreadable) {
             return new Thumb.Broken(String.valueOf(unreadable.getMessage()));
         } catch (CompletionException unmade) {

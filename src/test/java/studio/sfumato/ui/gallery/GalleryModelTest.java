@@ -176,7 +176,7 @@ class GalleryModelTest {
         rig.threePictures();
         Picture fox = rig.at(0);
         Files.delete(fox.file());
-        model.thumbnails().want(List.of(fox));
+        model.thumbnails().want(List.of(fox), 64);
         assertThat(model.thumbnails().get(fox)).isInstanceOf(Thumb.Gone.class);
         model.scan().start();
         assertThat(rig.found()).containsExactly("a boat", "a castle");
@@ -187,7 +187,7 @@ class GalleryModelTest {
         rig.threePictures();
         Picture fox = rig.at(0);
         Files.write(fox.file(), new byte[] {1, 2, 3});
-        model.thumbnails().want(List.of(fox));
+        model.thumbnails().want(List.of(fox), 64);
         assertThat(model.thumbnails().get(fox))
                 .isInstanceOfSatisfying(
                         Thumb.Broken.class,
@@ -197,7 +197,7 @@ class GalleryModelTest {
     @Test
     void smallCopiesAreMadeOfWhatIsInSightOnly() {
         rig.threePictures();
-        model.thumbnails().want(List.of(rig.at(0), rig.at(1)));
+        model.thumbnails().want(List.of(rig.at(0), rig.at(1)), 64);
         assertThat(model.thumbnails().get(rig.at(0))).isInstanceOf(Thumb.Ready.class);
         assertThat(model.thumbnails().get(rig.at(2))).isNull();
     }
