@@ -13,6 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.job.Engine;
+import studio.sfumato.prompt.StyleFile;
+import studio.sfumato.prompt.WildcardFolder;
 import studio.sfumato.runtime.OrtRuntime;
 import studio.sfumato.settings.AppPaths;
 import studio.sfumato.settings.DraftFile;
@@ -86,6 +88,8 @@ public final class Wiring {
                 Path.of(System.getProperty("user.home", ".")));
         household.dress(shell, create);
         draft = new DraftSaver(new DraftFile(paths.draft()), create, window);
+        create.styles().open(new StyleFile(paths.styles()));
+        create.offer(new WildcardFolder(paths.wildcards()));
     }
 
     private void tell(Note note) {

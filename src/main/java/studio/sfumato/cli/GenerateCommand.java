@@ -17,6 +17,8 @@ import studio.sfumato.job.Destination;
 import studio.sfumato.job.EngineSettings;
 import studio.sfumato.job.PictureKeeper;
 import studio.sfumato.job.QueueFolder;
+import studio.sfumato.job.WildcardRequests;
+import studio.sfumato.prompt.WildcardFolder;
 import studio.sfumato.settings.Settings;
 import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelSource;
@@ -50,7 +52,7 @@ final class GenerateCommand implements Callable<Integer> {
         String wanted = lasting(model);
         String vae = typed.isEmpty() ? set.vaes().getOrDefault(model.name(), "") : typed;
         List<GenerationRequest> requests =
-                new RequestBuilder(options, wanted, vae, model.defaults(), workshop.addOns()).requests();
+                chosen(new RequestBuilder(options, wanted, vae, model.defaults(), workshop.addOns()).requests());
         int pictures = requests.stream().mapToInt(GenerationRequest::count).sum();
         EngineSettings settings = options.engine.engine(set);
         Destination place = options.destination(set, workshop.paths().pictures(), pictures);
@@ -87,6 +89,16 @@ final class GenerateCommand implements Callable<Integer> {
         return options.models.folder == null
                 ? lasting(options.model(workshop.settings()))
                 : model.location().toString();
+    }
+
+    private List<GenerationRequest> chosen(List<GenerationRequest> written) {
+        WildcardRequests wildcards =
+                new WildcardRequests(new WildcardFolder(workshop.paths().wildcards()));
+        return options.prompt.choosesWildcards()
+                ? written.stream()
+                        .flatMap(request -> wildcards.of(request).stream())
+                        .toList()
+                : written;
     }
 
     /// A model's path must be found from another folder as well, should somebody finish the queue there.

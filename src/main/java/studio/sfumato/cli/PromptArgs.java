@@ -1,11 +1,13 @@
 package studio.sfumato.cli;
 
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import studio.sfumato.diffusion.Compatibility;
 import studio.sfumato.diffusion.Prompt;
+import studio.sfumato.error.RequestException;
 import studio.sfumato.prompt.Emphasis;
 import studio.sfumato.prompt.PromptDialect;
 import studio.sfumato.prompt.PromptLine;
@@ -36,6 +38,21 @@ final class PromptArgs {
             description = "Whose prompt language: a1111, comfy, invoke, diffusers (default: that of --compat).")
     @Nullable
     String dialect;
+
+    @Option(
+            names = "--wildcards",
+            paramLabel = "on|off",
+            description = "Choose among {a|b} and the lines of __file__ by the seed (default: on).")
+    String wildcards = "on";
+
+    /// {@return whether wildcards are chosen}
+    boolean choosesWildcards() {
+        return switch (wildcards.strip().toLowerCase(Locale.ROOT)) {
+            case "on", "true", "yes" -> true;
+            case "off", "false", "no" -> false;
+            default -> throw new RequestException("--wildcards must be on or off, not '" + wildcards + "'");
+        };
+    }
 
     /// {@return what the words say; empty without any}
     String typed() {

@@ -1,5 +1,6 @@
 package studio.sfumato.diffusion;
 
+import java.util.Optional;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.prompt.Emphasis;
 import studio.sfumato.prompt.PromptDialect;
@@ -12,12 +13,24 @@ import studio.sfumato.prompt.PromptRules;
 /// @param clipSkip which layer of the text encoder to use, counted from the end; 1 is the last, as in A1111
 /// @param rules how both are read, and what weights such as `(fox:1.3)` do
 /// @param addOns what is put on top of the model beside what the prompts name
-public record Prompt(String positive, String negative, int clipSkip, PromptRules rules, AddOns addOns) {
+/// @param template what they were written as, if wildcards were chosen in them
+public record Prompt(
+        String positive,
+        String negative,
+        int clipSkip,
+        PromptRules rules,
+        AddOns addOns,
+        Optional<PromptTemplate> template) {
     /// Refuses a clip skip outside 1…12.
     public Prompt {
         if (clipSkip < 1 || clipSkip > 12) {
             throw new RequestException("clip skip must be between 1 and 12, not " + clipSkip);
         }
+    }
+
+    /// Prompts as they were written.
+    public Prompt(String positive, String negative, int clipSkip, PromptRules rules, AddOns addOns) {
+        this(positive, negative, clipSkip, rules, addOns, Optional.empty());
     }
 
     /// Prompts with nothing beside them.
@@ -37,6 +50,6 @@ public record Prompt(String positive, String negative, int clipSkip, PromptRules
 
     /// {@return the same with other things on top of the model}
     public Prompt with(AddOns others) {
-        return new Prompt(positive, negative, clipSkip, rules, others);
+        return new Prompt(positive, negative, clipSkip, rules, others, template);
     }
 }

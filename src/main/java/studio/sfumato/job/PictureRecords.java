@@ -12,6 +12,7 @@ import studio.sfumato.diffusion.GenerationEvent;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.NoiseSettings;
+import studio.sfumato.diffusion.PromptTemplate;
 import studio.sfumato.diffusion.SamplerOption;
 import studio.sfumato.diffusion.SamplerOptions;
 import studio.sfumato.diffusion.Sampling;
@@ -112,6 +113,19 @@ public record PictureRecords(
                 .with(A1111Field.RNG, request.noise().rng().label().toUpperCase(Locale.ROOT))
                 .with(A1111Field.COMPATIBILITY, compatibility(request.compat()))
                 .with(A1111Field.LORA_HASHES, told.loraHashes())
+                .with(
+                        A1111Field.TEMPLATE,
+                        request.prompt()
+                                .template()
+                                .map(PromptTemplate::positive)
+                                .orElse(null))
+                .with(
+                        A1111Field.NEGATIVE_TEMPLATE,
+                        request.prompt()
+                                .template()
+                                .map(PromptTemplate::negative)
+                                .filter(text -> !text.isEmpty())
+                                .orElse(null))
                 .with(A1111Field.VERSION, "Sfumato " + version);
         PictureParameters all =
                 GuidanceFields.add(withNoise(withOptions(parameters, one.sampling()), one.noise()), one.guidance());

@@ -1,6 +1,7 @@
 package studio.sfumato.job;
 
 import studio.sfumato.diffusion.Prompt;
+import studio.sfumato.diffusion.PromptTemplate;
 import studio.sfumato.prompt.Emphasis;
 import studio.sfumato.prompt.PromptDialect;
 import studio.sfumato.prompt.PromptRules;
@@ -17,6 +18,10 @@ final class PromptJson {
         node.put("emphasis", prompt.rules().emphasis().label());
         node.put("dialect", prompt.rules().dialect().label());
         AddOnsJson.write(prompt.addOns(), node);
+        prompt.template().ifPresent(template -> {
+            node.put("template", template.positive());
+            node.put("negativeTemplate", template.negative());
+        });
     }
 
     static Prompt read(RequestFields fields) {
@@ -27,6 +32,10 @@ final class PromptJson {
                 new PromptRules(
                         fields.has("dialect") ? PromptDialect.parse(fields.text("dialect")) : PromptDialect.A1111,
                         Emphasis.parse(fields.text("emphasis"))),
-                AddOnsJson.read(fields));
+                AddOnsJson.read(fields),
+                fields.optionalText("template")
+                        .map(template -> new PromptTemplate(
+                                template,
+                                fields.optionalText("negativeTemplate").orElse(""))));
     }
 }

@@ -1,13 +1,6 @@
 package studio.sfumato.prompt;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,7 +38,7 @@ public final class PromptList {
     /// @throws ImageFileException if the file is missing, unreadable, too large or not UTF-8
     /// @throws RequestException if it holds no prompt, an unknown column or a bad number; the message names it
     public static List<PromptLine> read(Path file) {
-        String text = text(file);
+        String text = TextFile.read(file, MAX_BYTES);
         String name = String.valueOf(file.getFileName());
         boolean csv = name.toLowerCase(Locale.ROOT).endsWith(".csv");
         List<PromptLine> lines = csv ? readCsv(name, text) : readText(text);
@@ -103,29 +96,6 @@ public final class PromptList {
             throw new RequestException(name + ": the header has no column 'prompt'");
         }
         return header;
-    }
-
-    private static String text(Path file) {
-        byte[] bytes;
-        try (InputStream in = Files.newInputStream(file)) {
-            bytes = in.readNBytes(MAX_BYTES + 1);
-        } catch (NoSuchFileException missing) {
-            throw new ImageFileException(file + " does not exist", null, missing);
-        } catch (IOException unreadable) {
-            throw new ImageFileException(file + " cannot be read", null, unreadable);
-        }
-        if (bytes.length > MAX_BYTES) {
-            throw new ImageFileException(file + " is larger than a prompt file can be (" + (MAX_BYTES >> 20) + " MB)");
-        }
-        try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-            return text.startsWith("\ufeff") ? text.substring(1) : text;
-        } catch (CharacterCodingException other) {
-            throw new ImageFileException(file + " is not UTF-8 text", "save it as UTF-8", other);
-        }
     }
 
     /// The fields of one record by column.

@@ -114,6 +114,16 @@ public record AppPaths(Path config, Path data, Path cache, Path pictures, List<P
         return data.resolve("create.json");
     }
 
+    /// {@return the folder of lists that `__name__` in a prompt takes a line of}
+    public Path wildcards() {
+        return data.resolve("wildcards");
+    }
+
+    /// {@return the file of the user's styles}
+    public Path styles() {
+        return data.resolve("styles.csv");
+    }
+
     /// {@return the folder of queues}
     public Path queues() {
         return data.resolve("queue");

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.fx.Screenshot;
 import studio.sfumato.fx.StudioRig;
 
 /// What an artist sets in the form: by mouse, by keyboard, and over a restart.
@@ -144,6 +145,87 @@ class FormJourneyTest {
         assertThat(text("prompt")).isEqualTo("a dog");
         rig.robot().push(KeyCode.ALT, KeyCode.DOWN).push(KeyCode.ALT, KeyCode.DOWN);
         assertThat(text("prompt")).isEqualTo("a f");
+    }
+
+    @Test
+    void thePromptShowsWhatIsMoreThanWordsAndSaysWhatItDoes() {
+        rig.robot().clickOn("#prompt");
+        StudioRig.call(() -> {
+            rig.create()
+                    .prompt()
+                    .textProperty()
+                    .set("a (fox:1.3) on a [red|blue] boat, <lora:clay:0.6>\n{soft|hard} light BREAK (open # note");
+            rig.node("prompt", TextInputControl.class).positionCaret(5);
+            return true;
+        });
+        assertThat(rig.says("prompt-meaning")).isEqualTo("weight 1.3");
+        StudioRig.call(() -> Screenshot.of(rig.scene(), "prompt"));
+        assertThat(StudioRig.call(() -> rig.scene().getRoot().lookupAll(".marks").stream()
+                        .flatMap(marks -> ((Parent) marks).getChildrenUnmodifiable().stream())
+                        .filter(Node::isVisible)
+                        .map(layer -> layer.getStyleClass().getFirst())
+                        .toList()))
+                .containsExactlyInAnyOrder(
+                        "mark-weight",
+                        "mark-change",
+                        "mark-tag",
+                        "mark-choice",
+                        "mark-keyword",
+                        "mark-alone",
+                        "mark-comment");
+        StudioRig.call(() -> {
+            rig.node("prompt", TextInputControl.class).positionCaret(2);
+            return true;
+        });
+        assertThat(rig.says("prompt-meaning")).isEqualTo("weight 1.3");
+        rig.robot().push(KeyCode.CONTROL, KeyCode.A).write("a fox", 0);
+        assertThat(rig.says("prompt-meaning")).isEmpty();
+        rig.robot().push(KeyCode.CONTROL, KeyCode.Z);
+        assertThat(text("prompt")).isNotEqualTo("a fox");
+    }
+
+    @Test
+    void wordsAreOfferedAndTakenWithTheKeyboard() {
+        StudioRig.call(() -> {
+            rig.create().prompt().history().entries().setAll("a lighthouse");
+            rig.create().completions().lists().setAll("animal");
+            return true;
+        });
+        rig.robot().clickOn("#prompt").write("a lig", 0);
+        rig.robot().push(KeyCode.DOWN).push(KeyCode.ENTER);
+        assertThat(text("prompt")).isEqualTo("a lighthouse");
+        rig.robot().write(" __a", 0).push(KeyCode.DOWN).push(KeyCode.TAB);
+        assertThat(text("prompt")).isEqualTo("a lighthouse __animal__");
+        rig.robot().write(" lig", 0).push(KeyCode.ESCAPE).push(KeyCode.TAB);
+        assertThat(StudioRig.call(() -> rig.scene().getFocusOwner().getId())).isEqualTo("negative");
+        assertThat(text("prompt")).isEqualTo("a lighthouse __animal__ lig");
+    }
+
+    @Test
+    void stylesAreMadeChosenAndStandAroundThePrompt() {
+        rig.robot().clickOn("#prompt").write("a fox", 0).clickOn("#styles").clickOn("#style-new");
+        rig.robot().clickOn("#style-name").push(KeyCode.CONTROL, KeyCode.A).write("Clay", 0);
+        rig.robot().clickOn("#style-positive").push(KeyCode.CONTROL, KeyCode.A).write("made of clay", 0);
+        rig.robot().clickOn("#style-keep");
+        StudioRig.call(
+                () -> Screenshot.of(rig.robot().lookup("#styles-list").query().getScene(), "styles"));
+        rig.robot().clickOn("Clay").push(KeyCode.ESCAPE);
+        assertThat(StudioRig.call(() -> List.copyOf(rig.create().styles().chosen())))
+                .containsExactly("Clay");
+        rig.robot().clickOn("#generate");
+        rig.await("the picture", () -> !rig.create().made().pictures().isEmpty());
+        assertThat(StudioRig.call(
+                                () -> rig.create().made().pictures().getFirst().request())
+                        .prompt()
+                        .positive())
+                .isEqualTo("a fox, made of clay");
+        assertThat(text("prompt")).isEqualTo("a fox");
+        StudioRig.call(() -> {
+            rig.create().prompt().textProperty().set("");
+            return true;
+        });
+        rig.robot().clickOn("#history").write("fox", 0).push(KeyCode.ENTER);
+        assertThat(text("prompt")).isEqualTo("a fox");
     }
 
     @Test

@@ -76,6 +76,12 @@ public final class A1111Field {
     /// The step whose preview a picture is; this program's own field.
     public static final String PREVIEW_OF = "Preview of step";
 
+    /// The prompt before its wildcards were chosen, as the extension Dynamic Prompts writes it.
+    public static final String TEMPLATE = "Template";
+
+    /// The negative prompt before its wildcards were chosen.
+    public static final String NEGATIVE_TEMPLATE = "Negative Template";
+
     /// The program and its version.
     public static final String VERSION = "Version";
 

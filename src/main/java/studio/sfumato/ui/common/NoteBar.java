@@ -1,5 +1,8 @@
 package studio.sfumato.ui.common;
 
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javafx.collections.ObservableList;
 import javafx.css.PseudoClass;
 import javafx.scene.AccessibleRole;
@@ -38,7 +41,12 @@ public final class NoteBar extends VBox {
 
     private Node row(Note note) {
         FontIcon icon = new FontIcon(note.serious() ? BootstrapIcons.EXCLAMATION_TRIANGLE : BootstrapIcons.INFO_CIRCLE);
-        VBox text = new VBox(line(note.message(), "note-message"));
+        String headline = note.headline(words);
+        VBox text = new VBox();
+        if (!headline.isEmpty()) {
+            text.getChildren().add(line(headline, "note-headline"));
+        }
+        text.getChildren().add(line(note.message(), "note-message"));
         if (note.hint() != null) {
             text.getChildren().add(line(note.hint(), "note-hint"));
         }
@@ -49,7 +57,9 @@ public final class NoteBar extends VBox {
         HBox row = new HBox(icon, text, close);
         row.getStyleClass().addAll("note", note.serious() ? "serious" : "notice");
         row.setAccessibleRole(AccessibleRole.TEXT);
-        row.setAccessibleText(note.hint() == null ? note.message() : note.message() + " " + note.hint());
+        row.setAccessibleText(Stream.of(headline, note.message(), Objects.requireNonNullElse(note.hint(), ""))
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(" ")));
         return row;
     }
 

@@ -1,5 +1,6 @@
 package studio.sfumato.ui.generate;
 
+import java.util.Set;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -19,6 +20,7 @@ import studio.sfumato.ui.common.Messages;
 /// Everything beyond the usual, folded away until it is wanted; it says how much of it is not as usual.
 final class AdvancedPane extends VBox {
     private static final int COLUMNS = 2;
+    private static final Set<String> WIDE = Set.of("sigmas", "vae");
 
     private final FormModel form;
     private final Messages words;
@@ -85,8 +87,7 @@ final class AdvancedPane extends VBox {
         }
         int cell = 0;
         for (FormField<?> field : group.fields()) {
-            boolean wide =
-                    field.kind() instanceof FormField.Kind.Flag || field.id().equals("sigmas");
+            boolean wide = field.kind() instanceof FormField.Kind.Flag || WIDE.contains(field.id());
             if (wide && cell % COLUMNS != 0) {
                 cell++;
             }

@@ -1,5 +1,7 @@
 package studio.sfumato.ui.generate;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import javafx.beans.property.BooleanProperty;
@@ -9,6 +11,7 @@ import javafx.beans.value.ObservableValue;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
+import studio.sfumato.diffusion.AddOns;
 import studio.sfumato.diffusion.GenerationEvent;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.error.RequestException;
@@ -17,6 +20,10 @@ import studio.sfumato.image.Resampler;
 import studio.sfumato.job.JobState;
 import studio.sfumato.job.QueueEvent;
 import studio.sfumato.job.QueuedJob;
+import studio.sfumato.job.WildcardRequests;
+import studio.sfumato.prompt.PromptStyle;
+import studio.sfumato.prompt.WildcardFolder;
+import studio.sfumato.prompt.Wildcards;
 import studio.sfumato.ui.common.FxThread;
 import studio.sfumato.ui.common.Note;
 import studio.sfumato.ui.common.Relay;
@@ -30,6 +37,11 @@ public final class CreateModel {
     private final PromptModel negative;
     private final FormModel form;
     private final DraftModel draft;
+    private final StylesModel styles;
+    private final CompletionModel completions;
+    private final Executor background;
+    private final FxThread shown;
+    private WildcardFolder lists = new WildcardFolder(Path.of("wildcards"));
     private final ShelfModel shelf;
     private final ProgressModel progress = new ProgressModel();
     private final MadeModel made;
@@ -47,7 +59,11 @@ public final class CreateModel {
         prompt = new PromptModel(background, window);
         negative = new PromptModel(background, window);
         form = new FormModel(chance);
-        draft = new DraftModel(prompt, negative, form);
+        this.background = background;
+        shown = window;
+        completions = new CompletionModel(prompt.history());
+        styles = new StylesModel(background, window, this::failed);
+        draft = new DraftModel(prompt, negative, styles, form);
         shelf = new ShelfModel(models, background, window, this::opened, this::failed);
         made = new MadeModel(background, window, this::failed);
         relay = new Relay<>(window, this::told, Told::overtakes);
@@ -90,6 +106,35 @@ public final class CreateModel {
         return draft;
     }
 
+    /// {@return what may come next in a prompt}
+    public CompletionModel completions() {
+        return completions;
+    }
+
+    /// Offers the lists in `folder` from now on.
+    public void offer(WildcardFolder folder) {
+        lists = folder;
+        lookForLists();
+    }
+
+    /// Looks anew for lists of wildcards, in the background.
+    public void lookForLists() {
+        WildcardFolder folder = lists;
+        background.execute(() -> {
+            try {
+                List<String> names = folder.names();
+                shown.run(() -> completions.lists().setAll(names));
+            } catch (RequestException unreadable) {
+                shown.run(() -> failed(unreadable));
+            }
+        });
+    }
+
+    /// {@return the styles, and those around the prompt}
+    public StylesModel styles() {
+        return styles;
+    }
+
     /// {@return the models to choose from}
     public ShelfModel shelf() {
         return shelf;
@@ -128,27 +173,52 @@ public final class CreateModel {
     /// Takes the model called `name` with what it likes best.
     public void chooseModel(String name) {
         form.modelProperty().set(name);
+        form.vaeProperty().set("");
+        form.addOnsProperty().set(AddOns.NONE);
         shelf.open(name, true);
     }
 
     /// Asks for what the form says: at once, or when what was asked for before is done.
     public void generate() {
         notes.clear();
-        GenerationRequest request;
         try {
-            request = form.request(
-                    prompt.textProperty().get(), negative.textProperty().get());
+            GenerationRequest written = form.request(
+                    PromptStyle.positive(prompt.textProperty().get(), styles.now()),
+                    PromptStyle.negative(negative.textProperty().get(), styles.now()));
+            prompt.history().add(prompt.textProperty().get());
+            negative.history().add(negative.textProperty().get());
+            form.lastSeedProperty().set(written.noise().seed().toString());
+            choose(written);
         } catch (RequestException wrong) {
             failed(wrong);
+        }
+    }
+
+    /// Lists of wildcards are read in the background.
+    private void choose(GenerationRequest written) {
+        boolean open = form.wildcardsProperty().get()
+                && (Wildcards.in(written.prompt().positive())
+                        || Wildcards.in(written.prompt().negative()));
+        if (!open) {
+            add(List.of(written));
             return;
         }
-        prompt.history().add(request.prompt().positive());
-        negative.history().add(request.prompt().negative());
-        form.lastSeedProperty().set(request.noise().seed().toString());
+        Wildcards.Lists from = lists;
+        background.execute(() -> {
+            try {
+                List<GenerationRequest> chosen = new WildcardRequests(from).of(written);
+                shown.run(() -> add(chosen));
+            } catch (StudioException missing) {
+                shown.run(() -> failed(missing));
+            }
+        });
+    }
+
+    private void add(List<GenerationRequest> requests) {
         if (!progress.runningProperty().get() && !queue.pausedProperty().get()) {
             progress.expect();
         }
-        queue.add(request);
+        requests.forEach(queue::add);
     }
 
     /// The queue could not do what it was asked for.
@@ -196,6 +266,7 @@ public final class CreateModel {
     /// Puts everything in `request` into the form: asking for a picture then asks for exactly that.
     public void use(GenerationRequest request) {
         boolean otherModel = !request.model().equals(form.modelProperty().get());
+        styles.chosen().clear();
         prompt.textProperty().set(request.prompt().positive());
         negative.textProperty().set(request.prompt().negative());
         form.take(request);
@@ -284,7 +355,8 @@ public final class CreateModel {
         progress.heard(event);
         switch (event) {
             case GenerationEvent.Notice notice -> notes.add(Note.notice(notice.message()));
-            case GenerationEvent.Failed failed -> notes.add(new Note(true, failed.message(), failed.hint()));
+            case GenerationEvent.Failed failed ->
+                notes.add(Note.failed(failed.message(), failed.hint(), failed.exitCode()));
             case GenerationEvent.Stepped stepped ->
                 queue.stepped(job, stepped.pictures().getFirst(), (double) stepped.step() / stepped.steps());
             default -> {}

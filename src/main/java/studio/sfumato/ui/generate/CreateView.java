@@ -1,5 +1,6 @@
 package studio.sfumato.ui.generate;
 
+import javafx.beans.value.ObservableValue;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ContentDisplay;
@@ -13,6 +14,7 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import studio.sfumato.prompt.PromptDialect;
 import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.common.Workspace;
@@ -28,11 +30,12 @@ final class CreateView extends BorderPane implements Workspace.Page {
     CreateView(CreateModel model, Messages words) {
         this.model = model;
         getStyleClass().add("create");
-        prompt = new PromptPane("prompt", model.prompt(), words);
-        PromptPane negative = new PromptPane("negative", model.negative(), words);
+        ObservableValue<PromptDialect> dialect = model.form().rules().dialectProperty();
+        prompt = new PromptPane("prompt", model.prompt(), dialect, model.completions(), words);
+        PromptPane negative = new PromptPane("negative", model.negative(), dialect, model.completions(), words);
         prompt.rows(4);
         negative.rows(2);
-        VBox asked = new VBox(prompt, negative, new FormPane(model, words));
+        VBox asked = new VBox(prompt, negative, new PromptTools(model, words), new FormPane(model, words));
         asked.getStyleClass().add("asked");
         ScrollPane scroll = new ScrollPane(asked);
         scroll.getStyleClass().add("asked-scroll");
@@ -78,6 +81,7 @@ final class CreateView extends BorderPane implements Workspace.Page {
     /// Lets the next key be typed into the prompt.
     @Override
     public void entered() {
+        model.lookForLists();
         prompt.focus();
     }
 

@@ -13,18 +13,21 @@ import studio.sfumato.settings.DraftFile;
 /// prompts, and the prompts before them.
 public final class DraftModel {
     private static final String HISTORY = "history";
+    private static final String STYLES = "styles";
     private static final String NEGATIVE_HISTORY = "negative-history";
 
     private final List<FormField<?>> fields = new ArrayList<>();
     private final BooleanProperty advancedOpen = new SimpleBooleanProperty(false);
     private final PromptModel prompt;
     private final PromptModel negative;
+    private final StylesModel styles;
     private final FormModel form;
     private boolean laid;
 
-    DraftModel(PromptModel prompt, PromptModel negative, FormModel form) {
+    DraftModel(PromptModel prompt, PromptModel negative, StylesModel styles, FormModel form) {
         this.prompt = prompt;
         this.negative = negative;
+        this.styles = styles;
         this.form = form;
         fields.add(FormField.text("prompt", prompt.textProperty()));
         fields.add(FormField.text("negative", negative.textProperty()));
@@ -49,7 +52,8 @@ public final class DraftModel {
                 values,
                 Map.of(
                         HISTORY, prompt.history().entries(),
-                        NEGATIVE_HISTORY, negative.history().entries()));
+                        NEGATIVE_HISTORY, negative.history().entries(),
+                        STYLES, styles.chosen()));
     }
 
     /// Lays everything there; what is missing or cannot be stays as it is.
@@ -59,6 +63,7 @@ public final class DraftModel {
                 field -> Optional.ofNullable(draft.values().get(field.id())).ifPresent(field::read));
         prompt.history().entries().setAll(draft.list(HISTORY));
         negative.history().entries().setAll(draft.list(NEGATIVE_HISTORY));
+        styles.chosen().setAll(draft.list(STYLES));
         laid = draft.values().containsKey("model");
     }
 
@@ -68,6 +73,7 @@ public final class DraftModel {
         form.fields().forEach(field -> changed(field, heard));
         prompt.history().entries().subscribe(heard);
         negative.history().entries().subscribe(heard);
+        styles.chosen().subscribe(heard);
     }
 
     private static <T> void changed(FormField<T> field, Runnable heard) {

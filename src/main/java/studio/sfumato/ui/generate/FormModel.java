@@ -10,18 +10,23 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import javafx.beans.binding.BooleanBinding;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
+import org.jspecify.annotations.Nullable;
+import studio.sfumato.diffusion.AddOns;
 import studio.sfumato.diffusion.Compatibility;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.Prompt;
+import studio.sfumato.diffusion.PromptTemplate;
 import studio.sfumato.diffusion.SamplerId;
 import studio.sfumato.diffusion.Sampling;
 import studio.sfumato.diffusion.ScheduleId;
@@ -31,6 +36,7 @@ import studio.sfumato.diffusion.sampler.SamplerEntry;
 import studio.sfumato.diffusion.sampler.Samplers;
 import studio.sfumato.diffusion.schedule.ScheduleEntry;
 import studio.sfumato.diffusion.schedule.Schedules;
+import studio.sfumato.prompt.Wildcards;
 import studio.sfumato.ui.common.NumberField;
 import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelDefaults;
@@ -46,6 +52,7 @@ public final class FormModel {
     private final ObjectProperty<SamplerId> sampler =
             new SimpleObjectProperty<>(Samplers.all().getFirst().id());
     private final ObjectProperty<ScheduleId> schedule = new SimpleObjectProperty<>(ScheduleId.AUTOMATIC);
+    private final StringProperty vae = new SimpleStringProperty("");
     private final StringProperty seed = new SimpleStringProperty("");
     private final StringProperty lastSeed = new SimpleStringProperty("");
     private final IntegerProperty count = new SimpleIntegerProperty(1);
@@ -64,7 +71,10 @@ public final class FormModel {
     private final FormField<Number> clipSkipField =
             FormField.whole("clip-skip", clipSkip, NumberField.Range.whole(1, MOST_CLIP_SKIP));
     private final FormField<String> modelField = FormField.text("model", model);
+    private final FormField<String> vaeField = FormField.text("vae", vae);
     private final FormField<String> seedField = FormField.text("seed", seed);
+    private final BooleanProperty wildcards = new SimpleBooleanProperty(true);
+    private final FormField<Boolean> wildcardsField = FormField.flag("wildcards", wildcards);
     private final SizeModel size = new SizeModel();
     private final RulesModel rules = new RulesModel();
     private final GuidanceModel guidance = new GuidanceModel();
@@ -73,6 +83,8 @@ public final class FormModel {
     private final ReadOnlyIntegerWrapper changed = new ReadOnlyIntegerWrapper(0);
     private final RandomGenerator chance;
     private Task task = new Task.TextToImage();
+    private @Nullable Prompt taken;
+    private final ObjectProperty<AddOns> addOns = new SimpleObjectProperty<>(AddOns.NONE);
 
     /// @param chance picks seeds
     FormModel(RandomGenerator chance) {
@@ -110,6 +122,11 @@ public final class FormModel {
     /// {@return the name of the model}
     public StringProperty modelProperty() {
         return model;
+    }
+
+    /// {@return the VAE's name or path; `own` for the model's own, empty for the one that goes with the model}
+    public StringProperty vaeProperty() {
+        return vae;
     }
 
     /// {@return the size}
@@ -170,6 +187,16 @@ public final class FormModel {
     /// {@return which layer of the text encoder, from the end}
     public IntegerProperty clipSkipProperty() {
         return clipSkip;
+    }
+
+    /// {@return whether choices in prompts are made: `{a|b}` and `__file__`}
+    public BooleanProperty wildcardsProperty() {
+        return wildcards;
+    }
+
+    /// {@return what is put on top of the model beside what the prompts name}
+    public ObjectProperty<AddOns> addOnsProperty() {
+        return addOns;
     }
 
     /// {@return whose rules hold}
@@ -236,7 +263,10 @@ public final class FormModel {
     public List<FormGroup> advanced() {
         List<FormField<?>> source = new ArrayList<>(noise.source());
         source.add(batchField);
+        List<FormField<?>> ruled = new ArrayList<>(rules.fields());
+        ruled.add(wildcardsField);
         return List.of(
+                new FormGroup("model", List.of(vaeField)),
                 new FormGroup("variation", noise.variation()),
                 new FormGroup("source", source),
                 new FormGroup("sampler-options", options.sampler()),
@@ -245,7 +275,7 @@ public final class FormModel {
                 new FormGroup("attention", guidance.attention()),
                 new FormGroup("freeu-group", guidance.freeU()),
                 new FormGroup("thresholding-group", guidance.thresholding()),
-                new FormGroup("rules", rules.fields()));
+                new FormGroup("rules", ruled));
     }
 
     /// {@return how many of the [advanced][#advanced] fields are not as usual}
@@ -338,7 +368,12 @@ public final class FormModel {
     /// Takes everything but the words from `request`.
     void take(GenerationRequest request) {
         task = request.task();
+        taken = request.prompt();
+        addOns.set(request.prompt().addOns());
+        wildcards.set(!Wildcards.in(request.prompt().positive())
+                && !Wildcards.in(request.prompt().negative()));
         model.set(request.model());
+        vae.set(request.vae());
         size.take(request.size());
         steps.set(request.sampling().steps());
         sampler.set(request.sampling().sampler());
@@ -361,7 +396,9 @@ public final class FormModel {
         Seed chosen = typed.isEmpty() || typed.equals(RANDOM) ? Seed.random(chance) : Seed.parse(typed);
         return new GenerationRequest(
                 model.get(),
-                new Prompt(positive, negative, clipSkip.get(), rules.rules()),
+                vae.get().strip(),
+                new Prompt(
+                        positive, negative, clipSkip.get(), rules.rules(), addOns.get(), template(positive, negative)),
                 size.size(),
                 options.sampling(sampler.get(), schedule.get(), steps.get()),
                 guidance.guidance(),
@@ -370,5 +407,16 @@ public final class FormModel {
                 count.get(),
                 batch.get(),
                 task);
+    }
+
+    /// What a taken prompt was written as counts for as long as nobody changes it.
+    private Optional<PromptTemplate> template(String positive, String negative) {
+        Prompt prompt = taken;
+        if (prompt == null
+                || !prompt.positive().equals(positive)
+                || !prompt.negative().equals(negative)) {
+            return Optional.empty();
+        }
+        return prompt.template();
     }
 }

@@ -1,5 +1,6 @@
 package studio.sfumato.ui.generate;
 
+import javafx.beans.value.ObservableValue;
 import javafx.css.PseudoClass;
 import javafx.scene.TraversalDirection;
 import javafx.scene.control.IndexRange;
@@ -12,31 +13,80 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import studio.sfumato.prompt.PromptDialect;
 import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Messages;
 
-/// A prompt with its name and its count of tokens. Ctrl+Up and Ctrl+Down weigh what is selected; Tab goes on to the
-/// next
-/// field, as a prompt has no use for it.
+/// A prompt with its name, what the grammar makes of the place one writes at, and its count of tokens.
+/// Ctrl+Up and Ctrl+Down weigh what is selected, Alt+Up and Alt+Down walk through the prompts before; Tab
+/// goes on to the next field, as a prompt has no use for it.
 final class PromptPane extends VBox {
     private static final PseudoClass INVALID = PseudoClass.getPseudoClass("invalid");
 
     private final TextArea text = new TextArea();
+    private final MarkedText marked = new MarkedText(text);
+    private final Label meaning = new Label();
     private final PromptModel model;
+    private final Messages words;
+    private final ObservableValue<PromptDialect> dialect;
 
     /// @param id `prompt` or `negative`: the field's id, and where its words are
-    PromptPane(String id, PromptModel model, Messages words) {
+    /// @param dialect whose language it is written in
+    /// @param completions what may come next
+    PromptPane(
+            String id,
+            PromptModel model,
+            ObservableValue<PromptDialect> dialect,
+            CompletionModel completions,
+            Messages words) {
         this.model = model;
+        this.words = words;
+        this.dialect = dialect;
         getStyleClass().add("prompt-pane");
+        text.setId(id);
+        text.setWrapText(true);
+        text.setPromptText(words.text(id + ".hint"));
+        text.setTooltip(new Tooltip(words.text(id + ".tip")));
+        text.setAccessibleText(words.text(id + ".name").replace("_", ""));
+        text.textProperty().bindBidirectional(model.textProperty());
+        CompletionPopup offers = new CompletionPopup(text, completions, words);
+        text.addEventFilter(KeyEvent.KEY_PRESSED, key -> {
+            if (offers.pressed(key)) {
+                key.consume();
+            } else {
+                key(key);
+            }
+        });
+        text.caretPositionProperty().subscribe(_ -> explain());
+        text.textProperty().subscribe(_ -> explain());
+        Follow.value(this, dialect, language -> {
+            marked.read(language);
+            explain();
+        });
+        Label problem = new Label();
+        problem.getStyleClass().add("problem");
+        problem.setWrapText(true);
+        problem.textProperty().bind(model.problemProperty());
+        problem.visibleProperty().bind(model.problemProperty().isNotEmpty());
+        problem.managedProperty().bind(problem.visibleProperty());
+        Follow.value(this, model.problemProperty(), wrong -> text.pseudoClassStateChanged(INVALID, !wrong.isEmpty()));
+        getChildren().addAll(head(id), marked, problem);
+    }
+
+    private HBox head(String id) {
         Label name = new Label(words.text(id + ".name"));
         name.getStyleClass().add("field-name");
         name.setMnemonicParsing(true);
         name.setLabelFor(text);
+        name.setMinWidth(USE_PREF_SIZE);
+        meaning.setId(id + "-meaning");
+        meaning.getStyleClass().add("meaning");
         Region gap = new Region();
         HBox.setHgrow(gap, Priority.ALWAYS);
         Label count = new Label();
         count.setId(id + "-count");
         count.getStyleClass().add("count");
+        count.setMinWidth(USE_PREF_SIZE);
         Runnable counted = () -> count.setText(words.text(
                 "tokens.count",
                 model.tokensProperty().get(),
@@ -45,21 +95,18 @@ final class PromptPane extends VBox {
         Follow.changes(this, model.roomProperty(), counted);
         counted.run();
         count.setTooltip(new Tooltip(words.text("tokens.tip")));
-        text.setId(id);
-        text.setWrapText(true);
-        text.setPromptText(words.text(id + ".hint"));
-        text.setTooltip(new Tooltip(words.text(id + ".tip")));
-        text.setAccessibleText(words.text(id + ".name").replace("_", ""));
-        text.textProperty().bindBidirectional(model.textProperty());
-        text.addEventFilter(KeyEvent.KEY_PRESSED, this::key);
-        Label problem = new Label();
-        problem.getStyleClass().add("problem");
-        problem.setWrapText(true);
-        problem.textProperty().bind(model.problemProperty());
-        problem.visibleProperty().bind(model.problemProperty().isNotEmpty());
-        problem.managedProperty().bind(problem.visibleProperty());
-        Follow.value(this, model.problemProperty(), wrong -> text.pseudoClassStateChanged(INVALID, !wrong.isEmpty()));
-        getChildren().addAll(new HBox(name, gap, count), text, problem);
+        HBox head = new HBox(name, meaning, gap, count);
+        head.getStyleClass().add("prompt-head");
+        return head;
+    }
+
+    /// Says what the grammar makes of the place before the caret, beside the name.
+    private void explain() {
+        meaning.setText(PromptMarks.of(text.getText(), dialect.getValue())
+                .at(text.getCaretPosition())
+                .map(found ->
+                        words.text("meaning." + found.key(), found.values().toArray()))
+                .orElse(""));
     }
 
     /// Makes it as high as `rows` lines.
@@ -67,15 +114,21 @@ final class PromptPane extends VBox {
         text.setPrefRowCount(rows);
     }
 
+    /// {@return where it is written}
+    TextArea area() {
+        return text;
+    }
+
     void focus() {
         text.requestFocus();
     }
 
     private void key(KeyEvent key) {
-        if (key.isShortcutDown() && (key.getCode() == KeyCode.UP || key.getCode() == KeyCode.DOWN)) {
+        boolean upright = key.getCode() == KeyCode.UP || key.getCode() == KeyCode.DOWN;
+        if (key.isShortcutDown() && upright) {
             weigh(key.getCode() == KeyCode.UP ? 1 : -1);
             key.consume();
-        } else if (key.isAltDown() && (key.getCode() == KeyCode.UP || key.getCode() == KeyCode.DOWN)) {
+        } else if (key.isAltDown() && upright) {
             if (key.getCode() == KeyCode.UP) {
                 model.older();
             } else {
@@ -84,11 +137,7 @@ final class PromptPane extends VBox {
             text.end();
             key.consume();
         } else if (key.getCode() == KeyCode.TAB && !key.isShortcutDown() && !key.isAltDown()) {
-            if (key.isShiftDown()) {
-                text.requestFocusTraversal(TraversalDirection.PREVIOUS);
-            } else {
-                text.requestFocusTraversal(TraversalDirection.NEXT);
-            }
+            text.requestFocusTraversal(key.isShiftDown() ? TraversalDirection.PREVIOUS : TraversalDirection.NEXT);
             key.consume();
         }
     }

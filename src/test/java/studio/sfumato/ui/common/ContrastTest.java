@@ -36,6 +36,9 @@ class ContrastTest {
         "-color-accent-fg, -color-bg-raised",
         "-color-accent-fg, -color-bg-default",
         "-color-danger-fg, -color-bg-subtle",
+        "-color-mark-weight, -color-bg-default",
+        "-color-mark-tag, -color-bg-default",
+        "-color-mark-choice, -color-bg-default",
         "-color-fg-emphasis, -color-accent-emphasis",
         "-color-fg-emphasis, -color-accent-strong"
     })

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import studio.sfumato.diffusion.AddOns;
 import studio.sfumato.diffusion.GenerationEvent;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.SamplerId;
@@ -296,7 +297,7 @@ class CreateModelTest {
         easel.heard(new GenerationEvent.Failed("no memory", "choose a smaller size", 5));
         easel.end(new JobState.Failed("no memory", "choose a smaller size", 5));
         assertThat(model.notes())
-                .containsExactly(Note.notice("words were cut"), new Note(true, "no memory", "choose a smaller size"));
+                .containsExactly(Note.notice("words were cut"), Note.failed("no memory", "choose a smaller size", 5));
         assertThat(model.runningProperty().get()).isFalse();
     }
 
@@ -354,9 +355,11 @@ class CreateModelTest {
 
     @Test
     void everythingIsThereAfterARestart() {
-        GenerationRequest request = new RandomRequests(11).next("starter");
-        model.use(request);
+        model.use(new RandomRequests(11).next("starter"));
+        model.negative().textProperty().set("typed");
+        model.form().addOnsProperty().set(AddOns.NONE);
         model.generate();
+        GenerationRequest request = request();
         model.draft().advancedOpenProperty().set(true);
         CreateModel next = restarted();
         assertThat(next.prompt().textProperty().get())
@@ -404,5 +407,34 @@ class CreateModelTest {
             assertThat(request()).isEqualTo(request);
             finish(1);
         }
+    }
+
+    @Test
+    void wildcardsAreChosenForEachPictureAndWhatWasWrittenIsKept() {
+        model.prompt().textProperty().set("a {red|blue|green} fox");
+        model.form().countProperty().set(5);
+        model.form().seedProperty().set("3");
+        model.generate();
+        assertThat(model.queue().countsProperty().get().waiting() + easel.requests.size())
+                .isGreaterThanOrEqualTo(5);
+        assertThat(request().count()).isOne();
+        assertThat(request().prompt().positive()).matches("a (red|blue|green) fox");
+        assertThat(request().prompt().template())
+                .hasValueSatisfying(
+                        template -> assertThat(template.positive()).isEqualTo("a {red|blue|green} fox"));
+        assertThat(model.prompt().history().entries()).containsExactly("a {red|blue|green} fox");
+    }
+
+    @Test
+    void aListThatIsMissingIsSaidAndWildcardsCanBeTurnedOff() {
+        model.prompt().textProperty().set("a __missing__ fox");
+        model.generate();
+        assertThat(easel.requests).isEmpty();
+        assertThat(model.notes())
+                .singleElement()
+                .satisfies(note -> assertThat(note.message()).contains("missing"));
+        model.form().wildcardsProperty().set(false);
+        model.generate();
+        assertThat(request().prompt().positive()).isEqualTo("a __missing__ fox");
     }
 }

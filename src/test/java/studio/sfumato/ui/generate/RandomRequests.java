@@ -1,8 +1,11 @@
 package studio.sfumato.ui.generate;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.DoubleStream;
+import studio.sfumato.diffusion.AddOns;
 import studio.sfumato.diffusion.BatchPlace;
 import studio.sfumato.diffusion.Compatibility;
 import studio.sfumato.diffusion.GenerationRequest;
@@ -10,6 +13,7 @@ import studio.sfumato.diffusion.Guidance;
 import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.NoiseSettings;
 import studio.sfumato.diffusion.Prompt;
+import studio.sfumato.diffusion.PromptTemplate;
 import studio.sfumato.diffusion.SamplerOption;
 import studio.sfumato.diffusion.SamplerOptions;
 import studio.sfumato.diffusion.Sampling;
@@ -29,6 +33,7 @@ import studio.sfumato.diffusion.sampler.Samplers;
 import studio.sfumato.diffusion.schedule.Schedules;
 import studio.sfumato.net.unet.FreeUVersion;
 import studio.sfumato.prompt.Emphasis;
+import studio.sfumato.prompt.ExtraNetwork;
 import studio.sfumato.prompt.PromptDialect;
 import studio.sfumato.prompt.PromptRules;
 
@@ -45,11 +50,14 @@ final class RandomRequests {
         int count = random.nextBoolean() ? 1 : 1 + random.nextInt(20);
         return new GenerationRequest(
                 model,
+                random.nextBoolean() ? "" : "vae " + random.nextInt(),
                 new Prompt(
                         "a (fox:1." + random.nextInt(9) + "), " + random.nextInt(),
                         "text",
                         1 + random.nextInt(12),
-                        rules()),
+                        rules(),
+                        addOns(),
+                        random.nextBoolean() ? Optional.of(new PromptTemplate("{a|b}", "__c__")) : Optional.empty()),
                 new ImageSize(8 * (2 + random.nextInt(1023)), 8 * (2 + random.nextInt(1023))),
                 sampling(),
                 guidance(),
@@ -58,6 +66,14 @@ final class RandomRequests {
                 count,
                 1 + random.nextInt(GenerationRequest.LARGEST_BATCH),
                 new Task.TextToImage());
+    }
+
+    private AddOns addOns() {
+        return random.nextBoolean()
+                ? AddOns.NONE
+                : new AddOns(
+                        List.of(ExtraNetwork.lora(
+                                "clay", random.nextDouble(), random.nextDouble(), OptionalInt.empty())));
     }
 
     private PromptRules rules() {

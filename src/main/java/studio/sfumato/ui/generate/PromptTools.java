@@ -1,0 +1,99 @@
+package studio.sfumato.ui.generate;
+
+import atlantafx.base.controls.Popover;
+import java.util.ArrayList;
+import java.util.List;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.ContentDisplay;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.FlowPane;
+import org.kordamp.ikonli.Ikon;
+import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
+import org.kordamp.ikonli.javafx.FontIcon;
+import studio.sfumato.diffusion.AddOns;
+import studio.sfumato.ui.common.Follow;
+import studio.sfumato.ui.common.Messages;
+
+/// The row under the prompts: the styles around them, more of them, and the prompts before.
+final class PromptTools extends FlowPane {
+    private final CreateModel create;
+    private final Messages words;
+    private final Button more;
+    private final Button history;
+
+    PromptTools(CreateModel create, Messages words) {
+        this.create = create;
+        this.words = words;
+        getStyleClass().add("prompt-tools");
+        more = chip("styles", BootstrapIcons.PLUS, "styles.name", "styles.tip");
+        more.setOnAction(_ -> open(more, "styles.title", new StylesPane(create, words)));
+        history = chip("history", BootstrapIcons.CLOCK_HISTORY, "history.name", "history.tip");
+        history.setOnAction(_ -> {
+            Popover popover = new Popover();
+            HistoryPane pane = new HistoryPane(create.prompt(), words, popover::hide);
+            show(popover, history, "history.name", pane);
+            pane.focus();
+        });
+        Follow.changes(this, create.styles().chosen(), this::fill);
+        Follow.value(this, create.form().addOnsProperty(), _ -> fill());
+        fill();
+    }
+
+    private void fill() {
+        List<Node> chips = new ArrayList<>();
+        create.styles().chosen().forEach(name -> {
+            Button chip = chosen(name);
+            chip.setOnAction(_ -> create.styles().toggle(name));
+            chips.add(chip);
+        });
+        AddOns addOns = create.form().addOnsProperty().get();
+        addOns.loras().forEach(lora -> {
+            Button chip = chosen(lora.name() + " " + lora.unet());
+            chip.setOnAction(_ -> create.form()
+                    .addOnsProperty()
+                    .set(new AddOns(
+                            addOns.loras().stream()
+                                    .filter(other -> !other.equals(lora))
+                                    .toList())));
+            chips.add(chip);
+        });
+        chips.add(more);
+        chips.add(history);
+        getChildren().setAll(chips);
+    }
+
+    private Button chosen(String name) {
+        Button chip = new Button(name, new FontIcon(BootstrapIcons.X));
+        chip.getStyleClass().addAll("chip", "chosen");
+        chip.setContentDisplay(ContentDisplay.RIGHT);
+        chip.setMnemonicParsing(false);
+        String says = words.text("styles.remove", name);
+        chip.setTooltip(new Tooltip(says));
+        chip.setAccessibleText(says);
+        return chip;
+    }
+
+    private Button chip(String id, Ikon icon, String name, String tip) {
+        Button chip = new Button(words.text(name), new FontIcon(icon));
+        chip.setId(id);
+        chip.getStyleClass().add("chip");
+        chip.setTooltip(new Tooltip(words.text(tip)));
+        chip.setAccessibleText(words.text(name));
+        return chip;
+    }
+
+    private void open(Node by, String title, Node content) {
+        show(new Popover(), by, title, content);
+    }
+
+    private void show(Popover popover, Node by, String title, Node content) {
+        popover.setContentNode(content);
+        popover.setTitle(words.text(title));
+        popover.setHeaderAlwaysVisible(true);
+        popover.setDetachable(false);
+        popover.setArrowLocation(Popover.ArrowLocation.LEFT_TOP);
+        popover.show(by);
+        popover.setOnHidden(_ -> Follow.end(content));
+    }
+}
