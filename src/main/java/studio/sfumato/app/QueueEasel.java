@@ -203,6 +203,27 @@ final class QueueEasel implements Easel, AutoCloseable {
         desk(() -> queue().remove(id));
     }
 
+    @Override
+    public void keepElsewhere(QueuedJob job, GenerationEvent.ImageReady picture, Path folder) {
+        desk(() -> {
+            Destination there = new Destination(
+                    folder,
+                    "",
+                    job.place().fileName(),
+                    job.place().first(),
+                    job.place().total());
+            Path file = new Keeper().save(job, picture, there);
+            queue().kept(job.id(), picture.picture(), file);
+            hear(new QueueEvent.Saved(job, picture, file));
+        });
+    }
+
+    @Override
+    public Optional<Duration> predict(GenerationRequest request) {
+        JobQueue open = queue;
+        return open == null ? Optional.empty() : open.predict(request);
+    }
+
     /// Leaves what is not done for the next start, lets pictures that are being written be finished and frees the
     /// engine.
     ///
@@ -235,9 +256,13 @@ final class QueueEasel implements Easel, AutoCloseable {
 
         @Override
         public Path save(QueuedJob job, GenerationEvent.ImageReady picture) {
+            return save(job, picture, job.place());
+        }
+
+        Path save(QueuedJob job, GenerationEvent.ImageReady picture, Destination place) {
             try {
                 return keeper.keep(
-                        job.request(), picture, recordsOf(job.request()).join(), job.place());
+                        job.request(), picture, recordsOf(job.request()).join(), place);
             } catch (CompletionException failed) {
                 records.remove(new Named(job.request()));
                 if (failed.getCause() instanceof StudioException problem) {

@@ -1,13 +1,17 @@
 package studio.sfumato.app;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Supplier;
+import javafx.stage.Stage;
 import studio.sfumato.job.Destination;
 import studio.sfumato.job.Engine;
 import studio.sfumato.job.PictureRecords;
 import studio.sfumato.job.QueueFolder;
 import studio.sfumato.settings.AppPaths;
+import studio.sfumato.ui.common.Desk;
 import studio.sfumato.ui.common.FxThread;
+import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.common.Workspace;
 import studio.sfumato.ui.generate.CreateModel;
 import studio.sfumato.ui.generate.CreateWorkspace;
@@ -57,7 +61,9 @@ final class QueueParts {
     /// Lets `create` hear what happens, shows pictures there, and takes over what was left.
     ///
     /// @param goOn whether that goes on by itself
-    void open(CreateModel create, ShellModel shell, boolean goOn) {
+    void open(CreateModel create, ShellModel shell, Desk desk, Stage stage, boolean goOn) {
+        create.pickFoldersWith(() -> desk.pickFolder(
+                stage, Messages.in(shell.languageProperty().get()).text("save-elsewhere.title"), home()));
         model.shownProperty().subscribe(picture -> {
             if (picture != null) {
                 shell.workspaceProperty().set(CreateWorkspace.ID);
@@ -67,6 +73,10 @@ final class QueueParts {
                 new QueueEasel.Watcher(
                         create::hear, model.watcher(), trouble -> window.run(() -> create.refused(trouble))),
                 goOn);
+    }
+
+    private static Path home() {
+        return Path.of(System.getProperty("user.home", "."));
     }
 
     /// {@return whether everything ended within `most`}

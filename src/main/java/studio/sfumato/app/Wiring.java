@@ -127,7 +127,7 @@ public final class Wiring {
         create.start(household.settings().now().defaultModel());
         gallery.model().start();
         PictureDrop.on(window.scene(), gallery.model()::drop);
-        queue.open(create, shell, household.settings().now().resumeQueue());
+        queue.open(create, shell, desk, stage, household.settings().now().resumeQueue());
         return window;
     }
 

@@ -66,6 +66,7 @@ class QueueEaselTest {
         final List<StudioException> troubles = new CopyOnWriteArrayList<>();
         final BlockingQueue<QueuedJob> began = new LinkedBlockingQueue<>();
         final BlockingQueue<QueuedJob> ended = new LinkedBlockingQueue<>();
+        final BlockingQueue<QueueEvent.Unsaved> lost = new LinkedBlockingQueue<>();
         volatile QueueState state = QueueState.EMPTY;
 
         void hear(QueueEvent event) {
@@ -74,7 +75,8 @@ class QueueEaselTest {
                 case QueueEvent.Saved saved -> files.add(saved.file());
                 case QueueEvent.Began begun -> began.add(begun.job());
                 case QueueEvent.Ended end -> ended.add(end.job());
-                case QueueEvent.Changed _, QueueEvent.Unsaved _ -> {}
+                case QueueEvent.Unsaved unsaved -> lost.add(unsaved);
+                case QueueEvent.Changed _ -> {}
             }
         }
 
@@ -238,6 +240,27 @@ class QueueEaselTest {
                 .isInstanceOfSatisfying(
                         JobState.Failed.class,
                         failed -> assertThat(failed.message()).contains("taken", "not a folder"));
+    }
+
+    @Test
+    void aPictureWhoseFolderIsGoneWhenItIsReadyIsSavedElsewhere() throws IOException, InterruptedException {
+        mayStart.countDown();
+        Diary diary = new Diary();
+        QueueEasel easel = easel(folder.resolve("out"), diary);
+        easel.ask(request(1000, 1));
+        String id = diary.began.take().id();
+        awaitStep(diary, 2);
+        Files.deleteIfExists(folder.resolve("out"));
+        Files.writeString(folder.resolve("out"), "a file where the folder was");
+        easel.interrupt(id);
+        QueuedJob failed = diary.ended.take();
+        assertThat(failed.state()).isInstanceOf(JobState.Failed.class);
+        QueueEvent.Unsaved lost = diary.lost.take();
+        easel.keepElsewhere(lost.job(), lost.picture(), folder.resolve("elsewhere"));
+        while (!(diary.state.jobs().getFirst().state() instanceof JobState.Done)) {
+            Thread.onSpinWait();
+        }
+        assertThat(folder.resolve("elsewhere/00001-5.png")).isRegularFile();
     }
 
     @Test

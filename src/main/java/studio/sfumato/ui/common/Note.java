@@ -10,13 +10,23 @@ import studio.sfumato.error.StudioException;
 /// @param hint what to do about it
 /// @param kind what kind of thing failed, as the command line's exit codes: 2 the request, 3 a model, 4 a file, 5
 ///     memory, 1 anything else; 0 where nothing did
+/// @param action what can be done about it here
 public record Note(
-        boolean serious, String message, @Nullable String hint, int kind) {
+        boolean serious,
+        String message,
+        @Nullable String hint,
+        int kind,
+        @Nullable Action action) {
     private static final int LAST = 5;
+
+    /// Something that can be done about it.
+    ///
+    /// @param key its words: `KEY.button` and `KEY.tip`
+    public record Action(String key, Runnable run) {}
 
     /// A note that goes without a headline.
     public Note(boolean serious, String message, @Nullable String hint) {
-        this(serious, message, hint, 0);
+        this(serious, message, hint, 0, null);
     }
 
     /// {@return the note about something that failed}
@@ -26,7 +36,12 @@ public record Note(
 
     /// {@return the note about something that failed in the way `kind` says}
     public static Note failed(String message, @Nullable String hint, int kind) {
-        return new Note(true, message, hint, kind);
+        return new Note(true, message, hint, kind, null);
+    }
+
+    /// {@return the same, about which `action` can be done}
+    public Note with(Action something) {
+        return new Note(serious, message, hint, kind, something);
     }
 
     /// {@return the note about something that does not stop the work}

@@ -9,6 +9,7 @@ import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
@@ -54,13 +55,28 @@ public final class NoteBar extends VBox {
         HBox.setHgrow(text, Priority.ALWAYS);
         Button close = Icons.button("close-note", BootstrapIcons.X, words.text("note.close"));
         close.setOnAction(_ -> notes.remove(note));
-        HBox row = new HBox(icon, text, close);
+        HBox row = new HBox(icon, text);
+        if (note.action() != null) {
+            row.getChildren().add(button(note.action()));
+        }
+        row.getChildren().add(close);
         row.getStyleClass().addAll("note", note.serious() ? "serious" : "notice");
         row.setAccessibleRole(AccessibleRole.TEXT);
         row.setAccessibleText(Stream.of(headline, note.message(), Objects.requireNonNullElse(note.hint(), ""))
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining(" ")));
         return row;
+    }
+
+    private Button button(Note.Action action) {
+        Button button = new Button(words.text(action.key() + ".button"));
+        button.setId(action.key());
+        button.getStyleClass().add("small");
+        button.setMinWidth(USE_PREF_SIZE);
+        button.setTooltip(new Tooltip(words.text(action.key() + ".tip")));
+        button.setAccessibleText(words.text(action.key() + ".tip"));
+        button.setOnAction(_ -> action.run().run());
+        return button;
     }
 
     private static Label line(String text, String style) {

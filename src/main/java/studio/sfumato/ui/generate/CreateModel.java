@@ -1,11 +1,18 @@
 package studio.sfumato.ui.generate;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.value.ObservableValue;
 import javafx.collections.FXCollections;
@@ -47,7 +54,10 @@ public final class CreateModel {
     private final MadeModel made;
     private final ObservableList<Note> notes = FXCollections.observableArrayList();
     private final BooleanProperty forever = new SimpleBooleanProperty(false);
+    private final ReadOnlyObjectWrapper<@Nullable Duration> estimate = new ReadOnlyObjectWrapper<>(null);
+    private final Map<Unsafe, Note> unsafe = new HashMap<>();
     private final Relay<Told> relay;
+    private Supplier<Optional<Path>> folders = Optional::empty;
 
     /// A workspace with nothing asked for yet.
     ///
@@ -68,6 +78,17 @@ public final class CreateModel {
         made = new MadeModel(background, window, this::failed);
         relay = new Relay<>(window, this::told, Told::overtakes);
         queue.shownProperty().subscribe(this::show);
+        draft.changed(this::estimate);
+    }
+
+    /// {@return how long what the form says would take; `null` while that is not known}
+    public ReadOnlyObjectProperty<@Nullable Duration> estimateProperty() {
+        return estimate.getReadOnlyProperty();
+    }
+
+    /// Asks `picker` for a folder for pictures that cannot be written where they should go.
+    public void pickFoldersWith(Supplier<Optional<Path>> picker) {
+        folders = picker;
     }
 
     /// {@return whether what is asked for now has to wait}
@@ -180,7 +201,7 @@ public final class CreateModel {
 
     /// Asks for what the form says: at once, or when what was asked for before is done.
     public void generate() {
-        notes.clear();
+        notes.removeIf(note -> note.action() == null);
         try {
             GenerationRequest written = form.request(
                     PromptStyle.positive(prompt.textProperty().get(), styles.now()),
@@ -338,6 +359,7 @@ public final class CreateModel {
             case QueueEvent.Heard heard -> heard(heard.job(), heard.event());
             case QueueEvent.Saved saved -> {
                 progress.heard(saved.picture());
+                safe(new Unsafe(saved.job().id(), saved.picture().picture()));
                 if (told.made() != null) {
                     made.add(told.made(), saved.picture().image());
                 }
@@ -345,7 +367,7 @@ public final class CreateModel {
             case QueueEvent.Unsaved unsaved -> {
                 progress.heard(unsaved.picture());
                 made.show(unsaved.picture().image());
-                failed(unsaved.problem());
+                offer(unsaved);
             }
             case QueueEvent.Ended ended -> ended(ended.job());
         }
@@ -357,14 +379,53 @@ public final class CreateModel {
             case GenerationEvent.Notice notice -> notes.add(Note.notice(notice.message()));
             case GenerationEvent.Failed failed ->
                 notes.add(Note.failed(failed.message(), failed.hint(), failed.exitCode()));
-            case GenerationEvent.Stepped stepped ->
-                queue.stepped(job, stepped.pictures().getFirst(), (double) stepped.step() / stepped.steps());
+            case GenerationEvent.Stepped stepped -> stepped(job, stepped);
             default -> {}
+        }
+    }
+
+    private void stepped(QueuedJob job, GenerationEvent.Stepped stepped) {
+        queue.stepped(job, stepped.pictures().getFirst(), (double) stepped.step() / stepped.steps());
+        estimate();
+    }
+
+    /// A picture that is nowhere but in memory.
+    private record Unsafe(String job, int picture) {}
+
+    /// The picture stays in memory until it is safe somewhere, or its note is closed.
+    private void offer(QueueEvent.Unsaved lost) {
+        Unsafe picture = new Unsafe(lost.job().id(), lost.picture().picture());
+        safe(picture);
+        Note note = Note.of(lost.problem())
+                .with(new Note.Action(
+                        "save-elsewhere",
+                        () -> folders.get()
+                                .ifPresent(folder -> queue.keepElsewhere(lost.job(), lost.picture(), folder))));
+        unsafe.put(picture, note);
+        notes.add(note);
+    }
+
+    private void safe(Unsafe picture) {
+        Note note = unsafe.remove(picture);
+        if (note != null) {
+            notes.remove(note);
+        }
+    }
+
+    /// What the form asks for may take longer now, or its time may be known better.
+    private void estimate() {
+        try {
+            GenerationRequest asked = form.request(
+                    prompt.textProperty().get(), negative.textProperty().get());
+            estimate.set(queue.predict(asked).orElse(null));
+        } catch (RequestException _) { // said when it is asked for
+            estimate.set(null);
         }
     }
 
     private void ended(QueuedJob job) {
         progress.end(job);
+        estimate();
         boolean well = job.state() instanceof JobState.Done;
         if (!well) {
             forever.set(false);

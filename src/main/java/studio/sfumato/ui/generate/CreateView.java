@@ -6,18 +6,23 @@ import javafx.scene.control.Button;
 import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
 import javafx.scene.input.KeyCombination;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
+import org.kordamp.ikonli.javafx.FontIcon;
 import studio.sfumato.prompt.PromptDialect;
 import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.common.Workspace;
+import studio.sfumato.ui.queue.QueueWords;
 
 /// The workspace Create: what I ask for on the left, the picture in the middle, what was made below it.
 final class CreateView extends BorderPane implements Workspace.Page {
@@ -68,7 +73,24 @@ final class CreateView extends BorderPane implements Workspace.Page {
             generate.getTooltip().setText(words.text(key + ".tip"));
             generate.setAccessibleText(words.text(key + ".tip"));
         });
-        VBox foot = new VBox(generate);
+        ToggleButton forever = new ToggleButton("", new FontIcon(BootstrapIcons.ARROW_REPEAT));
+        forever.setId("forever");
+        forever.getStyleClass().add("forever");
+        forever.setTooltip(new Tooltip(words.text("forever.tip")));
+        forever.setAccessibleText(words.text("forever.tip"));
+        forever.selectedProperty().bindBidirectional(model.foreverProperty());
+        HBox.setHgrow(generate, Priority.ALWAYS);
+        HBox both = new HBox(generate, forever);
+        both.getStyleClass().add("row");
+        Label time = new Label();
+        time.setId("generate-time");
+        time.getStyleClass().add("count");
+        time.managedProperty().bind(time.visibleProperty());
+        Follow.value(time, model.estimateProperty(), known -> {
+            time.setVisible(known != null);
+            time.setText(known == null ? "" : words.text("generate.time", QueueWords.about(known, words)));
+        });
+        VBox foot = new VBox(both, time);
         foot.getStyleClass().add("foot");
         return foot;
     }

@@ -1,5 +1,9 @@
 package studio.sfumato.ui.queue;
 
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import studio.sfumato.diffusion.GenerationEvent;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.job.QueuedJob;
 
@@ -35,4 +39,10 @@ public interface Easel {
 
     /// Takes a job out.
     void remove(String id);
+
+    /// Writes a picture into `folder` that could not be written where its job says.
+    void keepElsewhere(QueuedJob job, GenerationEvent.ImageReady picture, Path folder);
+
+    /// {@return how long `request` would take; empty before the first step on this machine}
+    Optional<Duration> predict(GenerationRequest request);
 }

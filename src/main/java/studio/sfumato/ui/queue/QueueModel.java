@@ -23,6 +23,7 @@ import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
+import studio.sfumato.diffusion.GenerationEvent;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.job.JobState;
 import studio.sfumato.job.QueuedJob;
@@ -117,6 +118,16 @@ public final class QueueModel {
     /// Puts a request at the end.
     public void add(GenerationRequest request) {
         easel.ask(request);
+    }
+
+    /// Writes a picture into `folder` that could not be written where it should have been.
+    public void keepElsewhere(QueuedJob job, GenerationEvent.ImageReady picture, Path folder) {
+        easel.keepElsewhere(job, picture, folder);
+    }
+
+    /// {@return how long `request` would take; empty before the first step on this machine}
+    public Optional<Duration> predict(GenerationRequest request) {
+        return easel.predict(request);
     }
 
     /// Ends the running job early and keeps what there is.

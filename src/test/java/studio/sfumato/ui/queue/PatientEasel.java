@@ -154,6 +154,20 @@ public final class PatientEasel implements Easel {
     }
 
     @Override
+    public void keepElsewhere(QueuedJob job, GenerationEvent.ImageReady picture, Path folder) {
+        commands.add("keep " + job.id() + " " + picture.picture() + " in " + folder.getFileName());
+        events.accept(new QueueEvent.Saved(job, picture, folder.resolve("1.png")));
+    }
+
+    @Override
+    public Optional<Duration> predict(GenerationRequest request) {
+        return requests.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Duration.ofSeconds(
+                        (long) request.count() * request.sampling().steps()));
+    }
+
+    @Override
     public void remove(String id) {
         commands.add("remove " + id);
         jobs.removeIf(job -> job.id().equals(id));
