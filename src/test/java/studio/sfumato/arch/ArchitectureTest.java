@@ -167,7 +167,7 @@ class ArchitectureTest {
             .should(USE_JAVA_UTIL_LOGGING)
             .orShould()
             .dependOnClassesThat()
-            .resideInAPackage("ch.qos.logback..")
+            .resideInAPackage("org.slf4j.simple..")
             .because("SLF4J is the interface; what is behind it is a matter of configuration");
 
     @ArchTest
