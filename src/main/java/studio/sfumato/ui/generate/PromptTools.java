@@ -52,10 +52,9 @@ final class PromptTools extends FlowPane {
             Button chip = chosen(lora.name() + " " + lora.unet());
             chip.setOnAction(_ -> create.form()
                     .addOnsProperty()
-                    .set(new AddOns(
-                            addOns.loras().stream()
-                                    .filter(other -> !other.equals(lora))
-                                    .toList())));
+                    .set(new AddOns(addOns.loras().stream()
+                            .filter(other -> !other.equals(lora))
+                            .toList())));
             chips.add(chip);
         });
         chips.add(more);

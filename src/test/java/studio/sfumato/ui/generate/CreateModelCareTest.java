@@ -71,8 +71,7 @@ class CreateModelCareTest {
             assertThat(note.message()).contains("disk full");
             assertThat(note.action()).isNotNull();
         });
-        Note.Action offered =
-                Objects.requireNonNull(model.notes().getFirst().action());
+        Note.Action offered = Objects.requireNonNull(model.notes().getFirst().action());
         offered.run().run();
         assertThat(model.notes()).hasSize(1);
         model.pickFoldersWith(() -> Optional.of(folder));

@@ -420,8 +420,7 @@ class CreateModelTest {
         assertThat(request().count()).isOne();
         assertThat(request().prompt().positive()).matches("a (red|blue|green) fox");
         assertThat(request().prompt().template())
-                .hasValueSatisfying(
-                        template -> assertThat(template.positive()).isEqualTo("a {red|blue|green} fox"));
+                .hasValueSatisfying(template -> assertThat(template.positive()).isEqualTo("a {red|blue|green} fox"));
         assertThat(model.prompt().history().entries()).containsExactly("a {red|blue|green} fox");
     }
 

@@ -71,9 +71,8 @@ final class RandomRequests {
     private AddOns addOns() {
         return random.nextBoolean()
                 ? AddOns.NONE
-                : new AddOns(
-                        List.of(ExtraNetwork.lora(
-                                "clay", random.nextDouble(), random.nextDouble(), OptionalInt.empty())));
+                : new AddOns(List.of(
+                        ExtraNetwork.lora("clay", random.nextDouble(), random.nextDouble(), OptionalInt.empty())));
     }
 
     private PromptRules rules() {
