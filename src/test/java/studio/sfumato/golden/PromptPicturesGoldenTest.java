@@ -45,7 +45,7 @@ class PromptPicturesGoldenTest {
                 .orElseThrow();
         assertThat(studio.make(golden.request()).events())
                 .contains(
-                        new GenerationEvent.Notice("<lora:nothing> is not applied: Sfumato cannot do that yet"),
+                        new GenerationEvent.Notice("there is no LoRA 'nothing': left out"),
                         new GenerationEvent.Notice(
                                 "the number after the last ':' is the prompt's weight, as in A1111: 1.3"));
     }

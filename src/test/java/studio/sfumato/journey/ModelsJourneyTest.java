@@ -81,7 +81,7 @@ class ModelsJourneyTest {
 
     @Test
     void aFolderOfAnotherProgramIsUsedInPlaceAndAModelOfItPaints() {
-        rig.robot().push(KeyCode.CONTROL, KeyCode.DIGIT3);
+        rig.robot().push(KeyCode.CONTROL, KeyCode.DIGIT4);
         assertThat(names()).containsExactly("starter");
         assertThat(rig.says("model-title")).isEqualTo("Starter");
 
@@ -119,7 +119,7 @@ class ModelsJourneyTest {
 
     @Test
     void aFolderIsTakenAwayAndTheSearchIsClearedWithTheKeyboard() {
-        rig.robot().push(KeyCode.CONTROL, KeyCode.DIGIT3).clickOn("#models-add");
+        rig.robot().push(KeyCode.CONTROL, KeyCode.DIGIT4).clickOn("#models-add");
         rig.await("three models", () -> names().size() == 3);
         rig.robot().push(KeyCode.CONTROL, KeyCode.F).write("nothing like it", 0);
         assertThat(StudioRig.call(() -> rig.node("models-empty", Node.class).isVisible()))
