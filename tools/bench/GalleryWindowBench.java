@@ -59,6 +59,7 @@ final class GalleryWindowBench {
         Path folder = Path.of(args[0]);
         AppPaths own = AppPaths.in(folder);
         make(own.pictures(), Integer.parseInt(args[1]));
+        Files.deleteIfExists(own.window()); // it opens where it was left
         Platform.startup(() -> {});
         AppPaths paths = new AppPaths(
                 own.config(), own.data(), own.cache(), own.pictures(), List.of(Path.of("models").toAbsolutePath()));
@@ -85,6 +86,7 @@ final class GalleryWindowBench {
         System.out.printf(Locale.ROOT, "rescan at start %.1f s: %s%n", seconds(begin), call(() -> model.scan()
                 .reportProperty()
                 .get()));
+        pause(Integer.getInteger("bench.rest", 7000)); // as long as somebody looks at the first page, Create
         System.gc();
         double[] first = new double[2];
         double busy = call(GalleryWindowBench::cpu);

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import javafx.collections.ListChangeListener;
 import studio.sfumato.library.Library;
 import studio.sfumato.library.Thumbnails;
+import studio.sfumato.runtime.ThreadPriority;
 import studio.sfumato.settings.AppPaths;
 import studio.sfumato.ui.common.Desk;
 import studio.sfumato.ui.common.FxThread;
@@ -31,6 +32,7 @@ final class GalleryParts implements AutoCloseable {
     private static final int READERS = 2;
 
     private final ExecutorService reading = desk("search", 1);
+    private final ExecutorService counting = desk("count", 1);
     private final ExecutorService loading = desk("load", 1);
     private final ExecutorService writing = desk("write", 1);
     private final ExecutorService scanning = desk("scan", 1);
@@ -43,13 +45,14 @@ final class GalleryParts implements AutoCloseable {
     /// @param more folders whose pictures are shown as well
     /// @param studio the rest of the program
     GalleryParts(AppPaths paths, Path output, List<Path> more, Studio studio, FxThread window) {
+        scanning.execute(ThreadPriority::giveWay);
         thumbnails = new Thumbnails(paths.cache().resolve("thumbnails"), THUMBNAIL_BYTES);
         store = new Store(() -> Library.open(paths.library(), output, more), () -> Library.setAside(paths.library()));
         model = new GalleryModel(
                 store,
                 picture -> thumbnails.of(picture).join(),
                 studio,
-                new Desks(reading, loading, writing, scanning, pixels, window),
+                new Desks(reading, counting, loading, writing, scanning, pixels, window),
                 Clock.system(ZoneId.systemDefault()));
     }
 
@@ -84,7 +87,7 @@ final class GalleryParts implements AutoCloseable {
     @Override
     public void close() {
         model.close();
-        List<ExecutorService> idle = List.of(reading, loading, scanning, pixels);
+        List<ExecutorService> idle = List.of(reading, counting, loading, scanning, pixels);
         idle.forEach(ExecutorService::shutdownNow);
         writing.close();
         idle.forEach(ExecutorService::close);

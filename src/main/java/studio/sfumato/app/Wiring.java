@@ -68,7 +68,8 @@ public final class Wiring {
                 models,
                 shelf,
                 household::pictures,
-                () -> new Engine(OrtRuntime.start(paths.cache()), Engine.Models.of(models), shelf, household::engine),
+                () -> new Engine(OrtRuntime.start(paths.cache()), Engine.Models.of(models), shelf, household::engine)
+                        .givingWay(),
                 version,
                 window);
         create = new CreateModel(queue.model(), shelf(models), new SecureRandom(), Thread::startVirtualThread, window);

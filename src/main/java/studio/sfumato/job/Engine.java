@@ -22,6 +22,7 @@ import studio.sfumato.runtime.ModelCache;
 import studio.sfumato.runtime.OrtRuntime;
 import studio.sfumato.runtime.Session;
 import studio.sfumato.runtime.SessionSettings;
+import studio.sfumato.runtime.ThreadPriority;
 import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelSource;
 import studio.sfumato.weights.addon.AddOnShelf;
@@ -99,6 +100,14 @@ public final class Engine implements AutoCloseable {
         this.models = models;
         this.shelf = shelf;
         this.settings = settings;
+    }
+
+    /// Lets the work give way to the rest of the program, above all to its window; must come before the first request.
+    ///
+    /// @return this engine
+    public Engine givingWay() {
+        inference.execute(ThreadPriority::giveWay);
+        return this;
     }
 
     /// Takes a request. Its events arrive on the threads that make them, one at a time.

@@ -21,6 +21,8 @@ public final class Library implements AutoCloseable {
     private final Roots roots;
     private final IndexConnection writing;
     private final IndexConnection reading;
+    /// A search doesn't wait until the one before it has been counted through.
+    private final IndexConnection counting;
     /// Single pictures don't wait until a long search has ended.
     private final IndexConnection loading;
 
@@ -29,6 +31,7 @@ public final class Library implements AutoCloseable {
         this.roots = roots;
         this.writing = file.open();
         this.reading = file.open();
+        this.counting = file.open();
         this.loading = file.open();
     }
 
@@ -125,7 +128,7 @@ public final class Library implements AutoCloseable {
     /// {@return how many pictures are found}
     public long count(Search search) {
         SearchSql sql = SearchSql.of(search);
-        return reading.read(
+        return counting.read(
                 all -> all.number("SELECT count(*) FROM " + sql.from() + " WHERE " + sql.where(), sql.with()));
     }
 
@@ -168,7 +171,7 @@ public final class Library implements AutoCloseable {
     /// {@return what pictures found have in common, most frequent first}
     public List<Facet> facets(Search search, Facet.Kind kind) {
         SearchSql sql = SearchSql.of(search);
-        return reading.read(
+        return counting.read(
                 all -> all.list(Facet.sql(kind, sql), row -> new Facet(row.getString(1), row.getLong(2)), sql.with()));
     }
 
@@ -229,6 +232,7 @@ public final class Library implements AutoCloseable {
     @Override
     public void close() {
         loading.close();
+        counting.close();
         reading.close();
         writing.close();
     }

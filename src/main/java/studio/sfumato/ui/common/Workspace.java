@@ -20,6 +20,11 @@ public interface Workspace {
         return false;
     }
 
+    /// {@return whether its page is made ready before it is first entered: for one that takes longer than a moment}
+    default boolean ahead() {
+        return false;
+    }
+
     /// {@return the keys that do something in it}
     default List<Shortcut> shortcuts() {
         return List.of();

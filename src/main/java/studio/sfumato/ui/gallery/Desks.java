@@ -6,15 +6,23 @@ import studio.sfumato.ui.common.FxThread;
 /// Where the gallery's work is done, so that the window waits for none of it. Tests do all of it where they are.
 ///
 /// @param reading looks for pictures
+/// @param counting counts what they have in common, while the next search may be under way
 /// @param loading reads what the index says about those in sight
 /// @param writing changes what the user thinks of pictures, and moves files, in order
 /// @param scanning looks through the folders
 /// @param pixels reads pictures and their small copies; may do several things at once
 /// @param window the window's own thread
 public record Desks(
-        Executor reading, Executor loading, Executor writing, Executor scanning, Executor pixels, FxThread window) {
+        Executor reading,
+        Executor counting,
+        Executor loading,
+        Executor writing,
+        Executor scanning,
+        Executor pixels,
+        FxThread window) {
     /// Everything at once, on the thread that asks.
     static Desks here() {
-        return new Desks(Runnable::run, Runnable::run, Runnable::run, Runnable::run, Runnable::run, Runnable::run);
+        Executor now = Runnable::run;
+        return new Desks(now, now, now, now, now, now, Runnable::run);
     }
 }

@@ -32,6 +32,7 @@ public final class GalleryModel {
     private final Desks desks;
     private final Clock clock;
     private final Latest looking;
+    private final Latest counting;
     private final StringProperty query = new SimpleStringProperty("");
     private final ReadOnlyObjectWrapper<Found> found = new ReadOnlyObjectWrapper<>(Found.NONE);
     private final ReadOnlyObjectWrapper<@Nullable Note> wrong = new ReadOnlyObjectWrapper<>(null);
@@ -59,6 +60,7 @@ public final class GalleryModel {
         this.desks = desks;
         this.clock = clock;
         looking = new Latest(desks.reading());
+        counting = new Latest(desks.counting());
         pages = new PagesModel(store, desks, this::failed);
         thumbnails = new ThumbnailsModel(copies, desks);
         scan = new ScanModel(store, desks, this::scanned, this::failed);
@@ -236,18 +238,26 @@ public final class GalleryModel {
         boolean places = stale || facets.isEmpty();
         boolean first = anew || found.get() == Found.NONE;
         LocalDate today = today();
-        looking.run(() -> {
-            try {
-                search(mine, text, search, first, places, today);
-            } catch (StudioException fault) {
-                desks.window().run(() -> failed(fault));
-            } catch (CancelledException closing) {
-                desks.window().run(() -> {});
+        looking.run(() -> asking(() -> {
+            Found all = search(mine, text, search, first);
+            if (all.whole()) {
+                counting.run(() -> asking(() -> facets(mine, all, places, today)));
             }
-        });
+        }));
     }
 
-    private void search(int mine, String text, Search search, boolean first, boolean places, LocalDate today) {
+    private void asking(Runnable question) {
+        try {
+            question.run();
+        } catch (StudioException fault) {
+            desks.window().run(() -> failed(fault));
+        } catch (CancelledException closing) {
+            desks.window().run(() -> {});
+        }
+    }
+
+    /// {@return all that was found; not whole where something else is looked for by now}
+    private Found search(int mine, String text, Search search, boolean first) {
         long begin = System.nanoTime();
         Library library = store.library();
         if (first) {
@@ -260,10 +270,15 @@ public final class GalleryModel {
             });
         }
         if (mine != searches.get()) {
-            return;
+            return Found.NONE;
         }
         Found all = Found.of(text, library.ids(search), true, millis(begin));
         desks.window().run(() -> take(mine, all));
+        return all;
+    }
+
+    private void facets(int mine, Found all, boolean places, LocalDate today) {
+        Library library = store.library();
         List<Facets> counted = new ArrayList<>();
         for (Facets.Kind kind : Facets.Kind.values()) {
             if (mine != searches.get()) {
@@ -275,7 +290,7 @@ public final class GalleryModel {
                 counted.add(Facets.of(kind, library, all, today));
             }
         }
-        desks.window().run(() -> count(mine, text, counted));
+        desks.window().run(() -> count(mine, all.text(), counted));
     }
 
     private static double millis(long begin) {

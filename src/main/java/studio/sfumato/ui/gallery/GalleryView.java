@@ -31,6 +31,7 @@ final class GalleryView extends BorderPane implements Workspace.Page {
     private final SearchBar search;
     private final ViewerPane viewer;
     private final GalleryKeys keys;
+    private boolean seen;
 
     GalleryView(GalleryModel model, Desk desk, Runnable create, Messages words) {
         this.model = model;
@@ -65,7 +66,17 @@ final class GalleryView extends BorderPane implements Workspace.Page {
                 viewer.picture().requestFocus();
             }
         });
-        Follow.keep(this, sceneProperty().subscribe(scene -> model.show(scene != null)));
+        Follow.keep(this, sceneProperty().subscribe(_ -> seen()));
+        Follow.keep(this, visibleProperty().subscribe((_, _) -> seen()));
+    }
+
+    /// Before it is first entered it is laid out unseen.
+    private void seen() {
+        boolean now = getScene() != null && isVisible();
+        if (now != seen) {
+            seen = now;
+            model.show(now);
+        }
     }
 
     /// What is said where a search has found nothing.

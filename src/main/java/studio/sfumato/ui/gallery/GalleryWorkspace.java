@@ -28,6 +28,11 @@ public record GalleryWorkspace(GalleryModel model, Desk desk, Runnable create) i
     }
 
     @Override
+    public boolean ahead() {
+        return true;
+    }
+
+    @Override
     public List<Shortcut> shortcuts() {
         return List.of(
                 new Shortcut("gallery.find", "Shortcut+F"),

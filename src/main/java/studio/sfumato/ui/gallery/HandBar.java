@@ -159,11 +159,12 @@ final class HandBar extends VBox {
         text.setId("done");
         HBox.setHgrow(text, Priority.ALWAYS);
         text.setMaxWidth(Double.MAX_VALUE);
-        Button undo = new Button(words.text("undo.button"));
-        undo.setId("undo");
+        Button undo = new Button(words.text("done-undo.button"));
+        undo.setId("done-undo");
         undo.getStyleClass().add("small");
         undo.setMinWidth(USE_PREF_SIZE);
-        undo.setTooltip(new Tooltip(words.text("undo.tip")));
+        undo.setTooltip(new Tooltip(words.text("done-undo.tip")));
+        undo.setAccessibleText(words.text("done-undo.tip"));
         undo.setOnAction(_ -> model.marks().undo());
         Button close = Icons.button("done-close", BootstrapIcons.X, words.text("note.close"));
         close.setOnAction(_ -> model.marks().forget());

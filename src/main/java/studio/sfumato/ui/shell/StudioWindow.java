@@ -4,9 +4,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import javafx.application.ColorScheme;
 import javafx.application.Platform;
 import javafx.geometry.Rectangle2D;
+import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
@@ -74,6 +76,11 @@ public final class StudioWindow {
     public void show() {
         stage.show();
         page().entered();
+        List<Supplier<Node>> ahead = workspaces.stream()
+                .filter(Workspace::ahead)
+                .map(each -> (Supplier<Node>) () -> page(each.id()).node())
+                .toList();
+        new Rehearsal(scene, ahead).begin();
     }
 
     /// Brings it before all other windows.
@@ -111,8 +118,11 @@ public final class StudioWindow {
     }
 
     private Workspace.Page page() {
-        return pages.computeIfAbsent(
-                shell.workspaceProperty().get(), id -> workspace(id).page(words));
+        return page(shell.workspaceProperty().get());
+    }
+
+    private Workspace.Page page(String workspace) {
+        return pages.computeIfAbsent(workspace, id -> workspace(id).page(words));
     }
 
     private Workspace workspace(String id) {
@@ -123,6 +133,7 @@ public final class StudioWindow {
     }
 
     private void enter() {
+        page().node().setVisible(true);
         frame.setCenter(page().node());
         page().entered();
     }
