@@ -91,6 +91,7 @@ public final class Wiring {
         draft = new DraftSaver(new DraftFile(paths.draft()), create, window);
         create.styles().open(new StyleFile(paths.styles()));
         create.offer(new WildcardFolder(paths.wildcards()));
+        create.loras().offer(new LoraFiles(shelf, desk));
     }
 
     private void tell(Note note) {

@@ -2,6 +2,8 @@ package studio.sfumato.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import javafx.scene.Node;
 import javafx.scene.Parent;
+import javafx.scene.control.Button;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.ToggleButton;
@@ -17,11 +20,18 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.text.Text;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import studio.sfumato.fx.Screenshot;
+import studio.sfumato.fx.StarterLora;
 import studio.sfumato.fx.StudioRig;
+import studio.sfumato.image.Png;
+import studio.sfumato.image.Raster;
+import studio.sfumato.settings.AppPaths;
+import studio.sfumato.settings.SettingKey;
+import studio.sfumato.settings.SettingsStore;
 import studio.sfumato.ui.common.Look;
 import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.generate.ProgressModel;
@@ -206,6 +216,90 @@ class ScreenshotsTest {
                     () -> rig.create().queue().countsProperty().get().held() > 0);
             show(rig, "held-" + size, languages);
         }
+    }
+
+    @Test
+    void theLorasHaveTheirPictures() throws TimeoutException, IOException {
+        String size = "1280x800";
+        Path loras = Files.createDirectories(folder.resolve("more/loras"));
+        new SettingsStore(AppPaths.in(folder).settingsFile())
+                .update(settings -> settings.with(
+                        SettingKey.MODEL_FOLDERS, folder.resolve("more").toString()));
+        try (StudioRig rig = StudioRig.open(folder, 1280, 800)) {
+            showLoras(rig, "loras-none-" + size);
+            putLoras(loras);
+            StudioRig.call(() -> {
+                rig.create().prompt().textProperty().set("a fox on a blue background <lora:soft clay:0.8>");
+                return true;
+            });
+            showLoras(rig, "loras-" + size);
+        }
+    }
+
+    private static void putLoras(Path folder) throws IOException {
+        List<String> names = List.of("soft clay", "ink wash", "paper cut-out v2", "a-very-long-name-of-a-lora-v17");
+        Raster samples =
+                Png.read(Path.of("models/starter/training/samples.png")).raster();
+        for (int i = 0; i < names.size(); i++) {
+            StarterLora.write(folder.resolve(names.get(i) + ".safetensors"), i, 1);
+            int[] part = new int[96 * 96];
+            for (int at = 0; at < part.length; at++) {
+                part[at] = samples.argb(i * 96 + at % 96, at / 96);
+            }
+            if (i != 1) {
+                Png.write(folder.resolve(names.get(i) + ".preview.png"), Raster.opaque(96, 96, part), List.of());
+            }
+        }
+        Files.writeString(folder.resolve("soft clay.json"), "{\"sd version\": \"SD1\"}");
+        Files.copy(
+                Path.of("src/test/resources/golden/loras/loras/sdxl-old.safetensors"),
+                folder.resolve("photo light.safetensors"));
+        Files.writeString(folder.resolve("torn.safetensors"), "nothing");
+    }
+
+    /// What opens over the window has a scene of its own, made anew in each language.
+    private static void showLoras(StudioRig rig, String state) {
+        showLoras(rig, state, Locale.ENGLISH, Look.LIGHT);
+        for (Locale language : Messages.LANGUAGES) {
+            showLoras(rig, state, language, Look.DARK);
+        }
+        StudioRig.call(() -> {
+            rig.wiring().shell().languageProperty().set(Locale.ENGLISH);
+            return true;
+        });
+    }
+
+    private static void showLoras(StudioRig rig, String state, Locale language, Look look) {
+        StudioRig.call(() -> {
+            rig.wiring().shell().lookProperty().set(look);
+            rig.wiring().shell().languageProperty().set(language);
+            rig.scene().getRoot().applyCss();
+            rig.scene().getRoot().layout();
+            rig.node("loras", Button.class).fire();
+            return true;
+        });
+        rig.await(
+                "the cards and their pictures",
+                () -> !rig.create().loras().lookingProperty().get()
+                        && rig.create().loras().previewsRead()
+                        && rig.robot().lookup("#loras-search").tryQuery().isPresent());
+        List<String> cut = StudioRig.call(() -> {
+            Node search = rig.robot().lookup("#loras-search").query();
+            search.getScene().getRoot().applyCss();
+            search.getScene().getRoot().layout();
+            if (language.equals(Locale.ENGLISH)) {
+                Screenshot.of(search.getScene(), state + "-" + look.id());
+                Screenshot.of(rig.scene(), state + "-window-" + look.id());
+            } else if (SHOWN.contains(language)) {
+                Screenshot.of(search.getScene(), state + "-" + language);
+            }
+            return cutOff(search.getScene().getRoot());
+        });
+        assertThat(cut).as("words cut off in %s, %s", state, language).isEmpty();
+        rig.robot().push(KeyCode.ESCAPE);
+        rig.await(
+                "the cards to go",
+                () -> rig.robot().lookup("#loras-search").queryAll().isEmpty());
     }
 
     private static void ask(StudioRig rig, String prompt, String model, int steps, int count) {

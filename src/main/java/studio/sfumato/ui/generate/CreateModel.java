@@ -50,6 +50,7 @@ public final class CreateModel {
     private final FxThread shown;
     private WildcardFolder lists = new WildcardFolder(Path.of("wildcards"));
     private final ShelfModel shelf;
+    private final LoraModel loras;
     private final ProgressModel progress = new ProgressModel();
     private final MadeModel made;
     private final ObservableList<Note> notes = FXCollections.observableArrayList();
@@ -66,8 +67,8 @@ public final class CreateModel {
     public CreateModel(
             QueueModel queue, ShelfModel.Models models, RandomGenerator chance, Executor background, FxThread window) {
         this.queue = queue;
-        prompt = new PromptModel(background, window);
-        negative = new PromptModel(background, window);
+        prompt = new PromptModel(background, window, true);
+        negative = new PromptModel(background, window, false);
         form = new FormModel(chance);
         this.background = background;
         shown = window;
@@ -75,6 +76,7 @@ public final class CreateModel {
         styles = new StylesModel(background, window, this::failed);
         draft = new DraftModel(prompt, negative, styles, form);
         shelf = new ShelfModel(models, background, window, this::opened, this::failed);
+        loras = new LoraModel(prompt, form, shelf, completions, background, window, this::failed);
         made = new MadeModel(background, window, this::failed);
         relay = new Relay<>(window, this::told, Told::overtakes);
         queue.shownProperty().subscribe(this::show);
@@ -159,6 +161,11 @@ public final class CreateModel {
     /// {@return the models to choose from}
     public ShelfModel shelf() {
         return shelf;
+    }
+
+    /// {@return the LoRAs, and those the next picture is made with}
+    public LoraModel loras() {
+        return loras;
     }
 
     /// {@return how far it is}

@@ -104,6 +104,7 @@ final class CreateView extends BorderPane implements Workspace.Page {
     @Override
     public void entered() {
         model.lookForLists();
+        model.loras().lookForNames();
         prompt.focus();
     }
 

@@ -11,6 +11,7 @@ import javafx.beans.property.StringProperty;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.diffusion.PromptReader;
 import studio.sfumato.error.RequestException;
+import studio.sfumato.prompt.ExtraNetwork;
 import studio.sfumato.prompt.PromptChunk;
 import studio.sfumato.prompt.PromptRules;
 import studio.sfumato.ui.common.FxThread;
@@ -21,6 +22,7 @@ public final class PromptModel {
 
     private final Executor background;
     private final FxThread window;
+    private final boolean tagged;
     private final StringProperty text = new SimpleStringProperty("");
     private final ReadOnlyIntegerWrapper tokens = new ReadOnlyIntegerWrapper(0);
     private final ReadOnlyIntegerWrapper room = new ReadOnlyIntegerWrapper(USUAL_ROOM);
@@ -31,7 +33,9 @@ public final class PromptModel {
 
     private record Count(int tokens, int room, String problem) {}
 
-    PromptModel(Executor background, FxThread window) {
+    /// @param tagged whether tags such as `<lora:clay:1>` are no words of it
+    PromptModel(Executor background, FxThread window, boolean tagged) {
+        this.tagged = tagged;
         this.background = background;
         this.window = window;
         text.subscribe(_ -> count());
@@ -87,7 +91,7 @@ public final class PromptModel {
         int mine = ++counts;
         String prompt = text.get();
         background.execute(() -> {
-            Count count = count(now, prompt);
+            Count count = count(now, prompt, tagged);
             window.run(() -> {
                 if (mine == counts) {
                     tokens.set(count.tokens);
@@ -98,9 +102,10 @@ public final class PromptModel {
         });
     }
 
-    private static Count count(PromptReader reader, String prompt) {
+    private static Count count(PromptReader reader, String prompt, boolean tagged) {
         try {
-            List<PromptChunk> chunks = reader.read(prompt, PromptRules.USUAL);
+            String said = tagged ? ExtraNetwork.take(prompt).text() : prompt;
+            List<PromptChunk> chunks = reader.read(said, PromptRules.USUAL);
             int tokens =
                     chunks.stream().mapToInt(chunk -> chunk.tokens().size()).sum();
             return new Count(tokens, chunks.size() * reader.room(), "");

@@ -15,12 +15,13 @@ import studio.sfumato.diffusion.AddOns;
 import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Messages;
 
-/// The row under the prompts: the styles around them, more of them, and the prompts before.
+/// The row under the prompts: the styles around them, more of them, the LoRAs, and the prompts before.
 final class PromptTools extends FlowPane {
     private final CreateModel create;
     private final Messages words;
     private final Button more;
     private final Button history;
+    private final Button loras;
 
     PromptTools(CreateModel create, Messages words) {
         this.create = create;
@@ -35,6 +36,13 @@ final class PromptTools extends FlowPane {
             show(popover, history, "history.name", pane);
             pane.focus();
         });
+        loras = chip("loras", BootstrapIcons.LAYERS, "loras.name", "loras.tip");
+        loras.setOnAction(_ -> {
+            Popover popover = new Popover();
+            LoraPane pane = new LoraPane(create.loras(), words, popover::hide);
+            show(popover, loras, "loras.title", pane);
+            pane.focus();
+        });
         Follow.changes(this, create.styles().chosen(), this::fill);
         Follow.value(this, create.form().addOnsProperty(), _ -> fill());
         fill();
@@ -43,13 +51,13 @@ final class PromptTools extends FlowPane {
     private void fill() {
         List<Node> chips = new ArrayList<>();
         create.styles().chosen().forEach(name -> {
-            Button chip = chosen(name);
+            Button chip = chosen(name, words.text("styles.remove", name));
             chip.setOnAction(_ -> create.styles().toggle(name));
             chips.add(chip);
         });
         AddOns addOns = create.form().addOnsProperty().get();
         addOns.loras().forEach(lora -> {
-            Button chip = chosen(lora.name() + " " + lora.unet());
+            Button chip = chosen(lora.name() + " " + lora.unet(), words.text("loras.remove", lora.name()));
             chip.setOnAction(_ -> create.form()
                     .addOnsProperty()
                     .set(new AddOns(addOns.loras().stream()
@@ -58,16 +66,16 @@ final class PromptTools extends FlowPane {
             chips.add(chip);
         });
         chips.add(more);
+        chips.add(loras);
         chips.add(history);
         getChildren().setAll(chips);
     }
 
-    private Button chosen(String name) {
+    private Button chosen(String name, String says) {
         Button chip = new Button(name, new FontIcon(BootstrapIcons.X));
         chip.getStyleClass().addAll("chip", "chosen");
         chip.setContentDisplay(ContentDisplay.RIGHT);
         chip.setMnemonicParsing(false);
-        String says = words.text("styles.remove", name);
         chip.setTooltip(new Tooltip(says));
         chip.setAccessibleText(says);
         return chip;

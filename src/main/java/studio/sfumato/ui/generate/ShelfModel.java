@@ -16,6 +16,7 @@ import studio.sfumato.error.StudioException;
 import studio.sfumato.ui.common.FxThread;
 import studio.sfumato.weights.ModelDefaults;
 import studio.sfumato.weights.ModelEntry;
+import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.ModelSource;
 
 /// The models that can be used, and the one in use. Looking at them happens in the background: the window is usable
@@ -47,10 +48,12 @@ public final class ShelfModel {
     /// A model whose settings have been read.
     ///
     /// @param title what it calls itself
+    /// @param family its family
     /// @param reader how it reads prompts
     /// @param defaults what it likes best
     /// @param preferred whether the form is to take that
-    public record Opened(String title, PromptReader reader, ModelDefaults defaults, boolean preferred) {
+    public record Opened(
+            String title, ModelFamily family, PromptReader reader, ModelDefaults defaults, boolean preferred) {
         /// {@return the size it was trained at}
         public ImageSize usualSize() {
             return new ImageSize(defaults.width(), defaults.height());
@@ -121,8 +124,8 @@ public final class ShelfModel {
         background.execute(() -> {
             try {
                 ModelSource model = models.open(name);
-                Opened opened =
-                        new Opened(model.defaults().name(), PromptReader.of(model), model.defaults(), preferred);
+                Opened opened = new Opened(
+                        model.defaults().name(), model.family(), PromptReader.of(model), model.defaults(), preferred);
                 window.run(() -> {
                     if (mine == opens) {
                         inUse.set(opened);

@@ -98,6 +98,12 @@ class CreateModelTest {
         model.prompt().textProperty().set("a (fox:1.3) on a blue background");
         assertThat(model.prompt().tokensProperty().get()).isEqualTo(6);
         assertThat(model.prompt().roomProperty().get()).isEqualTo(75);
+        model.prompt().textProperty().set("a (fox:1.3) <lora:clay:0.6>on a blue background");
+        assertThat(model.prompt().tokensProperty().get())
+                .as("tags are no words")
+                .isEqualTo(6);
+        model.prompt().textProperty().set("a <lora:clay:much>");
+        assertThat(model.prompt().problemProperty().get()).contains("much");
         model.prompt().textProperty().set("fox ".repeat(76));
         assertThat(model.prompt().roomProperty().get()).isEqualTo(150);
         model.prompt().textProperty().set("(fox:2000)");

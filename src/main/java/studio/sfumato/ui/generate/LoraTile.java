@@ -1,0 +1,105 @@
+package studio.sfumato.ui.generate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.css.PseudoClass;
+import javafx.scene.AccessibleRole;
+import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
+import org.kordamp.ikonli.javafx.FontIcon;
+import studio.sfumato.diffusion.NamedLora;
+import studio.sfumato.image.Raster;
+import studio.sfumato.ui.common.Follow;
+import studio.sfumato.ui.common.Messages;
+import studio.sfumato.ui.common.RasterView;
+
+/// A LoRA's card: its picture or its first letter, its name, and what it is for or why it cannot be used.
+final class LoraTile extends VBox {
+    private static final PseudoClass USED = PseudoClass.getPseudoClass("used");
+    private static final PseudoClass UNFIT = PseudoClass.getPseudoClass("unfit");
+    private static final PseudoClass CURRENT = PseudoClass.getPseudoClass("current");
+    private static final double TOOLTIP_WIDTH = 320;
+
+    LoraTile(LoraCard card, Optional<ReadOnlyObjectProperty<@Nullable Raster>> preview, Messages words) {
+        getStyleClass().add("lora-card");
+        pseudoClassStateChanged(USED, card.used());
+        pseudoClassStateChanged(UNFIT, card.obstacle().isPresent());
+        String stem = NamedLora.stem(card.entry().name());
+        Label letter =
+                new Label(stem.substring(0, stem.offsetByCodePoints(0, 1)).toUpperCase(Locale.ROOT));
+        letter.getStyleClass().add("lora-letter");
+        RasterView picture = new RasterView();
+        StackPane face = new StackPane(letter, picture);
+        face.getStyleClass().add("lora-face");
+        preview.ifPresent(read -> Follow.value(this, read, raster -> {
+            picture.rasterProperty().set(raster);
+            letter.setVisible(raster == null);
+        }));
+        if (card.used()) {
+            Label mark = new Label("", new FontIcon(BootstrapIcons.CHECK));
+            mark.getStyleClass().add("lora-mark");
+            face.getChildren().add(mark);
+        }
+        Label name = new Label(stem);
+        name.getStyleClass().addAll("lora-name", "may-be-cut");
+        Label about = new Label(about(card, words));
+        about.getStyleClass().add("lora-about");
+        about.setWrapText(true);
+        getChildren().addAll(face, name, about);
+        Tooltip more = new Tooltip(String.join("\n", details(card, words)));
+        more.setWrapText(true);
+        more.setMaxWidth(TOOLTIP_WIDTH);
+        Tooltip.install(this, more);
+        setAccessibleRole(AccessibleRole.TOGGLE_BUTTON);
+        setAccessibleText(says(card, words));
+    }
+
+    void current(boolean now) {
+        pseudoClassStateChanged(CURRENT, now);
+    }
+
+    private static String about(LoraCard card, Messages words) {
+        return switch (card.obstacle().orElse(null)) {
+            case null -> card.entry().base().orElseGet(() -> words.text("loras.unknown"));
+            case LoraCard.Obstacle.OtherModel other -> words.text("loras.other-model", other.wants(), other.has());
+            case LoraCard.Obstacle.Broken _ -> words.text("loras.broken");
+        };
+    }
+
+    /// {@return what a screen reader says of `card`}
+    static String says(LoraCard card, Messages words) {
+        String both = NamedLora.stem(card.entry().name()) + ", " + about(card, words);
+        return card.used() ? both + ", " + words.text("loras.used") : both;
+    }
+
+    private static List<String> details(LoraCard card, Messages words) {
+        List<String> lines = new ArrayList<>();
+        lines.add(card.entry()
+                .title()
+                .filter(title -> !title.equals(card.entry().name()))
+                .map(title -> card.entry().name() + ": " + title)
+                .orElse(card.entry().name()));
+        if (!card.entry().content().isEmpty()) {
+            lines.add(card.entry().content());
+        }
+        if (!card.entry().triggers().isEmpty()) {
+            lines.add(
+                    words.text("loras.triggers", String.join(", ", card.entry().triggers())));
+        }
+        card.entry().weight().ifPresent(weight -> lines.add(words.text("loras.strength", weight)));
+        switch (card.obstacle().orElse(null)) {
+            case null -> {}
+            case LoraCard.Obstacle.OtherModel other ->
+                lines.add(words.text("loras.other-model", other.wants(), other.has()));
+            case LoraCard.Obstacle.Broken broken -> lines.add(broken.why());
+        }
+        return lines;
+    }
+}

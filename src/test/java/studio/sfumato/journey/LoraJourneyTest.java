@@ -1,0 +1,216 @@
+package studio.sfumato.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import javafx.scene.Node;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.input.KeyCode;
+import javafx.stage.Window;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import studio.sfumato.fx.StarterLora;
+import studio.sfumato.fx.StudioRig;
+import studio.sfumato.image.Png;
+import studio.sfumato.settings.AppPaths;
+import studio.sfumato.settings.SettingKey;
+import studio.sfumato.settings.SettingsStore;
+import studio.sfumato.ui.common.Desk;
+import studio.sfumato.ui.generate.ProgressModel;
+
+/// What an artist does with LoRAs, by mouse, by keyboard and while typing.
+class LoraJourneyTest {
+    @TempDir
+    Path folder;
+
+    private final AtomicReference<@Nullable Path> shown = new AtomicReference<>();
+    private Path loras;
+    private StudioRig rig;
+
+    @BeforeEach
+    void openTheWindow() throws TimeoutException, IOException {
+        loras = Files.createDirectories(folder.resolve("more/loras"));
+        new SettingsStore(AppPaths.in(folder).settingsFile())
+                .update(settings -> settings.with(
+                        SettingKey.MODEL_FOLDERS, folder.resolve("more").toString()));
+        rig = StudioRig.open(folder, 1280, 1000, new Desk() {
+            @Override
+            public Optional<Path> pickFolder(@Nullable Window owner, String title, Path start) {
+                return Optional.empty();
+            }
+
+            @Override
+            public void show(Path path) {
+                shown.set(path);
+            }
+        });
+    }
+
+    @AfterEach
+    void closeTheWindow() throws TimeoutException {
+        rig.close();
+    }
+
+    private void putThree() throws IOException {
+        StarterLora.write(loras.resolve("clay.safetensors"), 1, 1);
+        StarterLora.write(loras.resolve("ink.safetensors"), 2, 1);
+        Files.copy(
+                Path.of("src/test/resources/golden/loras/loras/sdxl-old.safetensors"),
+                loras.resolve("large.safetensors"));
+    }
+
+    private void openCards() {
+        rig.robot().clickOn("#loras");
+        rig.await(
+                "the cards",
+                () -> !rig.create().loras().lookingProperty().get()
+                        && !rig.robot().lookup("#loras-search").queryAll().isEmpty());
+    }
+
+    private Set<Node> cards() {
+        return StudioRig.call(() -> rig.robot().lookup(".lora-card").queryAll().stream()
+                .filter(Node::isVisible)
+                .collect(Collectors.toSet()));
+    }
+
+    private void awaitClosed() {
+        rig.await(
+                "the cards to go",
+                () -> rig.robot().lookup("#loras-search").queryAll().isEmpty());
+    }
+
+    private String prompt() {
+        return StudioRig.call(() -> rig.node("prompt", TextInputControl.class).getText());
+    }
+
+    private int[] make(int pictures) {
+        rig.robot().clickOn("#generate");
+        rig.await("picture " + pictures, () -> rig.create().made().pictures().size() == pictures);
+        return Png.read(StudioRig.call(
+                        () -> rig.create().made().pictures().getFirst().file()))
+                .raster()
+                .toArgb();
+    }
+
+    @Test
+    void aCardPutsItsTagIntoThePromptAndThePictureChanges() throws IOException {
+        putThree();
+        StudioRig.call(() -> {
+            rig.create().form().seedProperty().set("5");
+            rig.create().form().stepsProperty().set(4);
+            return true;
+        });
+        rig.robot().clickOn("#prompt").write("a fox", 0);
+        int[] plain = make(1);
+        openCards();
+        assertThat(cards())
+                .hasSize(3)
+                .allSatisfy(card -> assertThat(card.getAccessibleText()).isNotBlank());
+        rig.robot().clickOn("clay");
+        assertThat(prompt()).isEqualTo("a fox <lora:clay:1>");
+        rig.robot().clickOn("large");
+        assertThat(prompt()).as("one for SDXL is of no use here").isEqualTo("a fox <lora:clay:1>");
+        assertThat(StudioRig.call(() -> rig.robot().lookup("large").query().getParent()))
+                .extracting(Node::getAccessibleText)
+                .isEqualTo("large, For SDXL; the model in use is SD 1.x");
+        rig.robot().push(KeyCode.ESCAPE);
+        awaitClosed();
+        assertThat(make(2)).isNotEqualTo(plain);
+
+        openCards();
+        rig.robot().clickOn("clay").push(KeyCode.ESCAPE);
+        assertThat(prompt()).isEqualTo("a fox");
+        assertThat(make(3)).isEqualTo(plain);
+    }
+
+    @Test
+    void cardsAreChosenWithTheKeyboardAlone() throws IOException {
+        putThree();
+        StudioRig.call(() -> {
+            rig.node("loras", Node.class).requestFocus();
+            return true;
+        });
+        rig.robot().push(KeyCode.SPACE);
+        rig.await("the cards", () -> rig.create().loras().cards().size() == 3);
+        rig.robot().push(KeyCode.DOWN).push(KeyCode.RIGHT).push(KeyCode.ENTER);
+        assertThat(prompt()).isEqualTo("<lora:ink:1>");
+        rig.robot().push(KeyCode.LEFT).push(KeyCode.SPACE);
+        assertThat(prompt()).isEqualTo("<lora:ink:1> <lora:clay:1>");
+        rig.robot().push(KeyCode.UP).write("ink", 0);
+        assertThat(StudioRig.call(() -> rig.create().loras().cards().size())).isEqualTo(1);
+        rig.robot().push(KeyCode.ENTER);
+        assertThat(prompt()).isEqualTo("<lora:clay:1>");
+        rig.robot().push(KeyCode.ESCAPE);
+        awaitClosed();
+        assertThat(StudioRig.call(() -> rig.scene().getFocusOwner().getId())).isEqualTo("loras");
+    }
+
+    @Test
+    void escapeClosesTheCardsAndThePictureGoesOn() throws IOException {
+        putThree();
+        StudioRig.call(() -> {
+            rig.create().form().stepsProperty().set(400);
+            rig.create().generate("a fox");
+            return true;
+        });
+        rig.await(
+                "the second step",
+                () -> rig.create().progress().nowProperty().get() instanceof ProgressModel.Now.Stepping now
+                        && now.step() >= 2);
+        openCards();
+        rig.robot().push(KeyCode.DOWN).push(KeyCode.ESCAPE);
+        awaitClosed();
+        assertThat(StudioRig.call(() -> rig.create().runningProperty().get())).isTrue();
+        rig.robot().push(KeyCode.ESCAPE);
+        rig.await("the end", () -> !rig.create().runningProperty().get());
+    }
+
+    @Test
+    void namesCompleteWhileTyping() throws IOException {
+        putThree();
+        StudioRig.call(() -> {
+            rig.create().loras().lookForNames();
+            return true;
+        });
+        rig.await("the names", () -> rig.create().completions().loras().size() == 3);
+        rig.robot().clickOn("#prompt").write("a fox ", 0);
+        StudioRig.call(() -> {
+            TextInputControl prompt = rig.node("prompt", TextInputControl.class);
+            prompt.appendText("<lora:c"); // no key of the robot's types a bracket
+            return true;
+        });
+        rig.robot().write("l", 0).push(KeyCode.DOWN).push(KeyCode.ENTER);
+        assertThat(prompt()).isEqualTo("a fox <lora:clay:1>");
+    }
+
+    @Test
+    void withoutAnyTheCardsSayWhereTheyGoAndOpenThatFolder() throws IOException {
+        openCards();
+        assertThat(StudioRig.call(
+                        () -> rig.robot().lookup("#loras-folder").queryLabeled().getText()))
+                .isEqualTo(loras.toString());
+        rig.robot().clickOn("#loras-open");
+        rig.await("the file manager", () -> shown.get() != null);
+        assertThat(shown.get()).isEqualTo(loras);
+        rig.robot().push(KeyCode.ESCAPE);
+        putThree();
+        openCards();
+        assertThat(cards()).as("read anew").hasSize(3);
+        rig.robot().write("nothing such", 0);
+        assertThat(StudioRig.call(
+                        () -> rig.robot().lookup("#loras-said").queryLabeled().getText()))
+                .isEqualTo("No LoRA has all these words.");
+        assertThat(List.copyOf(cards())).isEmpty();
+    }
+}

@@ -1,0 +1,305 @@
+package studio.sfumato.ui.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import studio.sfumato.diffusion.AddOns;
+import studio.sfumato.fx.StarterLora;
+import studio.sfumato.image.Png;
+import studio.sfumato.image.Raster;
+import studio.sfumato.prompt.ExtraNetwork;
+import studio.sfumato.prompt.PromptDialect;
+import studio.sfumato.ui.queue.PatientEasel;
+import studio.sfumato.ui.queue.QueueModel;
+import studio.sfumato.weights.ModelCatalogue;
+import studio.sfumato.weights.ModelEntry;
+import studio.sfumato.weights.ModelSource;
+import studio.sfumato.weights.addon.AddOnCatalogue;
+import studio.sfumato.weights.addon.AddOnEntry;
+import studio.sfumato.weights.addon.AddOnKind;
+import studio.sfumato.weights.addon.AddOnShelf;
+
+/// The cards without a window, over real files.
+class LoraModelTest {
+    private static final Path GOLDEN = Path.of("src/test/resources/golden/loras/loras");
+
+    @TempDir
+    Path folder;
+
+    private final Deque<Runnable> waiting = new ArrayDeque<>();
+    private final List<Path> shown = new ArrayList<>();
+    private boolean patient;
+    private CreateModel create;
+    private LoraModel loras;
+
+    @BeforeEach
+    void offer() throws IOException {
+        Path shelf = Files.createDirectories(folder.resolve("loras/styles"));
+        Files.copy(GOLDEN.resolve("sd1-kohya.safetensors"), shelf.resolve("Clay.safetensors"));
+        Files.writeString(shelf.resolve("Clay.json"), """
+                {"activation text": "soft clay, figurine", "preferred weight": 0.7, "sd version": "Unknown"}""");
+        Files.copy(GOLDEN.resolve("sd1-kohya.safetensors"), folder.resolve("loras/ink=wash.safetensors"));
+        Files.copy(GOLDEN.resolve("sdxl-old.safetensors"), folder.resolve("loras/large.safetensors"));
+        Files.writeString(folder.resolve("loras/torn.safetensors"), "not a LoRA");
+        create = new CreateModel(
+                new QueueModel(new PatientEasel(), Runnable::run, Runnable::run),
+                new Starter(),
+                new Random(1),
+                this::execute,
+                Runnable::run);
+        create.start("starter");
+        loras = create.loras();
+        loras.offer(new Shelf(new AddOnShelf(List.of(folder))));
+        loras.look();
+    }
+
+    private void execute(Runnable work) {
+        if (patient) {
+            waiting.add(work);
+        } else {
+            work.run();
+        }
+    }
+
+    private static final class Starter implements ShelfModel.Models {
+        private final ModelCatalogue models = new ModelCatalogue(List.of(Path.of("models")));
+
+        @Override
+        public List<ModelEntry> list() {
+            return models.list();
+        }
+
+        @Override
+        public ModelSource open(String name) {
+            return models.open(name);
+        }
+    }
+
+    private final class Shelf implements LoraModel.Files {
+        private final AddOnShelf shelf;
+
+        Shelf(AddOnShelf shelf) {
+            this.shelf = shelf;
+        }
+
+        @Override
+        public List<String> names() {
+            return List.copyOf(shelf.files(AddOnKind.LORA).keySet());
+        }
+
+        @Override
+        public List<AddOnEntry> list() {
+            return new AddOnCatalogue(shelf).list(AddOnKind.LORA);
+        }
+
+        @Override
+        public Optional<Path> folder() {
+            return shelf.folders(AddOnKind.LORA).stream().findFirst();
+        }
+
+        @Override
+        public void show(Path place) {
+            shown.add(place);
+        }
+    }
+
+    private LoraCard card(String name) {
+        return loras.cards().stream()
+                .filter(card -> card.entry().name().endsWith(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private String prompt() {
+        return create.prompt().textProperty().get();
+    }
+
+    private void write(String prompt) {
+        create.prompt().textProperty().set(prompt);
+    }
+
+    @Test
+    void allFilesHaveACardAndTheirNamesCompleteWhileTyping() {
+        assertThat(loras.cards())
+                .extracting(card -> card.entry().name())
+                .containsExactlyInAnyOrder("styles/Clay", "ink=wash", "large", "torn");
+        assertThat(create.completions().at("<lora:cl", 8)).extracting("text").containsExactly("<lora:Clay:1>");
+        assertThat(create.completions().loras())
+                .as("a name no tag can say is not offered")
+                .doesNotContain("ink=wash");
+    }
+
+    @Test
+    void aCardPutsItsTagAtTheEndWithTheStrengthItsAuthorRecommendsAndTakesItOutAgain() {
+        write("a fox");
+        loras.toggle(card("Clay"));
+        assertThat(prompt()).isEqualTo("a fox <lora:Clay:0.7>");
+        assertThat(card("Clay").used()).isTrue();
+        loras.toggle(card("Clay"));
+        assertThat(prompt()).isEqualTo("a fox");
+        assertThat(card("Clay").used()).isFalse();
+    }
+
+    @Test
+    void aTagThatWasTypedMarksTheCardWhateverTheCaseAndOtherTagsStay() {
+        write("<lora:clay:0.3> a fox <lora:gone:1>, <lora:styles/Clay:1>");
+        assertThat(card("Clay").used()).isTrue();
+        loras.toggle(card("Clay"));
+        assertThat(prompt()).isEqualTo("a fox <lora:gone:1>,");
+        write("a fox # <lora:clay:1>");
+        assertThat(card("Clay").used()).isFalse();
+    }
+
+    @Test
+    void whatNoTagCanSayStandsBesideThePrompt() {
+        write("a fox");
+        loras.toggle(card("ink=wash"));
+        assertThat(prompt()).isEqualTo("a fox");
+        assertThat(create.form().addOnsProperty().get().loras())
+                .extracting(ExtraNetwork::name)
+                .containsExactly("ink=wash");
+        assertThat(card("ink=wash").used()).isTrue();
+        loras.toggle(card("ink=wash"));
+        assertThat(create.form().addOnsProperty().get()).isEqualTo(AddOns.NONE);
+        assertThat(card("ink=wash").used()).isFalse();
+    }
+
+    @Test
+    void besideAPromptInAnotherLanguageTagsAreText() {
+        create.form().rules().dialectProperty().set(PromptDialect.COMFY);
+        write("a fox <lora:Clay:1>");
+        assertThat(card("Clay").used()).isFalse();
+        loras.toggle(card("Clay"));
+        assertThat(prompt()).isEqualTo("a fox <lora:Clay:1>");
+        assertThat(create.form().addOnsProperty().get().loras())
+                .singleElement()
+                .satisfies(lora -> assertThat(lora.unet()).isEqualTo(0.7));
+        loras.toggle(card("Clay"));
+        assertThat(prompt()).isEqualTo("a fox <lora:Clay:1>");
+        assertThat(create.form().addOnsProperty().get()).isEqualTo(AddOns.NONE);
+        create.form().rules().dialectProperty().set(PromptDialect.A1111);
+        assertThat(card("Clay").used()).isTrue();
+    }
+
+    @Test
+    void oneForAnotherModelOrATornOneSaysWhyAndCanOnlyBeTakenAway() {
+        assertThat(card("large").obstacle()).contains(new LoraCard.Obstacle.OtherModel("SDXL", "SD 1.x"));
+        assertThat(card("torn").obstacle()).containsInstanceOf(LoraCard.Obstacle.Broken.class);
+        loras.toggle(card("large"));
+        loras.toggle(card("torn"));
+        assertThat(prompt()).isEmpty();
+        write("<lora:large:1>");
+        loras.toggle(card("large"));
+        assertThat(prompt()).isEmpty();
+    }
+
+    @Test
+    void whatNotesSayOfTheKindOfModelCountsAsFarAsItIsUnderstood() throws IOException {
+        Path starter = folder.resolve("loras/noted.safetensors");
+        StarterLora.write(starter, 1, 1);
+        loras.look();
+        assertThat(card("noted").obstacle()).isEmpty();
+        for (String base : List.of("Pony", "SDXL 1.0", "Flux.1 D", "SD 2.1 768")) {
+            Files.writeString(folder.resolve("loras/noted.civitai.info"), "{\"baseModel\": \"" + base + "\"}");
+            loras.look();
+            assertThat(card("noted").obstacle()).as(base).isPresent();
+        }
+        for (String base : List.of("SD 1.5", "SD1", "Other", "Wan Video")) {
+            Files.writeString(folder.resolve("loras/noted.civitai.info"), "{\"baseModel\": \"" + base + "\"}");
+            loras.look();
+            assertThat(card("noted").obstacle()).as(base).isEmpty();
+        }
+    }
+
+    @Test
+    void cardsAreFoundByNameFamilyAndTriggerWords() {
+        loras.searchProperty().set(" FIGURINE clay");
+        assertThat(loras.cards()).singleElement().isEqualTo(card("Clay"));
+        loras.searchProperty().set("sdxl");
+        assertThat(loras.cards()).singleElement().isEqualTo(card("large"));
+        loras.searchProperty().set("nothing like it");
+        assertThat(loras.cards()).isEmpty();
+        assertThat(loras.none()).isFalse();
+        loras.searchProperty().set("");
+        assertThat(loras.cards()).hasSize(4);
+    }
+
+    @Test
+    void twoOfOneNameAreToldApartByTheirFolders() throws IOException {
+        Path other = Files.createDirectories(folder.resolve("loras/old"));
+        Files.copy(GOLDEN.resolve("sd1-locon.safetensors"), other.resolve("clay.safetensors"));
+        loras.look();
+        loras.toggle(card("styles/Clay"));
+        assertThat(prompt()).isEqualTo("<lora:styles/Clay:0.7>");
+        assertThat(card("old/clay").used()).isFalse();
+        assertThat(create.completions().loras()).contains("styles/Clay", "old/clay");
+    }
+
+    @Test
+    void ofTwoLooksTheLastCountsAndNothingIsReadOnTheWindowsThread() throws IOException {
+        patient = true;
+        loras.look();
+        Files.delete(folder.resolve("loras/torn.safetensors"));
+        loras.look();
+        assertThat(loras.lookingProperty().get()).isTrue();
+        assertThat(loras.cards()).hasSize(4);
+        waiting.removeLast().run();
+        assertThat(loras.cards()).hasSize(3);
+        Files.delete(folder.resolve("loras/large.safetensors"));
+        waiting.removeLast().run();
+        assertThat(loras.cards()).hasSize(3);
+        assertThat(loras.lookingProperty().get()).isFalse();
+    }
+
+    @Test
+    void previewsAreReadOneAfterTheOtherAndOneThatCannotBeReadIsLeftOut() throws IOException {
+        Png.write(folder.resolve("loras/large.preview.png"), Raster.filled(300, 200, 0x336699), List.of());
+        Files.writeString(folder.resolve("loras/ink=wash.png"), "no picture");
+        loras.look();
+        patient = true;
+        var large = loras.preview(card("large")).orElseThrow();
+        var wash = loras.preview(card("ink=wash")).orElseThrow();
+        assertThat(loras.preview(card("Clay"))).isEmpty();
+        assertThat(waiting).hasSize(1);
+        while (!waiting.isEmpty()) {
+            waiting.remove().run();
+        }
+        assertThat(Objects.requireNonNull(large.get()).width())
+                .isEqualTo(Objects.requireNonNull(large.get()).height());
+        assertThat(wash.get()).isNull();
+    }
+
+    @Test
+    void withoutAnyTheFolderToPutThemIntoIsMadeAndShown() throws IOException {
+        Path empty = folder.resolve("empty");
+        loras.offer(new Shelf(new AddOnShelf(List.of(empty))));
+        loras.look();
+        assertThat(loras.none()).isTrue();
+        assertThat(create.completions().loras()).isEmpty();
+        loras.openFolder();
+        assertThat(shown).containsExactly(empty.resolve("loras"));
+        assertThat(empty.resolve("loras")).isDirectory();
+
+        Files.writeString(folder.resolve("file"), "in the way");
+        loras.offer(new Shelf(new AddOnShelf(List.of(folder.resolve("file")))));
+        loras.look();
+        loras.openFolder();
+        assertThat(shown).hasSize(1);
+        assertThat(create.notes())
+                .last()
+                .asString()
+                .contains(folder.resolve("file").toString());
+    }
+}
