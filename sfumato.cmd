@@ -19,7 +19,7 @@ call mvn -f "%SFUMATO_HOME%\pom.xml" %SFUMATO_MAVEN_OPTS% -q -B -Dquick -Dmaven.
 if errorlevel 1 goto failed
 
 :run
-"%JAVA_HOME%\bin\java" -XX:+UseSerialGC -Xshare:auto --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow ^
+"%JAVA_HOME%\bin\java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow ^
     "-Dsfumato.home=%SFUMATO_HOME%" %SFUMATO_JAVA_OPTS% -jar "%SFUMATO_JAR%" %*
 exit /b %ERRORLEVEL%
 

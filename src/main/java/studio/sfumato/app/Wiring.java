@@ -126,8 +126,10 @@ public final class Wiring {
         StudioWindow window = new StudioWindow(stage, shell, create, workspaces);
         before.ifPresent(stands::take);
         ModelDrop.on(window.scene(), this::take);
-        create.start(household.settings().now().defaultModel());
-        gallery.model().start();
+        window.whenDrawn(() -> {
+            create.start(household.settings().now().defaultModel());
+            gallery.model().start();
+        });
         PictureDrop.on(window.scene(), gallery.model()::drop);
         queue.open(create, shell, desk, stage, household.settings().now().resumeQueue());
         return window;

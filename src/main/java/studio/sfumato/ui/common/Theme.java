@@ -36,7 +36,7 @@ public final class Theme {
     /// Makes `scene` dark or light.
     public static void apply(Scene scene, boolean dark) {
         Application.setUserAgentStylesheet(
-                dark ? new PrimerDark().getUserAgentStylesheet() : new PrimerLight().getUserAgentStylesheet());
+                dark ? new PrimerDark().getUserAgentStylesheetBSS() : new PrimerLight().getUserAgentStylesheetBSS());
         scene.getStylesheets().setAll(sheet(dark ? "theme-dark" : "theme-light"));
         SHEETS.forEach(name -> scene.getStylesheets().add(sheet(name)));
     }

@@ -29,6 +29,7 @@ public final class StudioWindow {
     private static final double HEIGHT = 900;
     private static final double LEAST_WIDTH = 960;
     private static final double LEAST_HEIGHT = 640;
+    private static final int FRAMES = 2; // the first is empty
     private static final List<KeyCode> DIGITS = List.of(
             KeyCode.DIGIT1,
             KeyCode.DIGIT2,
@@ -81,6 +82,27 @@ public final class StudioWindow {
                 .map(each -> (Supplier<Node>) () -> page(each.id()).node())
                 .toList();
         new Rehearsal(scene, ahead).begin();
+    }
+
+    /// Runs `work` on the window's thread once it has been drawn for the first time, so that nothing takes the
+    /// processor from it before.
+    public void whenDrawn(Runnable work) {
+        whenDrawn(FRAMES, work);
+    }
+
+    private void whenDrawn(int frames, Runnable work) {
+        scene.addPostLayoutPulseListener(new Runnable() {
+            @Override
+            public void run() {
+                scene.removePostLayoutPulseListener(this);
+                if (frames > 1) {
+                    whenDrawn(frames - 1, work);
+                    Platform.requestNextPulse();
+                } else {
+                    Platform.runLater(work);
+                }
+            }
+        });
     }
 
     /// Brings it before all other windows.
