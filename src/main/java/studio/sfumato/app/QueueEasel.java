@@ -25,6 +25,7 @@ import studio.sfumato.diffusion.GenerationEvent;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.error.ImageFileException;
 import studio.sfumato.error.StudioException;
+import studio.sfumato.image.Raster;
 import studio.sfumato.job.Destination;
 import studio.sfumato.job.Engine;
 import studio.sfumato.job.Job;
@@ -219,6 +220,11 @@ final class QueueEasel implements Easel, AutoCloseable {
     }
 
     @Override
+    public void keepStep(QueuedJob job, int picture, int step, Raster preview, Consumer<Path> kept) {
+        desk(() -> kept.accept(new Keeper().saveStep(job, picture, step, preview)));
+    }
+
+    @Override
     public Optional<Duration> predict(GenerationRequest request) {
         JobQueue open = queue;
         return open == null ? Optional.empty() : open.predict(request);
@@ -260,11 +266,21 @@ final class QueueEasel implements Easel, AutoCloseable {
         }
 
         Path save(QueuedJob job, GenerationEvent.ImageReady picture, Destination place) {
+            return keeper.keep(job.request(), picture, recordsNow(job.request()), place);
+        }
+
+        /// A file with a name of its own could hold one picture only: a step then goes where single pictures go.
+        Path saveStep(QueuedJob job, int picture, int step, Raster preview) {
+            Destination theirs = job.place();
+            Destination place = theirs.toFile() ? pictures.get() : theirs;
+            return keeper.keepStep(job.request(), picture, step, preview, recordsNow(job.request()), place);
+        }
+
+        private PictureRecords recordsNow(GenerationRequest request) {
             try {
-                return keeper.keep(
-                        job.request(), picture, recordsOf(job.request()).join(), place);
+                return recordsOf(request).join();
             } catch (CompletionException failed) {
-                records.remove(new Named(job.request()));
+                records.remove(new Named(request));
                 if (failed.getCause() instanceof StudioException problem) {
                     throw problem;
                 }

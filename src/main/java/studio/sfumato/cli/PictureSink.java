@@ -15,6 +15,7 @@ import studio.sfumato.error.Printable;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.image.ContactSheet;
 import studio.sfumato.image.Png;
+import studio.sfumato.image.Raster;
 import studio.sfumato.image.Resampler;
 import studio.sfumato.job.QueuedJob;
 
@@ -110,10 +111,13 @@ final class PictureSink {
     }
 
     private @Nullable Path preview(GenerationEvent.Previewed previewed) {
+        if (!options.contactSheet && options.previewDir == null) {
+            return null;
+        }
+        Raster drawn = previewed.preview();
         if (options.contactSheet) {
             steps.computeIfAbsent(previewed.picture(), _ -> new ArrayList<>())
-                    .add(new ContactSheet.Cell(
-                            Resampler.BILINEAR.fit(previewed.preview(), SHEET_SIDE), "step " + previewed.step()));
+                    .add(new ContactSheet.Cell(Resampler.BILINEAR.fit(drawn, SHEET_SIDE), "step " + previewed.step()));
         }
         if (options.previewDir == null) {
             return null;
@@ -124,7 +128,7 @@ final class PictureSink {
                 previewName,
                 request.noise(previewed.picture()).label(),
                 previewed.step()));
-        Png.write(file, previewed.preview(), List.of());
+        Png.write(file, drawn, List.of());
         return file;
     }
 

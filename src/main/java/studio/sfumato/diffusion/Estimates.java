@@ -13,6 +13,12 @@ public record Estimates(Tensor guided, Tensor prompted, Tensor unprompted) {
         return new Estimates(estimate, estimate, estimate);
     }
 
+    /// {@return whether one was made without the prompt}; where none was, it is the very same tensor, not an equal one.
+    @SuppressWarnings("ReferenceEquality")
+    public boolean different() {
+        return prompted != unprompted;
+    }
+
     /// {@return these with another guided estimate}
     public Estimates withGuided(Tensor changed) {
         return new Estimates(changed, prompted, unprompted);

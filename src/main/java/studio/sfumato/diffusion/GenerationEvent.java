@@ -27,8 +27,22 @@ public sealed interface GenerationEvent {
     /// @param seconds how long the step took
     record Stepped(List<Integer> pictures, int step, int steps, double seconds) implements GenerationEvent {}
 
-    /// The estimate of the final picture after a step.
-    record Previewed(int picture, int step, int steps, Raster preview) implements GenerationEvent {}
+    /// A step's estimate of the final picture.
+    ///
+    /// @param picture its number, from 0
+    /// @param step the step, from 1
+    /// @param frame draws it
+    record Previewed(int picture, int step, int steps, StepFrame frame) implements GenerationEvent {
+        /// The estimate as a picture that has been drawn.
+        public Previewed(int picture, int step, int steps, Raster preview) {
+            this(picture, step, steps, new StepFrame.Drawn(preview));
+        }
+
+        /// {@return the estimate, drawn now}
+        public Raster preview() {
+            return frame.draw(StepFrame.Estimate.MERGED).orElseThrow();
+        }
+    }
 
     /// The latents are being turned into pixels.
     record Decoding(List<Integer> pictures) implements GenerationEvent {}

@@ -233,8 +233,8 @@ public final class Pipeline {
                 StepReporter steps =
                         new StepReporter(pictures, plan.steps(), preview.preview(), events, part.token())) {
             try {
-                Tensor latents =
-                        plan.fromNoise(denoiser.apply(part.token()), latent.withBatch(pictures.size()), noise, steps);
+                Tensor latents = plan.fromNoise(
+                        steps.watching(denoiser.apply(part.token())), latent.withBatch(pictures.size()), noise, steps);
                 sampled = Optional.of(new Sampled(latents, 0));
             } catch (CancelledException ended) {
                 control.whole().throwIfCancelled();

@@ -11,8 +11,9 @@ import studio.sfumato.error.InferenceException;
 import studio.sfumato.image.LatentPreview;
 import studio.sfumato.tensor.Tensor;
 
-/// Tells of each step and shows what the picture looks like so far. Previews are made on a thread of their own, in
-/// order; closing waits for the last.
+/// Tells of each step and of what it took the picture for. Previews are told on a thread of their own, in order, so
+/// that
+/// drawing them keeps no step waiting; nobody draws what nobody looks at. Closing waits for the last.
 final class StepReporter implements StepListener, AutoCloseable {
     private static final double NANOS = 1e9;
 
@@ -25,6 +26,7 @@ final class StepReporter implements StepListener, AutoCloseable {
             Executors.newSingleThreadExecutor(Thread.ofVirtual().name("preview").factory());
     private long begin = System.nanoTime();
     private int current = 1;
+    private @Nullable Estimates latest;
     private @Nullable Tensor estimate;
     private int estimated;
 
@@ -51,6 +53,23 @@ final class StepReporter implements StepListener, AutoCloseable {
         return Optional.ofNullable(estimate).map(latents -> new Sampled(latents, estimated));
     }
 
+    /// {@return `model`, whose estimates are held until the next}; nothing more is calculated or copied for that.
+    Denoiser watching(Denoiser model) {
+        return new Denoiser() {
+            @Override
+            public Tensor denoise(Tensor x, double sigma) {
+                return estimates(x, sigma).guided();
+            }
+
+            @Override
+            public Estimates estimates(Tensor x, double sigma) {
+                Estimates made = model.estimates(x, sigma);
+                latest = made;
+                return made;
+            }
+        };
+    }
+
     @Override
     public void step(int index, Tensor x, Tensor denoised) {
         token.throwIfCancelled();
@@ -65,9 +84,11 @@ final class StepReporter implements StepListener, AutoCloseable {
         events.accept(new GenerationEvent.Stepped(pictures, step, of, (now - begin) / NANOS));
         begin = now;
         current = Math.min(step + 1, steps);
+        Estimates estimates = latest == null ? Estimates.unguided(denoised) : latest.withGuided(denoised);
         painter.execute(() -> {
             for (int i = 0; i < pictures.size(); i++) {
-                events.accept(new GenerationEvent.Previewed(pictures.get(i), step, of, previews.render(denoised, i)));
+                events.accept(new GenerationEvent.Previewed(
+                        pictures.get(i), step, of, LatentFrame.of(estimates, i, previews)));
             }
         });
     }

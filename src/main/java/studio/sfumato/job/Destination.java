@@ -1,6 +1,8 @@
 package studio.sfumato.job;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /// Where the pictures of a request go.
 ///
@@ -10,6 +12,11 @@ import java.nio.file.Path;
 /// @param first the number, from 0, of the request's first picture among all that go there together
 /// @param total how many go there together
 public record Destination(Path out, String subFolders, String fileName, int first, int total) {
+    /// {@return whether it names a file rather than a folder}
+    public boolean toFile() {
+        return out.toString().toLowerCase(Locale.ROOT).endsWith(".png") && !Files.isDirectory(out);
+    }
+
     /// {@return the same for a request whose first picture is the one with the number `number`}
     public Destination from(int number) {
         return new Destination(out, subFolders, fileName, number, total);

@@ -9,6 +9,8 @@ import studio.sfumato.diffusion.GenerationEvent;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.error.ImageFileException;
 import studio.sfumato.image.PictureWriter;
+import studio.sfumato.image.PngText;
+import studio.sfumato.image.Raster;
 
 /// Writes pictures with what made them, under names that tell about them.
 ///
@@ -27,9 +29,34 @@ public record PictureKeeper(Clock clock) {
     /// @throws ImageFileException naming the file if it cannot be written; no part of it is left behind
     public Path keep(
             GenerationRequest request, GenerationEvent.ImageReady ready, PictureRecords records, Destination place) {
+        return write(request, ready.picture(), ready.image(), records, records.of(request, ready), place);
+    }
+
+    /// {@return the file that the preview after a step was written to, beside the pictures}
+    ///
+    /// @param picture the number, from 0, of the picture of `request`
+    /// @param step the step, from 1
+    /// @throws ImageFileException naming the file if it cannot be written; no part of it is left behind
+    public Path keepStep(
+            GenerationRequest request,
+            int picture,
+            int step,
+            Raster preview,
+            PictureRecords records,
+            Destination place) {
+        return write(request, picture, preview, records, records.preview(request, picture, step), place);
+    }
+
+    private Path write(
+            GenerationRequest request,
+            int picture,
+            Raster image,
+            PictureRecords records,
+            List<PngText> texts,
+            Destination place) {
         NameFacts facts = new NameFacts(
                 request,
-                ready.picture(),
+                picture,
                 records.title(),
                 Objects.requireNonNullElse(records.modelHash(), ""),
                 ZonedDateTime.now(clock));
@@ -39,10 +66,6 @@ public record PictureKeeper(Clock clock) {
             out = out.resolve(folder);
         }
         PictureWriter writer = PictureWriter.to(out, place.total());
-        return writer.write(
-                ready.image(),
-                new NamePattern(place.fileName()).name(facts),
-                place.first() + ready.picture() + 1,
-                records.of(request, ready));
+        return writer.write(image, new NamePattern(place.fileName()).name(facts), place.first() + picture + 1, texts);
     }
 }

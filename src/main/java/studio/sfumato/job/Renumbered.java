@@ -18,7 +18,7 @@ final class Renumbered {
                         numbers(stepped.pictures(), first), stepped.step(), stepped.steps(), stepped.seconds());
             case GenerationEvent.Previewed previewed ->
                 new GenerationEvent.Previewed(
-                        previewed.picture() + first, previewed.step(), previewed.steps(), previewed.preview());
+                        previewed.picture() + first, previewed.step(), previewed.steps(), previewed.frame());
             case GenerationEvent.Decoding decoding -> new GenerationEvent.Decoding(numbers(decoding.pictures(), first));
             case GenerationEvent.ImageReady ready ->
                 new GenerationEvent.ImageReady(

@@ -117,6 +117,7 @@ class ScreenshotsTest {
                 return true;
             });
             show(rig, "made-" + size, languages);
+            film(rig, size, languages);
             gallery(rig, size, languages);
             enter(rig, "models");
             rig.await("the details of the starter model", () -> rig.scene().lookup("#model-fact-sampling") != null);
@@ -130,6 +131,30 @@ class ScreenshotsTest {
                 show(rig, "settings-" + section + "-" + size, languages);
             }
         }
+    }
+
+    /// The notes go first: they have been seen.
+    private static void film(StudioRig rig, String size, List<Locale> languages) {
+        StudioRig.call(() -> {
+            rig.create().notes().clear();
+            rig.create().film().open();
+            return true;
+        });
+        rig.await("the last step", () -> rig.create().film().shownProperty().get() != null);
+        StudioRig.call(() -> {
+            rig.create()
+                    .film()
+                    .chosenProperty()
+                    .set(rig.create().film().frames().get(7));
+            return true;
+        });
+        rig.robot().clickOn("#film-keep");
+        rig.await("the file", () -> !rig.says("film-kept").isEmpty());
+        show(rig, "film-" + size, languages);
+        StudioRig.call(() -> {
+            rig.create().film().close();
+            return true;
+        });
     }
 
     private static void gallery(StudioRig rig, String size, List<Locale> languages) {

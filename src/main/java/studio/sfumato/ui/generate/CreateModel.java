@@ -2,9 +2,7 @@ package studio.sfumato.ui.generate;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -23,7 +21,6 @@ import studio.sfumato.diffusion.GenerationEvent;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.error.StudioException;
-import studio.sfumato.image.Resampler;
 import studio.sfumato.job.JobState;
 import studio.sfumato.job.QueueEvent;
 import studio.sfumato.job.QueuedJob;
@@ -56,9 +53,10 @@ public final class CreateModel {
     private final ObservableList<Note> notes = FXCollections.observableArrayList();
     private final BooleanProperty forever = new SimpleBooleanProperty(false);
     private final ReadOnlyObjectWrapper<@Nullable Duration> estimate = new ReadOnlyObjectWrapper<>(null);
-    private final Map<Unsafe, Note> unsafe = new HashMap<>();
+    private final LostPictures lost;
+    private final Reel reel = new Reel();
+    private final FilmModel film;
     private final Relay<Told> relay;
-    private Supplier<Optional<Path>> folders = Optional::empty;
 
     /// A workspace with nothing asked for yet.
     ///
@@ -78,6 +76,9 @@ public final class CreateModel {
         shelf = new ShelfModel(models, background, window, this::opened, this::failed);
         loras = new LoraModel(prompt, form, shelf, completions, background, window, this::failed);
         made = new MadeModel(background, window, this::failed);
+        lost = new LostPictures(queue, notes);
+        film = new FilmModel(queue, made.pictures()::addFirst, background, window);
+        made.chosenProperty().subscribe(_ -> film.drop());
         relay = new Relay<>(window, this::told, Told::overtakes);
         queue.shownProperty().subscribe(this::show);
         draft.changed(this::estimate);
@@ -90,7 +91,7 @@ public final class CreateModel {
 
     /// Asks `picker` for a folder for pictures that cannot be written where they should go.
     public void pickFoldersWith(Supplier<Optional<Path>> picker) {
-        folders = picker;
+        lost.pickFoldersWith(picker);
     }
 
     /// {@return whether what is asked for now has to wait}
@@ -176,6 +177,11 @@ public final class CreateModel {
     /// {@return what was made}
     public MadeModel made() {
         return made;
+    }
+
+    /// {@return the steps of the picture made last}
+    public FilmModel film() {
+        return film;
     }
 
     /// {@return what the artist should know}
@@ -334,49 +340,47 @@ public final class CreateModel {
         }
     }
 
-    /// What the queue tells, with what takes time to work out.
-    private record Told(QueueEvent event, @Nullable MadePicture made) {
-        /// Steps and previews are of use only while they are the newest.
-        boolean overtakes(Told older) {
-            return event instanceof QueueEvent.Heard now
-                    && older.event instanceof QueueEvent.Heard before
-                    && ((now.event() instanceof GenerationEvent.Stepped
-                                    && before.event() instanceof GenerationEvent.Stepped)
-                            || (now.event() instanceof GenerationEvent.Previewed
-                                    && before.event() instanceof GenerationEvent.Previewed));
-        }
-    }
-
     /// Hears what happens in the queue, on any thread; returns soon.
     public void hear(QueueEvent event) {
-        relay.accept(new Told(
-                event,
-                event instanceof QueueEvent.Saved saved
-                        ? new MadePicture(
-                                saved.job().request().single(saved.picture().picture()),
-                                saved.file(),
-                                Resampler.LANCZOS.fit(saved.picture().image(), MadeModel.THUMBNAIL))
-                        : null));
+        Told.of(event, reel, progress).ifPresent(relay);
     }
 
     private void told(Told told) {
         switch (told.event()) {
             case QueueEvent.Changed _ -> {}
-            case QueueEvent.Began began -> progress.begin(began.job());
-            case QueueEvent.Heard heard -> heard(heard.job(), heard.event());
+            case QueueEvent.Began began -> {
+                progress.begin(began.job());
+                film.close();
+            }
+            case QueueEvent.Heard heard -> {
+                if (told.drawn() != null) {
+                    progress.preview(told.drawn());
+                }
+                heard(heard.job(), heard.event());
+            }
             case QueueEvent.Saved saved -> {
                 progress.heard(saved.picture());
-                safe(new Unsafe(saved.job().id(), saved.picture().picture()));
+                lost.safe(saved.job(), saved.picture());
                 if (told.made() != null) {
                     made.add(told.made(), saved.picture().image());
                 }
+                load(told.film());
             }
             case QueueEvent.Unsaved unsaved -> {
                 progress.heard(unsaved.picture());
                 made.show(unsaved.picture().image());
-                offer(unsaved);
+                lost.offer(unsaved);
+                load(told.film());
             }
             case QueueEvent.Ended ended -> ended(ended.job());
+        }
+    }
+
+    private void load(@Nullable Film next) {
+        if (next == null) {
+            film.drop();
+        } else {
+            film.load(next);
         }
     }
 
@@ -394,29 +398,6 @@ public final class CreateModel {
     private void stepped(QueuedJob job, GenerationEvent.Stepped stepped) {
         queue.stepped(job, stepped.pictures().getFirst(), (double) stepped.step() / stepped.steps());
         estimate();
-    }
-
-    /// A picture that is nowhere but in memory.
-    private record Unsafe(String job, int picture) {}
-
-    /// The picture stays in memory until it is safe somewhere, or its note is closed.
-    private void offer(QueueEvent.Unsaved lost) {
-        Unsafe picture = new Unsafe(lost.job().id(), lost.picture().picture());
-        safe(picture);
-        Note note = Note.of(lost.problem())
-                .with(new Note.Action(
-                        "save-elsewhere",
-                        () -> folders.get()
-                                .ifPresent(folder -> queue.keepElsewhere(lost.job(), lost.picture(), folder))));
-        unsafe.put(picture, note);
-        notes.add(note);
-    }
-
-    private void safe(Unsafe picture) {
-        Note note = unsafe.remove(picture);
-        if (note != null) {
-            notes.remove(note);
-        }
     }
 
     /// What the form asks for may take longer now, or its time may be known better.

@@ -28,6 +28,8 @@ import studio.sfumato.ui.queue.QueueWords;
 final class CreateView extends BorderPane implements Workspace.Page {
     private static final KeyCombination GENERATE = new KeyCodeCombination(KeyCode.ENTER, KeyCombination.SHORTCUT_DOWN);
 
+    private static final KeyCombination FILM = new KeyCodeCombination(KeyCode.T, KeyCombination.SHORTCUT_DOWN);
+
     private final CreateModel model;
     private final PromptPane prompt;
 
@@ -51,7 +53,7 @@ final class CreateView extends BorderPane implements Workspace.Page {
         left.getStyleClass().add("panel");
         setLeft(left);
         BorderPane middle = new BorderPane(new StagePane(model, words));
-        middle.setBottom(new StripPane(model, words));
+        middle.setBottom(new VBox(new StripPane(model, words), new FilmPane(model.film(), words)));
         setCenter(middle);
     }
 
@@ -113,13 +115,19 @@ final class CreateView extends BorderPane implements Workspace.Page {
         if (GENERATE.match(key)) {
             model.generate();
             key.consume();
+        } else if (FILM.match(key)) {
+            model.film().toggle();
+            key.consume();
         }
     }
 
     /// Whatever is open hears Escape first and keeps it.
     @Override
     public void unused(KeyEvent key) {
-        if (key.getCode() == KeyCode.ESCAPE && model.runningProperty().get()) {
+        if (key.getCode() == KeyCode.ESCAPE && model.film().openProperty().get()) {
+            model.film().close();
+            key.consume();
+        } else if (key.getCode() == KeyCode.ESCAPE && model.runningProperty().get()) {
             model.cancel();
             key.consume();
         }

@@ -30,7 +30,9 @@ public record CreateWorkspace(CreateModel model) implements Workspace {
                 new Shortcut("create.generate", "Shortcut+Enter"),
                 new Shortcut("create.cancel", "Esc"),
                 new Shortcut("create.heavier", "Shortcut+Up"),
-                new Shortcut("create.lighter", "Shortcut+Down"));
+                new Shortcut("create.lighter", "Shortcut+Down"),
+                new Shortcut("create.film", "Shortcut+T"),
+                new Shortcut("create.film-step", "Left", "Right"));
     }
 
     @Override

@@ -21,6 +21,7 @@ public final class ProgressModel {
     private final ReadOnlyBooleanWrapper several = new ReadOnlyBooleanWrapper(false);
     private final ReadOnlyObjectWrapper<@Nullable Raster> preview = new ReadOnlyObjectWrapper<>(null);
     private final IntegerProperty previewEvery = new SimpleIntegerProperty(1);
+    private volatile int every = 1;
     private int pictures;
     private int done;
     private int before;
@@ -78,7 +79,9 @@ public final class ProgressModel {
         CANCEL
     }
 
-    ProgressModel() {}
+    ProgressModel() {
+        previewEvery.subscribe(steps -> every = steps.intValue());
+    }
 
     /// {@return what is happening}
     public ReadOnlyObjectProperty<Now> nowProperty() {
@@ -95,9 +98,15 @@ public final class ProgressModel {
         return previewEvery;
     }
 
-    private boolean due(GenerationEvent.Previewed previewed) {
-        int every = previewEvery.get();
-        return every > 0 && (previewed.step() % every == 0 || previewed.step() == previewed.steps());
+    /// {@return whether the forming picture is to be drawn after this step}; any thread may ask.
+    boolean due(GenerationEvent.Previewed previewed) {
+        int steps = every;
+        return steps > 0 && (previewed.step() % steps == 0 || previewed.step() == previewed.steps());
+    }
+
+    /// The forming picture looks like this now.
+    void preview(Raster drawn) {
+        preview.set(drawn);
     }
 
     /// {@return whether a job of several pictures is under way}
@@ -157,15 +166,13 @@ public final class ProgressModel {
     /// Something happened to it.
     void heard(GenerationEvent event) {
         switch (event) {
-            case GenerationEvent.Queued _, GenerationEvent.Notice _, GenerationEvent.StageDone _ -> {}
+            case GenerationEvent.Queued _,
+                    GenerationEvent.Notice _,
+                    GenerationEvent.StageDone _,
+                    GenerationEvent.Previewed _ -> {}
             case GenerationEvent.LoadingModel loading -> now.set(new Now.Loading(loading.network()));
             case GenerationEvent.Encoding _ -> now.set(new Now.Reading());
             case GenerationEvent.Stepped stepped -> stepped(stepped);
-            case GenerationEvent.Previewed previewed -> {
-                if (due(previewed)) {
-                    preview.set(previewed.preview());
-                }
-            }
             case GenerationEvent.Decoding _ -> now.set(new Now.Developing());
             case GenerationEvent.ImageReady _ -> done++;
             case GenerationEvent.Skipped _ -> preview.set(null);

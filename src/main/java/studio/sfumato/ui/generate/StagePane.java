@@ -39,11 +39,13 @@ final class StagePane extends BorderPane {
             "a panda on a green background");
 
     private static final double BAR = 4;
+    private static final double INSET = 10;
     private static final PseudoClass BUSY = PseudoClass.getPseudoClass("busy");
 
     private final CreateModel model;
     private final Messages words;
     private final RasterView picture = new RasterView();
+    private final Label badge = new Label();
     private final Region track = new Region();
     private final Region bar = new Region();
 
@@ -65,11 +67,15 @@ final class StagePane extends BorderPane {
         Follow.value(this, model.progress().previewProperty(), _ -> show());
         Follow.value(this, model.made().shownProperty(), _ -> show());
         Follow.value(this, model.progress().nowProperty(), _ -> show());
+        Follow.value(this, model.film().shownProperty(), _ -> show());
+        badge.setId("film-badge");
+        badge.getStyleClass().add("film-badge");
+        badge.setManaged(false);
         track.getStyleClass().add("track");
         bar.getStyleClass().add("bar");
         track.setManaged(false);
         bar.setManaged(false);
-        Pane over = new Pane(track, bar) {
+        Pane over = new Pane(track, bar, badge) {
             @Override
             protected void layoutChildren() {
                 placeBar();
@@ -77,6 +83,8 @@ final class StagePane extends BorderPane {
         };
         over.setMouseTransparent(true);
         Follow.value(this, model.progress().nowProperty(), _ -> over.requestLayout());
+        Follow.value(this, badge.textProperty(), _ -> over.requestLayout());
+        Follow.value(this, badge.visibleProperty(), _ -> over.requestLayout());
         Node examples = examples();
         StackPane middle = new StackPane(picture, over, examples);
         middle.getStyleClass().add("stage-middle");
@@ -85,16 +93,23 @@ final class StagePane extends BorderPane {
 
     private void show() {
         Raster preview = model.progress().previewProperty().get();
-        picture.rasterProperty()
-                .set(preview != null ? preview : model.made().shownProperty().get());
+        Raster step = model.film().shownProperty().get();
+        Raster latest = preview != null ? preview : model.made().shownProperty().get();
+        picture.rasterProperty().set(step != null ? step : latest);
+        FilmModel.Frame frame = model.film().chosenProperty().get();
+        badge.setVisible(step != null && frame != null);
+        badge.setText(frame == null ? "" : words.text("film.step", frame.step(), frame.steps()));
     }
 
     private void placeBar() {
-        boolean stepping = model.progress().nowProperty().get() instanceof ProgressModel.Now.Stepping;
+        Rectangle2D at = picture.pictureBounds();
+        badge.autosize();
+        badge.relocate(at.getMinX() + INSET, at.getMinY() + INSET);
+        boolean stepping = model.progress().nowProperty().get() instanceof ProgressModel.Now.Stepping
+                && model.film().shownProperty().get() == null;
         track.setVisible(stepping);
         bar.setVisible(stepping);
         if (model.progress().nowProperty().get() instanceof ProgressModel.Now.Stepping now) {
-            Rectangle2D at = picture.pictureBounds();
             track.resizeRelocate(at.getMinX(), at.getMaxY() + BAR, at.getWidth(), BAR);
             bar.resizeRelocate(at.getMinX(), at.getMaxY() + BAR, at.getWidth() * now.step() / now.steps(), BAR);
         }

@@ -14,6 +14,8 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
+import org.kordamp.ikonli.javafx.FontIcon;
 import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.common.RasterView;
@@ -47,7 +49,11 @@ final class StripPane extends VBox {
         ObservableValue<Boolean> any =
                 model.made().chosenProperty().map(_ -> true).orElse(false);
         getChildren().addAll(head(any), list);
-        visibleProperty().bind(model.made().shownProperty().map(_ -> true).orElse(false));
+        visibleProperty()
+                .bind(model.made()
+                        .shownProperty()
+                        .flatMap(_ -> model.film().openProperty().map(open -> !open))
+                        .orElse(false));
         managedProperty().bind(visibleProperty());
     }
 
@@ -65,7 +71,10 @@ final class StripPane extends VBox {
         seed.setOnAction(_ -> withChosen(Use.SEED));
         Button settings = button("use-settings", any);
         settings.setOnAction(_ -> withChosen(Use.SETTINGS));
-        HBox head = new HBox(name, about, gap, seed, settings);
+        Button film = button("film", model.film().thereProperty());
+        film.setGraphic(new FontIcon(BootstrapIcons.FILM));
+        film.setOnAction(_ -> model.film().open());
+        HBox head = new HBox(name, about, gap, film, seed, settings);
         head.getStyleClass().add("strip-head");
         return head;
     }

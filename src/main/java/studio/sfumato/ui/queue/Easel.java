@@ -3,8 +3,10 @@ package studio.sfumato.ui.queue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import studio.sfumato.diffusion.GenerationEvent;
 import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.image.Raster;
 import studio.sfumato.job.QueuedJob;
 
 /// All the window can do to the queue and to what is being made, on threads of its own: every method returns at once.
@@ -42,6 +44,13 @@ public interface Easel {
 
     /// Writes a picture into `folder` that could not be written where its job says.
     void keepElsewhere(QueuedJob job, GenerationEvent.ImageReady picture, Path folder);
+
+    /// Writes the preview after a step beside the pictures of its job.
+    ///
+    /// @param picture the picture's number, from 0
+    /// @param step the step, from 1
+    /// @param kept hears, on any thread, of the file it is in
+    void keepStep(QueuedJob job, int picture, int step, Raster preview, Consumer<Path> kept);
 
     /// {@return how long `request` would take; empty before the first step on this machine}
     Optional<Duration> predict(GenerationRequest request);

@@ -25,6 +25,7 @@ import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.diffusion.GenerationEvent;
 import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.image.Raster;
 import studio.sfumato.job.JobState;
 import studio.sfumato.job.QueuedJob;
 import studio.sfumato.ui.common.FxThread;
@@ -123,6 +124,13 @@ public final class QueueModel {
     /// Writes a picture into `folder` that could not be written where it should have been.
     public void keepElsewhere(QueuedJob job, GenerationEvent.ImageReady picture, Path folder) {
         easel.keepElsewhere(job, picture, folder);
+    }
+
+    /// Writes the preview after a step, from 1, beside the pictures of its job.
+    ///
+    /// @param kept hears, on the window's thread, of the file it is in
+    public void keepStep(QueuedJob job, int picture, int step, Raster preview, Consumer<Path> kept) {
+        easel.keepStep(job, picture, step, preview, file -> window.run(() -> kept.accept(file)));
     }
 
     /// {@return how long `request` would take; empty before the first step on this machine}

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import studio.sfumato.diffusion.GenerationEvent;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.error.StudioException;
+import studio.sfumato.image.Raster;
 import studio.sfumato.job.Destination;
 import studio.sfumato.job.JobState;
 import studio.sfumato.job.QueueEvent;
@@ -23,6 +24,9 @@ public final class PatientEasel implements Easel {
 
     /// What else was wanted, in words.
     public final List<String> commands = new ArrayList<>();
+
+    /// The steps that were kept.
+    public final List<Raster> steps = new ArrayList<>();
 
     private final List<QueuedJob> jobs = new ArrayList<>();
     private Consumer<QueueEvent> events = _ -> {};
@@ -157,6 +161,13 @@ public final class PatientEasel implements Easel {
     public void keepElsewhere(QueuedJob job, GenerationEvent.ImageReady picture, Path folder) {
         commands.add("keep " + job.id() + " " + picture.picture() + " in " + folder.getFileName());
         events.accept(new QueueEvent.Saved(job, picture, folder.resolve("1.png")));
+    }
+
+    @Override
+    public void keepStep(QueuedJob job, int picture, int step, Raster preview, Consumer<Path> kept) {
+        commands.add("keep step " + step + " of " + job.id() + " " + picture);
+        steps.add(preview);
+        kept.accept(Path.of("step-" + step + ".png"));
     }
 
     @Override
