@@ -16,6 +16,7 @@ import javafx.scene.layout.BorderPane;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
 import studio.sfumato.ui.common.Follow;
+import studio.sfumato.ui.common.FxThread;
 import studio.sfumato.ui.common.Look;
 import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.common.Theme;
@@ -99,7 +100,7 @@ public final class StudioWindow {
                     whenDrawn(frames - 1, work);
                     Platform.requestNextPulse();
                 } else {
-                    Platform.runLater(work);
+                    FxThread.toolkit().run(work);
                 }
             }
         });
