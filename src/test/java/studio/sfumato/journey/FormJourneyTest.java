@@ -245,7 +245,7 @@ class FormJourneyTest {
                 .isEmpty();
         List<String> reached = new ArrayList<>();
         rig.robot().clickOn("#prompt");
-        for (int i = 0; i < 24; i++) {
+        for (int i = 0; i < 30; i++) {
             reached.add(StudioRig.call(() -> rig.scene().getFocusOwner().getId()));
             rig.robot().push(KeyCode.TAB);
         }

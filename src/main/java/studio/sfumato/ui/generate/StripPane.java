@@ -60,6 +60,7 @@ final class StripPane extends VBox {
     private HBox head(ObservableValue<Boolean> any) {
         Label name = new Label(words.text("strip.name"));
         name.getStyleClass().add("field-name");
+        name.setMinWidth(USE_PREF_SIZE);
         Label about = new Label();
         about.setId("made-about");
         about.getStyleClass().add("quiet");
