@@ -142,7 +142,10 @@ class LoraJourneyTest {
             return true;
         });
         rig.robot().push(KeyCode.SPACE);
-        rig.await("the cards", () -> rig.create().loras().cards().size() == 3);
+        rig.await(
+                "the cards",
+                () -> rig.robot().lookup(".lora-card").queryAll().size() == 3
+                        && rig.robot().lookup("#loras-search").query().isFocused());
         rig.robot().push(KeyCode.DOWN).push(KeyCode.RIGHT).push(KeyCode.ENTER);
         assertThat(prompt()).isEqualTo("<lora:ink:1>");
         rig.robot().push(KeyCode.LEFT).push(KeyCode.SPACE);
