@@ -9,6 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import studio.sfumato.runtime.NativeCall;
 
 /// Finds out whether a window can be opened here, before the toolkit tries: its own complaints are pages long.
 @SuppressWarnings("restricted") // asking native libraries is the purpose
@@ -70,16 +71,16 @@ final class Desktop {
 
     /// Opens the display and leaves it open: the toolkit is about to open it anyway.
     private static boolean answers(String name) {
-        try {
-            MemorySegment open =
-                    SymbolLookup.libraryLookup("libX11.so.6", Arena.global()).findOrThrow("XOpenDisplay");
-            MemorySegment display = (MemorySegment) Linker.nativeLinker()
-                    .downcallHandle(open, FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.ADDRESS))
-                    .invokeExact(MemorySegment.NULL);
-            return display.address() != 0;
-        } catch (Throwable unknown) { // invokeExact declares it
-            LOG.debug("asking for the display {} failed", name, unknown);
-            return true;
-        }
+        return NativeCall.tried("asking for the display " + name, Desktop::open)
+                .map(display -> display.address() != 0)
+                .orElse(true);
+    }
+
+    private static MemorySegment open() throws Throwable {
+        MemorySegment open =
+                SymbolLookup.libraryLookup("libX11.so.6", Arena.global()).findOrThrow("XOpenDisplay");
+        return (MemorySegment) Linker.nativeLinker()
+                .downcallHandle(open, FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.ADDRESS))
+                .invokeExact(MemorySegment.NULL);
     }
 }

@@ -1,14 +1,14 @@
 package studio.sfumato.runtime;
 
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Lets the work of a thread wait for others. Networks keep every core busy for minutes: on two cores a window that has
-/// to share them evenly draws 22 times a second while a picture is made (docs/figures.md).
-@SuppressWarnings("restricted") // Java's own priorities do nothing on Linux
+/// to share them evenly draws 22 times a second while a picture is made (docs/figures.md). Java's own priorities do
+/// nothing on Linux.
 public final class ThreadPriority {
     /// Beside a thread of the usual priority that wants the same core, one that is nicer by this gets a third of it.
     static final int NICENESS = 3;
@@ -24,15 +24,10 @@ public final class ThreadPriority {
         if (!System.getProperty("os.name", "").equals("Linux")) {
             return;
         }
-        Linker linker = Linker.nativeLinker();
-        try {
-            int set = (int) linker.downcallHandle(
-                            linker.defaultLookup().findOrThrow("nice"),
-                            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT))
-                    .invokeExact(NICENESS);
-            LOG.debug("{} gives way: {}", Thread.currentThread().getName(), set);
-        } catch (Throwable unknown) { // invokeExact declares it
-            LOG.debug("{} cannot give way", Thread.currentThread().getName(), unknown);
-        }
+        Optional<Integer> set =
+                NativeCall.tried("giving way", () -> (int)
+                        NativeCall.standard("nice", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT))
+                                .invokeExact(NICENESS));
+        LOG.debug("{} gives way: {}", Thread.currentThread().getName(), set);
     }
 }
