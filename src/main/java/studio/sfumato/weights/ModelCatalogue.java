@@ -210,10 +210,13 @@ public final class ModelCatalogue {
     private Optional<ModelEntry> entry(String name, Path path) {
         long bytes = ModelFinder.size(path);
         try {
-            if (Files.isRegularFile(path) && !FileKind.of(TensorFile.open(path)).listed()) {
-                return Optional.empty();
+            if (!Files.isRegularFile(path)) {
+                return Optional.of(ModelEntry.of(name, withVae(ModelFolder.open(path), ""), bytes));
             }
-            return Optional.of(ModelEntry.of(name, withVae(open(path), ""), bytes));
+            TensorFile file = TensorFile.open(path);
+            return FileKind.of(file).listed()
+                    ? Optional.of(ModelEntry.of(name, withVae(SingleFile.of(path, file), ""), bytes))
+                    : Optional.empty();
         } catch (StudioException problem) {
             return Optional.of(ModelEntry.problem(name, path, bytes, String.valueOf(problem.getMessage())));
         }

@@ -99,7 +99,7 @@ public record Inspection(
         List<String> problems = new ArrayList<>();
         if (kind == FileKind.CHECKPOINT) {
             try {
-                SingleFile model = SingleFile.open(path);
+                SingleFile model = SingleFile.of(path, file);
                 if (!model.parts().contains(ModelPart.VAE) && model.vaeBeside().isEmpty()) {
                     problems.add(file.name() + " has no VAE: give it one with --vae FILE");
                 }

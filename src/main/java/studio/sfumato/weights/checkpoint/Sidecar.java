@@ -35,9 +35,9 @@ record Sidecar(Path folder, String stem) {
 
     /// {@return what the user says the U-Net predicts}
     ///
+    /// @param settings what [#settings] gave
     /// @throws ModelFileException if that is neither
-    Optional<Predicts> prediction() {
-        ComponentConfig settings = settings();
+    Optional<Predicts> prediction(ComponentConfig settings) {
         Optional<String> text = settings.text("prediction");
         if (text.isPresent()) {
             return Optional.of(ModelSpec.predicts(text.get())

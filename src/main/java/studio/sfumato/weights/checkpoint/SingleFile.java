@@ -38,12 +38,13 @@ public final class SingleFile implements ModelSource {
         this.location = location;
         this.file = tensors.file();
         this.checkpoint = checkpoint;
-        Optional<Predicts> predicts = sidecar.prediction().or(checkpoint::predicts);
+        ComponentConfig settings = sidecar.settings();
+        Optional<Predicts> predicts = sidecar.prediction(settings).or(checkpoint::predicts);
         this.predictionKnown = predicts.isPresent();
         this.noise = noise(checkpoint, predicts.orElse(Predicts.EPSILON));
         this.taught = Distillation.of(sidecar.stem(), tensors.metadata());
-        this.defaults = ModelDefaults.of(
-                sidecar.settings(), sidecar.folder(), sidecar.stem(), usual(sidecar.stem(), predicts), 4);
+        this.defaults =
+                ModelDefaults.of(settings, sidecar.folder(), sidecar.stem(), usual(sidecar.stem(), predicts), 4);
         checkpoint
                 .networks()
                 .forEach((part, tensor) -> weights.put(part, ComponentWeights.of(tensors.name(), tensor, file)));
@@ -55,7 +56,11 @@ public final class SingleFile implements ModelSource {
     ///     VAE
     /// @throws UnsupportedModelException if it is no model that this program runs
     public static SingleFile open(Path file) {
-        TensorFile tensors = TensorFile.open(file);
+        return of(file, TensorFile.open(file));
+    }
+
+    /// {@return the model in `file`, whose list of tensors has been read}; see [#open].
+    public static SingleFile of(Path file, TensorFile tensors) {
         Checkpoint checkpoint = Checkpoint.of(tensors);
         if (!checkpoint.missing().isEmpty()) {
             throw new ModelFileException(
