@@ -27,19 +27,13 @@ import studio.sfumato.weights.Weight;
 /// @param inChannels channels of what the U-Net is fed: 4, or 9 for an inpainting model
 /// @param predicts what the U-Net's output means; empty where only running it tells (SD 2.x)
 /// @param zeroSnr whether the last noise level is pure noise
-/// @param diffusersNames whether the file uses diffusers' names
-/// @param averaged whether the U-Net is a trainer's running average, the file having nothing else
-/// @param unused how many tensors belong to no network
 record Checkpoint(
         ModelFamily family,
         Map<ModelPart, Map<String, Weight>> networks,
         Map<ModelPart, ComponentConfig> configs,
         int inChannels,
         Optional<Predicts> predicts,
-        boolean zeroSnr,
-        boolean diffusersNames,
-        boolean averaged,
-        int unused) {
+        boolean zeroSnr) {
     private static final int LATENT_CHANNELS = 4;
 
     /// An inpainting model is fed the latents, a mask and the latents of the picture without what is masked.
@@ -69,16 +63,7 @@ record Checkpoint(
         requireFittingText(file.name(), family, unet, shapes);
         Optional<Predicts> predicts = predicts(file, family, unet.inChannels());
         Map<ModelPart, ComponentConfig> configs = configs(family, predicts, unet, shapes, parts.openClip());
-        return new Checkpoint(
-                family,
-                parts.networks(),
-                configs,
-                unet.inChannels(),
-                predicts,
-                file.has("ztsnr"),
-                parts.names() == Parts.Names.DIFFUSERS,
-                parts.averaged(),
-                parts.unused());
+        return new Checkpoint(family, parts.networks(), configs, unet.inChannels(), predicts, file.has("ztsnr"));
     }
 
     private static Shapes shape(Map<ModelPart, Shapes> shapes, ModelPart part, String file) {
