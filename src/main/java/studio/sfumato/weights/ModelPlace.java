@@ -4,9 +4,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import studio.sfumato.error.StudioException;
+import studio.sfumato.weights.checkpoint.FileKind;
 
 /// What something the user points at is, as a place where models are. Names, folders and headers are looked at.
 public sealed interface ModelPlace {
@@ -62,16 +62,11 @@ public sealed interface ModelPlace {
 
     /// A whole model, and a file that cannot be read, are `UNKNOWN`: the list of models tells more about them.
     private static Kind kind(Path file) {
-        Set<String> keys;
         try {
-            keys = SafetensorsFile.open(file).keys();
+            FileKind kind = FileKind.of(TensorFile.open(file));
+            return kind == FileKind.LORA ? Kind.LORA : kind == FileKind.EMBEDDING ? Kind.EMBEDDING : Kind.UNKNOWN;
         } catch (StudioException unreadable) {
             return Kind.UNKNOWN;
         }
-        if (keys.stream().anyMatch(key -> key.startsWith("lora_") || key.contains(".lora"))) {
-            return Kind.LORA;
-        }
-        boolean embedding = keys.contains("emb_params") || keys.equals(Set.of("clip_l", "clip_g"));
-        return embedding ? Kind.EMBEDDING : Kind.UNKNOWN;
     }
 }

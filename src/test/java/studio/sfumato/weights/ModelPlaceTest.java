@@ -61,6 +61,10 @@ class ModelPlaceTest {
         Path text = Files.writeString(folder.resolve("notes.txt"), "hello");
         assertThat(ModelPlace.of(file("style.safetensors", "lora_unet_down_blocks_0.lora_down.weight")))
                 .isEqualTo(new ModelPlace.Other(ModelPlace.Kind.LORA));
+        assertThat(ModelPlace.of(file("lycoris.safetensors", "lora_unet_mid_block_attentions_0_proj_in.hada_w1_a")))
+                .isEqualTo(new ModelPlace.Other(ModelPlace.Kind.LORA));
+        assertThat(ModelPlace.of(file("prefixless.safetensors", "unet_mid_block_attentions_0_proj_in.lokr_w1")))
+                .isEqualTo(new ModelPlace.Other(ModelPlace.Kind.LORA));
         assertThat(ModelPlace.of(file("word.safetensors", "emb_params")))
                 .isEqualTo(new ModelPlace.Other(ModelPlace.Kind.EMBEDDING));
         assertThat(ModelPlace.of(text)).isEqualTo(new ModelPlace.Other(ModelPlace.Kind.UNKNOWN));
