@@ -62,18 +62,6 @@ record GuidedUNet(Guidance guidance, double scale, Prediction prediction, NoiseS
     ///
     /// @param session the variant of the U-Net that this guidance needs
     /// @param made counts the calls of what is returned
-    Denoiser denoiser(
-            Session session,
-            EncodedPrompts prompt,
-            CallCounter made,
-            int count,
-            ImageSize size,
-            CancellationToken token) {
-        return denoiser(session, prompt, made, count, size, Optional.empty(), token);
-    }
-
-    /// {@return the denoiser of `count` pictures}
-    ///
     /// @param beside what the U-Net of an inpainting model is fed beside the latents: [1, more, height, width]
     Denoiser denoiser(
             Session session,

@@ -4,9 +4,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.graph.AdaptableLayer;
 import studio.sfumato.graph.OnnxModel;
@@ -91,11 +94,7 @@ final class Networks {
     /// Loading a large network again takes seconds, so it always has side paths: closed, they cost nothing. In a small
     /// one they would be felt at every step, and it is soon loaded again.
     private boolean adaptable(ModelPart part, LoraSet loras) {
-        WeightSource weights = model.weights(part);
-        long bytes = weights.keys().stream()
-                .mapToLong(key -> weights.get(key).length())
-                .sum();
-        return bytes >= LARGE || !loras.beside(part).isEmpty();
+        return model.weights(part).bytes() >= LARGE || !loras.beside(part).isEmpty();
     }
 
     private static String changed(ModelPart part, LoraSet loras) {
@@ -104,42 +103,46 @@ final class Networks {
     }
 
     /// Drops the text encoders that other LoRAs have changed.
-    void keepOnly(List<Recipe> encoders, CancellationToken token) {
-        cache.keys().stream()
-                .filter(key -> key.model().equals(model.location())
-                        && key.network().startsWith(ModelPart.TEXT_ENCODER.folder())
-                        && key.network().contains(CHANGED)
-                        && encoders.stream().noneMatch(encoder -> key(encoder).equals(key)))
-                .forEach(key -> cache.evict(key, token));
+    void keepOnlyEncoders(List<Recipe> encoders, CancellationToken token) {
+        evict(
+                network -> network.startsWith(ModelPart.TEXT_ENCODER.folder()) && network.contains(CHANGED),
+                encoders,
+                token);
     }
 
-    /// Drops the other variants of a network: two would hold its weights twice.
-    ///
-    /// @param part what the names of all its variants begin with
-    void keepOnly(Recipe wanted, String part, CancellationToken token) {
-        NetworkKey kept = key(wanted);
+    /// Drops the U-Net's other variants: two would hold its weights twice.
+    void keepOnlyUnet(Recipe wanted, CancellationToken token) {
+        evict(network -> network.startsWith(ModelPart.UNET.folder()), List.of(wanted), token);
+    }
+
+    /// Drops the networks of other VAEs.
+    void keepOnlyOwnVae(CancellationToken token) {
+        evict(network -> network.startsWith(ModelPart.VAE.folder()), List.of(vaeDecoder(), vaeEncoder()), token);
+    }
+
+    private void evict(Predicate<String> network, List<Recipe> but, CancellationToken token) {
+        Set<NetworkKey> kept = but.stream().map(this::key).collect(Collectors.toSet());
         cache.keys().stream()
-                .filter(key -> key.model().equals(kept.model()) && key.network().startsWith(part) && !key.equals(kept))
+                .filter(key -> key.model().equals(model.location()) && network.test(key.network()))
+                .filter(key -> !kept.contains(key))
                 .forEach(key -> cache.evict(key, token));
     }
 
     Recipe vaeDecoder() {
-        VaeConfig config = VaeConfig.from(model.config(ModelPart.VAE));
-        String whose = model.separateVae().map(file -> " of " + file).orElse("");
-        return new Recipe(
-                "VAE decoder",
-                "vae/decoder" + whose,
-                () -> VaeDecoder.build(config, model.weights(ModelPart.VAE)),
-                Map.of());
+        return vae("decoder", VaeDecoder::build);
     }
 
     Recipe vaeEncoder() {
+        return vae("encoder", VaeEncoder::build);
+    }
+
+    private Recipe vae(String half, BiFunction<VaeConfig, WeightSource, OnnxModel> graph) {
         VaeConfig config = VaeConfig.from(model.config(ModelPart.VAE));
         String whose = model.separateVae().map(file -> " of " + file).orElse("");
         return new Recipe(
-                "VAE encoder",
-                "vae/encoder" + whose,
-                () -> VaeEncoder.build(config, model.weights(ModelPart.VAE)),
+                "VAE " + half,
+                ModelPart.VAE.folder() + "/" + half + whose,
+                () -> graph.apply(config, model.weights(ModelPart.VAE)),
                 Map.of());
     }
 

@@ -133,11 +133,11 @@ public final class Pipeline {
         guidance.requireFit(UNetConfig.from(model.config(ModelPart.UNET)), latent, vae.factor());
         LoraSet loras = loras(request.prompt(), positive, events);
         Networks.Recipe unet = networks.unet(guidance.variant(), loras);
-        networks.keepOnly(unet, ModelPart.UNET.folder(), token);
+        networks.keepOnlyUnet(unet, token);
         Networks.Recipe decoder = networks.vaeDecoder();
-        networks.keepOnly(decoder, "vae/decoder", token);
+        networks.keepOnlyOwnVae(token);
         List<Networks.Recipe> encoders = prompts.recipes(positive, request.prompt(), loras);
-        networks.keepOnly(encoders, token);
+        networks.keepOnlyEncoders(encoders, token);
         encoders.forEach(recipe -> networks.prefetch(recipe, events, token));
         networks.prefetch(unet, events, token);
         networks.prefetch(decoder, events, token);

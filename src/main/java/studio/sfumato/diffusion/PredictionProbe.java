@@ -64,7 +64,7 @@ final class PredictionProbe {
         inputs.put(UNet.TIMESTEP, Tensor.of(Shape.of(1), (float) LAST_TIMESTEP));
         inputs.put(UNet.CONTEXT, filled(1, TOKENS, config.contextWidth()));
         Networks.Recipe plain = networks.unet(UNetVariant.PLAIN);
-        networks.keepOnly(plain, ModelPart.UNET.folder(), token);
+        networks.keepOnlyUnet(plain, token);
         Tensor said = networks.use(plain, events, token, session -> session.run(inputs, UNet.OUT_SAMPLE, token));
         double sum = 0;
         for (float value : said.minus(x).toArray()) {

@@ -31,6 +31,11 @@ public interface WeightSource {
         return find(key).orElseThrow(() -> new ModelFileException(name() + " has no tensor '" + key + "'"));
     }
 
+    /// {@return the size of all tensors in bytes, as they are stored}
+    default long bytes() {
+        return keys().stream().mapToLong(key -> get(key).length()).sum();
+    }
+
     /// {@return the floating-point type that most bytes are stored in, if any are}
     default Optional<DType> precision() {
         Map<DType, Long> bytes = new EnumMap<>(DType.class);

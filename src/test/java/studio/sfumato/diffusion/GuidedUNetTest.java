@@ -61,14 +61,15 @@ class GuidedUNetTest {
     private Denoiser stack(Guidance guidance) {
         GuidedUNet guided = guided(guidance);
         Networks.Recipe unet = networks.unet(guided.variant());
-        networks.keepOnly(unet, "unet", NONE);
+        networks.keepOnlyUnet(unet, NONE);
         ConditioningSchedule text = new ConditioningSchedule(PromptSchedule.of("a fox", StepRange.first(20)), Map.of());
         EncodedPrompts prompts = new EncodedPrompts(List.of(text), List.of(1.0), guidance.guided() ? text : null);
         return networks.use(
                 unet,
                 event -> {},
                 NONE,
-                session -> guided.denoiser(session, prompts, new CallCounter(), 1, new ImageSize(64, 64), NONE));
+                session -> guided.denoiser(
+                        session, prompts, new CallCounter(), 1, new ImageSize(64, 64), Optional.empty(), NONE));
     }
 
     @Test

@@ -74,14 +74,11 @@ public record Inspection(
     /// @param bytes their size
     public record Part(String label, int tensors, String precision, long bytes) {
         static Part of(String label, WeightSource source) {
-            long bytes = source.keys().stream()
-                    .mapToLong(key -> source.get(key).length())
-                    .sum();
             return new Part(
                     label,
                     source.keys().size(),
                     source.precision().map(DType::label).orElse(""),
-                    bytes);
+                    source.bytes());
         }
     }
 
