@@ -27,8 +27,7 @@ final class StepReporter implements StepListener, AutoCloseable {
     private long begin = System.nanoTime();
     private int current = 1;
     private @Nullable Estimates latest;
-    private @Nullable Tensor estimate;
-    private int estimated;
+    private Optional<Sampled> soFar = Optional.empty();
 
     StepReporter(
             List<Integer> pictures,
@@ -50,7 +49,7 @@ final class StepReporter implements StepListener, AutoCloseable {
 
     /// {@return what the last step took the clean pictures for; empty before the first}
     Optional<Sampled> soFar() {
-        return Optional.ofNullable(estimate).map(latents -> new Sampled(latents, estimated));
+        return soFar;
     }
 
     /// {@return `model`, whose estimates are held until the next}; nothing more is calculated or copied for that.
@@ -78,8 +77,7 @@ final class StepReporter implements StepListener, AutoCloseable {
         }
         long now = System.nanoTime();
         int step = index + 1;
-        estimate = denoised;
-        estimated = step;
+        soFar = Optional.of(new Sampled(denoised, step));
         int of = Math.max(step, steps); // an adaptive sampler may take more than was thought
         events.accept(new GenerationEvent.Stepped(pictures, step, of, (now - begin) / NANOS));
         begin = now;

@@ -56,21 +56,12 @@ public final class LoraChange {
     /// {@return whether the change is a product of two matrices and no more, so that a layer can take it beside its
     /// weight}
     public boolean lowRank() {
-        return !bias && kind == LoraKind.LORA && !module.has(LoraModule.MID) && !decomposed();
-    }
-
-    private boolean decomposed() {
-        return module.has(LoraModule.DORA) || module.has(LoraModule.MAGNITUDE);
+        return !bias && kind == LoraKind.LORA && !module.has(LoraModule.MID) && !module.decomposed();
     }
 
     /// {@return the rank of the product; 0 where there is none}
     public int rank() {
         return bias ? 0 : kind.rank(module);
-    }
-
-    /// {@return what people call this kind of change}
-    public String kind() {
-        return decomposed() ? "DoRA" : kind.label();
     }
 
     /// The two matrices of a change that is [#lowRank()].
@@ -122,7 +113,7 @@ public final class LoraChange {
             return module.tensor(part).reshape(base.shape());
         }
         Matrix difference = kind.difference(module, base, cut).scaled(kind.scale(module));
-        if (!decomposed()) {
+        if (!module.decomposed()) {
             return difference.as(base.shape());
         }
         return Magnitude.difference(module, base, difference).as(base.shape());

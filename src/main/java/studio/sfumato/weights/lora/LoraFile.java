@@ -17,8 +17,6 @@ import studio.sfumato.weights.Weight;
 
 /// A LoRA file whose header has been read: kohya's, diffusers', PEFT's or LyCORIS's, for any model.
 public final class LoraFile {
-    private static final String SUFFIX = ".safetensors";
-
     private final SafetensorsFile file;
     private final List<LoraModule> modules;
     private final Optional<LoraBase> base;
@@ -50,9 +48,10 @@ public final class LoraFile {
         AdapterSettings settings = AdapterSettings.of(file.metadata());
         List<LoraModule> modules = new ArrayList<>();
         byLayer.forEach((layer, parts) -> {
-            int rank = parts.containsKey(LoraModule.DOWN)
-                    ? parts.get(LoraModule.DOWN).shape().elements() == 0 ? 1 : firstAxis(parts.get(LoraModule.DOWN))
-                    : 1;
+            Weight down = parts.get(LoraModule.DOWN);
+            int rank = down == null || down.shape().rank() == 0
+                    ? 1
+                    : Math.max(1, down.shape().at(0));
             modules.add(new LoraModule(file.name(), layer, parts, settings.alpha(layer, rank)));
         });
         if (modules.stream()
@@ -63,10 +62,6 @@ public final class LoraFile {
         return new LoraFile(file, List.copyOf(modules));
     }
 
-    private static int firstAxis(Weight weight) {
-        return weight.shape().rank() == 0 ? 1 : weight.shape().at(0);
-    }
-
     /// {@return the file: absolute, symbolic links resolved}
     public Path path() {
         return file.file();
@@ -75,18 +70,6 @@ public final class LoraFile {
     /// {@return what the file is called in messages}
     public String name() {
         return file.name();
-    }
-
-    /// {@return what a prompt calls it: the file's name without its ending}
-    public String stem() {
-        return stem(file.name());
-    }
-
-    /// {@return the name of a file without its ending}
-    static String stem(String name) {
-        return name.toLowerCase(java.util.Locale.ROOT).endsWith(SUFFIX)
-                ? name.substring(0, name.length() - SUFFIX.length())
-                : name;
     }
 
     /// {@return what tells this file from another, and from itself once it has been replaced}
@@ -101,11 +84,6 @@ public final class LoraFile {
         } catch (IOException unreadable) {
             throw new ModelFileException(file.getFileName() + " cannot be read", null, unreadable);
         }
-    }
-
-    /// {@return its size in bytes}
-    public long size() {
-        return file.size();
     }
 
     /// {@return the free text of its header}
@@ -126,10 +104,8 @@ public final class LoraFile {
     /// {@return the kinds of change in it, the most frequent first: `LoRA`, `DoRA`, `LoHa`, …}
     public List<String> kinds() {
         Map<String, Long> counts = modules.stream()
-                .flatMap(module -> LoraKind.of(module)
-                        .map(kind ->
-                                module.has(LoraModule.DORA) || module.has(LoraModule.MAGNITUDE) ? "DoRA" : kind.label())
-                        .stream())
+                .flatMap(
+                        module -> LoraKind.of(module).map(kind -> module.decomposed() ? "DoRA" : kind.label()).stream())
                 .collect(Collectors.groupingBy(kind -> kind, TreeMap::new, Collectors.counting()));
         return counts.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed())

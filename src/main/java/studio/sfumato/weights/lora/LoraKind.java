@@ -1,7 +1,9 @@
 package studio.sfumato.weights.lora;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
+import studio.sfumato.error.ModelFileException;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
 
@@ -95,15 +97,10 @@ enum LoraKind {
             return m.has("lokr_w" + number) || m.hasAll("lokr_w" + number + "_a", "lokr_w" + number + "_b");
         }
 
-        // Where both factors are whole there is no rank, and alpha counts for nothing.
+        // Where both factors are whole there is no rank.
         @Override
         int rank(LoraModule m) {
             return m.has("lokr_w2_b") ? m.dim("lokr_w2_b", 0) : m.has("lokr_w1_b") ? m.dim("lokr_w1_b", 0) : 0;
-        }
-
-        @Override
-        double scale(LoraModule m) {
-            return rank(m) == 0 ? 1 : m.scale(rank(m));
         }
 
         @Override
@@ -189,16 +186,6 @@ enum LoraKind {
         }
 
         @Override
-        int rank(LoraModule m) {
-            return 0;
-        }
-
-        @Override
-        double scale(LoraModule m) {
-            return 1;
-        }
-
-        @Override
         boolean fits(LoraModule m, Shape base) {
             int values = m.weight("weight").shape().elements();
             return values == base.at(0) || (base.rank() > 1 && values == base.at(1));
@@ -211,7 +198,7 @@ enum LoraKind {
             boolean input = m.scalar("on_input").orElse(0.0) != 0;
             int kernel = base.shape().rank() > 1 ? all.columns() / base.shape().at(1) : 1;
             if (factors.length != (input ? base.shape().at(1) : all.rows())) {
-                throw new studio.sfumato.error.ModelFileException(
+                throw new ModelFileException(
                         m.file() + ": " + m.name() + " has " + factors.length + " factors for " + base.shape());
             }
             float[] changed = new float[all.values().length];
@@ -228,16 +215,6 @@ enum LoraKind {
         @Override
         boolean matches(LoraModule m) {
             return m.has("diff") || m.has("w_norm");
-        }
-
-        @Override
-        int rank(LoraModule m) {
-            return 0;
-        }
-
-        @Override
-        double scale(LoraModule m) {
-            return 1;
         }
 
         @Override
@@ -279,11 +256,15 @@ enum LoraKind {
     abstract boolean matches(LoraModule module);
 
     /// {@return the rank of the products; 0 where there are none}
-    abstract int rank(LoraModule module);
+    int rank(LoraModule module) {
+        return 0;
+    }
 
-    /// {@return what the difference is multiplied by beside the user's strength}
+    /// {@return what the difference is multiplied by beside the user's strength; without a rank, alpha counts for
+    /// nothing}
     double scale(LoraModule module) {
-        return module.scale(rank(module));
+        int rank = rank(module);
+        return rank == 0 ? 1 : module.scale(rank);
     }
 
     /// {@return whether the shapes go with a weight of shape `base`}
@@ -334,7 +315,7 @@ enum LoraKind {
         float[] all = new float[up.rows() * down.columns() * kernel];
         Matrix right = down.transposed(); // [j, m]
         for (int i = 0; i < up.rows(); i++) {
-            float[] row = java.util.Arrays.copyOfRange(left.values(), i * left.columns(), (i + 1) * left.columns());
+            float[] row = Arrays.copyOfRange(left.values(), i * left.columns(), (i + 1) * left.columns());
             Matrix product = right.times(new Matrix(others, kernel, row));
             System.arraycopy(product.values(), 0, all, i * product.values().length, product.values().length);
         }

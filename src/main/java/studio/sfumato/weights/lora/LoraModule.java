@@ -39,6 +39,11 @@ record LoraModule(String file, String name, Map<String, Weight> parts, Optional<
         return true;
     }
 
+    /// {@return whether changed weights are brought to trained lengths}
+    boolean decomposed() {
+        return has(DORA) || has(MAGNITUDE);
+    }
+
     Weight weight(String part) {
         Weight weight = parts.get(part);
         if (weight == null) {
