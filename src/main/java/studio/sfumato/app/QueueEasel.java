@@ -66,9 +66,14 @@ final class QueueEasel implements Easel, AutoCloseable {
     ///
     /// @param events what happens in the queue
     /// @param states how it is now
+    /// @param found pictures that programs before this one have made, perhaps without telling anyone
     /// @param troubles what could not be done
-    record Watcher(Consumer<QueueEvent> events, Consumer<QueueState> states, Consumer<StudioException> troubles) {
-        static final Watcher NOBODY = new Watcher(_ -> {}, _ -> {}, _ -> {});
+    record Watcher(
+            Consumer<QueueEvent> events,
+            Consumer<QueueState> states,
+            Consumer<List<Path>> found,
+            Consumer<StudioException> troubles) {
+        static final Watcher NOBODY = new Watcher(_ -> {}, _ -> {}, _ -> {}, _ -> {});
     }
 
     /// @param folder where queues are kept
@@ -94,6 +99,7 @@ final class QueueEasel implements Easel, AutoCloseable {
         desk(() -> {
             List<QueueFolder.Left> left = folder.left();
             if (!left.isEmpty()) {
+                left.forEach(each -> watcher.found().accept(each.made()));
                 JobQueue mine = queue();
                 left.forEach(goOn ? mine::adopt : mine::hold);
             }

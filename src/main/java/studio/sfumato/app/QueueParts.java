@@ -13,6 +13,7 @@ import studio.sfumato.ui.common.Desk;
 import studio.sfumato.ui.common.FxThread;
 import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.common.Workspace;
+import studio.sfumato.ui.gallery.GalleryModel;
 import studio.sfumato.ui.generate.CreateModel;
 import studio.sfumato.ui.generate.CreateWorkspace;
 import studio.sfumato.ui.queue.QueueModel;
@@ -60,8 +61,9 @@ final class QueueParts {
 
     /// Lets `create` hear what happens, shows pictures there, and takes over what was left.
     ///
+    /// @param gallery gets what had been made of it
     /// @param goOn whether that goes on by itself
-    void open(CreateModel create, ShellModel shell, Desk desk, Stage stage, boolean goOn) {
+    void open(CreateModel create, GalleryModel gallery, ShellModel shell, Desk desk, Stage stage, boolean goOn) {
         create.pickFoldersWith(() -> desk.pickFolder(
                 stage, Messages.in(shell.languageProperty().get()).text("save-elsewhere.title"), home()));
         model.shownProperty().subscribe(picture -> {
@@ -71,7 +73,10 @@ final class QueueParts {
         });
         easel.open(
                 new QueueEasel.Watcher(
-                        create::hear, model.watcher(), trouble -> window.run(() -> create.refused(trouble))),
+                        create::hear,
+                        model.watcher(),
+                        gallery::found,
+                        trouble -> window.run(() -> create.refused(trouble))),
                 goOn);
     }
 

@@ -131,7 +131,13 @@ public final class Wiring {
             gallery.model().start();
         });
         PictureDrop.on(window.scene(), gallery.model()::drop);
-        queue.open(create, shell, desk, stage, household.settings().now().resumeQueue());
+        queue.open(
+                create,
+                gallery.model(),
+                shell,
+                desk,
+                stage,
+                household.settings().now().resumeQueue());
         return window;
     }
 

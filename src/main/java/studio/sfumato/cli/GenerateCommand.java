@@ -114,7 +114,7 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     private void remind(PrintWriter err) {
-        List<QueueFolder.Left> left = workshop.queues().left();
+        List<QueueFolder.Left> left = workshop.left(err);
         if (!left.isEmpty()) {
             left.forEach(QueueFolder.Left::close);
             err.println("note: an earlier run was not finished; see: sfumato queue");

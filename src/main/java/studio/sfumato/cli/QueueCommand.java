@@ -31,7 +31,7 @@ final class QueueCommand implements Runnable {
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
-        List<QueueFolder.Left> all = workshop.queues().left();
+        List<QueueFolder.Left> all = workshop.left(spec.commandLine().getErr());
         try {
             all.forEach(left -> left.unfinished().forEach(job -> out.println(line(job))));
             int pictures = pictures(all);
@@ -51,7 +51,7 @@ final class QueueCommand implements Runnable {
     int resume(
             @Mixin EngineArgs engine,
             @Option(names = "--events", description = "Print every event as a line of JSON.") boolean events) {
-        List<QueueFolder.Left> all = workshop.queues().left();
+        List<QueueFolder.Left> all = workshop.left(spec.commandLine().getErr());
         if (all.isEmpty()) {
             spec.commandLine().getOut().println("Nothing is left to be done.");
             return 0;
@@ -72,7 +72,7 @@ final class QueueCommand implements Runnable {
             mixinStandardHelpOptions = true,
             description = "Forget them. Pictures that were made stay.")
     int clear(@Option(names = "--yes", description = "Really.") boolean yes) {
-        List<QueueFolder.Left> all = workshop.queues().left();
+        List<QueueFolder.Left> all = workshop.left(spec.commandLine().getErr());
         int pictures = pictures(all);
         if (!yes && pictures > 0) {
             all.forEach(QueueFolder.Left::close);

@@ -1,6 +1,7 @@
 package studio.sfumato.cli;
 
 import java.io.Console;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -129,6 +130,25 @@ public final class Workshop {
     /// {@return the queues of this user's programs}
     QueueFolder queues() {
         return queues;
+    }
+
+    /// {@return the queues that were left with something to do}; what they have made is in the gallery from now on.
+    ///
+    /// @param err told if it cannot be
+    List<QueueFolder.Left> left(PrintWriter err) {
+        List<QueueFolder.Left> all = queues.left();
+        try (GalleryEntry gallery = new GalleryEntry(this, err)) {
+            gallery.catchUp(all);
+        }
+        List<QueueFolder.Left> unfinished = new ArrayList<>();
+        for (QueueFolder.Left left : all) {
+            if (left.unfinished().isEmpty()) {
+                left.drop();
+            } else {
+                unfinished.add(left);
+            }
+        }
+        return unfinished;
     }
 
     /// Begins to work out what [#records] gives.

@@ -36,8 +36,9 @@ public final class QueueFolder {
     ///
     /// @param journal its journal, which is now ours: to be deleted when its jobs are safe elsewhere, or
     /// closed
-    /// @param unfinished its jobs that have something left to do
-    public record Left(JobJournal journal, List<QueuedJob> unfinished) implements AutoCloseable {
+    /// @param unfinished its jobs that have something left to do; may be none
+    /// @param made the pictures of all its jobs that were written: the kill may have kept them out of the gallery
+    public record Left(JobJournal journal, List<QueuedJob> unfinished, List<Path> made) implements AutoCloseable {
         /// Leaves it for later.
         @Override
         public void close() {
@@ -62,8 +63,9 @@ public final class QueueFolder {
         return JobJournal.open(file).orElseThrow(() -> new ImageFileException(file + " is used by another program"));
     }
 
-    /// {@return the queues that processes have left, oldest first; those with nothing left to do are
-    /// removed}
+    /// {@return the queues that processes have left, oldest first; those that have made nothing and have nothing left
+    /// to
+    /// do are removed}
     ///
     /// @throws ImageFileException if one cannot be read
     public synchronized List<Left> left() {
@@ -71,11 +73,11 @@ public final class QueueFolder {
         for (Path file : journals()) {
             if (!ours.contains(file)) {
                 JobJournal.open(file).ifPresent(journal -> {
-                    List<QueuedJob> unfinished = unfinished(journal);
-                    if (unfinished.isEmpty()) {
-                        journal.delete();
+                    Left found = left(journal);
+                    if (found.unfinished().isEmpty() && found.made().isEmpty()) {
+                        found.drop();
                     } else {
-                        left.add(new Left(journal, unfinished));
+                        left.add(found);
                     }
                 });
             }
@@ -83,15 +85,19 @@ public final class QueueFolder {
         return left;
     }
 
-    private static List<QueuedJob> unfinished(JobJournal journal) {
+    private static Left left(JobJournal journal) {
         QueueLedger ledger = new QueueLedger();
         journal.read().forEach(ledger::apply);
-        return ledger.jobs().stream()
+        List<QueuedJob> jobs = ledger.jobs();
+        List<QueuedJob> unfinished = jobs.stream()
                 .filter(job -> switch (job.state()) {
                     case JobState.Waiting _, JobState.Held _, JobState.Running _, JobState.Failed _ -> true;
                     case JobState.Done _, JobState.Cancelled _ -> false;
                 })
                 .toList();
+        List<Path> made =
+                jobs.stream().flatMap(job -> job.made().values().stream()).toList();
+        return new Left(journal, unfinished, made);
     }
 
     private List<Path> journals() {

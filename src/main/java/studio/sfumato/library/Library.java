@@ -99,6 +99,20 @@ public final class Library implements AutoCloseable {
         });
     }
 
+    /// Enters those of `pictures` that are files and were never entered, nor thrown away: the program that made
+    /// them was killed in between.
+    ///
+    /// @return how many
+    /// @throws ImageFileException if one cannot be read, or the index cannot be written
+    public int catchUp(Collection<Path> pictures) {
+        List<Path> missing = pictures.stream()
+                .filter(Files::isRegularFile)
+                .filter(file -> find(file).isEmpty())
+                .toList();
+        missing.forEach(this::add);
+        return missing.size();
+    }
+
     /// Brings the index up to date with the files. Cancelled or killed, it goes on from there the next
     /// time.
     ///

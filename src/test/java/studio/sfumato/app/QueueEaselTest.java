@@ -63,6 +63,7 @@ class QueueEaselTest {
     private static final class Diary {
         final List<GenerationEvent> events = new CopyOnWriteArrayList<>();
         final List<Path> files = new CopyOnWriteArrayList<>();
+        final List<Path> found = new CopyOnWriteArrayList<>();
         final List<StudioException> troubles = new CopyOnWriteArrayList<>();
         final BlockingQueue<QueuedJob> began = new LinkedBlockingQueue<>();
         final BlockingQueue<QueuedJob> ended = new LinkedBlockingQueue<>();
@@ -81,7 +82,7 @@ class QueueEaselTest {
         }
 
         QueueEasel.Watcher watcher() {
-            return new QueueEasel.Watcher(this::hear, now -> state = now, troubles::add);
+            return new QueueEasel.Watcher(this::hear, now -> state = now, found::addAll, troubles::add);
         }
     }
 
@@ -229,6 +230,26 @@ class QueueEaselTest {
         again.remove(later.state.jobs().getFirst().id());
         assertThat(again.close(LONG)).isTrue();
         assertThat(queues()).isEmptyDirectory();
+    }
+
+    @Test
+    void whatWasMadeBeforeTheEndIsToldAtTheNextStart() throws InterruptedException {
+        mayStart.countDown();
+        Diary diary = new Diary();
+        QueueEasel easel = easel(folder.resolve("out"), diary);
+        easel.ask(request(2, 1));
+        diary.ended.take();
+        easel.ask(request(1000, 1)); // the queue is not at its end
+        diary.began.take();
+        diary.began.take();
+        assertThat(easel.close(LONG)).isTrue();
+
+        Diary later = new Diary();
+        easel(folder.resolve("out"), later);
+        while (later.found.isEmpty()) {
+            Thread.onSpinWait();
+        }
+        assertThat(later.found).containsExactlyElementsOf(diary.files);
     }
 
     @Test

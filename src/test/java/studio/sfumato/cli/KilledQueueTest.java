@@ -101,6 +101,25 @@ class KilledQueueTest {
     }
 
     @Test
+    void aKillBetweenAPictureAndItsPlaceInTheGalleryLosesNothing() throws IOException, InterruptedException {
+        Process child = generate();
+        try (BufferedReader lines = child.inputReader()) {
+            assertThat(lines.readLine()).endsWith("-70.png");
+            child.destroyForcibly();
+        }
+        child.waitFor();
+        Path gallery = folder.resolve("library");
+        try (Stream<Path> files = Files.list(gallery)) { // as if it had not come to it
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        assertThat(run("gallery", "search", "fox").out()).contains("No picture is like that");
+        assertThat(run("queue", "clear", "--yes").err()).isEmpty();
+        assertThat(run("gallery", "search", "fox").out()).contains("-70.png");
+    }
+
+    @Test
     void whatNobodyWantsIsForgotten() throws IOException, InterruptedException {
         Process child = generate();
         try (BufferedReader lines = child.inputReader()) {

@@ -137,6 +137,7 @@ class JobQueueTest extends JobQueueFixture {
         QueueFolder later = new QueueFolder(folder.resolve("queue"));
         List<QueueFolder.Left> left = later.left();
         assertThat(left).hasSize(1);
+        assertThat(left.getFirst().made()).containsExactly(folder.resolve("0.png"), folder.resolve("0.png"));
         assertThat(left.getFirst().unfinished()).singleElement().satisfies(job -> {
             assertThat(job.request().prompt().positive()).isEqualTo("boat");
             assertThat(job.left()).isEqualTo(2);

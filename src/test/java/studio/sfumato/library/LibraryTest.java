@@ -36,6 +36,22 @@ class LibraryTest {
     }
 
     @Test
+    void onlyWhatWasNeverEnteredIsCaughtUpWith() {
+        try (Library library = shelf().open()) {
+            Path known = shelf().fox(1);
+            Path missed = shelf().fox(2);
+            Path thrownAway = shelf().fox(3);
+            library.add(known);
+            library.trash(List.of(library.add(thrownAway)));
+            List<Path> all = List.of(known, missed, thrownAway, folder.resolve("gone.png"));
+            assertThat(library.catchUp(all)).isEqualTo(1);
+            assertThat(library.find(missed)).isPresent();
+            assertThat(library.count(Search.all())).isEqualTo(2);
+            assertThat(library.catchUp(all)).isZero();
+        }
+    }
+
+    @Test
     void aFileThatWasReplacedIsAnotherPicture() {
         try (Library library = shelf().open()) {
             library.mark(

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -174,9 +175,18 @@ public final class GalleryModel {
 
     /// A picture was made and is kept in `file`; may be called on any thread.
     public void made(Path file) {
+        enter(library -> library.add(file));
+    }
+
+    /// Programs before this one made `files`, and were perhaps killed before they said so; may be called on any thread.
+    public void found(List<Path> files) {
+        enter(library -> library.catchUp(files));
+    }
+
+    private void enter(Consumer<Library> work) {
         desks.writing().execute(() -> {
             try {
-                store.library().add(file);
+                work.accept(store.library());
                 desks.window().run(this::changed);
             } catch (StudioException fault) {
                 desks.window().run(() -> failed(fault));
