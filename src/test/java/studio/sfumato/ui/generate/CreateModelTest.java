@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import studio.sfumato.diffusion.AddOns;
@@ -21,45 +20,21 @@ import studio.sfumato.error.ImageFileException;
 import studio.sfumato.image.Png;
 import studio.sfumato.image.Raster;
 import studio.sfumato.job.JobState;
-import studio.sfumato.tensor.Shape;
-import studio.sfumato.tensor.Tensor;
 import studio.sfumato.ui.common.Note;
 import studio.sfumato.ui.queue.PatientEasel;
 import studio.sfumato.ui.queue.QueueCounts;
 import studio.sfumato.ui.queue.QueueModel;
-import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelEntry;
-import studio.sfumato.weights.ModelSource;
 
 /// The workspace without a window and without an engine: every command, in every state.
 class CreateModelTest {
     @TempDir
     Path folder;
 
-    private final PatientEasel easel = new PatientEasel();
-    private final QueueModel queue = new QueueModel(easel, Runnable::run, Runnable::run);
-    private final CreateModel model =
-            new CreateModel(queue, new Starter(), new Random(1), Runnable::run, Runnable::run);
-
-    private static final class Starter implements ShelfModel.Models {
-        private final ModelCatalogue models = new ModelCatalogue(List.of(Path.of("models")));
-
-        @Override
-        public List<ModelEntry> list() {
-            return models.list();
-        }
-
-        @Override
-        public ModelSource open(String name) {
-            return models.open(name);
-        }
-    }
-
-    @BeforeEach
-    void start() {
-        easel.tell(model::hear, queue.watcher());
-        model.start("starter");
-    }
+    private final CreateStand stand = new CreateStand();
+    private final PatientEasel easel = stand.easel;
+    private final QueueModel queue = stand.queue;
+    private final CreateModel model = stand.model;
 
     private GenerationRequest request() {
         return easel.requests.getLast();
@@ -71,13 +46,8 @@ class CreateModelTest {
         easel.end(new JobState.Done());
     }
 
-    private static GenerationEvent.ImageReady ready(int picture, long seed) {
-        return new GenerationEvent.ImageReady(
-                picture, new Seed(seed), Raster.filled(400, 200, 0x336699), Tensor.zeros(Shape.of(1, 4, 2, 2)));
-    }
-
     private Path kept(int picture, long seed) {
-        GenerationEvent.ImageReady ready = ready(picture, seed);
+        GenerationEvent.ImageReady ready = CreateStand.ready(picture, seed);
         Path file = folder.resolve(seed + ".png");
         Png.write(file, ready.image(), List.of());
         easel.kept(ready, file);
@@ -288,7 +258,7 @@ class CreateModelTest {
     @Test
     void aPictureThatCannotBeWrittenIsStillShownWithTheReason() {
         model.generate("a fox");
-        GenerationEvent.ImageReady ready = ready(0, 1);
+        GenerationEvent.ImageReady ready = CreateStand.ready(0, 1);
         easel.lost(ready, new ImageFileException("pictures cannot be written to: disk full"));
         assertThat(model.made().shownProperty().get()).isEqualTo(ready.image());
         assertThat(model.notes())
@@ -353,7 +323,8 @@ class CreateModelTest {
     }
 
     private CreateModel restarted() {
-        CreateModel next = new CreateModel(queue, new Starter(), new Random(2), Runnable::run, Runnable::run);
+        CreateModel next =
+                new CreateModel(queue, new CreateStand.Starter(), new Random(2), Runnable::run, Runnable::run);
         next.draft().lay(model.draft().draft());
         next.start("starter");
         return next;

@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,11 +18,6 @@ import studio.sfumato.image.Png;
 import studio.sfumato.image.Raster;
 import studio.sfumato.prompt.ExtraNetwork;
 import studio.sfumato.prompt.PromptDialect;
-import studio.sfumato.ui.queue.PatientEasel;
-import studio.sfumato.ui.queue.QueueModel;
-import studio.sfumato.weights.ModelCatalogue;
-import studio.sfumato.weights.ModelEntry;
-import studio.sfumato.weights.ModelSource;
 import studio.sfumato.weights.addon.AddOnCatalogue;
 import studio.sfumato.weights.addon.AddOnEntry;
 import studio.sfumato.weights.addon.AddOnKind;
@@ -38,11 +30,10 @@ class LoraModelTest {
     @TempDir
     Path folder;
 
-    private final Deque<Runnable> waiting = new ArrayDeque<>();
+    private final CreateStand stand = new CreateStand();
+    private final CreateModel create = stand.model;
+    private final LoraModel loras = create.loras();
     private final List<Path> shown = new ArrayList<>();
-    private boolean patient;
-    private CreateModel create;
-    private LoraModel loras;
 
     @BeforeEach
     void offer() throws IOException {
@@ -53,38 +44,8 @@ class LoraModelTest {
         Files.copy(GOLDEN.resolve("sd1-kohya.safetensors"), folder.resolve("loras/ink=wash.safetensors"));
         Files.copy(GOLDEN.resolve("sdxl-old.safetensors"), folder.resolve("loras/large.safetensors"));
         Files.writeString(folder.resolve("loras/torn.safetensors"), "not a LoRA");
-        create = new CreateModel(
-                new QueueModel(new PatientEasel(), Runnable::run, Runnable::run),
-                new Starter(),
-                new Random(1),
-                this::execute,
-                Runnable::run);
-        create.start("starter");
-        loras = create.loras();
         loras.offer(new Shelf(new AddOnShelf(List.of(folder))));
         loras.look();
-    }
-
-    private void execute(Runnable work) {
-        if (patient) {
-            waiting.add(work);
-        } else {
-            work.run();
-        }
-    }
-
-    private static final class Starter implements ShelfModel.Models {
-        private final ModelCatalogue models = new ModelCatalogue(List.of(Path.of("models")));
-
-        @Override
-        public List<ModelEntry> list() {
-            return models.list();
-        }
-
-        @Override
-        public ModelSource open(String name) {
-            return models.open(name);
-        }
     }
 
     private final class Shelf implements LoraModel.Files {
@@ -249,16 +210,16 @@ class LoraModelTest {
 
     @Test
     void ofTwoLooksTheLastCountsAndNothingIsReadOnTheWindowsThread() throws IOException {
-        patient = true;
+        stand.patient = true;
         loras.look();
         Files.delete(folder.resolve("loras/torn.safetensors"));
         loras.look();
         assertThat(loras.lookingProperty().get()).isTrue();
         assertThat(loras.cards()).hasSize(4);
-        waiting.removeLast().run();
+        stand.waiting.removeLast().run();
         assertThat(loras.cards()).hasSize(3);
         Files.delete(folder.resolve("loras/large.safetensors"));
-        waiting.removeLast().run();
+        stand.waiting.removeLast().run();
         assertThat(loras.cards()).hasSize(3);
         assertThat(loras.lookingProperty().get()).isFalse();
     }
@@ -268,13 +229,13 @@ class LoraModelTest {
         Png.write(folder.resolve("loras/large.preview.png"), Raster.filled(300, 200, 0x336699), List.of());
         Files.writeString(folder.resolve("loras/ink=wash.png"), "no picture");
         loras.look();
-        patient = true;
+        stand.patient = true;
         var large = loras.preview(card("large")).orElseThrow();
         var wash = loras.preview(card("ink=wash")).orElseThrow();
         assertThat(loras.preview(card("Clay"))).isEmpty();
-        assertThat(waiting).hasSize(1);
-        while (!waiting.isEmpty()) {
-            waiting.remove().run();
+        assertThat(stand.waiting).hasSize(1);
+        while (!stand.waiting.isEmpty()) {
+            stand.waiting.remove().run();
         }
         assertThat(Objects.requireNonNull(large.get()).width())
                 .isEqualTo(Objects.requireNonNull(large.get()).height());
