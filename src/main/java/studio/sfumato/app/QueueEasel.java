@@ -25,7 +25,6 @@ import studio.sfumato.diffusion.GenerationEvent;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.error.ImageFileException;
 import studio.sfumato.error.StudioException;
-import studio.sfumato.image.Raster;
 import studio.sfumato.job.Destination;
 import studio.sfumato.job.Engine;
 import studio.sfumato.job.Job;
@@ -36,6 +35,7 @@ import studio.sfumato.job.PictureRecords;
 import studio.sfumato.job.QueueEvent;
 import studio.sfumato.job.QueueFolder;
 import studio.sfumato.job.QueuedJob;
+import studio.sfumato.job.SeenStep;
 import studio.sfumato.ui.queue.Easel;
 import studio.sfumato.ui.queue.QueueState;
 
@@ -226,8 +226,8 @@ final class QueueEasel implements Easel, AutoCloseable {
     }
 
     @Override
-    public void keepStep(QueuedJob job, int picture, int step, Raster preview, Consumer<Path> kept) {
-        desk(() -> kept.accept(new Keeper().saveStep(job, picture, step, preview)));
+    public void keepStep(QueuedJob job, SeenStep seen, Consumer<Path> kept) {
+        desk(() -> kept.accept(new Keeper().saveStep(job, seen)));
     }
 
     @Override
@@ -276,10 +276,10 @@ final class QueueEasel implements Easel, AutoCloseable {
         }
 
         /// A file with a name of its own could hold one picture only: a step then goes where single pictures go.
-        Path saveStep(QueuedJob job, int picture, int step, Raster preview) {
+        Path saveStep(QueuedJob job, SeenStep seen) {
             Destination theirs = job.place();
             Destination place = theirs.toFile() ? pictures.get() : theirs;
-            return keeper.keepStep(job.request(), picture, step, preview, recordsNow(job.request()), place);
+            return keeper.keepStep(job.request(), seen, recordsNow(job.request()), place);
         }
 
         private PictureRecords recordsNow(GenerationRequest request) {

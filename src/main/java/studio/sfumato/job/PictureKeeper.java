@@ -32,19 +32,11 @@ public record PictureKeeper(Clock clock) {
         return write(request, ready.picture(), ready.image(), records, records.of(request, ready), place);
     }
 
-    /// {@return the file that the preview after a step was written to, beside the pictures}
+    /// {@return the file that what was seen of a step was written to, beside the pictures}
     ///
-    /// @param picture the number, from 0, of the picture of `request`
-    /// @param step the step, from 1
     /// @throws ImageFileException naming the file if it cannot be written; no part of it is left behind
-    public Path keepStep(
-            GenerationRequest request,
-            int picture,
-            int step,
-            Raster preview,
-            PictureRecords records,
-            Destination place) {
-        return write(request, picture, preview, records, records.preview(request, picture, step), place);
+    public Path keepStep(GenerationRequest request, SeenStep seen, PictureRecords records, Destination place) {
+        return write(request, seen.picture(), seen.preview(), records, records.preview(request, seen), place);
     }
 
     private Path write(

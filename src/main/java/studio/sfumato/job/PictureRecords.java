@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,7 @@ import studio.sfumato.diffusion.PromptTemplate;
 import studio.sfumato.diffusion.SamplerOption;
 import studio.sfumato.diffusion.SamplerOptions;
 import studio.sfumato.diffusion.Sampling;
+import studio.sfumato.diffusion.StepFrame;
 import studio.sfumato.diffusion.sampler.Samplers;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.StudioException;
@@ -76,21 +78,33 @@ public record PictureRecords(
 
     /// {@return the texts for the picture with the number `picture`, from 0, that `request` made}
     public List<PngText> of(GenerationRequest request, int picture) {
-        return of(request, picture, "", 0);
+        return of(request, picture, all -> all);
     }
 
     /// {@return the texts for `ready`, a picture that `request` made}
     public List<PngText> of(GenerationRequest request, GenerationEvent.ImageReady ready) {
-        return of(request, ready.picture(), A1111Field.ENDED_AT, ready.step());
+        return of(
+                request, ready.picture(), all -> ready.step() == 0 ? all : all.with(A1111Field.ENDED_AT, ready.step()));
     }
 
-    /// {@return the texts for the preview after a step, from 1, of the picture with the number `picture`, from 0, that
-    /// `request` made}
-    public List<PngText> preview(GenerationRequest request, int picture, int step) {
-        return of(request, picture, A1111Field.PREVIEW_OF, step);
+    /// {@return the texts for what was seen of a step of a picture that `request` made}
+    public List<PngText> preview(GenerationRequest request, SeenStep seen) {
+        return of(
+                request,
+                seen.picture(),
+                all -> all.with(A1111Field.PREVIEW_OF, seen.step())
+                        .with(A1111Field.PREVIEW_ESTIMATE, estimate(seen.estimate())));
     }
 
-    private List<PngText> of(GenerationRequest request, int picture, String stepName, int step) {
+    private static @Nullable String estimate(StepFrame.Estimate estimate) {
+        return switch (estimate) {
+            case MERGED -> null;
+            case PROMPTED -> "with the prompt";
+            case UNPROMPTED -> "without the prompt";
+        };
+    }
+
+    private List<PngText> of(GenerationRequest request, int picture, UnaryOperator<PictureParameters> more) {
         AddOnRecords.Told told = addOns.of(request.prompt());
         GenerationRequest one = request.single(picture)
                 .withModel(model)
@@ -129,7 +143,7 @@ public record PictureRecords(
                 .with(A1111Field.VERSION, "Sfumato " + version);
         PictureParameters all =
                 GuidanceFields.add(withNoise(withOptions(parameters, one.sampling()), one.noise()), one.guidance());
-        return PictureTexts.of(step == 0 ? all : all.with(stepName, step), RequestJson.write(one));
+        return PictureTexts.of(more.apply(all), RequestJson.write(one));
     }
 
     private static PictureParameters withNoise(PictureParameters parameters, NoiseSettings noise) {

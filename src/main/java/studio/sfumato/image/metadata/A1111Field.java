@@ -76,6 +76,9 @@ public final class A1111Field {
     /// The step whose preview a picture is; this program's own field.
     public static final String PREVIEW_OF = "Preview of step";
 
+    /// Which estimate of that step: this program's own field, left out of the one that guidance merged.
+    public static final String PREVIEW_ESTIMATE = "Preview estimate";
+
     /// The prompt before its wildcards were chosen, as the extension Dynamic Prompts writes it.
     public static final String TEMPLATE = "Template";
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import studio.sfumato.diffusion.StepFrame;
 import studio.sfumato.image.Raster;
 import studio.sfumato.image.Resampler;
+import studio.sfumato.job.SeenStep;
 import studio.sfumato.ui.common.FxThread;
 import studio.sfumato.ui.queue.QueueModel;
 
@@ -34,6 +35,7 @@ public final class FilmModel {
     private final ReadOnlyObjectWrapper<@Nullable Raster> shown = new ReadOnlyObjectWrapper<>(null);
     private final ReadOnlyObjectWrapper<@Nullable Path> kept = new ReadOnlyObjectWrapper<>(null);
     private @Nullable Film film;
+    private @Nullable Seen seen;
     private int loaded;
 
     /// A step in the strip.
@@ -43,6 +45,13 @@ public final class FilmModel {
     /// @param drawn draws it large
     /// @param small how it looks in the strip
     public record Frame(int step, int steps, StepFrame drawn, Raster small) {}
+
+    /// What is shown now, whatever is being drawn to be shown next.
+    private record Seen(Frame frame, StepFrame.Estimate estimate, Raster drawn) {
+        SeenStep of(int picture) {
+            return new SeenStep(picture, frame.step(), estimate, drawn);
+        }
+    }
 
     /// @param taken hears of steps that were kept
     FilmModel(QueueModel queue, Consumer<MadePicture> taken, Executor background, FxThread window) {
@@ -130,23 +139,28 @@ public final class FilmModel {
     /// Goes back to the picture.
     public void close() {
         open.set(false);
-        shown.set(null);
+        see(null);
+    }
+
+    private void see(@Nullable Seen now) {
+        seen = now;
+        kept.set(null);
+        shown.set(now == null ? null : now.drawn());
     }
 
     /// Keeps the step that is seen, as it is seen, beside the pictures.
     public void keep() {
-        Frame frame = chosen.get();
-        Raster seen = shown.get();
+        Seen now = seen;
         Film from = film;
-        if (frame == null || seen == null || from == null) {
+        if (now == null || from == null) {
             return;
         }
-        queue.keepStep(from.job(), from.picture(), frame.step(), seen, file -> {
-            if (frame.equals(chosen.get()) && seen.equals(shown.get())) {
+        queue.keepStep(from.job(), now.of(from.picture()), file -> {
+            if (now.equals(seen)) {
                 kept.set(file);
             }
             background.execute(() -> {
-                Raster small = Resampler.LANCZOS.fit(seen, MadeModel.THUMBNAIL);
+                Raster small = Resampler.LANCZOS.fit(now.drawn(), MadeModel.THUMBNAIL);
                 MadePicture picture = new MadePicture(from.job().request().single(from.picture()), file, small);
                 window.run(() -> taken.accept(picture));
             });
@@ -174,7 +188,7 @@ public final class FilmModel {
         Frame frame = chosen.get();
         kept.set(null);
         if (frame == null || !open.get()) {
-            shown.set(null);
+            see(null);
             return;
         }
         StepFrame.Estimate wanted = frame.drawn().guided() ? estimate.get() : StepFrame.Estimate.MERGED;
@@ -185,7 +199,7 @@ public final class FilmModel {
                         && frame.equals(chosen.get())
                         && (!frame.drawn().guided() || wanted == estimate.get());
                 if (still) {
-                    shown.set(drawn);
+                    see(new Seen(frame, wanted, drawn));
                 }
             });
         });

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import studio.sfumato.diffusion.GenerationEvent;
 import studio.sfumato.diffusion.GenerationRequest;
-import studio.sfumato.image.Raster;
 import studio.sfumato.job.QueuedJob;
+import studio.sfumato.job.SeenStep;
 
 /// All the window can do to the queue and to what is being made, on threads of its own: every method returns at once.
 /// What comes of it is told to whoever watches.
@@ -45,12 +45,10 @@ public interface Easel {
     /// Writes a picture into `folder` that could not be written where its job says.
     void keepElsewhere(QueuedJob job, GenerationEvent.ImageReady picture, Path folder);
 
-    /// Writes the preview after a step beside the pictures of its job.
+    /// Writes what was seen of a step beside the pictures of its job.
     ///
-    /// @param picture the picture's number, from 0
-    /// @param step the step, from 1
     /// @param kept hears, on any thread, of the file it is in
-    void keepStep(QueuedJob job, int picture, int step, Raster preview, Consumer<Path> kept);
+    void keepStep(QueuedJob job, SeenStep seen, Consumer<Path> kept);
 
     /// {@return how long `request` would take; empty before the first step on this machine}
     Optional<Duration> predict(GenerationRequest request);

@@ -25,9 +25,9 @@ import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.diffusion.GenerationEvent;
 import studio.sfumato.diffusion.GenerationRequest;
-import studio.sfumato.image.Raster;
 import studio.sfumato.job.JobState;
 import studio.sfumato.job.QueuedJob;
+import studio.sfumato.job.SeenStep;
 import studio.sfumato.ui.common.FxThread;
 import studio.sfumato.ui.common.Relay;
 
@@ -126,11 +126,11 @@ public final class QueueModel {
         easel.keepElsewhere(job, picture, folder);
     }
 
-    /// Writes the preview after a step, from 1, beside the pictures of its job.
+    /// Writes what was seen of a step beside the pictures of its job.
     ///
     /// @param kept hears, on the window's thread, of the file it is in
-    public void keepStep(QueuedJob job, int picture, int step, Raster preview, Consumer<Path> kept) {
-        easel.keepStep(job, picture, step, preview, file -> window.run(() -> kept.accept(file)));
+    public void keepStep(QueuedJob job, SeenStep seen, Consumer<Path> kept) {
+        easel.keepStep(job, seen, file -> window.run(() -> kept.accept(file)));
     }
 
     /// {@return how long `request` would take; empty before the first step on this machine}

@@ -6,8 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import studio.sfumato.diffusion.GenerationEvent;
 import studio.sfumato.diffusion.Seed;
@@ -15,36 +13,18 @@ import studio.sfumato.diffusion.StepFrame;
 import studio.sfumato.error.ImageFileException;
 import studio.sfumato.image.Raster;
 import studio.sfumato.job.JobState;
+import studio.sfumato.job.SeenStep;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
 import studio.sfumato.ui.queue.PatientEasel;
-import studio.sfumato.ui.queue.QueueModel;
-import studio.sfumato.weights.ModelCatalogue;
-import studio.sfumato.weights.ModelEntry;
-import studio.sfumato.weights.ModelSource;
 
 /// The filmstrip without a window and without an engine.
 class FilmModelTest {
-    private final PatientEasel easel = new PatientEasel();
-    private final QueueModel queue = new QueueModel(easel, Runnable::run, Runnable::run);
-    private final CreateModel create =
-            new CreateModel(queue, new Starter(), new Random(1), Runnable::run, Runnable::run);
+    private final CreateStand stand = new CreateStand();
+    private final PatientEasel easel = stand.easel;
+    private final CreateModel create = stand.model;
     private final FilmModel film = create.film();
     private final List<String> drawn = new ArrayList<>();
-
-    private static final class Starter implements ShelfModel.Models {
-        private final ModelCatalogue models = new ModelCatalogue(List.of(Path.of("models")));
-
-        @Override
-        public List<ModelEntry> list() {
-            return models.list();
-        }
-
-        @Override
-        public ModelSource open(String name) {
-            return models.open(name);
-        }
-    }
 
     /// Draws one colour for each step and estimate, and says so.
     private final class Painted implements StepFrame {
@@ -75,12 +55,6 @@ class FilmModelTest {
 
     private static Raster colour(int step, StepFrame.Estimate estimate) {
         return Raster.filled(16, 16, 1000 * step + estimate.name().length());
-    }
-
-    @BeforeEach
-    void start() {
-        easel.tell(create::hear, queue.watcher());
-        create.start("starter");
     }
 
     private void step(int picture, int step, int steps, boolean guided) {
@@ -166,7 +140,9 @@ class FilmModelTest {
         film.estimateProperty().set(StepFrame.Estimate.PROMPTED);
         film.keep();
         assertThat(easel.commands).containsExactly("keep step 3 of job-1 0");
-        assertThat(easel.steps).containsExactly(colour(3, StepFrame.Estimate.PROMPTED));
+        assertThat(easel.steps)
+                .containsExactly(
+                        new SeenStep(0, 3, StepFrame.Estimate.PROMPTED, colour(3, StepFrame.Estimate.PROMPTED)));
         assertThat(film.keptProperty().get()).isEqualTo(Path.of("step-3.png"));
         assertThat(create.made().pictures())
                 .extracting(MadePicture::file)
@@ -174,6 +150,23 @@ class FilmModelTest {
         assertThat(film.openProperty().get()).as("the film stays open").isTrue();
         film.chosenProperty().set(film.frames().getFirst());
         assertThat(film.keptProperty().get()).isNull();
+    }
+
+    @Test
+    void whileAnotherStepIsBeingDrawnTheOneThatIsSeenIsKeptAsItself() {
+        make(4, true);
+        film.open();
+        stand.patient = true;
+        film.chosenProperty().set(film.frames().getFirst());
+        film.estimateProperty().set(StepFrame.Estimate.PROMPTED);
+        film.keep();
+        assertThat(easel.steps)
+                .containsExactly(new SeenStep(0, 4, StepFrame.Estimate.MERGED, colour(4, StepFrame.Estimate.MERGED)));
+        while (!stand.waiting.isEmpty()) {
+            stand.waiting.remove().run();
+        }
+        assertThat(film.shownProperty().get()).isEqualTo(colour(1, StepFrame.Estimate.PROMPTED));
+        assertThat(film.keptProperty().get()).as("that one is not kept").isNull();
     }
 
     @Test

@@ -11,11 +11,11 @@ import java.util.function.Consumer;
 import studio.sfumato.diffusion.GenerationEvent;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.error.StudioException;
-import studio.sfumato.image.Raster;
 import studio.sfumato.job.Destination;
 import studio.sfumato.job.JobState;
 import studio.sfumato.job.QueueEvent;
 import studio.sfumato.job.QueuedJob;
+import studio.sfumato.job.SeenStep;
 
 /// Keeps requests and lets the test say what happens to them. A job begins at once when none is running.
 public final class PatientEasel implements Easel {
@@ -26,7 +26,7 @@ public final class PatientEasel implements Easel {
     public final List<String> commands = new ArrayList<>();
 
     /// The steps that were kept.
-    public final List<Raster> steps = new ArrayList<>();
+    public final List<SeenStep> steps = new ArrayList<>();
 
     private final List<QueuedJob> jobs = new ArrayList<>();
     private Consumer<QueueEvent> events = _ -> {};
@@ -164,10 +164,10 @@ public final class PatientEasel implements Easel {
     }
 
     @Override
-    public void keepStep(QueuedJob job, int picture, int step, Raster preview, Consumer<Path> kept) {
-        commands.add("keep step " + step + " of " + job.id() + " " + picture);
-        steps.add(preview);
-        kept.accept(Path.of("step-" + step + ".png"));
+    public void keepStep(QueuedJob job, SeenStep seen, Consumer<Path> kept) {
+        commands.add("keep step " + seen.step() + " of " + job.id() + " " + seen.picture());
+        steps.add(seen);
+        kept.accept(Path.of("step-" + seen.step() + ".png"));
     }
 
     @Override
