@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +41,8 @@ final class Instance implements AutoCloseable {
     private static final int MOST_LINES = 1000;
     private static final int MOST_LETTERS = 65_536;
     private static final int PATIENCE_MILLIS = 3000;
+    private static final int TRIES = 50;
+    private static final long PAUSE_NANOS = 100_000_000;
 
     private final Path data;
     private final @Nullable FileChannel channel;
@@ -47,6 +51,22 @@ final class Instance implements AutoCloseable {
     private Instance(Path data, @Nullable FileChannel channel) {
         this.data = data;
         this.channel = channel;
+    }
+
+    /// Takes the right to be the one window for `data`, or hands `paths` over to the window that has it; one that is just
+    /// being opened is waited for.
+    ///
+    /// @return the right; empty if the open window has heard
+    /// @throws TimeoutException if there is one that does not answer
+    static Optional<Instance> enter(Path data, List<Path> paths) throws TimeoutException {
+        for (int i = 0; i < TRIES; i++) {
+            Optional<Instance> mine = claim(data);
+            if (mine.isPresent() || handOver(data, paths)) {
+                return mine;
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        throw new TimeoutException("Sfumato is open already, and its window does not answer");
     }
 
     /// {@return the right to be the one window for `data`; empty if another program has it. Where no lock can be kept

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.TimeoutException;
 import studio.sfumato.cli.Cli;
 import studio.sfumato.cli.Workshop;
 import studio.sfumato.settings.AppPaths;
@@ -18,8 +18,6 @@ import studio.sfumato.settings.AppPaths;
 /// Starts Sfumato: its window, or with words behind its name a command.
 public final class Launcher {
     private static final int NO_WINDOW = 1;
-    private static final int TRIES = 50;
-    private static final long PAUSE_NANOS = 100_000_000;
 
     private Launcher() {}
 
@@ -37,9 +35,11 @@ public final class Launcher {
             err.println("  " + obstacle.get().hint());
             System.exit(NO_WINDOW);
         }
-        if (openAlready(AppPaths.standard().data(), paths, err)) {
+        Optional<Instance> mine = enter(AppPaths.standard().data(), paths);
+        if (mine.isEmpty()) {
             return;
         }
+        mine.get().close(); // the window claims it again: JavaFX makes its own application
         StudioApp.open(paths);
     }
 
@@ -60,24 +60,18 @@ public final class Launcher {
         }
     }
 
-    /// {@return whether a window is open already}; it comes to the front with `paths`. One that is just being opened is
-    /// waited for.
-    private static boolean openAlready(Path data, List<Path> paths, PrintWriter err) {
-        for (int i = 0; i < TRIES; i++) {
-            Optional<Instance> mine = Instance.claim(data);
-            if (mine.isPresent()) {
-                mine.get().close();
-                return false;
-            }
-            if (Instance.handOver(data, paths)) {
-                return true;
-            }
-            LockSupport.parkNanos(PAUSE_NANOS);
+    /// {@return the right to be the one window; empty if the open one has come to the front with `paths`}. Where that does
+    /// not answer, the program ends.
+    static Optional<Instance> enter(Path data, List<Path> paths) {
+        try {
+            return Instance.enter(data, paths);
+        } catch (TimeoutException deaf) {
+            PrintWriter err = writer(System.err);
+            err.println("sfumato: " + deaf.getMessage());
+            err.println("  Close it, or wait until it does.");
+            System.exit(NO_WINDOW);
+            return Optional.empty();
         }
-        err.println("sfumato: Sfumato is open already, and its window does not answer");
-        err.println("  Close it, or wait until it does.");
-        System.exit(NO_WINDOW);
-        return true;
     }
 
     /// Files and terminals speak UTF-8, whatever the locale says; a Windows console speaks what Java found out about

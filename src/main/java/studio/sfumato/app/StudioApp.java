@@ -36,9 +36,8 @@ public final class StudioApp extends Application {
     public void start(Stage stage) {
         AppPaths places = AppPaths.standard();
         List<Path> paths = getParameters().getRaw().stream().map(Path::of).toList();
-        Optional<Instance> only = Instance.claim(places.data());
+        Optional<Instance> only = Launcher.enter(places.data(), paths);
         if (only.isEmpty()) { // two were started at the same moment
-            Instance.handOver(places.data(), paths);
             Platform.exit();
             return;
         }

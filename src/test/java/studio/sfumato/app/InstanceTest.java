@@ -1,6 +1,7 @@
 package studio.sfumato.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,8 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +63,19 @@ class InstanceTest {
         assertThat(asked.poll(10, TimeUnit.SECONDS)).containsExactly(odd);
         assertThat(Instance.handOver(data, List.of())).isTrue();
         assertThat(asked.poll(10, TimeUnit.SECONDS)).isEmpty();
+    }
+
+    @Test
+    void aWindowThatIsJustBeingOpenedIsWaitedFor() throws Exception {
+        Instance opening = Instance.enter(data, List.of()).orElseThrow();
+        open.add(opening);
+        Path picture = data.resolve("fox.png");
+        FutureTask<Optional<Instance>> second = new FutureTask<>(() -> Instance.enter(data, List.of(picture)));
+        Thread.ofVirtual().start(second);
+        assertThatThrownBy(() -> second.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        opening.listen(asked::add);
+        assertThat(second.get(10, TimeUnit.SECONDS)).isEmpty();
+        assertThat(asked.poll(10, TimeUnit.SECONDS)).containsExactly(picture);
     }
 
     @Test
