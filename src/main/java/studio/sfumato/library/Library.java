@@ -131,14 +131,6 @@ public final class Library implements AutoCloseable {
                 sql.with()));
     }
 
-    /// {@return the numbers of the newest pictures found, at most `most`}
-    public long[] ids(Search search, int most) {
-        SearchSql sql = SearchSql.of(search);
-        return reading.read(all -> all.numbers(
-                "SELECT " + sql.id() + " FROM " + sql.from() + " WHERE " + sql.where() + " ORDER BY 1 DESC LIMIT ?",
-                sql.with(most)));
-    }
-
     /// {@return how many pictures are found}
     public long count(Search search) {
         SearchSql sql = SearchSql.of(search);
