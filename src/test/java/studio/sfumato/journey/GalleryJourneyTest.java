@@ -15,6 +15,7 @@ import javafx.scene.Parent;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.Slider;
 import javafx.scene.control.TextField;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,8 +98,10 @@ class GalleryJourneyTest {
         rig = StudioRig.open(folder, 1280, 800);
         rig.robot().clickOn("#rail-gallery");
         rig.await("three cards", () -> cards() == 3);
+        ToggleButton favourites = StudioRig.call(() -> rig.node("facet-is-favourite", ToggleButton.class));
         rig.robot().clickOn("#facet-is-favourite");
         rig.await("the favourite", () -> rig.says("found").startsWith("1 found"));
+        rig.await("its row, where the keyboard stays", () -> favourites.isSelected() && favourites.isFocused());
         rig.robot().clickOn("#grid").push(KeyCode.HOME).push(KeyCode.DELETE);
         rig.await("nothing", () -> visible("nothing") && rig.says("done").equals("1 picture in the trash"));
         rig.robot().push(KeyCode.CONTROL, KeyCode.Z);

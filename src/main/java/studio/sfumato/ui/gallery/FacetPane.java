@@ -4,7 +4,12 @@ import java.text.NumberFormat;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -31,7 +36,9 @@ final class FacetPane extends VBox {
     private final Messages words;
     private final NumberFormat numbers;
     private final DateTimeFormatter months;
-    private final VBox groups = new VBox();
+    private final VBox all = new VBox();
+    private final Map<Facets.Kind, VBox> groups = new EnumMap<>(Facets.Kind.class);
+    private final Map<List<String>, Row> rows = new HashMap<>();
 
     FacetPane(GalleryModel model, Messages words) {
         this.model = model;
@@ -39,9 +46,9 @@ final class FacetPane extends VBox {
         numbers = NumberFormat.getIntegerInstance(words.locale());
         months = DateTimeFormatter.ofLocalizedPattern("yMMMM").withLocale(words.locale());
         getStyleClass().add("facet-pane");
-        groups.getStyleClass().add("facets");
-        groups.setId("facets");
-        ScrollPane scroll = new ScrollPane(groups);
+        all.getStyleClass().add("facets");
+        all.setId("facets");
+        ScrollPane scroll = new ScrollPane(all);
         scroll.getStyleClass().add("asked-scroll");
         scroll.setFitToWidth(true);
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
@@ -51,46 +58,81 @@ final class FacetPane extends VBox {
         show();
     }
 
+    /// Rows that stay are kept: building them anew takes longer than all else a search asks of the window.
     private void show() {
-        groups.getChildren().clear();
+        Map<List<String>, Row> before = Map.copyOf(rows);
+        rows.clear();
+        List<Node> shown = new ArrayList<>();
         for (Facets facets : model.facets()) {
             if (!facets.entries().isEmpty()) {
-                Label name =
-                        new Label(words.text("facet." + facets.kind().name().toLowerCase(Locale.ROOT)));
-                name.getStyleClass().add("field-name");
-                VBox group = new VBox(name);
-                group.getStyleClass().add("facet-group");
-                facets.entries().forEach(entry -> group.getChildren().add(row(facets.kind(), entry)));
-                groups.getChildren().add(group);
+                VBox group = groups.computeIfAbsent(facets.kind(), this::group);
+                List<Node> inside = new ArrayList<>(List.of(group.getChildren().getFirst()));
+                for (Facets.Entry entry : facets.entries()) {
+                    List<String> key = List.of(facets.kind().name(), entry.key(), entry.value());
+                    Row known = before.get(key);
+                    Row row = known == null ? new Row(facets.kind(), entry) : known;
+                    row.show(entry);
+                    rows.put(key, row);
+                    inside.add(row);
+                }
+                set(group, inside);
+                shown.add(group);
             }
+        }
+        set(all, shown);
+    }
+
+    private static void set(VBox box, List<Node> inside) {
+        if (!box.getChildren().equals(inside)) {
+            box.getChildren().setAll(inside);
         }
     }
 
-    private Node row(Facets.Kind kind, Facets.Entry entry) {
-        String name = name(kind, entry);
-        Label text = new Label(name);
-        text.getStyleClass().add("facet-name");
-        text.setMinWidth(0);
-        Label count = new Label(numbers.format(entry.count()));
-        count.getStyleClass().add("count");
-        count.setMinWidth(Region.USE_PREF_SIZE);
-        Region gap = new Region();
-        HBox.setHgrow(gap, Priority.ALWAYS);
-        HBox inside = new HBox(text, gap, count);
-        inside.getStyleClass().add("facet-row");
-        ToggleButton button = new ToggleButton(null, inside);
-        button.setId("facet-" + (entry.key().isEmpty() ? "all" : entry.key() + "-" + entry.value()));
-        button.getStyleClass().add("facet");
-        button.setMaxWidth(Double.MAX_VALUE);
-        inside.prefWidthProperty().bind(button.widthProperty().subtract(16));
-        button.setSelected(entry.on());
-        button.setAccessibleRole(AccessibleRole.TOGGLE_BUTTON);
-        button.setAccessibleText(words.text("facet.about", name, entry.count()));
-        button.setOnAction(_ -> {
-            button.setSelected(entry.on()); // what is found tells
-            model.click(kind, entry);
-        });
-        return button;
+    private VBox group(Facets.Kind kind) {
+        Label name = new Label(words.text("facet." + kind.name().toLowerCase(Locale.ROOT)));
+        name.getStyleClass().add("field-name");
+        VBox group = new VBox(name);
+        group.getStyleClass().add("facet-group");
+        return group;
+    }
+
+    private final class Row extends ToggleButton {
+        private final Facets.Kind kind;
+        private final Label text = new Label();
+        private final Label count = new Label();
+        private Facets.Entry entry;
+
+        Row(Facets.Kind kind, Facets.Entry entry) {
+            this.kind = kind;
+            this.entry = entry;
+            text.getStyleClass().add("facet-name");
+            text.setMinWidth(0);
+            count.getStyleClass().add("count");
+            count.setMinWidth(USE_PREF_SIZE);
+            Region gap = new Region();
+            HBox.setHgrow(gap, Priority.ALWAYS);
+            HBox inside = new HBox(text, gap, count);
+            inside.getStyleClass().add("facet-row");
+            inside.prefWidthProperty().bind(widthProperty().subtract(16));
+            setGraphic(inside);
+            setId("facet-" + (entry.key().isEmpty() ? "all" : entry.key() + "-" + entry.value()));
+            getStyleClass().add("facet");
+            setMaxWidth(Double.MAX_VALUE);
+            setAccessibleRole(AccessibleRole.TOGGLE_BUTTON);
+            setOnAction(_ -> {
+                setSelected(this.entry.on()); // what is found tells
+                model.click(kind, this.entry);
+            });
+        }
+
+        void show(Facets.Entry now) {
+            entry = now;
+            String name = name(kind, now);
+            text.setText(name);
+            count.setText(numbers.format(now.count()));
+            setSelected(now.on());
+            setAccessibleText(words.text("facet.about", name, now.count()));
+        }
     }
 
     private String name(Facets.Kind kind, Facets.Entry entry) {
