@@ -36,10 +36,10 @@ final class CompareModel {
     /// picture is made as large as the first for that
     /// @param most the largest difference, of 255
     /// @param share how many of the pixels differ, 0…1
-    record Pair(Picture one, Picture other, Raster first, Raster second, Raster difference, int most, double share) {
+    record Pair(Raster first, Raster second, Raster difference, int most, double share) {
         private static final int LOUDER = 8;
 
-        static Pair of(Picture one, Picture other, Raster first, Raster second) {
+        static Pair of(Raster first, Raster second) {
             Raster same = first.width() == second.width() && first.height() == second.height()
                     ? second
                     : Resampler.LANCZOS.resize(second, first.width(), first.height());
@@ -57,8 +57,6 @@ final class CompareModel {
                 apart[i] = (loud(red) << 16) | (loud(green) << 8) | loud(blue);
             }
             return new Pair(
-                    one,
-                    other,
                     first,
                     second,
                     Raster.opaque(first.width(), first.height(), apart),
@@ -99,8 +97,6 @@ final class CompareModel {
         reading.run(() -> {
             try {
                 Pair read = Pair.of(
-                        one,
-                        other,
                         Png.read(one.file()).raster(),
                         Png.read(other.file()).raster());
                 desks.window().run(() -> {
@@ -109,7 +105,11 @@ final class CompareModel {
                     }
                 });
             } catch (StudioException unreadable) {
-                desks.window().run(() -> problem.set(String.valueOf(unreadable.getMessage())));
+                desks.window().run(() -> {
+                    if (mine == asked) {
+                        problem.set(String.valueOf(unreadable.getMessage()));
+                    }
+                });
             }
         });
     }

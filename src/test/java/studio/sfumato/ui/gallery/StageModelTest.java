@@ -6,9 +6,11 @@ import static org.assertj.core.groups.Tuple.tuple;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,6 +141,22 @@ class StageModelTest {
         stage.compareChosen();
         assertThat(stage.compare().pairProperty().get()).isNull();
         assertThat(stage.compare().problemProperty().get()).contains("castle.png");
+    }
+
+    @Test
+    void whyTwoPicturesCannotBeComparedIsNotSaidOfTheNextTwo() throws IOException {
+        Picture fox = rig.at(0);
+        Picture boat = rig.at(1);
+        Picture castle = rig.at(2);
+        Files.delete(castle.file());
+        Executor now = Runnable::run;
+        List<Runnable> later = new ArrayList<>();
+        CompareModel compare = new CompareModel(new Desks(now, now, now, now, now, now, later::add));
+        compare.compare(fox, castle);
+        compare.compare(fox, boat);
+        later.forEach(Runnable::run);
+        assertThat(compare.problemProperty().get()).isEmpty();
+        assertThat(compare.pairProperty().get()).isNotNull();
     }
 
     private Raster shown() {
