@@ -140,8 +140,6 @@ final class PictureGrid extends Region {
         shapedFor = getWidth();
         shape = new GridShape(found.days(), found.size(), Math.max(1, shapedFor - BAR), wanted.get());
         measureBar();
-        cards.values().forEach(this::putAway);
-        cards.clear();
         requestLayout();
     }
 
