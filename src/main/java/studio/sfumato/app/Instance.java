@@ -53,8 +53,8 @@ final class Instance implements AutoCloseable {
         this.channel = channel;
     }
 
-    /// Takes the right to be the one window for `data`, or hands `paths` over to the window that has it; one that is just
-    /// being opened is waited for.
+    /// Takes the right to be the one window for `data`, or hands `paths` over to the window that has it; one that is
+    /// just being opened is waited for.
     ///
     /// @return the right; empty if the open window has heard
     /// @throws TimeoutException if there is one that does not answer

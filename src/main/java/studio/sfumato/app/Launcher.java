@@ -60,8 +60,8 @@ public final class Launcher {
         }
     }
 
-    /// {@return the right to be the one window; empty if the open one has come to the front with `paths`}. Where that does
-    /// not answer, the program ends.
+    /// {@return the right to be the one window; empty if the open one has come to the front with `paths`}. Where that
+    /// does not answer, the program ends.
     static Optional<Instance> enter(Path data, List<Path> paths) {
         try {
             return Instance.enter(data, paths);

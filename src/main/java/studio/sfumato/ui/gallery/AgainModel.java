@@ -3,12 +3,12 @@ package studio.sfumato.ui.gallery;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.NoiseSettings;
 import studio.sfumato.diffusion.Seed;
 import studio.sfumato.diffusion.Variation;
 import studio.sfumato.error.RequestException;
-import studio.sfumato.error.StudioException;
 import studio.sfumato.image.metadata.PictureInfo;
 import studio.sfumato.job.ForeignRequest;
 import studio.sfumato.ui.common.Note;
@@ -78,32 +78,24 @@ final class AgainModel {
     /// Reads a file that was dropped onto the window and puts what made it into the form. One that tells
     /// nothing changes nothing.
     void drop(Path file) {
-        GenerationRequest asked = studio.asked();
-        desks.pixels().execute(() -> {
-            try {
-                PictureInfo info = PictureInfo.read(file);
-                Optional<ForeignRequest> read = ForeignRequest.of(info, asked, studio::model);
-                desks.window().run(() -> take(info, read, studio::use));
-            } catch (StudioException unreadable) {
-                desks.window().run(() -> tell.accept(Note.of(unreadable)));
-            }
-        });
+        read(() -> PictureInfo.read(file), studio::use);
     }
 
     private void with(Details details, Consumer<GenerationRequest> then) {
         PictureInfo info = details.info();
-        if (info == null) {
-            return;
+        if (info != null) {
+            read(() -> info, then);
         }
+    }
+
+    private void read(Supplier<PictureInfo> source, Consumer<GenerationRequest> then) {
         GenerationRequest asked = studio.asked();
-        desks.pixels().execute(() -> {
-            try {
-                Optional<ForeignRequest> read = ForeignRequest.of(info, asked, studio::model);
-                desks.window().run(() -> take(info, read, then));
-            } catch (StudioException wrong) {
-                desks.window().run(() -> tell.accept(Note.of(wrong)));
-            }
-        });
+        Runnable read = () -> {
+            PictureInfo info = source.get();
+            Optional<ForeignRequest> found = ForeignRequest.of(info, asked, studio::model);
+            desks.window().run(() -> take(info, found, then));
+        };
+        desks.pixels().execute(() -> desks.attempt(read, fault -> tell.accept(Note.of(fault))));
     }
 
     private void take(PictureInfo info, Optional<ForeignRequest> read, Consumer<GenerationRequest> then) {

@@ -97,8 +97,7 @@ final class CompareModel {
         reading.run(() -> {
             try {
                 Pair read = Pair.of(
-                        Png.read(one.file()).raster(),
-                        Png.read(other.file()).raster());
+                        Png.read(one.file()).raster(), Png.read(other.file()).raster());
                 desks.window().run(() -> {
                     if (mine == asked) {
                         pair.set(read);

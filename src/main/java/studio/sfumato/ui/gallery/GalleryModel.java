@@ -15,7 +15,6 @@ import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
-import studio.sfumato.error.CancelledException;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.library.Library;
@@ -184,16 +183,11 @@ public final class GalleryModel {
     }
 
     private void enter(Consumer<Library> work) {
-        desks.writing().execute(() -> {
-            try {
-                work.accept(store.library());
-                desks.window().run(this::changed);
-            } catch (StudioException fault) {
-                desks.window().run(() -> failed(fault));
-            } catch (CancelledException closing) {
-                desks.window().run(() -> {}); // the next rescan finds it
-            }
-        });
+        Runnable enter = () -> {
+            work.accept(store.library()); // while the gallery closes the next rescan finds it
+            desks.window().run(this::changed);
+        };
+        desks.writing().execute(() -> desks.attempt(enter, this::failed));
     }
 
     /// Looks again for what is looked for, keeping what is chosen.
@@ -248,22 +242,13 @@ public final class GalleryModel {
         boolean places = stale || facets.isEmpty();
         boolean first = anew || found.get() == Found.NONE;
         LocalDate today = today();
-        looking.run(() -> asking(() -> {
+        Runnable ask = () -> {
             Found all = search(mine, text, search, first);
             if (all.whole()) {
-                counting.run(() -> asking(() -> facets(mine, all, places, today)));
+                counting.run(() -> desks.attempt(() -> facets(mine, all, places, today), this::failed));
             }
-        }));
-    }
-
-    private void asking(Runnable question) {
-        try {
-            question.run();
-        } catch (StudioException fault) {
-            desks.window().run(() -> failed(fault));
-        } catch (CancelledException closing) {
-            desks.window().run(() -> {});
-        }
+        };
+        looking.run(() -> desks.attempt(ask, this::failed));
     }
 
     /// {@return all that was found; not whole where something else is looked for by now}

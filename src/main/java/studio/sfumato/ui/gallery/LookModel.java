@@ -1,6 +1,5 @@
 package studio.sfumato.ui.gallery;
 
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,13 +25,7 @@ final class LookModel {
     private final ReadOnlyObjectWrapper<@Nullable Details> details = new ReadOnlyObjectWrapper<>(null);
     private final ReadOnlyObjectWrapper<@Nullable Raster> raster = new ReadOnlyObjectWrapper<>(null);
     private final ReadOnlyObjectWrapper<String> problem = new ReadOnlyObjectWrapper<>("");
-    private final Map<Key, Raster> read = new LinkedHashMap<>(8, 0.75f, true);
-
-    private record Key(Path file, long bytes, long modified) {
-        static Key of(Picture picture) {
-            return new Key(picture.file(), picture.bytes(), picture.modified());
-        }
-    }
+    private final Map<FileKey, Raster> read = new LinkedHashMap<>(8, 0.75f, true);
 
     LookModel(Desks desks) {
         this.desks = desks;
@@ -73,12 +66,12 @@ final class LookModel {
             problem.set("");
             return;
         }
-        if (before == null || !Key.of(before).equals(Key.of(now))) {
+        if (before == null || !FileKey.of(before).equals(FileKey.of(now))) {
             tell(now);
             show(now);
         }
         near.stream()
-                .filter(next -> !read.containsKey(Key.of(next)))
+                .filter(next -> !read.containsKey(FileKey.of(next)))
                 .findFirst()
                 .ifPresent(this::ahead);
     }
@@ -101,7 +94,7 @@ final class LookModel {
     }
 
     private void show(Picture now) {
-        Raster known = read.get(Key.of(now));
+        Raster known = read.get(FileKey.of(now));
         if (known != null) {
             problem.set("");
             raster.set(known);
@@ -140,12 +133,12 @@ final class LookModel {
     }
 
     private void keep(Picture whose, Raster pixels) {
-        read.put(Key.of(whose), pixels);
+        read.put(FileKey.of(whose), pixels);
         long all = read.values().stream()
                 .mapToLong(each -> (long) each.width() * each.height())
                 .sum();
         while (all > MOST_PIXELS && read.size() > 1) {
-            Map.Entry<Key, Raster> oldest = read.entrySet().iterator().next();
+            Map.Entry<FileKey, Raster> oldest = read.entrySet().iterator().next();
             all -= (long) oldest.getValue().width() * oldest.getValue().height();
             read.remove(oldest.getKey());
         }
@@ -153,6 +146,6 @@ final class LookModel {
 
     private boolean isAt(Picture now) {
         Picture at = picture.get();
-        return at != null && Key.of(at).equals(Key.of(now));
+        return at != null && FileKey.of(at).equals(FileKey.of(now));
     }
 }

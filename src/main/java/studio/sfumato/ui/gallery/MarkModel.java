@@ -14,7 +14,6 @@ import java.util.function.UnaryOperator;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
-import studio.sfumato.error.CancelledException;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.library.Library;
 import studio.sfumato.library.Marks;
@@ -125,29 +124,21 @@ final class MarkModel {
 
     /// Deletes for good what was thrown away.
     void emptyTrash() {
-        desks.writing().execute(() -> {
-            try {
-                int count = store.library().emptyTrash();
-                desks.window().run(() -> {
-                    undo.clear();
-                    done.set(new Done("emptied", count, false));
-                    changed.accept(List.of());
-                });
-            } catch (StudioException fault) {
-                tell(fault);
-            } catch (CancelledException closing) {
-                desks.window().run(() -> {});
-            }
+        write(() -> {
+            int count = store.library().emptyTrash();
+            desks.window().run(() -> {
+                undo.clear();
+                done.set(new Done("emptied", count, false));
+                changed.accept(List.of());
+            });
         });
     }
 
     /// Undoes what was done last, and what was before it when called again.
     void undo() {
-        if (undo.isEmpty()) {
-            return;
+        if (!undo.isEmpty()) {
+            write("undone", undo.pop());
         }
-        Work last = undo.pop();
-        run("undone", new long[] {0}, last);
     }
 
     /// What was told has been read.
@@ -160,29 +151,27 @@ final class MarkModel {
     }
 
     private void run(String what, long[] ids, Work work) {
-        if (ids.length == 0) {
-            return;
+        if (ids.length > 0) {
+            write(what, work);
         }
-        desks.writing().execute(() -> {
-            try {
-                List<Picture> now = work.with(store.library());
-                desks.window().run(() -> {
-                    done.set(new Done(what, now.size(), !undo.isEmpty() && !what.equals("undone")));
-                    changed.accept(now);
-                });
-            } catch (StudioException fault) {
-                tell(fault);
-            } catch (CancelledException closing) {
-                desks.window().run(() -> {});
-            }
+    }
+
+    private void write(String what, Work work) {
+        write(() -> {
+            List<Picture> now = work.with(store.library());
+            desks.window().run(() -> {
+                done.set(new Done(what, now.size(), !undo.isEmpty() && !what.equals("undone")));
+                changed.accept(now);
+            });
         });
     }
 
-    private void tell(StudioException fault) {
-        desks.window().run(() -> {
-            failed.accept(fault);
-            changed.accept(List.of());
-        });
+    private void write(Runnable work) {
+        desks.writing()
+                .execute(() -> desks.attempt(work, fault -> {
+                    failed.accept(fault);
+                    changed.accept(List.of());
+                }));
     }
 
     private void push(Work back) {

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyLongProperty;
 import javafx.beans.property.ReadOnlyLongWrapper;
-import studio.sfumato.error.CancelledException;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.library.Picture;
 
@@ -60,16 +59,11 @@ final class PagesModel {
         if (unknown.length == 0) {
             return;
         }
-        loading.run(() -> {
-            try {
-                List<Picture> pictures = store.library().load(unknown);
-                desks.window().run(() -> read(unknown, pictures));
-            } catch (StudioException fault) {
-                desks.window().run(() -> failed.accept(fault));
-            } catch (CancelledException closing) {
-                desks.window().run(() -> {});
-            }
-        });
+        Runnable load = () -> {
+            List<Picture> pictures = store.library().load(unknown);
+            desks.window().run(() -> read(unknown, pictures));
+        };
+        loading.run(() -> desks.attempt(load, failed));
     }
 
     private void read(long[] ids, List<Picture> pictures) {

@@ -31,20 +31,14 @@ final class ThumbnailsModel {
     private final Desks desks;
     private final ReadOnlyLongWrapper changes = new ReadOnlyLongWrapper();
     private final Deque<Picture> wanted = new ArrayDeque<>();
-    private final Set<Key> underWay = new HashSet<>();
+    private final Set<FileKey> underWay = new HashSet<>();
     private int side = Thumbnails.SIDE;
-    private final Map<Key, Thumb> known = new LinkedHashMap<>(64, 0.75f, true) {
+    private final Map<FileKey, Thumb> known = new LinkedHashMap<>(64, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Thumb> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<FileKey, Thumb> eldest) {
             return size() > REMEMBERED;
         }
     };
-
-    private record Key(Path file, long bytes, long modified) {
-        static Key of(Picture picture) {
-            return new Key(picture.file(), picture.bytes(), picture.modified());
-        }
-    }
 
     /// @param copies gives the JPEG file with the small copy of a picture, made if there is none
     ThumbnailsModel(Function<Picture, Path> copies, Desks desks) {
@@ -60,12 +54,7 @@ final class ThumbnailsModel {
     /// {@return what can be shown of `picture`; `null` until that is known}
     @Nullable
     Thumb get(Picture picture) {
-        return known.get(Key.of(picture));
-    }
-
-    /// {@return whether nothing is under way}
-    boolean idle() {
-        return wanted.isEmpty() && underWay.isEmpty();
+        return known.get(FileKey.of(picture));
     }
 
     /// These pictures are in sight, and no others. Their copies come in just the size they are shown in: enlarging or
@@ -76,7 +65,7 @@ final class ThumbnailsModel {
         wanted.clear();
         side = squares;
         for (Picture picture : inSight) {
-            Key key = Key.of(picture);
+            FileKey key = FileKey.of(picture);
             Thumb made = known.get(key);
             boolean fits = made != null && !(made instanceof Thumb.Ready old && old.side() != side);
             if (!fits && !underWay.contains(key)) {
@@ -95,7 +84,7 @@ final class ThumbnailsModel {
     private void begin() {
         while (underWay.size() < AT_ONCE && !wanted.isEmpty()) {
             Picture picture = wanted.remove();
-            Key key = Key.of(picture);
+            FileKey key = FileKey.of(picture);
             int size = side;
             underWay.add(key);
             desks.pixels().execute(() -> {
@@ -105,7 +94,7 @@ final class ThumbnailsModel {
         }
     }
 
-    private void done(Key key, Thumb thumb) {
+    private void done(FileKey key, Thumb thumb) {
         underWay.remove(key);
         known.put(key, thumb);
         begin();
