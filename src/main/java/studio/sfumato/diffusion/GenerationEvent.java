@@ -59,10 +59,22 @@ public sealed interface GenerationEvent {
     /// @param seed its own seed
     /// @param latents what it was decoded from: [1, channels, height, width] in latent pixels
     /// @param step the step, from 1, after which it was ended early; 0 for a picture that was finished
-    record ImageReady(int picture, Seed seed, Raster image, Tensor latents, int step) implements GenerationEvent {
-        /// A picture that was finished.
+    /// @param stages what it took: the stages since the picture before it, those of a batch for all of the batch
+    record ImageReady(int picture, Seed seed, Raster image, Tensor latents, int step, List<StageDone> stages)
+            implements GenerationEvent {
+        /// Copies the stages.
+        public ImageReady {
+            stages = List.copyOf(stages);
+        }
+
+        /// A picture that was finished, and of which nobody knows what it took.
         public ImageReady(int picture, Seed seed, Raster image, Tensor latents) {
-            this(picture, seed, image, latents, 0);
+            this(picture, seed, image, latents, 0, List.of());
+        }
+
+        /// {@return the same as the picture with another number}
+        public ImageReady numbered(int number) {
+            return new ImageReady(number, seed, image, latents, step, stages);
         }
     }
 

@@ -151,7 +151,8 @@ public final class Pipeline {
         StageClock encoding = new StageClock(Stage.ENCODE, memory, events);
         EncodedPrompts encoded = prompts.encode(
                 positive, negative, request.prompt(), loras, request.compat().zerosForEmpty(), events, token);
-        encoding.stop();
+        List<GenerationEvent.StageDone> stages = new ArrayList<>();
+        stages.add(encoding.stop());
 
         Optional<Tensor> beside =
                 model.inpainting() ? Optional.of(blank.channels(request.size(), events, token)) : Optional.empty();
@@ -160,7 +161,7 @@ public final class Pipeline {
             List<Integer> pictures = IntStream.range(from, to).boxed().toList();
             StageClock loading = new StageClock(Stage.LOAD, memory, events);
             Optional<Sampled> sampled = networks.use(unet, events, token, session -> {
-                loading.stop();
+                stages.add(loading.stop());
                 StageClock sampling = new StageClock(Stage.SAMPLE, memory, events);
                 CallCounter made = new CallCounter();
                 Optional<Sampled> drawn = sample(
@@ -172,11 +173,11 @@ public final class Pipeline {
                         pictures,
                         events,
                         control);
-                sampling.stop();
+                stages.add(sampling.stop());
                 return drawn;
             });
             if (sampled.isPresent()) {
-                decode(request, decoder, sampled.get(), pictures, events, token);
+                decode(request, decoder, sampled.get(), pictures, stages, events, token);
             } else if (control.kept()) {
                 requireSome(from);
             } else {
@@ -185,6 +186,7 @@ public final class Pipeline {
             if (control.kept()) {
                 return;
             }
+            stages.clear();
         }
     }
 
@@ -255,6 +257,7 @@ public final class Pipeline {
             Networks.Recipe decoder,
             Sampled sampled,
             List<Integer> pictures,
+            List<GenerationEvent.StageDone> stages,
             Consumer<GenerationEvent> events,
             CancellationToken token) {
         events.accept(new GenerationEvent.Decoding(pictures));
@@ -267,8 +270,10 @@ public final class Pipeline {
                 Raster image =
                         Raster.fromTensor(session.run(Map.of(VaeDecoder.LATENT, unscaled), VaeDecoder.SAMPLE, token));
                 preview.learn(latent, image);
+                List<GenerationEvent.StageDone> took = new ArrayList<>(stages);
+                took.add(decoding.lap());
                 events.accept(new GenerationEvent.ImageReady(
-                        picture, request.noise(picture).seed(), image, latent, sampled.step()));
+                        picture, request.noise(picture).seed(), image, latent, sampled.step(), took));
             }
             return pictures.size();
         });

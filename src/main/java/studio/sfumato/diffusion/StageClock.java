@@ -12,6 +12,7 @@ final class StageClock {
     private static final double NANOS = 1e9;
 
     private final long begin = System.nanoTime();
+    private long lap = begin;
     private final Stage stage;
     private final MemoryProbe memory;
     private final Consumer<GenerationEvent> events;
@@ -23,15 +24,30 @@ final class StageClock {
     }
 
     /// Reports the stage's time and the memory in use.
-    void stop() {
-        double seconds = (System.nanoTime() - begin) / NANOS;
-        MemoryUse use = memory.use();
+    ///
+    /// @return what it has reported
+    GenerationEvent.StageDone stop() {
+        GenerationEvent.StageDone done = since(begin);
         LOG.debug(
                 "{} took {} s; {} MiB resident, {} MiB at most",
                 stage.label(),
-                seconds,
-                use.residentBytes() >> 20,
-                use.peakBytes() >> 20);
-        events.accept(new GenerationEvent.StageDone(stage, seconds, use.residentBytes(), use.peakBytes()));
+                done.seconds(),
+                done.residentBytes() >> 20,
+                done.peakBytes() >> 20);
+        events.accept(done);
+        return done;
+    }
+
+    /// {@return what the stage took since the lap before, or since its beginning}; nobody is told of it.
+    GenerationEvent.StageDone lap() {
+        GenerationEvent.StageDone part = since(lap);
+        lap = System.nanoTime();
+        return part;
+    }
+
+    private GenerationEvent.StageDone since(long start) {
+        double seconds = (System.nanoTime() - start) / NANOS;
+        MemoryUse use = memory.use();
+        return new GenerationEvent.StageDone(stage, seconds, use.residentBytes(), use.peakBytes());
     }
 }

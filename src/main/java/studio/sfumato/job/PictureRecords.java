@@ -25,6 +25,7 @@ import studio.sfumato.image.PngText;
 import studio.sfumato.image.metadata.A1111Field;
 import studio.sfumato.image.metadata.PictureParameters;
 import studio.sfumato.image.metadata.PictureTexts;
+import studio.sfumato.image.metadata.StageCost;
 import studio.sfumato.prompt.Emphasis;
 import studio.sfumato.prompt.PromptDialect;
 import studio.sfumato.weights.ModelCatalogue;
@@ -78,13 +79,16 @@ public record PictureRecords(
 
     /// {@return the texts for the picture with the number `picture`, from 0, that `request` made}
     public List<PngText> of(GenerationRequest request, int picture) {
-        return of(request, picture, all -> all);
+        return of(request, picture, all -> all, List.of());
     }
 
     /// {@return the texts for `ready`, a picture that `request` made}
     public List<PngText> of(GenerationRequest request, GenerationEvent.ImageReady ready) {
         return of(
-                request, ready.picture(), all -> ready.step() == 0 ? all : all.with(A1111Field.ENDED_AT, ready.step()));
+                request,
+                ready.picture(),
+                all -> ready.step() == 0 ? all : all.with(A1111Field.ENDED_AT, ready.step()),
+                ready.stages().stream().map(PictureRecords::cost).toList());
     }
 
     /// {@return the texts for what was seen of a step of a picture that `request` made}
@@ -93,7 +97,12 @@ public record PictureRecords(
                 request,
                 seen.picture(),
                 all -> all.with(A1111Field.PREVIEW_OF, seen.step())
-                        .with(A1111Field.PREVIEW_ESTIMATE, estimate(seen.estimate())));
+                        .with(A1111Field.PREVIEW_ESTIMATE, estimate(seen.estimate())),
+                List.of());
+    }
+
+    private static StageCost cost(GenerationEvent.StageDone done) {
+        return new StageCost(done.stage().label(), done.seconds(), done.residentBytes(), done.peakBytes());
     }
 
     private static @Nullable String estimate(StepFrame.Estimate estimate) {
@@ -104,7 +113,8 @@ public record PictureRecords(
         };
     }
 
-    private List<PngText> of(GenerationRequest request, int picture, UnaryOperator<PictureParameters> more) {
+    private List<PngText> of(
+            GenerationRequest request, int picture, UnaryOperator<PictureParameters> more, List<StageCost> costs) {
         AddOnRecords.Told told = addOns.of(request.prompt());
         GenerationRequest one = request.single(picture)
                 .withModel(model)
@@ -143,7 +153,7 @@ public record PictureRecords(
                 .with(A1111Field.VERSION, "Sfumato " + version);
         PictureParameters all =
                 GuidanceFields.add(withNoise(withOptions(parameters, one.sampling()), one.noise()), one.guidance());
-        return PictureTexts.of(more.apply(all), RequestJson.write(one));
+        return PictureTexts.of(more.apply(all), StageCost.into(RequestJson.write(one), costs));
     }
 
     private static PictureParameters withNoise(PictureParameters parameters, NoiseSettings noise) {

@@ -20,9 +20,7 @@ final class Renumbered {
                 new GenerationEvent.Previewed(
                         previewed.picture() + first, previewed.step(), previewed.steps(), previewed.frame());
             case GenerationEvent.Decoding decoding -> new GenerationEvent.Decoding(numbers(decoding.pictures(), first));
-            case GenerationEvent.ImageReady ready ->
-                new GenerationEvent.ImageReady(
-                        ready.picture() + first, ready.seed(), ready.image(), ready.latents(), ready.step());
+            case GenerationEvent.ImageReady ready -> ready.numbered(ready.picture() + first);
             case GenerationEvent.Skipped skipped -> new GenerationEvent.Skipped(numbers(skipped.pictures(), first));
             case GenerationEvent.Queued _,
                     GenerationEvent.Notice _,

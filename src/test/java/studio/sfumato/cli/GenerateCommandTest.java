@@ -15,6 +15,7 @@ import studio.sfumato.image.Png;
 import studio.sfumato.image.Raster;
 import studio.sfumato.image.metadata.PictureInfo;
 import studio.sfumato.image.metadata.PictureParameters;
+import studio.sfumato.image.metadata.StageCost;
 import studio.sfumato.job.RequestJson;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -56,6 +57,13 @@ class GenerateCommandTest {
         GenerationRequest request = RequestJson.read(Objects.requireNonNull(info.requestJson()));
         assertThat(request.prompt().positive()).isEqualTo("a red fox");
         assertThat(request.noise().seed()).hasToString("4294967300");
+        assertThat(info.stages())
+                .extracting(StageCost::stage)
+                .containsExactly("text encoding", "loading the U-Net", "sampling", "decoding");
+        assertThat(info.stages()).allSatisfy(cost -> {
+            assertThat(cost.seconds()).isBetween(0.0, 600.0);
+            assertThat(cost.residentBytes()).isBetween(1L << 20, cost.peakBytes());
+        });
     }
 
     @Test
@@ -79,6 +87,10 @@ class GenerateCommandTest {
         assertThat(pictures())
                 .extracting(file -> file.getFileName().toString())
                 .containsExactly("00001-7.png", "00002-8.png", "00003-9.png");
+        assertThat(PictureInfo.read(pictures().get(2)).stages())
+                .as("what was done for the pictures before it is theirs")
+                .extracting(StageCost::stage)
+                .containsExactly("loading the U-Net", "sampling", "decoding");
         assertThat(largestDifference(
                         Png.read(alone).raster(), Png.read(pictures().get(2)).raster()))
                 .isLessThanOrEqualTo(1);

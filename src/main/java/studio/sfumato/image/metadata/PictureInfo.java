@@ -3,6 +3,7 @@ package studio.sfumato.image.metadata;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.error.Printable;
@@ -61,6 +62,11 @@ public record PictureInfo(
         return texts.get(PictureTexts.REQUEST);
     }
 
+    /// {@return what each stage took, in order; none where the file does not tell}
+    public List<StageCost> stages() {
+        return StageCost.of(requestJson());
+    }
+
     /// {@return all of it as an indented JSON object; texts that are JSON objects themselves are nested as
     /// such}
     public String toJson() {
@@ -105,6 +111,7 @@ public record PictureInfo(
             line(out, "Negative prompt", known.negative());
             known.fields().forEach((name, value) -> line(out, name, value));
         }
+        stages().forEach(cost -> line(out, "Time for " + cost.stage(), cost.toText()));
         texts.forEach((keyword, text) -> {
             if (known == null || !keyword.equals(PictureTexts.PARAMETERS)) {
                 line(out, "[" + keyword + "]", text);

@@ -13,6 +13,9 @@ public final class Messages {
 
     private static final String BUNDLE = "studio.sfumato.ui.i18n.messages";
 
+    private static final double MEGABYTE = 1e6;
+    private static final double GIGABYTE = 1e9;
+
     private final Locale locale;
     private final ResourceBundle bundle;
 
@@ -43,5 +46,10 @@ public final class Messages {
     /// {@return the text called `key` with `values` in its places}
     public String text(String key, Object... values) {
         return new MessageFormat(bundle.getString(key), locale).format(values);
+    }
+
+    /// {@return an amount of memory or of space on a disk}
+    public String bytes(long bytes) {
+        return bytes < GIGABYTE ? text("bytes.mega", bytes / MEGABYTE) : text("bytes.giga", bytes / GIGABYTE);
     }
 }

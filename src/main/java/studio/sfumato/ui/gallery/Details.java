@@ -10,6 +10,7 @@ import studio.sfumato.image.metadata.A1111Field;
 import studio.sfumato.image.metadata.A1111Parameters;
 import studio.sfumato.image.metadata.PictureInfo;
 import studio.sfumato.image.metadata.PictureParameters;
+import studio.sfumato.image.metadata.StageCost;
 import studio.sfumato.library.Picture;
 
 /// What a picture's file says about how it was made.
@@ -18,6 +19,7 @@ import studio.sfumato.library.Picture;
 /// @param info what its file says; `null` where it cannot be read
 /// @param problem why it cannot be read; empty where it can
 record Details(Picture picture, @Nullable PictureInfo info, String problem) {
+    private static final double LEAST_SECONDS = 0.005;
     private static final Set<String> TOLD = Set.of(
             A1111Field.MODEL,
             A1111Field.SAMPLER,
@@ -56,6 +58,15 @@ record Details(Picture picture, @Nullable PictureInfo info, String problem) {
     /// {@return everything as A1111 writes it, which other programs read from the clipboard}
     String text() {
         return parameters().map(A1111Parameters::write).orElse("");
+    }
+
+    /// {@return what making it took, without stages that took no time}
+    List<StageCost> stages() {
+        return info == null
+                ? List.of()
+                : info.stages().stream()
+                        .filter(cost -> cost.seconds() >= LEAST_SECONDS)
+                        .toList();
     }
 
     private Optional<PictureParameters> parameters() {

@@ -3,6 +3,8 @@ package studio.sfumato.ui.gallery;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 import javafx.scene.Node;
@@ -18,7 +20,9 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
+import studio.sfumato.diffusion.Stage;
 import studio.sfumato.error.Printable;
+import studio.sfumato.image.metadata.StageCost;
 import studio.sfumato.library.Picture;
 import studio.sfumato.ui.common.Desk;
 import studio.sfumato.ui.common.Follow;
@@ -78,7 +82,11 @@ final class InspectorPane extends VBox {
         if (details.again()) {
             told.getChildren().add(again(details));
         }
-        told.getChildren().addAll(lines(details, picture), copies(details, picture));
+        told.getChildren().add(lines(details, picture));
+        if (!details.stages().isEmpty()) {
+            told.getChildren().add(stages(details.stages()));
+        }
+        told.getChildren().add(copies(details, picture));
     }
 
     private static Label text(String id, String text, String style) {
@@ -175,6 +183,37 @@ final class InspectorPane extends VBox {
         line(grid, words.text("detail.made"), made.format(picture.made()));
         line(grid, words.text("detail.file"), String.valueOf(picture.file().getFileName()));
         return grid;
+    }
+
+    private Node stages(List<StageCost> stages) {
+        Label title = new Label(words.text("detail.took"));
+        title.getStyleClass().add("detail-title");
+        GridPane grid = new GridPane();
+        grid.setId("detail-stages");
+        grid.getStyleClass().add("detail-lines");
+        stages.forEach(cost -> line(
+                grid,
+                name(cost),
+                cost.residentBytes() == 0
+                        ? words.text("detail.seconds", cost.seconds())
+                        : words.text("detail.cost", cost.seconds(), words.bytes(cost.residentBytes()))));
+        long peak = stages.getLast().peakBytes();
+        if (peak > 0) {
+            line(grid, words.text("detail.peak"), words.bytes(peak));
+        }
+        VBox box = new VBox(title, grid);
+        box.getStyleClass().add("detail-took");
+        return box;
+    }
+
+    /// A newer version may know stages that have no name here.
+    private String name(StageCost cost) {
+        for (Stage stage : Stage.values()) {
+            if (stage.label().equals(cost.stage())) {
+                return words.text("detail.stage." + stage.name().toLowerCase(Locale.ROOT));
+            }
+        }
+        return cost.stage();
     }
 
     private static void line(GridPane grid, String name, @Nullable String value) {

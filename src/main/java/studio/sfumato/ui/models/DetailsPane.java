@@ -100,7 +100,7 @@ final class DetailsPane extends VBox {
         if (!entry.precision().isEmpty()) {
             fact("precision", entry.precision());
         }
-        fact("size", ModelWords.bytes(entry.bytes(), words));
+        fact("size", words.bytes(entry.bytes()));
         details.likes().ifPresent(this::likes);
         fact(
                 "licence",

@@ -86,7 +86,7 @@ final class ModelCell extends ListCell<ModelEntry> {
                 .map(Printable::of)
                 .orElseGet(() -> ModelWords.kind(entry) + " · " + Printable.of(entry.name()));
         about.setText(kind);
-        size.setText(ModelWords.bytes(entry.bytes(), words));
+        size.setText(words.bytes(entry.bytes()));
         setGraphic(row);
         setTooltip(new Tooltip(Printable.of(entry.path().toString())));
         setAccessibleText(title.getText() + ", " + kind + ", " + size.getText());

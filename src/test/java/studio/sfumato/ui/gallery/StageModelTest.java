@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import studio.sfumato.image.Png;
 import studio.sfumato.image.Raster;
+import studio.sfumato.image.metadata.PictureParameters;
+import studio.sfumato.image.metadata.PictureTexts;
+import studio.sfumato.image.metadata.StageCost;
 import studio.sfumato.library.Picture;
 
 class StageModelTest {
@@ -51,6 +54,23 @@ class StageModelTest {
         assertThat(details.lines())
                 .extracting(Details.Line::key, Details.Line::value)
                 .contains(tuple("model", "starter"), tuple("steps", "20 · 7.5"), tuple("size", "8 × 16"));
+    }
+
+    @Test
+    void whatItTookIsToldWhereTheFileKnowsIt() {
+        model.chosen().only(1);
+        assertThat(Objects.requireNonNull(stage.look().detailsProperty().get()).stages())
+                .isEmpty();
+        StageCost waited = new StageCost("loading the U-Net", 0.001, 5, 5);
+        StageCost sampled = new StageCost("sampling", 2.5, 7, 9);
+        Png.write(
+                rig.at(0).file(),
+                Raster.filled(8, 16, 0),
+                PictureTexts.of(PictureParameters.of("a fox", ""), StageCost.into("{}", List.of(waited, sampled))));
+        model.chosen().only(0);
+        assertThat(Objects.requireNonNull(stage.look().detailsProperty().get()).stages())
+                .as("without what took no time")
+                .containsExactly(sampled);
     }
 
     @Test
