@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 import torch
-from diffusers import AutoencoderKL, UNet2DConditionModel
+from diffusers import AutoencoderKL, AutoencoderTiny, UNet2DConditionModel
 from safetensors.torch import save_file
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection
 
@@ -178,6 +178,28 @@ def vae_cases():
              mid_block_add_attention=False, use_quant_conv=False, use_post_quant_conv=False)
 
 
+def tiny_vae_case(name, dtype, seed, sizes, **options):
+    config = dict(in_channels=3, out_channels=3, latent_channels=4, **options)
+    network = randomised(AutoencoderTiny(**config), seed, dtype)
+    levels = len(config["num_decoder_blocks"])
+    tensors = {}
+    for i, (height, width) in enumerate(sizes):
+        latent = 2 * normal(seed + 10 * i, 2 - i % 2, 4, height, width)
+        image = normal(seed + 10 * i + 1, 2 - i % 2, 3, height << levels - 1, width << levels - 1).clamp(-1, 1)
+        with torch.no_grad():
+            encoded = network.encode(image).latents
+            decoded = network.decode(latent).sample
+        tensors |= {f"{i}.image": image, f"{i}.mean": encoded, f"{i}.latent": latent, f"{i}.decoded": decoded}
+    told = {key: value for key, value in network.config.items() if not key.startswith("_")}
+    save(name, told | {"_class_name": "AutoencoderTiny"}, network.state_dict(), tensors, dtype)
+
+
+def tiny_vae_cases():
+    tiny_vae_case("tiny-vae", F16, 24, [(3, 4), (2, 3)], encoder_block_out_channels=[8, 8, 8, 8],
+                  decoder_block_out_channels=[8, 8, 8, 8], num_encoder_blocks=[1, 2, 3, 2],
+                  num_decoder_blocks=[3, 2, 2, 1])
+
+
 # --- the tensors of the published networks ---------------------------------------------------------------------------
 
 DOWN, CROSS_DOWN, UP, CROSS_UP = "DownBlock2D", "CrossAttnDownBlock2D", "UpBlock2D", "CrossAttnUpBlock2D"
@@ -252,5 +274,6 @@ if __name__ == "__main__":
     text_cases()
     unet_cases()
     vae_cases()
+    tiny_vae_cases()
     types()
     published()

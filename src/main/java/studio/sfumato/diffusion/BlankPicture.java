@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.diffusion.guidance.Network;
 import studio.sfumato.error.CancellationToken;
-import studio.sfumato.net.vae.VaeConfig;
+import studio.sfumato.net.vae.Autoencoder;
 import studio.sfumato.net.vae.VaeEncoder;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
@@ -15,10 +15,10 @@ import studio.sfumato.tensor.Tensor;
 /// latents with the VAE's tiny spread; here they are its mean, as diffusers' `argmax` mode has them.
 final class BlankPicture {
     private final Networks networks;
-    private final VaeConfig vae;
+    private final Autoencoder vae;
     private @Nullable Tensor known;
 
-    BlankPicture(Networks networks, VaeConfig vae) {
+    BlankPicture(Networks networks, Autoencoder vae) {
         this.networks = networks;
         this.vae = vae;
     }

@@ -20,9 +20,7 @@ import studio.sfumato.net.clip.HiddenState;
 import studio.sfumato.net.unet.UNet;
 import studio.sfumato.net.unet.UNetConfig;
 import studio.sfumato.net.unet.UNetVariant;
-import studio.sfumato.net.vae.VaeConfig;
-import studio.sfumato.net.vae.VaeDecoder;
-import studio.sfumato.net.vae.VaeEncoder;
+import studio.sfumato.net.vae.Autoencoder;
 import studio.sfumato.runtime.ModelCache;
 import studio.sfumato.runtime.OrtRuntime;
 import studio.sfumato.runtime.Session;
@@ -129,15 +127,15 @@ final class Networks {
     }
 
     Recipe vaeDecoder() {
-        return vae("decoder", VaeDecoder::build);
+        return vae("decoder", Autoencoder::decoder);
     }
 
     Recipe vaeEncoder() {
-        return vae("encoder", VaeEncoder::build);
+        return vae("encoder", Autoencoder::encoder);
     }
 
-    private Recipe vae(String half, BiFunction<VaeConfig, WeightSource, OnnxModel> graph) {
-        VaeConfig config = VaeConfig.from(model.config(ModelPart.VAE));
+    private Recipe vae(String half, BiFunction<Autoencoder, WeightSource, OnnxModel> graph) {
+        Autoencoder config = Autoencoder.from(model.config(ModelPart.VAE));
         String whose = model.separateVae().map(file -> " of " + file).orElse("");
         return new Recipe(
                 "VAE " + half,

@@ -25,7 +25,7 @@ import studio.sfumato.error.RequestException;
 import studio.sfumato.error.UnsupportedModelException;
 import studio.sfumato.image.Raster;
 import studio.sfumato.net.unet.UNetConfig;
-import studio.sfumato.net.vae.VaeConfig;
+import studio.sfumato.net.vae.Autoencoder;
 import studio.sfumato.net.vae.VaeDecoder;
 import studio.sfumato.prompt.PromptPlan;
 import studio.sfumato.prompt.StepRange;
@@ -56,7 +56,7 @@ public final class Pipeline {
     private final Networks networks;
     private final PromptEncoder prompts;
     private final PredictionProbe probe;
-    private final VaeConfig vae;
+    private final Autoencoder vae;
     private final PreviewColours preview;
     private final BlankPicture blank;
     private final MemoryProbe memory = new MemoryProbe();
@@ -77,7 +77,7 @@ public final class Pipeline {
         networks = new Networks(model, runtime, cache, settings);
         prompts = new PromptEncoder(model, networks);
         probe = new PredictionProbe(model, networks);
-        vae = VaeConfig.from(model.config(ModelPart.VAE));
+        vae = Autoencoder.from(model.config(ModelPart.VAE));
         requireMatchingSizes();
         preview = new PreviewColours(model, vae);
         blank = new BlankPicture(networks, vae);

@@ -6,7 +6,8 @@ import studio.sfumato.image.LatentPreview;
 import studio.sfumato.image.LatentRgb;
 import studio.sfumato.image.LatentRgbFit;
 import studio.sfumato.image.Raster;
-import studio.sfumato.net.vae.VaeConfig;
+import studio.sfumato.net.vae.Autoencoder;
+import studio.sfumato.net.vae.TinyVaeConfig;
 import studio.sfumato.tensor.Tensor;
 import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.ModelSource;
@@ -23,14 +24,16 @@ final class PreviewColours {
     private final LatentRgbFit fit;
     private volatile LatentRgb colours;
 
-    PreviewColours(ModelSource model, VaeConfig vae) {
+    PreviewColours(ModelSource model, Autoencoder vae) {
         LatentRgb family = model.family() == ModelFamily.SDXL ? LatentRgb.sdxl() : LatentRgb.sd();
         List<Double> own = model.defaults().latentRgb();
         boolean familys = vae.latentChannels() == family.channels();
         scale = Math.min(vae.factor(), LARGEST_SCALE);
         fit = new LatentRgbFit(vae.latentChannels());
         known = !own.isEmpty()
-                || (familys && vae.scalingFactor() == model.family().latentScale());
+                || (familys
+                        && (vae instanceof TinyVaeConfig
+                                || vae.scalingFactor() == model.family().latentScale()));
         LatentRgb start = familys ? family : guess(vae.latentChannels());
         colours = own.isEmpty() ? start : line(own);
     }

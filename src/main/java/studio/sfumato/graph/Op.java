@@ -59,6 +59,16 @@ public record Op(GraphBuilder graph) {
         return graph.node("Gelu", List.of(x));
     }
 
+    /// {@return x where it is above 0, else 0}
+    public Value relu(Value x) {
+        return graph.node("Relu", List.of(x));
+    }
+
+    /// {@return tanh(x)}
+    public Value tanh(Value x) {
+        return graph.node("Tanh", List.of(x));
+    }
+
     /// {@return x brought between `lowest` and `highest`}
     public Value clip(Value x, float lowest, float highest) {
         return graph.node(
@@ -111,6 +121,16 @@ public record Op(GraphBuilder graph) {
                 Attribute.of("kernel_shape", new long[] {kernel, kernel}),
                 Attribute.of("strides", new long[] {stride, stride}),
                 Attribute.of("pads", pads));
+    }
+
+    /// {@return a 3×3 convolution without a bias; every `stride`th pixel is kept}
+    public Value bareConv3(Scope w, Value x, int in, int out, int stride) {
+        return graph.node(
+                "Conv",
+                List.of(x, w.weight("weight", out, in, 3, 3)),
+                Attribute.of("kernel_shape", new long[] {3, 3}),
+                Attribute.of("strides", new long[] {stride, stride}),
+                Attribute.of("pads", new long[] {1, 1, 1, 1}));
     }
 
     /// {@return a 3×3 convolution that keeps the picture's size}

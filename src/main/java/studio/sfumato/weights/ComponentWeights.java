@@ -31,7 +31,16 @@ public final class ComponentWeights implements WeightSource {
     /// @param name what the file is called in messages
     /// @param weights the tensors by the name the network asks for
     public static ComponentWeights of(String name, Map<String, Weight> weights, Path file) {
-        return new ComponentWeights(name, Collections.unmodifiableMap(new LinkedHashMap<>(weights)), List.of(file));
+        return of(name, weights, List.of(file));
+    }
+
+    /// {@return some tensors of several files, which lie in one folder}
+    ///
+    /// @param name what the first file is called in messages
+    /// @param weights the tensors by the name the network asks for
+    public static ComponentWeights of(String name, Map<String, Weight> weights, List<Path> files) {
+        return new ComponentWeights(
+                name, Collections.unmodifiableMap(new LinkedHashMap<>(weights)), List.copyOf(files));
     }
 
     /// {@return the tensors of a network in its folder in diffusers' layout}

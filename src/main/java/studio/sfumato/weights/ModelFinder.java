@@ -69,6 +69,11 @@ final class ModelFinder {
 
     private static final String VAES = "vae";
 
+    /// Where other programs keep what draws previews; only tiny autoencoders are of use here.
+    private static final Pattern SMALL_VAES = Pattern.compile("(?i)vae[-_]approx");
+
+    private static final Pattern TINY_VAE = Pattern.compile("(?i)(?!.*encoder).*tae.*");
+
     private ModelFinder() {}
 
     /// {@return `OWNER/NAME` of a model in Hugging Face's cache, and where in it a file lies}
@@ -107,7 +112,7 @@ final class ModelFinder {
         return found;
     }
 
-    /// {@return the files in folders called `vae` below `folder`, in order}
+    /// {@return the files in folders called `vae` below `folder`, and the tiny autoencoders in `vae_approx`, in order}
     static SortedSet<Path> vaes(Path folder) {
         SortedSet<Path> found = new TreeSet<>();
         walk(folder, new Visitor() {
@@ -116,14 +121,20 @@ final class ModelFinder {
                 Path parent = path.toAbsolutePath().getParent();
                 if (attributes.isRegularFile()
                         && parent != null
-                        && String.valueOf(parent.getFileName()).equalsIgnoreCase(VAES)
-                        && String.valueOf(path.getFileName()).matches("(?i).+\\.(safetensors|ckpt|pt)")) {
+                        && isVae(String.valueOf(parent.getFileName()), String.valueOf(path.getFileName()))) {
                     found.add(path);
                 }
                 return counted();
             }
         });
         return found;
+    }
+
+    private static boolean isVae(String folder, String file) {
+        boolean here = folder.equalsIgnoreCase(VAES)
+                || (SMALL_VAES.matcher(folder).matches()
+                        && TINY_VAE.matcher(file).matches());
+        return here && file.matches("(?i).+\\.(safetensors|ckpt|pt|pth)");
     }
 
     /// {@return the size of a file, or of all files in a folder, in bytes}

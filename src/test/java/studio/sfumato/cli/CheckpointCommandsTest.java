@@ -76,6 +76,30 @@ class CheckpointCommandsTest {
     }
 
     @Test
+    void aTinyVaeStandsInForAModelsOwn() throws IOException {
+        TinyCheckpoint.of("sd1-fp16").write(models.resolve("dream.safetensors"));
+        TinyCheckpoint.of("sd1-inpainting").write(models.resolve("painter.safetensors"));
+        Path golden = Path.of("src/test/resources/golden/networks");
+        Path file = Files.createDirectories(models.resolve("vae_approx")).resolve("taesd.safetensors");
+        Files.copy(golden.resolve("tiny-vae.safetensors"), file);
+        Path diffusers = Files.createDirectory(folder.resolve("taesd"));
+        Files.copy(golden.resolve("tiny-vae.json"), diffusers.resolve("config.json"));
+        Files.copy(file, diffusers.resolve("diffusion_pytorch_model.safetensors"));
+        Path byName = folder.resolve("name.png");
+        Path byFolder = folder.resolve("folder.png");
+
+        assertThat(generate("dream", byName, "--vae", "taesd").err()).isEmpty();
+        assertThat(generate("dream", byFolder, "--vae", diffusers.toString()).err())
+                .isEmpty();
+
+        assertThat(cli.run("info", byName.toString()).out()).contains("VAE: taesd");
+        assertThat(Png.read(byName).raster()).isEqualTo(Png.read(byFolder).raster());
+        assertThat(generate("painter", folder.resolve("painted.png"), "--vae", "taesd")
+                        .code())
+                .isZero();
+    }
+
+    @Test
     void anInpaintingModelMakesPicturesFromNothingSeveralAtOnce() throws IOException {
         TinyCheckpoint.of("sd1-inpainting").write(models.resolve("painter.safetensors"));
         Path both = Files.createDirectory(folder.resolve("both"));

@@ -3,8 +3,10 @@ package studio.sfumato.net.vae;
 import java.util.List;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.UnsupportedModelException;
+import studio.sfumato.graph.OnnxModel;
 import studio.sfumato.net.block.ConfigCheck;
 import studio.sfumato.weights.ComponentConfig;
+import studio.sfumato.weights.WeightSource;
 
 /// The sizes of an autoencoder.
 ///
@@ -26,7 +28,8 @@ public record VaeConfig(
         boolean middleAttention,
         boolean quantConv,
         boolean postQuantConv,
-        double scalingFactor) {
+        double scalingFactor)
+        implements Autoencoder {
     private static final int MOST_LEVELS = 8;
 
     /// Refuses channels that the groups cannot share equally, and more levels than any autoencoder has.
@@ -43,9 +46,19 @@ public record VaeConfig(
         }
     }
 
-    /// {@return how many pixels a latent's side stands for: 8}
+    @Override
     public int factor() {
         return 1 << (channels.size() - 1);
+    }
+
+    @Override
+    public OnnxModel decoder(WeightSource weights) {
+        return VaeDecoder.build(this, weights);
+    }
+
+    @Override
+    public OnnxModel encoder(WeightSource weights) {
+        return VaeEncoder.build(this, weights);
     }
 
     /// {@return the sizes in a `vae/config.json`; what it leaves out is as in diffusers' AutoencoderKL}

@@ -22,7 +22,7 @@ public enum FileKind {
     /// Translates between pictures and latent pictures.
     VAE("a VAE, not a model", "Use it with a model: --vae FILE."),
     /// A small stand-in for a VAE.
-    TINY_VAE("a tiny VAE (TAESD), not a model", "It is made for previews."),
+    TINY_VAE("a tiny VAE (TAESD), not a model", "Use it with a model, for quick drafts: --vae FILE."),
     /// A text encoder alone.
     TEXT_ENCODER("a text encoder, not a model", "Get the complete checkpoint, which has a U-Net as well."),
     /// Looks at pictures.
@@ -208,8 +208,10 @@ public enum FileKind {
     }
 
     private static boolean tinyVae(TensorFile file) {
-        boolean numbered = file.has("decoder.layers.1.weight", "1.weight", "0.weight");
-        return file.begins("taesd_decoder.", "taesd_encoder.") || (numbered && file.contains("3.conv.0.", "1.conv.0."));
+        return file.begins("taesd_decoder.", "taesd_encoder.")
+                || (file.has("decoder.layers.0.weight") && file.begins("decoder.layers.2.conv.0."))
+                || (file.has("1.weight") && file.begins("3.conv.0.")) // the decoder alone
+                || (file.has("0.weight") && file.begins("1.conv.0.")); // the encoder alone
     }
 
     private static boolean textEncoder(TensorFile file) {

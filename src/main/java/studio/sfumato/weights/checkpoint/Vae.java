@@ -19,6 +19,9 @@ import studio.sfumato.weights.Weight;
 /// @param config its settings
 /// @param weights its tensors
 public record Vae(Path location, ComponentConfig config, ComponentWeights weights) {
+    /// The class that diffusers loads a tiny autoencoder with. Its latents are the U-Net's own, of whatever scale.
+    static final String TINY = "AutoencoderTiny";
+
     private static final String SCALE = "scaling_factor";
 
     /// Opens the autoencoder at `path` for a model of `family`.
@@ -35,6 +38,9 @@ public record Vae(Path location, ComponentConfig config, ComponentWeights weight
     private static Vae file(Path file, double scale) {
         TensorFile tensors = TensorFile.open(file);
         FileKind kind = FileKind.of(tensors);
+        if (kind == FileKind.TINY_VAE) {
+            return TinyVaeFile.open(file, tensors);
+        }
         if (kind != FileKind.VAE && kind != FileKind.CHECKPOINT) {
             String label = kind == FileKind.UNKNOWN ? "no VAE" : kind.label().replaceFirst(", not .*", "") + ", no VAE";
             throw new UnsupportedModelException(tensors.name() + " is " + label);
@@ -53,11 +59,12 @@ public record Vae(Path location, ComponentConfig config, ComponentWeights weight
         Path own = Files.isRegularFile(folder.resolve(part).resolve("config.json")) ? folder.resolve(part) : folder;
         ComponentConfig config =
                 ComponentConfig.read(own.resolve("config.json"), folder.getFileName() + "/config.json");
-        if (!config.text("_class_name", ModelPart.VAE.className()).equals(ModelPart.VAE.className())) {
+        boolean tiny = config.text("_class_name", "").equals(TINY);
+        if (!tiny && !config.text("_class_name", ModelPart.VAE.className()).equals(ModelPart.VAE.className())) {
             throw new UnsupportedModelException(config.name() + ": this is a " + config.text("_class_name", "network")
                     + ", not an " + ModelPart.VAE.className());
         }
-        if (config.number(SCALE, scale) != scale) {
+        if (!tiny && config.number(SCALE, scale) != scale) {
             throw new ModelFileException(
                     config.name() + ": this VAE's latents are of another kind (" + SCALE + " "
                             + config.number(SCALE, scale) + ", the model's " + scale + ")",

@@ -1,5 +1,6 @@
 package studio.sfumato.net.vae;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Collections;
@@ -21,6 +22,29 @@ class VaeConfigTest {
                 .hasMessageContaining("latents_mean");
         assertThatThrownBy(() -> with(Map.of("down_block_types", List.of("AttnDownEncoderBlock2D"))))
                 .isInstanceOf(UnsupportedModelException.class);
+    }
+
+    @Test
+    void otherTinyAutoencodersAreRefused() {
+        assertThat(tiny("num_decoder_blocks", List.of(3, 3, 3, 1))).isEqualTo(tiny("in_channels", 3));
+        assertThatThrownBy(() -> tiny("act_fn", "silu"))
+                .isInstanceOf(UnsupportedModelException.class)
+                .hasMessageStartingWith("vae/config.json: act_fn with 'silu'");
+        assertThatThrownBy(() -> tiny("decoder_block_out_channels", List.of(64, 64, 64, 32)))
+                .isInstanceOf(UnsupportedModelException.class)
+                .hasMessageContaining("decoder_block_out_channels with 32 beside 64");
+        assertThatThrownBy(() -> tiny("num_decoder_blocks", List.of(3, 1)))
+                .isInstanceOf(ModelFileException.class)
+                .hasMessage("tiny VAE: its encoder has 4 levels, its decoder 2");
+        assertThatThrownBy(() -> tiny("num_encoder_blocks", Collections.nCopies(4, 1_000_000_000)))
+                .isInstanceOf(ModelFileException.class)
+                .hasMessage("tiny VAE: a level has more than 64 blocks");
+        assertThatThrownBy(() -> tiny("out_channels", 4)).isInstanceOf(UnsupportedModelException.class);
+    }
+
+    private static Autoencoder tiny(String key, Object value) {
+        return Autoencoder.from(
+                ComponentConfig.of("vae/config.json", Map.of("_class_name", "AutoencoderTiny", key, value)));
     }
 
     @Test

@@ -2,6 +2,7 @@ package studio.sfumato.net.vae;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,23 @@ class VaeTest {
             Map<String, Tensor> latent = run(encoder, Map.of(VaeEncoder.SAMPLE, golden.tensor(prefix + "image")));
             golden.assertEqual(latent.get(VaeEncoder.MEAN), prefix + "mean");
             golden.assertEqual(latent.get(VaeEncoder.LOG_VARIANCE), prefix + "logvar");
+            Map<String, Tensor> picture = run(decoder, Map.of(VaeDecoder.LATENT, golden.tensor(prefix + "latent")));
+            golden.assertEqual(picture.get(VaeDecoder.SAMPLE), prefix + "decoded");
+        }
+    }
+
+    @Test
+    void tinyAutoencodersAreThoseOfDiffusersAtEverySize() {
+        GoldenNetwork golden = GoldenNetwork.read("tiny-vae");
+        Autoencoder config = Autoencoder.from(golden.config());
+        assertThat(config.factor()).isEqualTo(8);
+        assertThat(config.scalingFactor()).isEqualTo(1);
+        OnnxModel encoder = config.encoder(golden.weights());
+        OnnxModel decoder = config.decoder(golden.weights());
+
+        for (String prefix : List.of("0.", "1.")) {
+            Map<String, Tensor> latent = run(encoder, Map.of(VaeEncoder.SAMPLE, golden.tensor(prefix + "image")));
+            golden.assertEqual(latent.get(VaeEncoder.MEAN), prefix + "mean");
             Map<String, Tensor> picture = run(decoder, Map.of(VaeDecoder.LATENT, golden.tensor(prefix + "latent")));
             golden.assertEqual(picture.get(VaeDecoder.SAMPLE), prefix + "decoded");
         }

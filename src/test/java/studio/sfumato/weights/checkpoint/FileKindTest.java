@@ -47,7 +47,7 @@ class FileKindTest {
                 Arguments.of(FileKind.VAE, new String[] {"first_stage_model.decoder.conv_in.weight"}),
                 Arguments.of(FileKind.CHECKPOINT, new String[] {LDM, "first_stage_model.decoder.conv_in.weight"}),
                 Arguments.of(
-                        FileKind.TINY_VAE, new String[] {"decoder.layers.1.weight", "decoder.layers.3.conv.0.weight"}),
+                        FileKind.TINY_VAE, new String[] {"decoder.layers.0.weight", "decoder.layers.2.conv.0.weight"}),
                 Arguments.of(FileKind.TEXT_ENCODER, new String[] {"text_model.encoder.layers.0.mlp.fc1.weight"}),
                 Arguments.of(FileKind.TEXT_ENCODER, new String[] {"encoder.block.0.layer.0.SelfAttention.q.weight"}),
                 Arguments.of(
