@@ -1,6 +1,5 @@
 package studio.sfumato.app;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -23,15 +22,9 @@ record LoraFiles(AddOnShelf shelf, Desk desk) implements LoraModel.Files {
         return new AddOnCatalogue(shelf).list(AddOnKind.LORA);
     }
 
-    /// One that is there already, or else a new one in the last folder of models, which is the user's own.
     @Override
     public Optional<Path> folder() {
-        List<Path> places = shelf.folders(AddOnKind.LORA);
-        int last = places.size() - AddOnKind.LORA.folders().size();
-        return places.stream()
-                .filter(Files::isDirectory)
-                .findFirst()
-                .or(() -> last < 0 ? Optional.empty() : Optional.of(places.get(last)));
+        return shelf.home(AddOnKind.LORA);
     }
 
     @Override

@@ -21,6 +21,7 @@ import studio.sfumato.ui.queue.QueueWorkspace;
 import studio.sfumato.ui.shell.ShellModel;
 import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelHash;
+import studio.sfumato.weights.addon.AddOnHash;
 import studio.sfumato.weights.addon.AddOnShelf;
 
 /// The queue and all of the window that belongs to it.
@@ -40,11 +41,13 @@ final class QueueParts {
             String version,
             FxThread window) {
         ModelHash hashes = new ModelHash(paths.cache());
+        AddOnHash addOnHashes = new AddOnHash(paths.cache());
         this.window = window;
         easel = new QueueEasel(
                 new QueueFolder(paths.queues()),
                 engine,
-                request -> PictureRecords.of(models.open(request.model(), request.vae()), hashes, shelf, version),
+                request -> PictureRecords.of(
+                        models.open(request.model(), request.vae()), hashes, shelf, addOnHashes, version),
                 pictures);
         model = new QueueModel(easel, Thread::startVirtualThread, window);
     }

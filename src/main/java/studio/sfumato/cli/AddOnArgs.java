@@ -27,6 +27,13 @@ final class AddOnArgs {
     @Nullable
     List<String> loras;
 
+    @Option(
+            names = "--embedding",
+            paramLabel = "FILE|NAME",
+            description = "Let prompts name an embedding that lies in no folder of embeddings; may be repeated.")
+    @Nullable
+    List<String> embeddings;
+
     /// {@return what was typed; every file is there}
     ///
     /// @throws studio.sfumato.error.ModelFileException if one is not
@@ -40,7 +47,9 @@ final class AddOnArgs {
             shelf.get(AddOnKind.LORA, name);
             found.add(ExtraNetwork.lora(lasting(name), weight, weight, OptionalInt.empty()));
         }
-        return new AddOns(found);
+        List<String> taught = embeddings == null ? List.of() : embeddings;
+        taught.forEach(name -> shelf.get(AddOnKind.EMBEDDING, name));
+        return new AddOns(found, taught.stream().map(AddOnArgs::lasting).toList());
     }
 
     /// A file must be found from another folder as well, should somebody finish the queue there.

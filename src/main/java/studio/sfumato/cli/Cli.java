@@ -22,6 +22,7 @@ public final class Cli {
     public Cli(Workshop workshop, PrintWriter out, PrintWriter err) {
         this.workshop = workshop;
         commands = new CommandLine(new SfumatoCommand())
+                .addSubcommand(new EmbeddingsCommand(workshop))
                 .addSubcommand(new GenerateCommand(workshop))
                 .addSubcommand(new GalleryCommand(workshop))
                 .addSubcommand(new InfoCommand())

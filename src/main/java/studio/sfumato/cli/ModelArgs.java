@@ -9,7 +9,8 @@ final class ModelArgs {
     @Option(
             names = "--models-dir",
             paramLabel = "DIR",
-            description = "Look for models and LoRAs there too, and there first; A1111's and ComfyUI's folders do.")
+            description =
+                    "Look for models, LoRAs and embeddings there too, and there first; A1111's and ComfyUI's folders do.")
     @Nullable
     Path folder;
 

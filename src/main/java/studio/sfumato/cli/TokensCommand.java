@@ -14,12 +14,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import studio.sfumato.diffusion.Embeddings;
 import studio.sfumato.diffusion.PromptReader;
 import studio.sfumato.diffusion.SamplerId;
 import studio.sfumato.diffusion.Sampling;
 import studio.sfumato.diffusion.ScheduleId;
+import studio.sfumato.error.Printable;
 import studio.sfumato.prompt.Emphasis;
 import studio.sfumato.prompt.ExtraNetwork;
+import studio.sfumato.prompt.Piece;
 import studio.sfumato.prompt.PromptChunk;
 import studio.sfumato.prompt.PromptDialect;
 import studio.sfumato.prompt.PromptPlan;
@@ -71,12 +74,15 @@ final class TokensCommand implements Runnable {
 
     @Override
     public void run() {
-        PromptReader reader = model == null
+        PromptReader plain = model == null
                 ? PromptReader.clip()
                 : PromptReader.of(workshop.models().open(model));
         PromptRules rules = new PromptRules(PromptDialect.parse(dialect), Emphasis.parse(emphasis));
         int calls = new Sampling(new SamplerId("Euler"), ScheduleId.AUTOMATIC, steps).steps();
         PromptPlan plan = rules.positive(String.join(" ", words), StepRange.first(calls));
+        Embeddings.Found taught = new Embeddings(workshop.addOns()).of(plain, plan.texts(), rules, List.of());
+        PromptReader reader = taught.reader();
+        taught.notices().forEach(notice -> spec.commandLine().getErr().println("note: " + Printable.of(notice)));
         PrintWriter out = spec.commandLine().getOut();
         boolean first = true;
         for (int i = 0; i < plan.parts().size(); i++) {
@@ -127,13 +133,17 @@ final class TokensCommand implements Runnable {
 
     private static void print(PrintWriter out, PromptChunk.Token token, Emphasis mode) {
         double weight = mode == Emphasis.IGNORE ? 1 : token.weight();
-        String more = token.piece().endsWord() ? "" : "…";
+        Piece piece = token.piece();
+        String more = piece.endsWord() ? "" : "…";
         out.printf(
                 Locale.ROOT,
-                "  %6d  %6.2f  %s%n",
-                token.piece().id(),
+                "  %6s  %6.2f  %s%n",
+                piece.taught().isPresent() ? "vector" : String.valueOf(piece.id()),
                 weight,
-                token.piece().text() + more);
+                piece.taught()
+                        .map(vector -> piece.text() + " " + (vector.index() + 1) + "/"
+                                + vector.word().vectors().size())
+                        .orElse(piece.text() + more));
     }
 
     private static String number(double value) {

@@ -25,6 +25,7 @@ import studio.sfumato.settings.SettingsStore;
 import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelHash;
 import studio.sfumato.weights.ModelSource;
+import studio.sfumato.weights.addon.AddOnHash;
 import studio.sfumato.weights.addon.AddOnShelf;
 
 /// What the commands work with.
@@ -37,6 +38,7 @@ public final class Workshop {
     private final SettingsStore store;
     private final SettingsStore.Loaded loaded;
     private final ModelHash hashes;
+    private final AddOnHash addOnHashes;
     private final QueueFolder queues;
     private final Map<Named, CompletableFuture<PictureRecords>> records = new ConcurrentHashMap<>();
     private List<Path> moreModels = List.of();
@@ -54,6 +56,7 @@ public final class Workshop {
         this.store = new SettingsStore(paths.settingsFile());
         this.loaded = store.load();
         this.hashes = new ModelHash(paths.cache());
+        this.addOnHashes = new AddOnHash(paths.cache());
         this.queues = new QueueFolder(paths.queues());
     }
 
@@ -112,7 +115,7 @@ public final class Workshop {
         moreModels = List.of(folder.toAbsolutePath().normalize());
     }
 
-    /// {@return the LoRAs on this machine}
+    /// {@return the LoRAs and embeddings on this machine}
     AddOnShelf addOns() {
         return new AddOnShelf(models().folders());
     }
@@ -163,7 +166,7 @@ public final class Workshop {
         return records.computeIfAbsent(new Named(name, vae), _ -> {
             ModelSource model = models().open(name, vae);
             return CompletableFuture.supplyAsync(
-                    () -> PictureRecords.of(model, hashes, addOns(), version), Thread::startVirtualThread);
+                    () -> PictureRecords.of(model, hashes, addOns(), addOnHashes, version), Thread::startVirtualThread);
         });
     }
 }

@@ -19,7 +19,8 @@ import studio.sfumato.tensor.Tensor;
 ///
 /// @param model what messages call it
 /// @param empty a chunk without any text
-record ChunkEncoder(Session session, String model, PromptChunk empty, CancellationToken token) {
+/// @param width how wide the encoder's tokens are
+record ChunkEncoder(Session session, String model, PromptChunk empty, int width, CancellationToken token) {
     /// What an encoder says to a text.
     ///
     /// @param hidden its weighted hidden states, chunk after chunk, `[1, tokens, features]`
@@ -77,7 +78,7 @@ record ChunkEncoder(Session session, String model, PromptChunk empty, Cancellati
     }
 
     private Map<String, Tensor> run(PromptChunk chunk) {
-        return session.run(Map.of(ClipTextModel.INPUT_IDS, chunk.inputIds()), token);
+        return session.run(TextInputs.of(chunk, width), token);
     }
 
     private Tensor hidden(Map<String, Tensor> said) {

@@ -2,7 +2,6 @@ package studio.sfumato.diffusion;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -24,8 +23,10 @@ import studio.sfumato.tensor.Tensor;
 /// Runs one text encoder over a prompt in InvokeAI's language (`compel/compel.py`, `compel/embeddings_provider.py`).
 ///
 /// @param model what messages call it
+/// @param width how wide the encoder's tokens are
 /// @param masked whether the encoder takes [ClipTextModel#MASK]
-record CompelEncoder(Session session, String model, ClipTokenizer tokenizer, boolean masked, CancellationToken token) {
+record CompelEncoder(
+        Session session, String model, ClipTokenizer tokenizer, int width, boolean masked, CancellationToken token) {
     /// {@return what the encoder says: clause after clause, and the summary of the prompt as it was typed}
     ChunkEncoder.Encoded encode(CompelPrompt prompt, String typed) {
         Tensor empty = hidden(PromptChunk.of(List.of(), tokenizer), null);
@@ -95,7 +96,7 @@ record CompelEncoder(Session session, String model, ClipTokenizer tokenizer, boo
     }
 
     private Map<String, Tensor> run(PromptChunk chunk, @Nullable List<Boolean> seen) {
-        Map<String, Tensor> inputs = new LinkedHashMap<>(Map.of(ClipTextModel.INPUT_IDS, chunk.inputIds()));
+        Map<String, Tensor> inputs = TextInputs.of(chunk, width);
         if (masked) {
             float[] mask = new float[chunk.ids().size()];
             for (int i = 0; i < mask.length; i++) {

@@ -63,7 +63,7 @@ public final class Pipeline {
 
     /// A pipeline over `model`, whose networks are kept in `cache`.
     ///
-    /// @param shelf where LoRAs are found
+    /// @param shelf where LoRAs and embeddings are found
     /// @throws UnsupportedModelException if its networks do not go together
     public Pipeline(
             ModelSource model,
@@ -75,7 +75,7 @@ public final class Pipeline {
         this.shelf = shelf;
         this.fitted = new FittedLoras(model);
         networks = new Networks(model, runtime, cache, settings);
-        prompts = new PromptEncoder(model, networks);
+        prompts = new PromptEncoder(model, networks, shelf);
         probe = new PredictionProbe(model, networks);
         vae = Autoencoder.from(model.config(ModelPart.VAE));
         requireMatchingSizes();
@@ -132,6 +132,9 @@ public final class Pipeline {
                 calls.steps());
         guidance.requireFit(UNetConfig.from(model.config(ModelPart.UNET)), latent, vae.factor());
         LoraSet loras = loras(request.prompt(), positive, events);
+        List<PromptPlan> plans =
+                Stream.of(positive, negative).filter(Objects::nonNull).toList();
+        Embeddings.Found taught = prompts.embeddings(request.prompt(), plans);
         Networks.Recipe unet = networks.unet(guidance.variant(), loras);
         networks.keepOnlyUnet(unet, token);
         Networks.Recipe decoder = networks.vaeDecoder();
@@ -141,16 +144,25 @@ public final class Pipeline {
         encoders.forEach(recipe -> networks.prefetch(recipe, events, token));
         networks.prefetch(unet, events, token);
         networks.prefetch(decoder, events, token);
-        Stream.of(positive, negative)
-                .filter(Objects::nonNull)
-                .flatMap(prompt -> prompts.notices(prompt, request.prompt().rules()).stream())
+        Stream.concat(
+                        taught.notices().stream(),
+                        plans.stream()
+                                .flatMap(prompt ->
+                                        prompts.notices(prompt, request.prompt().rules(), taught).stream()))
                 .distinct()
                 .forEach(notice -> events.accept(new GenerationEvent.Notice(notice)));
 
         events.accept(new GenerationEvent.Encoding());
         StageClock encoding = new StageClock(Stage.ENCODE, memory, events);
         EncodedPrompts encoded = prompts.encode(
-                positive, negative, request.prompt(), loras, request.compat().zerosForEmpty(), events, token);
+                positive,
+                negative,
+                request.prompt(),
+                loras,
+                taught,
+                request.compat().zerosForEmpty(),
+                events,
+                token);
         List<GenerationEvent.StageDone> stages = new ArrayList<>();
         stages.add(encoding.stop());
 

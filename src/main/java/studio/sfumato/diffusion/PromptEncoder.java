@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.RequestException;
@@ -14,6 +15,7 @@ import studio.sfumato.net.clip.HiddenState;
 import studio.sfumato.prompt.CompelPrompt;
 import studio.sfumato.prompt.Conditioning;
 import studio.sfumato.prompt.ConditioningSchedule;
+import studio.sfumato.prompt.Piece;
 import studio.sfumato.prompt.PromptCache;
 import studio.sfumato.prompt.PromptChunk;
 import studio.sfumato.prompt.PromptDialect;
@@ -26,6 +28,7 @@ import studio.sfumato.tensor.Tensor;
 import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.ModelPart;
 import studio.sfumato.weights.ModelSource;
+import studio.sfumato.weights.addon.AddOnShelf;
 import studio.sfumato.weights.lora.LoraSet;
 
 /// Turns prompts into what the U-Net is guided by, with one text encoder or, for SDXL, two. A long prompt is encoded
@@ -37,26 +40,38 @@ final class PromptEncoder {
     private final ModelSource model;
     private final Networks networks;
     private final PromptReader reader;
+    private final Embeddings embeddings;
     private final PromptCache cache = new PromptCache();
     private final Optional<UnknownWords> knownWords;
 
-    PromptEncoder(ModelSource model, Networks networks) {
+    /// @param shelf where embeddings are found
+    PromptEncoder(ModelSource model, Networks networks, AddOnShelf shelf) {
         this.model = model;
         this.networks = networks;
         this.reader = PromptReader.of(model);
+        this.embeddings = new Embeddings(shelf);
         this.knownWords = model.defaults().words().map(UnknownWords::new);
+    }
+
+    /// {@return the embeddings that a request's prompts name, and what reads prompts with them}
+    ///
+    /// @throws studio.sfumato.error.StudioException as [Embeddings#of]
+    Embeddings.Found embeddings(Prompt prompt, List<PromptPlan> plans) {
+        List<String> texts =
+                plans.stream().flatMap(plan -> plan.texts().stream()).distinct().toList();
+        return embeddings.of(reader, texts, prompt.rules(), prompt.addOns().embeddings());
     }
 
     /// {@return what the user should know about a request's prompts: what was cut off, words the model never
     /// saw, and what has no effect}
-    List<String> notices(PromptPlan plan, PromptRules rules) {
+    List<String> notices(PromptPlan plan, PromptRules rules, Embeddings.Found taught) {
         List<String> notices = new ArrayList<>();
         if (plan.parts().size() == 1 && plan.parts().getFirst().weight() != 1) {
             notices.add("the number after the last ':' is the prompt's weight, as in A1111: "
                     + plan.parts().getFirst().weight());
         }
         int cut = plan.texts().stream()
-                .mapToInt(text -> reader.cut(text, rules))
+                .mapToInt(text -> taught.reader().cut(text, rules))
                 .max()
                 .orElse(0);
         if (cut > 0) {
@@ -64,12 +79,27 @@ final class PromptEncoder {
                     + " count, as in diffusers");
         }
         knownWords.ifPresent(known -> plan.texts().stream()
-                .flatMap(text -> known.in(rules.words(text)).stream())
+                .flatMap(text -> known.in(words(text, rules, taught)).stream())
                 .map(unknown -> "the model " + model.defaults().name() + " does not know '" + unknown.word() + "'"
                         + (unknown.nearest().isEmpty() ? "" : "; it knows " + String.join(", ", unknown.nearest())))
                 .distinct()
                 .forEach(notices::add));
         return notices;
+    }
+
+    /// {@return the words of a text that the model should have learnt: not those that embeddings stand for}
+    private static String words(String text, PromptRules rules, Embeddings.Found taught) {
+        return rules.stretches(text).stream()
+                .map(stretch -> {
+                    StringBuilder words = new StringBuilder(stretch);
+                    for (Piece piece : taught.reader().encode(stretch).reversed()) {
+                        if (piece.taught().filter(vector -> vector.index() == 0).isPresent()) {
+                            words.replace(piece.start(), piece.end(), " ");
+                        }
+                    }
+                    return words.toString();
+                })
+                .collect(Collectors.joining(" "));
     }
 
     /// {@return the networks that encode a prompt}
@@ -96,6 +126,7 @@ final class PromptEncoder {
     ///
     /// @param negative `null` where it takes no part
     /// @param loras what changes the encoders
+    /// @param taught the embeddings the prompts name
     /// @param zerosForEmpty whether SDXL gets zeros in place of an empty negative prompt, if the model wants that
     /// @throws RequestException if a text's weights or its length cannot be
     EncodedPrompts encode(
@@ -103,11 +134,17 @@ final class PromptEncoder {
             @Nullable PromptPlan negative,
             Prompt settings,
             LoraSet loras,
+            Embeddings.Found taught,
             boolean zerosForEmpty,
             Consumer<GenerationEvent> events,
             CancellationToken token) {
         Encoding encoding = new Encoding(
-                model.family() == ModelFamily.SDXL ? 1 : settings.clipSkip(), settings.rules(), loras, events, token);
+                model.family() == ModelFamily.SDXL ? 1 : settings.clipSkip(),
+                settings.rules(),
+                loras,
+                taught,
+                events,
+                token);
         List<ConditioningSchedule> parts = positive.parts().stream()
                 .map(part -> remembered(part.schedule(), encoding))
                 .toList();
@@ -127,8 +164,19 @@ final class PromptEncoder {
             int clipSkip,
             PromptRules rules,
             LoraSet loras,
+            Embeddings.Found taught,
             Consumer<GenerationEvent> events,
-            CancellationToken token) {}
+            CancellationToken token) {
+        PromptReader reader() {
+            return taught.reader();
+        }
+
+        /// What tells apart what has changed the encoders.
+        String changes() {
+            String identity = taught.identity();
+            return identity.isEmpty() ? loras.textIdentity() : loras.textIdentity() + "\n" + identity;
+        }
+    }
 
     private ConditioningSchedule negative(
             PromptSchedule schedule, ConditioningSchedule positive, boolean forceZeros, Encoding encoding) {
@@ -146,7 +194,7 @@ final class PromptEncoder {
                         texts,
                         encoding.clipSkip(),
                         encoding.rules(),
-                        encoding.loras().textIdentity(),
+                        encoding.changes(),
                         () -> encode(texts, encoding)));
     }
 
@@ -158,14 +206,15 @@ final class PromptEncoder {
         List<Integer> times = texts.stream()
                 .map(text -> Collections.frequency(schedule, text))
                 .toList();
-        Map<ModelPart, List<List<PromptChunk>>> chunks = reader.readForAll(texts, encoding.rules());
+        Map<ModelPart, List<List<PromptChunk>>> chunks = encoding.reader().readForAll(texts, encoding.rules());
         requireFew(chunks.values().iterator().next());
         List<List<ChunkEncoder.Encoded>> encoded = new ArrayList<>();
         chunks.forEach((part, read) -> encoded.add(networks.use(
                 recipe(part, encoding.clipSkip(), false, encoding.loras()),
                 encoding.events(),
                 encoding.token(),
-                session -> new ChunkEncoder(session, model.name(), reader.empty(part), encoding.token())
+                session -> new ChunkEncoder(
+                                session, model.name(), reader.empty(part), reader.width(part), encoding.token())
                         .encode(read, times, encoding.rules().weighting()))));
         Map<String, Conditioning> meanings = new LinkedHashMap<>();
         for (int i = 0; i < texts.size(); i++) {
@@ -189,7 +238,12 @@ final class PromptEncoder {
                     encoding.events(),
                     encoding.token(),
                     session -> new CompelEncoder(
-                                    session, model.name(), reader.tokenizer(part), prompt.lightened(), encoding.token())
+                                    session,
+                                    model.name(),
+                                    encoding.reader().tokenizer(part),
+                                    reader.width(part),
+                                    prompt.lightened(),
+                                    encoding.token())
                             .encode(prompt, typed)));
         }
         Tensor first = encoded.getFirst().hidden();

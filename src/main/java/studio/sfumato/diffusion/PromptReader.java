@@ -1,17 +1,22 @@
 package studio.sfumato.diffusion;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.BiFunction;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.net.clip.ClipConfig;
 import studio.sfumato.prompt.ClipTokenizer;
+import studio.sfumato.prompt.Piece;
 import studio.sfumato.prompt.PromptChunk;
 import studio.sfumato.prompt.PromptChunks;
 import studio.sfumato.prompt.PromptDialect;
 import studio.sfumato.prompt.PromptRules;
+import studio.sfumato.prompt.TaughtWords;
 import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.ModelPart;
 import studio.sfumato.weights.ModelSource;
@@ -19,9 +24,18 @@ import studio.sfumato.weights.ModelSource;
 /// Cuts prompts into the tokens that a model's text encoders are given: one encoder or, for SDXL, two.
 public final class PromptReader {
     private final SequencedMap<ModelPart, ClipTokenizer> tokenizers;
+    private final Optional<Reads> reads;
 
-    private PromptReader(SequencedMap<ModelPart, ClipTokenizer> tokenizers) {
+    /// What a model's text encoders take.
+    ///
+    /// @param model what the model is called
+    /// @param family its kind, as people call it
+    /// @param widths how wide each encoder's tokens are, the first's first
+    record Reads(String model, String family, List<Integer> widths) {}
+
+    private PromptReader(SequencedMap<ModelPart, ClipTokenizer> tokenizers, Optional<Reads> reads) {
         this.tokenizers = tokenizers;
+        this.reads = reads;
     }
 
     /// {@return a reader with the tokenizers of `model`; CLIP's own vocabulary where it brings none}
@@ -29,17 +43,21 @@ public final class PromptReader {
     /// @throws ModelFileException if a tokenizer is damaged or does not go with its encoder
     public static PromptReader of(ModelSource model) {
         SequencedMap<ModelPart, ClipTokenizer> tokenizers = new LinkedHashMap<>();
+        List<Integer> widths = new ArrayList<>();
         for (ModelPart part : List.of(ModelPart.TEXT_ENCODER, ModelPart.TEXT_ENCODER_2)) {
             if (model.parts().contains(part)) {
                 tokenizers.put(part, tokenizer(model, part));
+                widths.add(ClipConfig.from(model.config(part)).width());
             }
         }
-        return new PromptReader(tokenizers);
+        return new PromptReader(
+                tokenizers, Optional.of(new Reads(model.name(), model.family().label(), List.copyOf(widths))));
     }
 
     /// {@return a reader with CLIP's own vocabulary, as SD 1.x has it}
     public static PromptReader clip() {
-        return new PromptReader(new LinkedHashMap<>(Map.of(ModelPart.TEXT_ENCODER, ClipTokenizer.shipped())));
+        return new PromptReader(
+                new LinkedHashMap<>(Map.of(ModelPart.TEXT_ENCODER, ClipTokenizer.shipped())), Optional.empty());
     }
 
     private static ClipTokenizer tokenizer(ModelSource model, ModelPart part) {
@@ -53,6 +71,31 @@ public final class PromptReader {
                     + " tokens, but the " + part.label() + " only " + config.vocabulary());
         }
         return tokenizer.length() > config.positions() ? tokenizer.withLength(config.positions()) : tokenizer;
+    }
+
+    /// {@return this reader for encoders that have been taught words, and no others}
+    ///
+    /// @param words gives those of the encoder with a number, from 0
+    PromptReader with(BiFunction<Integer, ClipTokenizer, TaughtWords> words) {
+        SequencedMap<ModelPart, ClipTokenizer> taught = new LinkedHashMap<>();
+        tokenizers.forEach(
+                (part, tokenizer) -> taught.put(part, tokenizer.with(words.apply(taught.size(), tokenizer))));
+        return new PromptReader(taught, reads);
+    }
+
+    /// {@return what the model's encoders take; empty where there is no model}
+    Optional<Reads> reads() {
+        return reads;
+    }
+
+    /// {@return how wide an encoder's tokens are}
+    int width(ModelPart encoder) {
+        return reads.orElseThrow().widths().get(encoders().indexOf(encoder));
+    }
+
+    /// {@return the tokens of a text for the first encoder}
+    List<Piece> encode(String text) {
+        return tokenizers.firstEntry().getValue().encode(text);
     }
 
     /// {@return the text encoders, the first first}

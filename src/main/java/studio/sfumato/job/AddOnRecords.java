@@ -1,47 +1,64 @@
 package studio.sfumato.job;
 
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.sfumato.diffusion.AddOns;
+import studio.sfumato.diffusion.Embeddings;
 import studio.sfumato.diffusion.NamedLora;
 import studio.sfumato.diffusion.Prompt;
+import studio.sfumato.diffusion.PromptReader;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.prompt.ExtraNetwork;
+import studio.sfumato.prompt.PromptPlan;
 import studio.sfumato.prompt.StepRange;
 import studio.sfumato.weights.addon.AddOnHash;
 import studio.sfumato.weights.addon.AddOnKind;
 import studio.sfumato.weights.addon.AddOnShelf;
 
-/// Says in a picture which LoRAs took part.
+/// Says in a picture which LoRAs and embeddings took part.
 ///
 /// @param shelf where they are found
 /// @param hashes works out their hashes
-public record AddOnRecords(AddOnShelf shelf, AddOnHash hashes) {
+/// @param embeddings finds the embeddings that prompts name
+/// @param reader gives what reads prompts as the model does; asked only where there are embeddings
+public record AddOnRecords(AddOnShelf shelf, AddOnHash hashes, Embeddings embeddings, Supplier<PromptReader> reader) {
     private static final Logger LOG = LoggerFactory.getLogger(AddOnRecords.class);
+
+    /// Enough to meet every text of a prompt that changes on the way.
+    private static final StepRange STEPS = StepRange.first(100);
+
+    /// Records of what is on `shelf`.
+    AddOnRecords(AddOnShelf shelf, AddOnHash hashes, Supplier<PromptReader> reader) {
+        this(shelf, hashes, new Embeddings(shelf), reader);
+    }
 
     /// What is told about a prompt.
     ///
     /// @param text the prompt with a tag for every LoRA, as other programs know them
     /// @param prompt the prompt to store: files are named, their folders are not
     /// @param loraHashes A1111's `Lora hashes`; `null` without any
-    record Told(String text, Prompt prompt, @Nullable String loraHashes) {}
+    /// @param embeddingHashes A1111's `TI hashes`; `null` without any
+    record Told(
+            String text,
+            Prompt prompt,
+            @Nullable String loraHashes,
+            @Nullable String embeddingHashes) {}
 
     Told of(Prompt prompt) {
         List<NamedLora> loras = loras(prompt);
-        Map<String, String> digits = new LinkedHashMap<>();
-        for (NamedLora lora : loras) {
-            try {
-                digits.put(name(lora.name()), hashes.of(AddOnKind.LORA, lora.file()));
-            } catch (StudioException gone) {
-                LOG.debug("a picture goes without the hash of {}", lora.name(), gone);
-            }
-        }
+        Map<String, Path> loraFiles = new LinkedHashMap<>();
+        loras.forEach(lora -> loraFiles.put(lora.name(), lora.file()));
+        Map<String, Path> embeddingFiles = new LinkedHashMap<>();
+        embeddings(prompt).forEach(embedding -> embeddingFiles.put(embedding.name(), embedding.file()));
         String tags = loras.stream()
                 .filter(lora -> !lora.tagged())
                 .map(AddOnRecords::tag)
@@ -49,7 +66,40 @@ public record AddOnRecords(AddOnShelf shelf, AddOnHash hashes) {
         return new Told(
                 tags.isEmpty() ? prompt.positive() : prompt.positive() + " " + tags,
                 prompt.with(nameless(prompt.addOns())),
-                digits.isEmpty() ? null : listed(digits));
+                hashes(AddOnKind.LORA, loraFiles),
+                hashes(AddOnKind.EMBEDDING, embeddingFiles));
+    }
+
+    private @Nullable String hashes(AddOnKind kind, Map<String, Path> files) {
+        Map<String, String> digits = new LinkedHashMap<>();
+        files.forEach((name, file) -> {
+            try {
+                digits.put(name(name), hashes.of(kind, file));
+            } catch (StudioException gone) {
+                LOG.debug("a picture goes without the hash of {}", name, gone);
+            }
+        });
+        return digits.isEmpty() ? null : listed(digits);
+    }
+
+    private List<Embeddings.Named> embeddings(Prompt prompt) {
+        if (prompt.addOns().embeddings().isEmpty()
+                && shelf.files(AddOnKind.EMBEDDING).isEmpty()) {
+            return List.of();
+        }
+        try {
+            PromptPlan positive = prompt.rules().positive(prompt.positive(), STEPS);
+            PromptPlan negative = prompt.rules().negative(prompt.negative(), STEPS);
+            List<String> texts = Stream.of(positive, negative)
+                    .flatMap(plan -> plan.texts().stream())
+                    .toList();
+            return embeddings
+                    .of(reader.get(), texts, prompt.rules(), prompt.addOns().embeddings())
+                    .named();
+        } catch (StudioException gone) {
+            LOG.debug("a picture goes without the hashes of its embeddings", gone);
+            return List.of();
+        }
     }
 
     private List<NamedLora> loras(Prompt prompt) {
@@ -63,10 +113,12 @@ public record AddOnRecords(AddOnShelf shelf, AddOnHash hashes) {
     }
 
     private static AddOns nameless(AddOns addOns) {
-        return new AddOns(addOns.loras().stream()
-                .map(lora ->
-                        ExtraNetwork.lora(NamedLora.stem(lora.name()), lora.textEncoder(), lora.unet(), lora.rank()))
-                .toList());
+        return new AddOns(
+                addOns.loras().stream()
+                        .map(lora -> ExtraNetwork.lora(
+                                NamedLora.stem(lora.name()), lora.textEncoder(), lora.unet(), lora.rank()))
+                        .toList(),
+                addOns.embeddings().stream().map(NamedLora::stem).toList());
     }
 
     private static String tag(NamedLora lora) {

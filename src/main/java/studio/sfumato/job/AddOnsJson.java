@@ -11,10 +11,10 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What is put on top of the model, as fields of a request: `"loras": [{"file": "…", "textEncoder": 0.8, "unet":
-/// 0.8}]`,
-/// left out where there is nothing.
+/// 0.8}]` and `"embeddings": ["…"]`, left out where there is nothing.
 final class AddOnsJson {
     private static final String LORAS = "loras";
+    private static final String EMBEDDINGS = "embeddings";
 
     private AddOnsJson() {}
 
@@ -29,6 +29,9 @@ final class AddOnsJson {
                 lora.rank().ifPresent(rank -> one.put("rank", rank));
             }
         }
+        if (!addOns.embeddings().isEmpty()) {
+            addOns.embeddings().forEach(node.putArray(EMBEDDINGS)::add);
+        }
     }
 
     static AddOns read(RequestFields fields) {
@@ -41,7 +44,14 @@ final class AddOnsJson {
                     lora.decimal("unet"),
                     lora.has("rank") ? OptionalInt.of(lora.number("rank")) : OptionalInt.empty()));
         }
-        return new AddOns(loras);
+        List<String> embeddings = new ArrayList<>();
+        for (JsonNode one : list(fields, EMBEDDINGS)) {
+            if (!one.isString()) {
+                throw new RequestException("field '" + EMBEDDINGS + "' of the request must be a list of names");
+            }
+            embeddings.add(one.stringValue());
+        }
+        return new AddOns(loras, embeddings);
     }
 
     private static Iterable<JsonNode> list(RequestFields fields, String field) {

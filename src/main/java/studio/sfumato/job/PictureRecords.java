@@ -13,6 +13,7 @@ import studio.sfumato.diffusion.GenerationEvent;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.NoiseSettings;
+import studio.sfumato.diffusion.PromptReader;
 import studio.sfumato.diffusion.PromptTemplate;
 import studio.sfumato.diffusion.SamplerOption;
 import studio.sfumato.diffusion.SamplerOptions;
@@ -42,7 +43,7 @@ import studio.sfumato.weights.checkpoint.SingleFile;
 /// @param vae the name of its VAE, if that is not its own
 /// @param modelHash the first ten digits of its SHA-256; `null` when unknown
 /// @param version this program's version
-/// @param addOns tells about LoRAs
+/// @param addOns tells about LoRAs and embeddings
 public record PictureRecords(
         String model,
         String title,
@@ -52,16 +53,24 @@ public record PictureRecords(
         AddOnRecords addOns) {
     private static final Logger LOG = LoggerFactory.getLogger(PictureRecords.class);
 
-    /// The records of a model with its own VAE, for pictures without LoRAs.
+    /// The records of a model with its own VAE, for pictures without LoRAs and embeddings.
     public PictureRecords(String model, String title, @Nullable String modelHash, String version) {
-        this(model, title, Optional.empty(), modelHash, version, new AddOnRecords(AddOnShelf.none(), new AddOnHash()));
+        this(
+                model,
+                title,
+                Optional.empty(),
+                modelHash,
+                version,
+                new AddOnRecords(AddOnShelf.none(), new AddOnHash(), PromptReader::clip));
     }
 
     /// {@return what to write into pictures of `model`}; hashing a large one takes seconds, and one that cannot be
     /// hashed goes without.
     ///
-    /// @param shelf where the LoRAs are that requests name
-    public static PictureRecords of(ModelSource model, ModelHash hashes, AddOnShelf shelf, String version) {
+    /// @param shelf where the LoRAs and embeddings are that requests name
+    /// @param addOnHashes works out their hashes
+    public static PictureRecords of(
+            ModelSource model, ModelHash hashes, AddOnShelf shelf, AddOnHash addOnHashes, String version) {
         String hash = null;
         try {
             hash = hashes.of(model, CancellationToken.none());
@@ -74,7 +83,17 @@ public record PictureRecords(
                 model.separateVae().map(SingleFile::stem),
                 hash,
                 version,
-                new AddOnRecords(shelf, new AddOnHash()));
+                new AddOnRecords(shelf, addOnHashes, () -> reader(model)));
+    }
+
+    /// A model whose tokenizer is damaged makes no pictures.
+    private static PromptReader reader(ModelSource model) {
+        try {
+            return PromptReader.of(model);
+        } catch (StudioException damaged) {
+            LOG.debug("no pictures will be made", damaged);
+            return PromptReader.clip();
+        }
     }
 
     /// {@return the texts for the picture with the number `picture`, from 0, that `request` made}
@@ -137,6 +156,7 @@ public record PictureRecords(
                 .with(A1111Field.RNG, request.noise().rng().label().toUpperCase(Locale.ROOT))
                 .with(A1111Field.COMPATIBILITY, compatibility(request.compat()))
                 .with(A1111Field.LORA_HASHES, told.loraHashes())
+                .with(A1111Field.TI_HASHES, told.embeddingHashes())
                 .with(
                         A1111Field.TEMPLATE,
                         request.prompt()

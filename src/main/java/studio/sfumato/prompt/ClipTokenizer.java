@@ -27,11 +27,17 @@ public final class ClipTokenizer {
     private final Vocabulary vocabulary;
     private final int pad;
     private final int length;
+    private final TaughtWords taught;
 
     ClipTokenizer(Vocabulary vocabulary, int pad, int length) {
+        this(vocabulary, pad, length, TaughtWords.NONE);
+    }
+
+    private ClipTokenizer(Vocabulary vocabulary, int pad, int length, TaughtWords taught) {
         this.vocabulary = vocabulary;
         this.pad = pad;
         this.length = length;
+        this.taught = taught;
     }
 
     /// {@return the tokenizer of SD 1.x, from the vocabulary in this program: padded with the end token}
@@ -61,7 +67,12 @@ public final class ClipTokenizer {
         if (length < 3) {
             throw new IllegalArgumentException("no room between a start and an end token in " + length);
         }
-        return new ClipTokenizer(vocabulary, pad, length);
+        return new ClipTokenizer(vocabulary, pad, length, taught);
+    }
+
+    /// {@return this tokenizer for an encoder that has been taught these words and no others}
+    public ClipTokenizer with(TaughtWords words) {
+        return new ClipTokenizer(vocabulary, pad, length, words);
     }
 
     /// {@return the number of ids an encoder takes, start, end and padding included}
@@ -91,6 +102,10 @@ public final class ClipTokenizer {
 
     /// {@return the tokens of `prompt`, which may be any text of any length; without start, end and padding}
     public List<Piece> encode(String prompt) {
+        return taught.none() ? plain(prompt) : taught.encode(prompt, this::plain);
+    }
+
+    private List<Piece> plain(String prompt) {
         List<Piece> pieces = new ArrayList<>();
         Matcher stretches = STRETCH.matcher(prompt);
         while (stretches.find()) {

@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Cuts a prompt into chunks where ComfyUI cuts it (`comfy/sd1_clip.py`, `tokenize_with_weights`): a stretch of one
-/// weight with fewer than eight tokens stays whole, a longer one is cut where the chunk is full.
+/// weight with fewer than eight tokens stays whole, a longer one is cut where the chunk is full. A taught word is a
+/// stretch of its own.
 final class ComfyChunks {
     private static final int WHOLE = 8;
 
@@ -25,13 +26,29 @@ final class ComfyChunks {
             switch (part) {
                 case PromptPart.Break _ -> made.finish();
                 case PromptPart.Text text ->
-                    made.add(tokenizer.encode(text.text()).stream()
+                    made.addStretches(tokenizer.encode(text.text()).stream()
                             .map(piece -> new PromptChunk.Token(piece, text.weight()))
                             .toList());
             }
         }
         made.finish();
         return List.copyOf(made.chunks);
+    }
+
+    private void addStretches(List<PromptChunk.Token> tokens) {
+        int from = 0;
+        for (int i = 1; i <= tokens.size(); i++) {
+            if (i == tokens.size()
+                    || !sameStretch(tokens.get(i - 1).piece(), tokens.get(i).piece())) {
+                add(tokens.subList(from, i));
+                from = i;
+            }
+        }
+    }
+
+    private static boolean sameStretch(Piece before, Piece piece) {
+        return before.taught().isPresent() == piece.taught().isPresent()
+                && piece.taught().map(vector -> vector.index() > 0).orElse(true);
     }
 
     private void add(List<PromptChunk.Token> stretch) {

@@ -18,7 +18,6 @@ final class ComfyGrammar {
             "[+-]?(?:\\d(?:_?\\d)*+\\.?(?:\\d(?:_?\\d)*+)?+|\\.\\d(?:_?\\d)*+)(?:[eE][+-]?\\d(?:_?\\d)*+)?+");
 
     private static final Pattern NO_NUMBER = Pattern.compile("(?i)[+-]?(?:inf(?:inity)?|nan)");
-    private static final Pattern EMBEDDING = Pattern.compile("(?:^|[ \\n])embedding:");
 
     private final List<PromptPart> parts = new ArrayList<>();
 
@@ -26,8 +25,7 @@ final class ComfyGrammar {
 
     /// {@return the prompt's stretches in order; none where it is empty}
     ///
-    /// @throws RequestException if a weight is beyond 1000, more than 100 brackets stand inside one another, or the
-    ///     prompt names an embedding
+    /// @throws RequestException if a weight is beyond 1000, or more than 100 brackets stand inside one another
     static List<PromptPart> parse(String prompt) {
         ComfyGrammar grammar = new ComfyGrammar();
         grammar.read(prompt.replace("\\)", CLOSED).replace("\\(", OPENED), 1, 0);
@@ -90,10 +88,6 @@ final class ComfyGrammar {
             throw PromptGrammar.badWeight(Double.toString(weight));
         }
         String text = stretch.replace(CLOSED, ")").replace(OPENED, "(");
-        if (EMBEDDING.matcher(text).find()) {
-            throw new RequestException(
-                    "the prompt names an embedding, which Sfumato cannot use yet", "take 'embedding:' out", null);
-        }
         parts.add(new PromptPart.Text(text, weight));
     }
 }

@@ -6,7 +6,7 @@ import studio.sfumato.error.RequestException;
 
 /// Cuts a prompt of any length into chunks the text encoder can read, where A1111 1.10 cuts it
 /// (`modules/sd_hijack_clip.py`, `tokenize_line`): after 75 tokens, or after a comma that is among the last 20 of
-/// them, so that no phrase is torn apart; and at `BREAK`.
+/// them, so that no phrase is torn apart; and at `BREAK`. A taught word stays in one piece.
 public final class PromptChunks {
     /// More is no prompt but a file, and would keep the U-Net busy for hours.
     static final int MOST = 100;
@@ -79,7 +79,11 @@ public final class PromptChunks {
             finish();
             filling.addAll(moved);
         }
-        if (filling.size() == room) {
+        boolean starts =
+                token.piece().taught().map(vector -> vector.index() == 0).orElse(true);
+        boolean tooLong =
+                starts && !filling.isEmpty() && filling.size() + token.piece().together() > room;
+        if (filling.size() == room || tooLong) {
             finish();
         }
         filling.add(token);

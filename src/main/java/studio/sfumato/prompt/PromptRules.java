@@ -72,6 +72,11 @@ public record PromptRules(PromptDialect dialect, Emphasis emphasis) {
 
     /// {@return the words of a text without what weights them}
     public String words(String text) {
+        return String.join(" ", stretches(text));
+    }
+
+    /// {@return what of a text the tokenizer is given at once, in order}
+    public List<String> stretches(String text) {
         List<String> words = new ArrayList<>();
         for (PromptPart part : parts(text)) {
             switch (part) {
@@ -79,7 +84,7 @@ public record PromptRules(PromptDialect dialect, Emphasis emphasis) {
                 case PromptPart.Break _ -> words.add("\n");
             }
         }
-        return String.join(" ", words);
+        return words;
     }
 
     private List<PromptPart> parts(String text) {

@@ -46,6 +46,7 @@ import studio.sfumato.runtime.ProviderChoice;
 import studio.sfumato.ui.queue.QueueState;
 import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelHash;
+import studio.sfumato.weights.addon.AddOnHash;
 import studio.sfumato.weights.addon.AddOnShelf;
 
 @Timeout(120)
@@ -95,7 +96,8 @@ class QueueEaselTest {
                     awaitStart();
                     return new Engine(OrtRuntime.start(), MODELS::open, settings);
                 },
-                request -> PictureRecords.of(MODELS.open(request.model()), hashes, AddOnShelf.none(), "test"),
+                request -> PictureRecords.of(
+                        MODELS.open(request.model()), hashes, AddOnShelf.none(), new AddOnHash(), "test"),
                 () -> new Destination(pictures, "", "[seed]", 0, 1));
         easel.open(diary.watcher(), false);
         opened.add(easel);

@@ -49,7 +49,9 @@ class CheckpointCommandsTest {
         CliFixture.Outcome again = generate("bare", folder.resolve("two.png"));
         assertThat(again.err()).contains("as last time").contains("--vae own");
         assertThat(again.code()).isZero();
-        assertThat(folder.resolve("two.png")).hasSameBinaryContentAs(picture);
+        assertThat(Png.read(folder.resolve("two.png")).raster().toArgb())
+                .as("the pixels: the file has its own times in it")
+                .isEqualTo(Png.read(picture).raster().toArgb());
 
         assertThat(generate("bare", picture, "--vae", "own").code()).isEqualTo(3);
     }

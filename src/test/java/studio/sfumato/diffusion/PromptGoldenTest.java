@@ -37,19 +37,21 @@ import studio.sfumato.weights.ModelFolder;
 import studio.sfumato.weights.ModelSource;
 import studio.sfumato.weights.SafetensorsFile;
 import studio.sfumato.weights.WeightReader;
+import studio.sfumato.weights.addon.AddOnShelf;
 import studio.sfumato.weights.lora.LoraSet;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Weighted and long prompts against A1111's and ComfyUI's formulas over transformers (`tools/golden/prompts.py`), and
-/// against compel (`tools/golden/compel_prompts.py`).
+/// against compel (`tools/golden/compel_prompts.py`), and embeddings against diffusers (`tools/golden/embeddings.py`).
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PromptGoldenTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden");
     private static final double TOLERANCE = 1e-4;
 
-    private final SafetensorsFile expected = SafetensorsFile.open(GOLDEN.resolve("prompts/expected.safetensors"));
-    private final SafetensorsFile compel = SafetensorsFile.open(GOLDEN.resolve("compel/expected.safetensors"));
+    private final List<SafetensorsFile> expected = Stream.of("prompts", "compel", "embeddings")
+            .map(folder -> SafetensorsFile.open(GOLDEN.resolve(folder).resolve("expected.safetensors")))
+            .toList();
     private final OrtRuntime runtime = OrtRuntime.start();
     private final SessionSettings settings = new SessionSettings(ProviderChoice.parse("cpu"), 1, WeightMode.FOLDED);
     private final ModelCache<NetworkKey, Session> cache = ModelCache.ofSessions();
@@ -67,8 +69,8 @@ class PromptGoldenTest {
     }
 
     static Stream<Case> cases() {
-        return Stream.of("prompts", "compel")
-                .map(folder -> GOLDEN.resolve(folder).resolve("cases.json").toFile())
+        return Stream.of("prompts/cases.json", "compel/cases.json", "embeddings/prompts.json")
+                .map(file -> GOLDEN.resolve(file).toFile())
                 .flatMap(file -> JsonMapper.shared().readValue(file, new TypeReference<List<Case>>() {}).stream());
     }
 
@@ -112,6 +114,7 @@ class PromptGoldenTest {
                                 null,
                                 new Prompt("", "", 1),
                                 LoraSet.NONE,
+                                new Embeddings.Found(PromptReader.of(model(golden.model())), List.of(), List.of()),
                                 true,
                                 event -> {},
                                 CancellationToken.none()))
@@ -132,6 +135,7 @@ class PromptGoldenTest {
                             PromptRules.USUAL.negative(negative, range),
                             new Prompt("", "", 1),
                             LoraSet.NONE,
+                            new Embeddings.Found(PromptReader.of(model(golden.model())), List.of(), List.of()),
                             true,
                             event -> {},
                             CancellationToken.none())
@@ -162,8 +166,15 @@ class PromptGoldenTest {
     }
 
     private PromptEncoder encoder(Case golden) {
-        ModelSource model = ModelFolder.open(GOLDEN.resolve("pipelines/models").resolve(golden.model()));
-        return new PromptEncoder(model, new Networks(model, runtime, cache, settings));
+        ModelSource model = model(golden.model());
+        return new PromptEncoder(
+                model,
+                new Networks(model, runtime, cache, settings),
+                new AddOnShelf(List.of(GOLDEN.resolve("embeddings"))));
+    }
+
+    private static ModelSource model(String name) {
+        return ModelFolder.open(GOLDEN.resolve("pipelines/models").resolve(name));
     }
 
     private Conditioning encode(Case golden, String prompt, PromptRules rules) {
@@ -173,14 +184,19 @@ class PromptGoldenTest {
     private static Conditioning encode(PromptEncoder encoder, Case golden, String prompt, PromptRules rules) {
         PromptPlan plan = PromptPlan.of(PromptSchedule.of(prompt, StepRange.first(1)));
         Prompt settings = new Prompt(prompt, "", golden.clipSkip(), rules);
-        return encoder.encode(plan, null, settings, LoraSet.NONE, true, event -> {}, CancellationToken.none())
+        Embeddings.Found taught = encoder.embeddings(settings, List.of(plan));
+        assertThat(taught.notices()).isEmpty();
+        return encoder.encode(plan, null, settings, LoraSet.NONE, taught, true, event -> {}, CancellationToken.none())
                 .parts()
                 .getFirst()
                 .at(0);
     }
 
     private void requireSame(Tensor actual, String key) {
-        Tensor wanted = WeightReader.read(expected.find(key).orElseGet(() -> compel.get(key)));
+        Tensor wanted = WeightReader.read(expected.stream()
+                .flatMap(file -> file.find(key).stream())
+                .findFirst()
+                .orElseThrow());
         assertThat(actual.shape()).as(key).isEqualTo(wanted.shape());
         assertThat(largest(actual.minus(wanted)) / largest(wanted)).as(key).isLessThan(TOLERANCE);
     }

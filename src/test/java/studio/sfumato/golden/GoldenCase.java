@@ -48,8 +48,11 @@ record GoldenCase(
     private static final Path PROMPTS = Path.of("src/test/resources/golden/prompt-pictures");
     private static final Path SAMPLERS = Path.of("src/test/resources/golden/sampler-pictures");
 
-    /// A folder of models with LoRAs and embeddings for the tiny ones.
+    /// A folder of models with LoRAs for the tiny ones.
     static final Path ADD_ONS = Path.of("src/test/resources/golden/loras");
+
+    /// A folder of models with embeddings for the tiny ones.
+    static final Path EMBEDDINGS = Path.of("src/test/resources/golden/embeddings");
 
     static Stream<GoldenCase> all() {
         return in(FOLDER);
@@ -73,6 +76,11 @@ record GoldenCase(
     /// {@return the cases with LoRAs}
     static Stream<GoldenCase> loras() {
         return in(ADD_ONS);
+    }
+
+    /// {@return the cases whose prompts name embeddings}
+    static Stream<GoldenCase> embeddings() {
+        return in(EMBEDDINGS);
     }
 
     private static Stream<GoldenCase> in(Path folder) {
@@ -130,7 +138,7 @@ record GoldenCase(
     }
 
     private Path expected(String ending) {
-        return Stream.of(FOLDER, PROMPTS, ADD_ONS)
+        return Stream.of(FOLDER, PROMPTS, ADD_ONS, EMBEDDINGS)
                 .map(folder -> folder.resolve("expected/" + id + ending))
                 .filter(Files::exists)
                 .findFirst()

@@ -9,10 +9,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.graph.OnnxModel;
+import studio.sfumato.net.clip.ClipTextModel;
 import studio.sfumato.runtime.OrtRuntime;
 import studio.sfumato.runtime.Session;
 import studio.sfumato.runtime.SessionSettings;
 import studio.sfumato.runtime.WeightMode;
+import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
 import studio.sfumato.weights.ComponentConfig;
 import studio.sfumato.weights.SafetensorsFile;
@@ -41,10 +43,19 @@ public record GoldenNetwork(ComponentConfig config, WeightSource weights, Safete
     /// {@return what `model` gives for the inputs `keys` of this case, whose names follow `prefix`}
     public Map<String, Tensor> run(OrtRuntime runtime, WeightMode mode, OnnxModel model, String prefix) {
         Map<String, Tensor> inputs = new LinkedHashMap<>();
-        model.inputs().forEach(name -> inputs.put(name, tensor(prefix + name)));
+        model.inputs().forEach(name -> inputs.put(name, input(prefix + name)));
         try (Session session = runtime.open(model, SessionSettings.with(mode))) {
             return session.run(inputs, CancellationToken.none());
         }
+    }
+
+    /// Text encoders take vectors in place of tokens as well; these cases have none.
+    private Tensor input(String key) {
+        return switch (key) {
+            case ClipTextModel.VECTORS -> Tensor.zeros(Shape.of(1, config.intValue("hidden_size", 1)));
+            case ClipTextModel.PLACES -> tensor(ClipTextModel.INPUT_IDS).map(_ -> -1);
+            default -> tensor(key);
+        };
     }
 
     /// Fails unless no value of `given` is further from this case's tensor `key` than 1e-4 of the largest.

@@ -73,15 +73,6 @@ class ComfyGrammarTest {
                 .hasMessageContaining("between -1000 and 1000");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"embedding:x", "a (embedding:x:1.2)", "a embedding:x", "a\nembedding:x"})
-    void anEmbeddingIsRefusedRatherThanRead(String prompt) {
-        assertThatThrownBy(() -> ComfyGrammar.parse(prompt))
-                .isInstanceOf(RequestException.class)
-                .hasMessageContaining("embedding");
-        assertThat(ComfyGrammar.parse("an-embedding: x")).hasSize(1);
-    }
-
     @Test
     @Timeout(10)
     void deepAndLongPromptsAreReadOrRefusedAtOnce() {

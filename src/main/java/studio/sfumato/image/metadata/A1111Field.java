@@ -70,6 +70,9 @@ public final class A1111Field {
     /// Name and first twelve digits of the hash of each LoRA, as in `name: 0123456789ab, other: …`.
     public static final String LORA_HASHES = "Lora hashes";
 
+    /// Name and first twelve digits of the hash of each embedding (textual inversion), as for LoRAs.
+    public static final String TI_HASHES = "TI hashes";
+
     /// The step after which a picture was ended early; this program's own field, left out of finished pictures.
     public static final String ENDED_AT = "Ended at step";
 

@@ -16,6 +16,12 @@ public final class ClipTextModel {
     /// Input: tokens [batch, tokens], whole numbers.
     public static final String INPUT_IDS = "input_ids";
 
+    /// Input: vectors that stand in place of tokens [rows, width]: textual inversion; at least one row.
+    public static final String VECTORS = "vectors";
+
+    /// Input: which of [#VECTORS] stands in a token's place, −1 for none [batch, tokens].
+    public static final String PLACES = "places";
+
     /// Input, only where it was asked for: which tokens may be looked at [batch, tokens], 1 or 0.
     public static final String MASK = "attention_mask";
 
@@ -92,7 +98,17 @@ public final class ClipTextModel {
         Value tokens = op.embedding(w.at("token_embedding"), ids, config.vocabulary(), config.width());
         Value positions =
                 op.firstRows(w.at("position_embedding"), op.sizes(ids, 1, 2), config.positions(), config.width());
-        return op.add(tokens, positions);
+        return op.add(taught(tokens), positions);
+    }
+
+    /// {@return `tokens`, some replaced by vectors from outside: so that a new one takes no new network}
+    private Value taught(Value tokens) {
+        Value vectors = graph.input(VECTORS, DType.F32, "rows", config.width());
+        Value places = graph.input(PLACES, DType.I64, "batch", "tokens");
+        Value zero = graph.constant(0L);
+        Value rows = graph.node("Gather", List.of(vectors, graph.node("Max", List.of(places, zero))));
+        Value replaced = graph.node("GreaterOrEqual", List.of(op.reshape(places, 0, -1, 1), zero));
+        return graph.node("Where", List.of(replaced, rows, tokens));
     }
 
     private Value layer(Scope w, Value x) {

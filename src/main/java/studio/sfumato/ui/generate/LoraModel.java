@@ -289,7 +289,7 @@ public final class LoraModel {
         if (used.contains(entry)) {
             Predicate<String> its = name -> called(name).filter(entry::equals).isPresent();
             form.addOnsProperty()
-                    .set(new AddOns(beside.loras().stream()
+                    .set(beside.withLoras(beside.loras().stream()
                             .filter(lora -> !its.test(lora.name()))
                             .toList()));
             if (tagged()) {
@@ -304,7 +304,7 @@ public final class LoraModel {
             } else {
                 List<ExtraNetwork> more = new ArrayList<>(beside.loras());
                 more.add(ExtraNetwork.lora(name, strength, strength, OptionalInt.empty()));
-                form.addOnsProperty().set(new AddOns(more));
+                form.addOnsProperty().set(beside.withLoras(more));
             }
         }
     }

@@ -60,7 +60,7 @@ final class PromptTools extends FlowPane {
             Button chip = chosen(lora.name() + " " + lora.unet(), words.text("loras.remove", lora.name()));
             chip.setOnAction(_ -> create.form()
                     .addOnsProperty()
-                    .set(new AddOns(addOns.loras().stream()
+                    .set(addOns.withLoras(addOns.loras().stream()
                             .filter(other -> !other.equals(lora))
                             .toList())));
             chips.add(chip);

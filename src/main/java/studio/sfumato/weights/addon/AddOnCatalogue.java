@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import studio.sfumato.error.StudioException;
+import studio.sfumato.weights.embedding.EmbeddingFile;
 import studio.sfumato.weights.lora.LoraBase;
 import studio.sfumato.weights.lora.LoraFile;
 
@@ -30,6 +31,7 @@ public final class AddOnCatalogue {
         try {
             return switch (kind) {
                 case LORA -> lora(name, file);
+                case EMBEDDING -> embedding(name, file);
             };
         } catch (StudioException problem) {
             return entry(
@@ -55,6 +57,13 @@ public final class AddOnCatalogue {
                 lora.base().map(LoraBase::label),
                 content,
                 Optional.empty());
+    }
+
+    private static AddOnEntry embedding(String name, Path file) {
+        EmbeddingFile embedding = EmbeddingFile.open(file);
+        String content = embedding.count() == 1 ? "1 vector" : embedding.count() + " vectors";
+        return entry(
+                AddOnKind.EMBEDDING, name, file, embedding.metadata(), embedding.base(), content, Optional.empty());
     }
 
     private static AddOnEntry entry(

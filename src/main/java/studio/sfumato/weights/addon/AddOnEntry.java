@@ -4,14 +4,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// One line in the list of LoRAs, and all that a card of it shows.
+/// One line in the list of LoRAs or embeddings, and all that a card of it shows.
 ///
 /// @param kind what it is
 /// @param name what a prompt calls it
 /// @param path its file
 /// @param bytes the file's size
 /// @param base the kind of model it is for, as people call that; empty where nothing tells
-/// @param content what is in it: `LoRA, rank 32`; empty if there is a problem
+/// @param content what is in it: `LoRA, rank 32`, `8 vectors`; empty if there is a problem
 /// @param title what its author calls it, where that is known
 /// @param triggers words that wake it, as its author says
 /// @param tags what its training pictures were tagged with most often, at most ten

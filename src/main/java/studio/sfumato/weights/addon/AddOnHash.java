@@ -6,64 +6,78 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Locale;
+import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.ModelFileException;
-import studio.sfumato.weights.SafetensorsFile;
+import studio.sfumato.weights.FileStamp;
+import studio.sfumato.weights.KeptHashes;
+import studio.sfumato.weights.Sha256;
+import studio.sfumato.weights.TensorFile;
 
-/// The hashes by which A1111 and the places where models are shared know LoRAs: the first twelve
-/// hexadecimal digits of a SHA-256. Kept as long as path, size and time of change stay the same; safe for use by
-/// several
-/// threads.
+/// The hashes by which A1111 and the places where models are shared know LoRAs and embeddings: the first twelve
+/// hexadecimal digits of a SHA-256. Kept on disk for as long as path, size and time of change stay the same; safe for
+/// use by several threads.
 public final class AddOnHash {
     private static final int DIGITS = 12;
-    private static final int BUFFER = 1 << 18;
+    private static final int AUTO_V2 = 10;
     private static final String TRAINER = "sshs_model_hash";
+    private static final String SAFETENSORS = ".safetensors";
 
-    private final Map<String, String> known = new ConcurrentHashMap<>();
+    private final KeptHashes kept;
 
-    /// {@return the digits for a file}; those of what its trainer wrote down or else of everything after the
-    /// header, so that a changed description leaves them alone
+    /// Hashes kept in memory only.
+    public AddOnHash() {
+        kept = new KeptHashes();
+    }
+
+    /// @param cache a folder for files that can be made again; made when needed, done without when it can't be
+    public AddOnHash(Path cache) {
+        kept = new KeptHashes(cache.resolve("add-on-hashes.json"));
+    }
+
+    /// {@return the twelve digits for a file}: of an embedding those of the file; of a LoRA those that its trainer
+    /// wrote down, or else of everything after the header, so that a changed description leaves them alone
     ///
     /// @throws ModelFileException if it cannot be read
     public String of(AddOnKind kind, Path file) {
-        try {
-            String key =
-                    kind + "|" + file.toRealPath() + "|" + Files.size(file) + "|" + Files.getLastModifiedTime(file);
-            String hash = known.get(key);
-            if (hash == null) {
-                hash = hash(file);
-                known.put(key, hash);
+        return switch (kind) {
+            case EMBEDDING -> whole(file).substring(0, DIGITS);
+            case LORA -> ofLora(file).substring(0, DIGITS);
+        };
+    }
+
+    /// {@return the ten digits that places where models are shared call AutoV2: those of the whole file}
+    ///
+    /// @throws ModelFileException if it cannot be read
+    public String autoV2(Path file) {
+        return whole(file).substring(0, AUTO_V2);
+    }
+
+    private String ofLora(Path file) {
+        TensorFile tensors = TensorFile.open(file);
+        String written = tensors.metadata().getOrDefault(TRAINER, "");
+        if (written.matches("[0-9a-fA-F]{12,}")) {
+            return written;
+        }
+        return tensors.file().toString().toLowerCase(Locale.ROOT).endsWith(SAFETENSORS)
+                ? kept.get("tensors|" + FileStamp.of(file), () -> sha256(file, true))
+                : whole(file);
+    }
+
+    private String whole(Path file) {
+        return kept.get(FileStamp.of(file), () -> sha256(file, false));
+    }
+
+    private static String sha256(Path file, boolean withoutHeader) {
+        try (InputStream in = Files.newInputStream(file)) {
+            if (withoutHeader) {
+                byte[] length = in.readNBytes(Long.BYTES);
+                in.skipNBytes(
+                        ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong());
             }
-            return hash;
+            return new Sha256().add(in, CancellationToken.none()).hex();
         } catch (IOException unreadable) {
             throw new ModelFileException(file + " cannot be read: " + unreadable, null, unreadable);
         }
-    }
-
-    private static String hash(Path file) throws IOException {
-        String written = SafetensorsFile.open(file).metadata().getOrDefault(TRAINER, "");
-        return written.matches("[0-9a-fA-F]{12,}") ? written.substring(0, DIGITS) : sha256(file);
-    }
-
-    private static String sha256(Path file) throws IOException {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
-        byte[] buffer = new byte[BUFFER];
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] length = in.readNBytes(Long.BYTES);
-            in.skipNBytes(ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong());
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                digest.update(buffer, 0, read);
-            }
-        }
-        return HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS);
     }
 }

@@ -5,7 +5,9 @@ import java.util.List;
 /// What can be put on top of a model.
 public enum AddOnKind {
     /// A change of a model's weights, and its relatives.
-    LORA("LoRA");
+    LORA("LoRA"),
+    /// A word that the text encoders are taught: textual inversion.
+    EMBEDDING("embedding");
 
     private final String label;
 
@@ -18,17 +20,20 @@ public enum AddOnKind {
         return label;
     }
 
-    /// {@return the names of its folders, in a folder of models}
+    /// {@return the names of its folders, in a folder of models: ComfyUI's, A1111's, InvokeAI's}
     public List<String> folders() {
         return switch (this) {
             case LORA -> List.of("loras", "Lora", "lora", "LyCORIS");
+            case EMBEDDING -> List.of("embeddings", "embedding", "textual_inversion");
         };
     }
 
-    /// {@return how its files' names may end, in lower case}
+    /// {@return how its files' names may end, in lower case; of two files that differ only there the first
+    /// counts}
     public List<String> endings() {
         return switch (this) {
-            case LORA -> List.of(".safetensors");
+            case LORA -> List.of(".safetensors", ".pt", ".ckpt", ".bin");
+            case EMBEDDING -> List.of(".safetensors", ".pt", ".bin");
         };
     }
 }

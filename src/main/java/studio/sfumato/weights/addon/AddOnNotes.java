@@ -18,10 +18,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
-/// What people and trainers have written down about a LoRA: in the file's own metadata, in A1111's
+/// What people and trainers have written down about a LoRA or an embedding: in the file's own metadata, in A1111's
 /// `name.json` beside it and in the `name.civitai.info` that download helpers leave there. What cannot be read counts
-/// as
-/// not written.
+/// as not written.
 ///
 /// @param metadata the file's own
 /// @param card A1111's card

@@ -12,10 +12,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -23,14 +25,19 @@ import org.jspecify.annotations.Nullable;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.error.Suggestions;
-import studio.sfumato.weights.SafetensorsFile;
+import studio.sfumato.weights.TensorFile;
 
-/// The LoRAs on this machine: files in `loras` (or `Lora`) in any folder of models, and
-/// below. Every call looks anew, so that a file copied in meanwhile is found.
+/// The LoRAs and embeddings on this machine: files in `loras` and `embeddings`, or what A1111 and InvokeAI call these,
+/// in any folder of models, and below. Every call looks anew, so that a file copied in meanwhile is found.
 public final class AddOnShelf {
     private static final int DEPTH = 5;
     private static final int MOST_VISITED = 20_000;
     private static final String OWN_NAME = "ss_output_name";
+
+    /// What a folder is called that has folders of add-ons beside it.
+    private static final Set<String> WITHIN = Set.of("models", "checkpoints", "stable-diffusion");
+
+    private static final List<String> INVOKE = List.of("sd-1", "sd-2", "sdxl", "any");
 
     private final Supplier<List<Path>> folders;
 
@@ -51,11 +58,50 @@ public final class AddOnShelf {
 
     /// {@return where files of a kind are looked for}
     public List<Path> folders(AddOnKind kind) {
-        List<Path> places = new ArrayList<>();
+        Set<Path> places = new LinkedHashSet<>();
         for (Path folder : folders.get()) {
             kind.folders().forEach(name -> places.add(folder.resolve(name)));
         }
+        for (Path folder : folders.get()) {
+            beside(folder, kind).stream().filter(Files::isDirectory).forEach(places::add);
+        }
         return List.copyOf(places);
+    }
+
+    /// A1111 keeps embeddings beside its folder of models, both it and ComfyUI keep checkpoints in a folder beside that
+    /// of LoRAs, and InvokeAI parts everything by family first.
+    private static List<Path> beside(Path folder, AddOnKind kind) {
+        List<Path> places = new ArrayList<>();
+        Path parent = folder.toAbsolutePath().getParent();
+        Path name = folder.getFileName();
+        for (String own : kind.folders()) {
+            INVOKE.forEach(family -> places.add(folder.resolve(family).resolve(own)));
+            if (parent != null
+                    && name != null
+                    && WITHIN.contains(name.toString().toLowerCase(Locale.ROOT))) {
+                places.add(parent.resolve(own));
+            }
+        }
+        Path above = parent == null ? null : parent.getParent();
+        if (kind == AddOnKind.EMBEDDING
+                && above != null
+                && name != null
+                && name.toString().equalsIgnoreCase("Stable-diffusion")) {
+            places.add(above.resolve("embeddings"));
+        }
+        return places;
+    }
+
+    /// {@return the folder to put new files of a kind into}: one that is there already, or else one in the last folder
+    /// of models, which is the user's own; it need not exist
+    public Optional<Path> home(AddOnKind kind) {
+        List<Path> all = folders.get();
+        return folders(kind).stream()
+                .filter(Files::isDirectory)
+                .findFirst()
+                .or(() -> all.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(all.getLast().resolve(kind.folders().getFirst())));
     }
 
     /// {@return the files of a kind by name, which is the path below their folder without the ending}
@@ -90,7 +136,10 @@ public final class AddOnShelf {
                     String name = folder.relativize(file).toString().replace('\\', '/');
                     String lower = name.toLowerCase(Locale.ROOT);
                     if (attributes.isRegularFile() && kind.endings().stream().anyMatch(lower::endsWith)) {
-                        found.putIfAbsent(name.substring(0, name.lastIndexOf('.')), file);
+                        found.merge(
+                                name.substring(0, name.lastIndexOf('.')),
+                                file,
+                                (one, other) -> better(one, other, kind));
                     }
                     visited++;
                     return visited < MOST_VISITED ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
@@ -105,6 +154,15 @@ public final class AddOnShelf {
             return found; // a folder that goes away meanwhile has nothing more to give
         }
         return found;
+    }
+
+    private static Path better(Path one, Path other, AddOnKind kind) {
+        return rank(other, kind) < rank(one, kind) ? other : one;
+    }
+
+    private static int rank(Path file, AddOnKind kind) {
+        String name = file.toString().toLowerCase(Locale.ROOT);
+        return kind.endings().indexOf(name.substring(name.lastIndexOf('.')));
     }
 
     /// {@return the file of a kind that is called `wanted`}: the path of a file, a name as [#files] has it or its last
@@ -166,7 +224,7 @@ public final class AddOnShelf {
     /// A damaged file is not the one that is wanted, as far as anybody can tell.
     private static @Nullable String ownName(Path file) {
         try {
-            return SafetensorsFile.open(file).metadata().get(OWN_NAME);
+            return TensorFile.open(file).metadata().get(OWN_NAME);
         } catch (StudioException damaged) {
             return null;
         }

@@ -28,7 +28,7 @@ public enum FileKind {
     /// Looks at pictures.
     CLIP_VISION("a CLIP vision model, not one that makes pictures", "Get a Stable Diffusion checkpoint."),
     /// A new word for a model.
-    EMBEDDING("a textual inversion, not a model", "It is a word for a prompt: use it beside a model."),
+    EMBEDDING("a textual inversion, not a model", Hints.EMBEDDING),
     /// An older kind of small change to a model.
     HYPERNETWORK("a hypernetwork, which is not supported", "LoRAs have taken the place of hypernetworks."),
     /// Makes pictures larger.
@@ -221,7 +221,9 @@ public enum FileKind {
 
     private static boolean embedding(TensorFile file) {
         boolean word = file.weights().size() == 1 && file.contains("<");
-        return word || file.has("emb_params", "clip_l", "clip_g", "string_to_param.*", "t5xxl");
+        return word
+                || file.has("emb_params", "clip_l", "clip_g", "t5xxl", "text_encoders_0")
+                || file.begins("string_to_param.");
     }
 
     private static boolean upscaler(TensorFile file) {
@@ -244,6 +246,9 @@ public enum FileKind {
         static final String FAMILIES = "Sfumato runs Stable Diffusion 1.x, 2.x and XL.";
         static final String LORA = "Put it into a folder called loras among your models and name it in the prompt,"
                 + " <lora:NAME:0.8>, or use --lora FILE.";
+        static final String EMBEDDING =
+                "Put it into a folder called embeddings among your models and write its name in the"
+                        + " prompt, or use --embedding FILE.";
         static final String PLAIN = "Get the same model in fp16, bf16 or plain fp8.";
     }
 }

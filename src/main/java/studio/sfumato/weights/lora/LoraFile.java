@@ -1,7 +1,5 @@
 package studio.sfumato.weights.lora;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,17 +9,19 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import studio.sfumato.error.ModelFileException;
-import studio.sfumato.error.UnsupportedModelException;
-import studio.sfumato.weights.SafetensorsFile;
+import studio.sfumato.weights.FileStamp;
+import studio.sfumato.weights.TensorFile;
 import studio.sfumato.weights.Weight;
 
 /// A LoRA file whose header has been read: kohya's, diffusers', PEFT's or LyCORIS's, for any model.
 public final class LoraFile {
-    private final SafetensorsFile file;
+    private final String identity;
+    private final TensorFile file;
     private final List<LoraModule> modules;
     private final Optional<LoraBase> base;
 
-    private LoraFile(SafetensorsFile file, List<LoraModule> modules) {
+    private LoraFile(String identity, TensorFile file, List<LoraModule> modules) {
+        this.identity = identity;
         this.file = file;
         this.modules = modules;
         this.base = LoraBase.of(modules, file.metadata());
@@ -30,16 +30,10 @@ public final class LoraFile {
     /// Reads the header of `path`.
     ///
     /// @throws ModelFileException if it is missing, damaged or no LoRA
-    /// @throws UnsupportedModelException if it is a Python pickle
+    /// @throws studio.sfumato.error.UnsupportedModelException if PyTorch wrote it in a form that is not read
     public static LoraFile open(Path path) {
-        String name = String.valueOf(path.getFileName());
-        if (name.matches("(?i).*\\.(pt|ckpt|bin|pth)")) {
-            throw new UnsupportedModelException(
-                    name + " is a Python pickle: LoRAs are read from safetensors files",
-                    "Get the .safetensors version of it.",
-                    null);
-        }
-        SafetensorsFile file = SafetensorsFile.open(path);
+        String identity = FileStamp.of(path); // before it is read, which it is again if it is replaced meanwhile
+        TensorFile file = TensorFile.open(path);
         Map<String, Map<String, Weight>> byLayer = new LinkedHashMap<>();
         file.weights().forEach((key, weight) -> {
             LoraKey taken = LoraKey.of(key);
@@ -59,7 +53,7 @@ public final class LoraFile {
                         || LoraChange.biasPart(module).isPresent())) {
             throw new ModelFileException(file.name() + " is not a LoRA: no tensor of it has a LoRA's name");
         }
-        return new LoraFile(file, List.copyOf(modules));
+        return new LoraFile(identity, file, List.copyOf(modules));
     }
 
     /// {@return the file: absolute, symbolic links resolved}
@@ -74,16 +68,7 @@ public final class LoraFile {
 
     /// {@return what tells this file from another, and from itself once it has been replaced}
     String identity() {
-        return identity(path());
-    }
-
-    static String identity(Path file) {
-        try {
-            return file.toRealPath() + "|" + Files.size(file) + "|"
-                    + Files.getLastModifiedTime(file).toMillis();
-        } catch (IOException unreadable) {
-            throw new ModelFileException(file.getFileName() + " cannot be read", null, unreadable);
-        }
+        return identity;
     }
 
     /// {@return the free text of its header}

@@ -47,8 +47,10 @@ record Torch(PickleInput in, String file) {
             Map.entry("torch.int32", DType.I32),
             Map.entry("torch.uint8", DType.U8));
 
+    private static final String PARAMETERS = "torch.nn.modules.container.ParameterDict";
+
     private static final Set<String> DICTIONARIES =
-            Set.of("collections.OrderedDict", "__builtin__.dict", "builtins.dict");
+            Set.of("collections.OrderedDict", "__builtin__.dict", "builtins.dict", PARAMETERS);
 
     private static final String TENSOR = "torch._utils._rebuild_tensor";
     private static final String TENSOR_2 = "torch._utils._rebuild_tensor_v2";
@@ -59,7 +61,6 @@ record Torch(PickleInput in, String file) {
     private static final Set<String> INERT = Set.of(
             "torch.Size",
             "torch.device",
-            "torch.nn.modules.container.ParameterDict",
             "numpy.core.multiarray.scalar",
             "numpy.core.multiarray._reconstruct",
             "numpy._core.multiarray.scalar",
@@ -138,11 +139,21 @@ record Torch(PickleInput in, String file) {
         };
     }
 
-    /// Attributes may be set on what has no use for them.
-    void requireInert(PickleValue value) {
+    /// Attributes may be set on what has no use for them; a `ParameterDict` has its entries among them.
+    ///
+    /// @return how many entries it took
+    int set(PickleValue value, PickleValue attributes) {
         if (!(value instanceof Table || value instanceof Nothing || value instanceof Stored)) {
             throw in.wrong("it gives attributes to what has none");
         }
+        if (value instanceof Table table
+                && attributes instanceof Table given
+                && given.entries().get("_parameters") instanceof Table parameters
+                && !parameters.equals(table)) {
+            table.entries().putAll(parameters.entries());
+            return parameters.entries().size();
+        }
+        return 0;
     }
 
     private static Optional<DType> type(PickleValue value) {

@@ -156,8 +156,8 @@ final class Unpickler {
                 push(torch.made(pop(), arguments));
             }
             case 'b' -> {
-                pop(); // attributes of what is on top, none of which is wanted
-                torch.requireInert(top());
+                PickleValue attributes = pop();
+                count(torch.set(top(), attributes));
             }
             default -> {
                 return false;
@@ -167,11 +167,15 @@ final class Unpickler {
     }
 
     private void push(PickleValue value) {
-        made++;
+        count(1);
+        stack.add(value);
+    }
+
+    private void count(int more) {
+        made += more;
         if (made > MOST_VALUES) {
             throw in.wrong("it makes more things than any list of tensors");
         }
-        stack.add(value);
     }
 
     private void keep(long index) {

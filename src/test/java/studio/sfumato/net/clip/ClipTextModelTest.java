@@ -55,7 +55,12 @@ class ClipTextModelTest {
         Tensor shorter = ids.slice(0, tokens).reshape(Shape.of(1, tokens));
         OnnxModel model = model(golden, HiddenState.clipSkip(1));
         try (Session session = RUNTIME.open(model, SessionSettings.with(WeightMode.FOLDED))) {
-            Map<String, Tensor> out = session.run(Map.of(ClipTextModel.INPUT_IDS, shorter), CancellationToken.none());
+            Map<String, Tensor> out = session.run(
+                    Map.of(
+                            ClipTextModel.INPUT_IDS, shorter,
+                            ClipTextModel.VECTORS, Tensor.zeros(Shape.of(1, 40)),
+                            ClipTextModel.PLACES, shorter.map(_ -> -1)),
+                    CancellationToken.none());
             Tensor hidden = Objects.requireNonNull(out.get(ClipTextModel.HIDDEN));
             assertThat(hidden.reshape(Shape.of(tokens, 40)).toArray())
                     .containsExactly(expected.slice(0, tokens).toArray(), within(1e-4f));

@@ -3,8 +3,6 @@ package studio.sfumato.weights.lora;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -21,6 +19,9 @@ import studio.sfumato.tensor.Tensor;
 import studio.sfumato.weights.ModelFolder;
 import studio.sfumato.weights.ModelPart;
 import studio.sfumato.weights.SafetensorsWriter;
+import studio.sfumato.weights.addon.AddOnHash;
+import studio.sfumato.weights.addon.AddOnKind;
+import studio.sfumato.weights.pickle.TorchWriter;
 
 class LoraFileTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden");
@@ -151,11 +152,33 @@ class LoraFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a.pt", "a.ckpt", "a.bin"})
-    void aPickleIsRefused(String name) throws IOException {
-        Path file = Files.write(folder.resolve(name), new byte[] {'P', 'K'});
+    void aLoraThatPyTorchWroteIsReadToo(String name) {
+        Path file = new TorchWriter()
+                .op("}(")
+                .text("lora_unet_mid_block_attentions_0_proj_in.lora_down.weight")
+                .tensor("FloatStorage", "0", 0, new int[] {4, 32}, new int[] {32, 1})
+                .text("lora_unet_mid_block_attentions_0_proj_in.lora_up.weight")
+                .tensor("FloatStorage", "0", 0, new int[] {32, 4}, new int[] {4, 1})
+                .op("u.")
+                .storage("0", new byte[4 * 4 * 32])
+                .write(folder.resolve(name));
+        LoraFile lora = LoraFile.open(file);
+        assertThat(lora.rank()).isEqualTo(4);
+        assertThat(LoraFit.of(lora, model("sd1")).fitting()).isEqualTo(2);
+        assertThat(new AddOnHash().of(AddOnKind.LORA, file)).matches("[0-9a-f]{12}");
+    }
+
+    @Test
+    void aPickleThatWouldRunSomethingIsRefused() {
+        Path file = new TorchWriter()
+                .global("os", "system")
+                .op("(")
+                .text("true")
+                .op("tR.")
+                .write(folder.resolve("hostile.pt"));
         assertThatThrownBy(() -> LoraFile.open(file))
-                .isInstanceOf(UnsupportedModelException.class)
-                .hasMessageContaining("Python pickle");
+                .isInstanceOf(ModelFileException.class)
+                .hasMessageContaining("hostile.pt", "os.system");
     }
 
     @Test
