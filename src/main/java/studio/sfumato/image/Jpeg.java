@@ -1,6 +1,7 @@
 package studio.sfumato.image;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -82,9 +83,23 @@ public final class Jpeg {
             }
             int width = image.getWidth();
             int height = image.getHeight();
-            return Raster.opaque(width, height, image.getRGB(0, 0, width, height, null, 0, width));
+            return Raster.opaque(
+                    width,
+                    height,
+                    image.getType() == BufferedImage.TYPE_3BYTE_BGR
+                            ? colours(((DataBufferByte) image.getRaster().getDataBuffer()).getData())
+                            : image.getRGB(0, 0, width, height, null, 0, width));
         } catch (IOException unreadable) {
             throw FileProblem.reading(file.toString(), unreadable);
         }
+    }
+
+    /// What almost every file has inside: asking Java for each pixel's colour takes longer than decoding.
+    private static int[] colours(byte... bgr) {
+        int[] rgb = new int[bgr.length / 3];
+        for (int i = 0; i < rgb.length; i++) {
+            rgb[i] = (bgr[3 * i + 2] & 0xFF) << 16 | (bgr[3 * i + 1] & 0xFF) << 8 | bgr[3 * i] & 0xFF;
+        }
+        return rgb;
     }
 }

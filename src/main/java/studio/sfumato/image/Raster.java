@@ -112,8 +112,13 @@ public final class Raster {
         return argb.clone();
     }
 
+    /// {@return the pixels themselves, not to be written to}
+    int[] pixels() {
+        return argb;
+    }
+
     /// Copies row `y` to `into`, from index `at` on.
-    void copyRow(int y, int[] into, int at) {
+    public void copyRow(int y, int[] into, int at) {
         System.arraycopy(argb, y * width, into, at, width);
     }
 

@@ -21,8 +21,9 @@ public enum Resampler {
 
     /// {@return `picture` at another size}
     public Raster resize(Raster picture, int width, int height) {
-        int[] pixels = picture.toArgb();
+        int[] pixels = picture.pixels();
         if (picture.hasAlpha()) {
+            pixels = pixels.clone();
             Opacity.multiply(pixels);
         }
         if (width != picture.width()) {
