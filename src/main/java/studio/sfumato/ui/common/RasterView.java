@@ -4,8 +4,6 @@ import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.image.ImageView;
-import javafx.scene.image.PixelFormat;
-import javafx.scene.image.WritableImage;
 import javafx.scene.layout.Region;
 import javafx.scene.shape.Rectangle;
 import org.jspecify.annotations.Nullable;
@@ -47,22 +45,7 @@ public final class RasterView extends Region {
             view.setImage(null);
             return;
         }
-        WritableImage image = view.getImage() instanceof WritableImage same
-                        && same.getWidth() == picture.width()
-                        && same.getHeight() == picture.height()
-                ? same
-                : new WritableImage(picture.width(), picture.height());
-        image.getPixelWriter()
-                .setPixels(
-                        0,
-                        0,
-                        picture.width(),
-                        picture.height(),
-                        PixelFormat.getIntArgbInstance(),
-                        picture.toArgb(),
-                        0,
-                        picture.width());
-        view.setImage(image);
+        view.setImage(Pixels.image(picture, view.getImage()));
         requestLayout();
     }
 

@@ -10,9 +10,9 @@ import javafx.scene.layout.Region;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import org.kordamp.ikonli.javafx.FontIcon;
-import studio.sfumato.image.Raster;
 import studio.sfumato.library.Picture;
 import studio.sfumato.ui.common.Messages;
+import studio.sfumato.ui.common.Pixels;
 
 /// One picture of the grid, small, with its star and rating. Cards are used again for other pictures as the
 /// grid is scrolled.
@@ -26,7 +26,7 @@ final class PictureCard extends Region {
     private final ImageView view = new ImageView();
     private final Label problem = new Label();
     private final Label marks = new Label();
-    private @Nullable Raster raster;
+    private Thumb.@Nullable Ready shown;
     private int place = -1;
 
     PictureCard(Messages words) {
@@ -67,12 +67,12 @@ final class PictureCard extends Region {
     /// @param gone whether it is no longer in the gallery
     void show(@Nullable Picture known, boolean gone, @Nullable Thumb thumb) {
         String trouble = "";
-        Raster pixels = null;
+        Thumb.Ready pixels = null;
         if (gone) {
             trouble = words.text("card.gone");
         } else if (thumb != null) {
             switch (thumb) {
-                case Thumb.Ready ready -> pixels = ready.raster();
+                case Thumb.Ready ready -> pixels = ready;
                 case Thumb.Gone _ -> trouble = words.text("card.gone");
                 case Thumb.Broken _ -> trouble = words.text("card.broken");
             }
@@ -98,16 +98,16 @@ final class PictureCard extends Region {
     }
 
     @SuppressWarnings("ReferenceEquality") // comparing pixels would take longer than drawing them
-    private void paint(@Nullable Raster pixels) {
-        if (pixels == raster) {
+    private void paint(Thumb.@Nullable Ready pixels) {
+        if (pixels == shown) {
             return;
         }
-        raster = pixels;
+        shown = pixels;
+        view.setVisible(pixels != null);
         if (pixels == null) {
-            view.setImage(null);
-            return;
+            return; // the image stays for the next picture
         }
-        view.setImage(Pixels.image(pixels, view.getImage()));
+        view.setImage(Pixels.image(pixels.argb(), pixels.side(), pixels.side(), view.getImage()));
         requestLayout();
     }
 

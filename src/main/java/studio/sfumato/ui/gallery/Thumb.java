@@ -1,13 +1,13 @@
 package studio.sfumato.ui.gallery;
 
-import studio.sfumato.image.Raster;
-
 /// What a card can show of a picture's file.
 sealed interface Thumb {
-    /// The picture, small.
+    /// The picture, small. Its pixels are only there while [ThumbnailsModel] gives it: they make room for other
+    /// pictures' later.
     ///
-    /// @param side the side of the square it was made for, in the screen's pixels
-    record Ready(Raster raster, int side) implements Thumb {}
+    /// @param argb the pixels of a square, rows top down, the picture in its middle
+    /// @param side the square's, in the screen's pixels
+    record Ready(@SuppressWarnings("ArrayRecordComponent") int[] argb, int side) implements Thumb {}
 
     /// The file is no longer there.
     record Gone() implements Thumb {}

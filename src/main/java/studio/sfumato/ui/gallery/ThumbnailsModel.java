@@ -3,8 +3,10 @@ package studio.sfumato.ui.gallery;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +24,14 @@ import studio.sfumato.library.Picture;
 import studio.sfumato.library.Thumbnails;
 
 /// Small copies of the pictures in sight. Those that have scrolled out of sight before their turn are not
-/// made. Two hundred are remembered.
+/// made. The last ones are remembered: twice as many as are in sight, or more while they are few.
+///
+/// Copies come and go by the thousand while one scrolls. Each is written where another was: as garbage they would be
+/// too
+/// old, and too much, to be collected without a pause that one sees.
 final class ThumbnailsModel {
-    private static final int REMEMBERED = 240;
-    private static final int AT_ONCE = 2;
+    private static final int REMEMBERED_PIXELS = 13 << 19; // 26 MB
+    private static final int AT_ONCE = 4; // two more than there are threads, so that none waits for the window's
 
     private final Function<Picture, Path> copies;
     private final Desks desks;
@@ -33,12 +39,9 @@ final class ThumbnailsModel {
     private final Deque<Picture> wanted = new ArrayDeque<>();
     private final Set<FileKey> underWay = new HashSet<>();
     private int side = Thumbnails.SIDE;
-    private final Map<FileKey, Thumb> known = new LinkedHashMap<>(64, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<FileKey, Thumb> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    private int most;
+    private final Map<FileKey, Thumb> known = new LinkedHashMap<>(64, 0.75f, true);
+    private final Deque<int[]> spare = new ArrayDeque<>();
 
     /// @param copies gives the JPEG file with the small copy of a picture, made if there is none
     ThumbnailsModel(Function<Picture, Path> copies, Desks desks) {
@@ -64,6 +67,7 @@ final class ThumbnailsModel {
     void want(List<Picture> inSight, int squares) {
         wanted.clear();
         side = squares;
+        most = Math.max(2 * inSight.size(), REMEMBERED_PIXELS / (side * side));
         for (Picture picture : inSight) {
             FileKey key = FileKey.of(picture);
             Thumb made = known.get(key);
@@ -72,6 +76,7 @@ final class ThumbnailsModel {
                 wanted.add(picture);
             }
         }
+        forget();
         begin();
     }
 
@@ -86,22 +91,53 @@ final class ThumbnailsModel {
             Picture picture = wanted.remove();
             FileKey key = FileKey.of(picture);
             int size = side;
+            int[] room = room(size * size);
             underWay.add(key);
             desks.pixels().execute(() -> {
-                Thumb thumb = thumb(picture, size);
-                desks.window().run(() -> done(key, thumb));
+                Thumb thumb = thumb(picture, size, room);
+                desks.window().run(() -> done(key, thumb, room));
             });
         }
     }
 
-    private void done(FileKey key, Thumb thumb) {
+    private void done(FileKey key, Thumb thumb, int... room) {
         underWay.remove(key);
-        known.put(key, thumb);
+        if (!(thumb instanceof Thumb.Ready)) {
+            spare.push(room);
+        }
+        free(known.put(key, thumb));
+        forget();
         begin();
         changes.set(changes.get() + 1);
     }
 
-    private Thumb thumb(Picture picture, int size) {
+    /// Forgets those not looked at for the longest.
+    private void forget() {
+        Iterator<Thumb> eldest = known.values().iterator();
+        while (known.size() > most && eldest.hasNext()) {
+            free(eldest.next());
+            eldest.remove();
+        }
+    }
+
+    private void free(@Nullable Thumb thumb) {
+        if (thumb instanceof Thumb.Ready ready) {
+            spare.push(ready.argb());
+        }
+    }
+
+    /// {@return room for so many pixels; what has another size is of no more use}
+    private int[] room(int pixels) {
+        while (!spare.isEmpty()) {
+            int[] room = spare.pop();
+            if (room.length == pixels) {
+                return room;
+            }
+        }
+        return new int[pixels];
+    }
+
+    private Thumb thumb(Picture picture, int size, int... room) {
         if (!Files.exists(picture.file())) {
             return new Thumb.Gone();
         }
@@ -110,7 +146,12 @@ final class ThumbnailsModel {
             double scale = (double) size / Math.max(copy.width(), copy.height());
             int width = (int) Math.max(1, Math.round(copy.width() * scale));
             int height = (int) Math.max(1, Math.round(copy.height() * scale));
-            return new Thumb.Ready(Resampler.BILINEAR.resize(copy, width, height), size);
+            Raster fitting = Resampler.BILINEAR.resize(copy, width, height);
+            Arrays.fill(room, 0);
+            for (int y = 0; y < height; y++) {
+                fitting.copyRow(y, room, ((size - height) / 2 + y) * size + (size - width) / 2);
+            }
+            return new Thumb.Ready(room, size);
         } catch (StudioException unreadable) {
             return new Thumb.Broken(String.valueOf(unreadable.getMessage()));
         } catch (CompletionException unmade) {

@@ -13,6 +13,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.shape.Rectangle;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.image.Raster;
+import studio.sfumato.ui.common.Pixels;
 
 /// A picture that is zoomed with the wheel, moved by dragging and fitted or shown pixel for pixel by double
 /// clicks.

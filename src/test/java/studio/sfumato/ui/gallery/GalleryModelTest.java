@@ -203,6 +203,41 @@ class GalleryModelTest {
     }
 
     @Test
+    void aSmallCopyThatIsForgottenMakesRoomForAnother() {
+        rig.threePictures();
+        ThumbnailsModel thumbnails = model.thumbnails();
+        int side = 1700; // so large that only two are remembered
+        thumbnails.want(List.of(rig.at(0)), side);
+        Thumb.Ready fox = ready(rig.at(0));
+        int[] pixels = fox.argb().clone();
+        thumbnails.want(List.of(rig.at(1)), side);
+        thumbnails.want(List.of(rig.at(2)), side);
+        assertThat(thumbnails.get(rig.at(0))).isNull();
+        assertThat(pixels[side * side / 2])
+                .as("beside the picture, which is twice as high as wide")
+                .isZero();
+        assertThat(pixels[side * side / 2 + side / 2]).as("in its middle").isNotZero();
+        assertThat(ready(rig.at(1)).argb()).isNotEqualTo(pixels);
+
+        thumbnails.want(List.of(rig.at(0)), side);
+        assertThat(ready(rig.at(0)).argb()).isSameAs(fox.argb()).isEqualTo(pixels);
+        assertThat(thumbnails.get(rig.at(2))).as("not looked at since").isNull();
+    }
+
+    @Test
+    void noCopyInSightIsForgottenHoweverLargeTheScreen() {
+        rig.threePictures();
+        List<Picture> inSight = List.of(rig.at(0), rig.at(1), rig.at(2));
+        model.thumbnails().want(inSight, 1700);
+        assertThat(inSight)
+                .allSatisfy(picture -> assertThat(ready(picture).side()).isEqualTo(1700));
+    }
+
+    private Thumb.Ready ready(Picture picture) {
+        return (Thumb.Ready) Objects.requireNonNull(model.thumbnails().get(picture));
+    }
+
+    @Test
     void theFolderOfPicturesMayGoWhileTheGalleryIsOpen() throws IOException {
         rig.threePictures();
         for (String name : List.of("fox", "boat", "castle")) {
