@@ -46,6 +46,7 @@ final class GalleryParts implements AutoCloseable {
     /// @param studio the rest of the program
     GalleryParts(AppPaths paths, Path output, List<Path> more, Studio studio, FxThread window) {
         scanning.execute(ThreadPriority::giveWay);
+        counting.execute(ThreadPriority::giveWay);
         thumbnails = new Thumbnails(paths.cache().resolve("thumbnails"), THUMBNAIL_BYTES);
         store = new Store(() -> Library.open(paths.library(), output, more), () -> Library.setAside(paths.library()));
         model = new GalleryModel(

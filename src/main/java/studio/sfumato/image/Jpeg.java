@@ -98,7 +98,7 @@ public final class Jpeg {
     private static int[] colours(byte... bgr) {
         int[] rgb = new int[bgr.length / 3];
         for (int i = 0; i < rgb.length; i++) {
-            rgb[i] = (bgr[3 * i + 2] & 0xFF) << 16 | (bgr[3 * i + 1] & 0xFF) << 8 | bgr[3 * i] & 0xFF;
+            rgb[i] = ((bgr[3 * i + 2] & 0xFF) << 16) | ((bgr[3 * i + 1] & 0xFF) << 8) | (bgr[3 * i] & 0xFF);
         }
         return rgb;
     }
