@@ -8,6 +8,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import studio.sfumato.diffusion.AddOns;
+import studio.sfumato.diffusion.Compatibility;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.Guidance;
 import studio.sfumato.diffusion.ImageSize;
@@ -29,11 +31,12 @@ import studio.sfumato.image.metadata.A1111Field;
 import studio.sfumato.image.metadata.PictureInfo;
 import studio.sfumato.image.metadata.PictureParameters;
 import studio.sfumato.prompt.Emphasis;
+import studio.sfumato.prompt.ExtraNetwork;
 import studio.sfumato.prompt.PromptDialect;
 import studio.sfumato.prompt.PromptRules;
 
 /// The request that made a picture, as far as its file tells: all of it where this program wrote it, else what A1111's
-/// text has, filled up from another request.
+/// text or another program's has, filled up from another request.
 ///
 /// @param request what makes it again, one picture of it
 /// @param notes what of it could not be taken, one line each
@@ -46,7 +49,6 @@ public record ForeignRequest(GenerationRequest request, List<String> notes) {
             A1111Field.MODEL,
             A1111Field.MODEL_HASH,
             A1111Field.VERSION,
-            A1111Field.COMPATIBILITY,
             A1111Field.BATCH_PLACE,
             "User",
             "VAE hash",
@@ -99,18 +101,22 @@ public record ForeignRequest(GenerationRequest request, List<String> notes) {
         }
 
         ForeignRequest read(Function<String, Optional<String>> models, int width, int height) {
-            GenerationRequest request = new GenerationRequest(
-                    model(models),
-                    prompt(),
-                    take(A1111Field.SIZE, ImageSize::parse)
-                            .or(() -> tried("size", () -> new ImageSize(width, height)))
-                            .orElse(base.size()),
-                    sampling(),
-                    guidance(),
-                    noise(),
-                    1,
-                    1,
-                    base.task());
+            Compatibility rules =
+                    take(A1111Field.COMPATIBILITY, Compatibility::get).orElse(Compatibility.A1111);
+            String model = model(models);
+            Prompt prompt = prompt();
+            ImageSize size = take(A1111Field.SIZE, ImageSize::parse)
+                    .or(() -> tried("size", () -> new ImageSize(width, height)))
+                    .orElse(base.size());
+            Sampling sampling = sampling(rules);
+            Guidance guidance = guidance();
+            NoiseSettings noise = noise();
+            GenerationRequest request = tried(
+                            A1111Field.COMPATIBILITY,
+                            () -> new GenerationRequest(
+                                    model, prompt, size, sampling, guidance, noise, rules, 1, 1, base.task()))
+                    .orElseGet(() ->
+                            new GenerationRequest(model, prompt, size, sampling, guidance, noise, 1, 1, base.task()));
             if (!left.isEmpty()) {
                 notes.add("not taken over: " + String.join(", ", left));
             }
@@ -134,13 +140,21 @@ public record ForeignRequest(GenerationRequest request, List<String> notes) {
                     take(A1111Field.DIALECT, PromptDialect::parse).orElse(PromptDialect.A1111),
                     take(A1111Field.EMPHASIS, Emphasis::parse).orElse(Emphasis.ORIGINAL));
             int skip = whole(A1111Field.CLIP_SKIP).orElse(1);
-            return tried("clip skip", () -> new Prompt(told.prompt(), told.negative(), skip, rules))
-                    .orElseGet(() -> new Prompt(told.prompt(), told.negative(), 1, rules));
+            AddOns loras = take(
+                            A1111Field.LORAS,
+                            text -> new AddOns(ExtraNetwork.take(text).networks()))
+                    .orElse(AddOns.NONE);
+            return tried("clip skip", () -> new Prompt(told.prompt(), told.negative(), skip, rules, loras))
+                    .orElseGet(() -> new Prompt(told.prompt(), told.negative(), 1, rules, loras));
         }
 
-        private Sampling sampling() {
+        private Sampling sampling(Compatibility rules) {
             Optional<Samplers.Named> named = take(A1111Field.SAMPLER, Samplers::parse);
             Optional<ScheduleId> schedule = take(A1111Field.SCHEDULE, Reading::schedule);
+            if (rules == Compatibility.COMFY) {
+                named.map(Samplers.Named::sampler).ifPresent(here -> near(A1111Field.SAMPLER, here.label()));
+                schedule.ifPresent(here -> near(A1111Field.SCHEDULE, here.label()));
+            }
             int steps = whole(A1111Field.STEPS).orElse(base.sampling().steps());
             SamplerOptions options = SamplerOptions.NONE;
             for (SamplerOption option : SamplerOption.values()) {
@@ -160,6 +174,14 @@ public record ForeignRequest(GenerationRequest request, List<String> notes) {
                                     steps,
                                     all))
                     .orElse(base.sampling());
+        }
+
+        /// Where ours is the same as ComfyUI's, it is told under our name.
+        private void near(String field, String here) {
+            String name = told.field(field);
+            if (!here.equals(name)) {
+                notes.add(field + ": " + here + " is only near ComfyUI's " + name);
+            }
         }
 
         private static ScheduleId schedule(String name) {

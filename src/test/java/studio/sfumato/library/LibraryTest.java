@@ -16,6 +16,7 @@ import studio.sfumato.error.ImageFileException;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.image.Jpeg;
 import studio.sfumato.image.Png;
+import studio.sfumato.image.PngText;
 import studio.sfumato.image.Raster;
 
 class LibraryTest {
@@ -122,6 +123,27 @@ class LibraryTest {
         try (Library library = shelf().scanned()) {
             assertThat(library.notes()).singleElement().asString().contains("newer version");
             assertThat(library.count(Search.all())).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void picturesThatAnEarlierVersionMadeNothingOfAreReadAgain() throws SQLException {
+        shelf().fox(1);
+        Path comfy = shelf().art().resolve("comfy.png");
+        Png.write(comfy, Raster.filled(8, 8, 0), List.of(PngText.of("prompt", """
+                {"3": {"class_type": "KSampler", "inputs": {"seed": 42, "steps": 12, "sampler_name": "euler",
+                   "positive": ["6", 0], "latent_image": ["5", 0]}},
+                 "6": {"class_type": "CLIPTextEncode", "inputs": {"text": "a lighthouse"}}}""")));
+        shelf().scanned().close();
+        try (IndexConnection index = IndexConnection.open(folder.resolve("library/index.db"))) {
+            index.script("UPDATE pictures SET steps = 0, seed = NULL WHERE seed = 42", "PRAGMA user_version = 1");
+        }
+        try (Library library = shelf().open()) {
+            assertThat(library.count(Search.parse("seed:42"))).isZero();
+            RescanReport report = Shelf.scan(library);
+            assertThat(report.changed()).as("only that one").isEqualTo(1);
+            assertThat(library.count(Search.parse("lighthouse seed:42 sampler:Euler")))
+                    .isEqualTo(1);
         }
     }
 

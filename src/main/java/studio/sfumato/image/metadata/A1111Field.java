@@ -73,6 +73,9 @@ public final class A1111Field {
     /// Name and first twelve digits of the hash of each embedding (textual inversion), as for LoRAs.
     public static final String TI_HASHES = "TI hashes";
 
+    /// LoRAs that a picture of another program had on top of its model, as A1111's tags; this program's own field.
+    public static final String LORAS = "LoRAs";
+
     /// The step after which a picture was ended early; this program's own field, left out of finished pictures.
     public static final String ENDED_AT = "Ended at step";
 

@@ -21,7 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param file the file
 /// @param header its size and pixel format
 /// @param origin the program that wrote it
-/// @param parameters what made it, where it carries A1111's text; else `null`
+/// @param parameters what made it, as far as it tells in A1111's words, ComfyUI's, InvokeAI's or NovelAI's; else
+/// `null`
 /// @param texts all its texts by keyword, in file order; where a keyword occurs twice, the last
 public record PictureInfo(
         Path file,
@@ -46,15 +47,21 @@ public record PictureInfo(
         for (PngText text : outline.texts()) {
             texts.put(text.keyword(), text.text());
         }
-        return new PictureInfo(file, outline.header(), Origin.of(texts), parameters(texts), texts);
+        Origin origin = Origin.of(texts);
+        return new PictureInfo(file, outline.header(), origin, parameters(origin, texts), texts);
     }
 
-    private static @Nullable PictureParameters parameters(Map<String, String> texts) {
+    private static @Nullable PictureParameters parameters(Origin origin, Map<String, String> texts) {
         String text = texts.get(PictureTexts.PARAMETERS);
-        if (text == null || text.startsWith("{")) { // Fooocus can put JSON there
-            return null;
+        if (text != null && !text.startsWith("{")) { // Fooocus can put JSON there
+            return A1111Parameters.parse(text);
         }
-        return A1111Parameters.parse(text);
+        return switch (origin) {
+            case COMFYUI -> ComfyReading.read(texts.get("prompt"));
+            case INVOKEAI -> InvokeTexts.read(texts);
+            case NOVELAI -> NovelAiTexts.read(texts);
+            case SFUMATO, FOOOCUS, A1111, UNKNOWN -> null;
+        };
     }
 
     /// {@return the request this program stored, as JSON, or `null`}

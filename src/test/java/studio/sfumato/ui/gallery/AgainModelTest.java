@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import studio.sfumato.diffusion.Compatibility;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.Guidance;
 import studio.sfumato.diffusion.ImageSize;
@@ -34,6 +36,8 @@ import studio.sfumato.image.Raster;
 import studio.sfumato.image.metadata.PictureParameters;
 import studio.sfumato.image.metadata.PictureTexts;
 import studio.sfumato.job.RequestJson;
+import studio.sfumato.prompt.ExtraNetwork;
+import studio.sfumato.prompt.PromptDialect;
 import studio.sfumato.ui.common.Note;
 
 class AgainModelTest {
@@ -143,6 +147,58 @@ class AgainModelTest {
         assertThat(used.guidance().scale()).isEqualTo(6.5);
         assertThat(used.noise()).isEqualTo(new NoiseSettings(new Seed(42), RandomSource.NV));
         assertThat(rig.studio.told).containsExactly("not taken over: Hires upscale");
+    }
+
+    @Test
+    void aPictureOfComfyUiIsMadeAgainByItsRules() {
+        Path file = folder.resolve("comfy.png");
+        Png.write(file, Raster.filled(64, 96, 0), List.of(PngText.of("prompt", """
+                {"3": {"class_type": "KSampler", "inputs": {"seed": 42, "steps": 12, "cfg": 5.5, "denoise": 1,
+                   "sampler_name": "euler_ancestral", "scheduler": "beta", "model": ["8", 0], "positive": ["6", 0],
+                   "negative": ["7", 0], "latent_image": ["5", 0]}},
+                 "4": {"class_type": "CheckpointLoaderSimple", "inputs": {"ckpt_name": "x/dream.safetensors"}},
+                 "5": {"class_type": "EmptyLatentImage", "inputs": {"width": 64, "height": 96, "batch_size": 2}},
+                 "6": {"class_type": "CLIPTextEncode", "inputs": {"text": "a fox", "clip": ["4", 1]}},
+                 "7": {"class_type": "CLIPTextEncode", "inputs": {"text": "text", "clip": ["4", 1]}},
+                 "8": {"class_type": "LoraLoaderModelOnly", "inputs": {"lora_name": "clay.safetensors",
+                   "strength_model": 0.5, "model": ["4", 0]}}}""")));
+        model.drop(file);
+        GenerationRequest used = rig.studio.used.getFirst();
+        assertThat(used.model()).isEqualTo("sd/dream");
+        assertThat(used.prompt().positive()).isEqualTo("a fox");
+        assertThat(used.prompt().negative()).isEqualTo("text");
+        assertThat(used.prompt().rules().dialect()).isEqualTo(PromptDialect.COMFY);
+        assertThat(used.prompt().addOns().loras())
+                .containsExactly(ExtraNetwork.lora("clay", 0.5, 0.5, OptionalInt.empty()));
+        assertThat(used.size()).isEqualTo(new ImageSize(64, 96));
+        assertThat(used.sampling().sampler().label()).isEqualTo("Euler a");
+        assertThat(used.sampling().schedule().label()).isEqualTo("Beta timesteps");
+        assertThat(used.guidance().scale()).isEqualTo(5.5);
+        assertThat(used.noise()).isEqualTo(new NoiseSettings(new Seed(42), RandomSource.CPU));
+        assertThat(used.compat()).isEqualTo(Compatibility.COMFY);
+        assertThat(rig.studio.told).containsExactly("not taken over: Batch size");
+    }
+
+    @Test
+    void whatComfyUiDoesOtherwiseIsTakenForTheNearestAndSaid() {
+        Path file = folder.resolve("comfy.png");
+        Png.write(file, Raster.filled(64, 96, 0), List.of(PngText.of("prompt", """
+                {"3": {"class_type": "KSampler", "inputs": {"seed": 42, "steps": 12, "cfg": 5, "sampler_name": "uni_pc",
+                   "scheduler": "simple", "positive": ["3", 0], "latent_image": ["3", 0]}}}""")));
+        model.drop(file);
+        assertThat(rig.studio.used.getFirst().sampling().sampler().label()).isEqualTo("UniPC");
+        assertThat(rig.studio.told).containsExactly("Sampler: UniPC is only near ComfyUI's uni_pc");
+    }
+
+    @Test
+    void rulesThatDoNotGoWithTheRestAreLeftOutAndSaid() {
+        Path file = folder.resolve("odd.png");
+        String told = "a boat\nSteps: 5, Sampler: Euler, Seed: 42, Size: 64x64, ENSD: 5, Compatibility: comfy";
+        Png.write(file, Raster.filled(96, 128, 0), List.of(PngText.of("parameters", told)));
+        model.drop(file);
+        assertThat(rig.studio.used.getFirst().compat()).isEqualTo(Compatibility.A1111);
+        assertThat(rig.studio.used.getFirst().noise().ensd()).isEqualTo(5);
+        assertThat(rig.studio.told).singleElement().asString().startsWith("Compatibility: ");
     }
 
     @Test
