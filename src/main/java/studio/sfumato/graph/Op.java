@@ -64,6 +64,16 @@ public record Op(GraphBuilder graph) {
         return graph.node("Relu", List.of(x));
     }
 
+    /// {@return x where it is above 0, else x × leak}
+    public Value leakyRelu(Value x, double leak) {
+        return graph.node("LeakyRelu", List.of(x), Attribute.of("alpha", leak));
+    }
+
+    /// {@return a torch `PReLU` of a picture, with a leak of its own for every channel}
+    public Value prelu(Scope w, Value x, int channels) {
+        return graph.node("PRelu", List.of(x, w.weight("weight", channels, 1, 1)));
+    }
+
     /// {@return tanh(x)}
     public Value tanh(Value x) {
         return graph.node("Tanh", List.of(x));
@@ -221,7 +231,32 @@ public record Op(GraphBuilder graph) {
 
     /// {@return the picture with every pixel doubled in both directions}
     public Value doubled(Value x) {
-        return resize(x, Value.NONE, graph.constant(1f, 1f, 2f, 2f));
+        return enlarged(x, 2);
+    }
+
+    /// {@return the picture with every pixel repeated `times` in both directions}
+    public Value enlarged(Value x, int times) {
+        return times == 1 ? x : resize(x, Value.NONE, graph.constant(1f, 1f, (float) times, (float) times));
+    }
+
+    /// {@return a torch `PixelShuffle`: `side`² channels become the pixels of a square}
+    public Value spread(Value x, int side) {
+        return side == 1
+                ? x
+                : graph.node(
+                        "DepthToSpace", List.of(x), Attribute.of("blocksize", side), Attribute.of("mode", "CRD"));
+    }
+
+    /// {@return a torch `PixelUnshuffle`: the pixels of each square become `side`² channels}
+    ///
+    /// ONNX puts the square's pixels before the channels, torch after them.
+    public Value gathered(Value x, int channels, int side) {
+        if (side == 1) {
+            return x;
+        }
+        Value squares = graph.node("SpaceToDepth", List.of(x), Attribute.of("blocksize", side));
+        Value apart = reshape(squares, 0, (long) side * side, channels, -1);
+        return reshapedLike(transpose(apart, 0, 2, 1, 3), squares);
     }
 
     /// {@return the picture brought to the height and width of `like` by repeating pixels}
