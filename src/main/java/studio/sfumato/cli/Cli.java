@@ -33,6 +33,8 @@ public final class Cli {
                 .addSubcommand(new SamplersCommand())
                 .addSubcommand(new SettingsCommand(workshop))
                 .addSubcommand(new TokensCommand(workshop))
+                .addSubcommand(new UpscaleCommand(workshop))
+                .addSubcommand(new UpscalersCommand(workshop))
                 .addSubcommand(new DoctorCommand(workshop))
                 .setOut(out)
                 .setErr(err)

@@ -243,8 +243,7 @@ public record Op(GraphBuilder graph) {
     public Value spread(Value x, int side) {
         return side == 1
                 ? x
-                : graph.node(
-                        "DepthToSpace", List.of(x), Attribute.of("blocksize", side), Attribute.of("mode", "CRD"));
+                : graph.node("DepthToSpace", List.of(x), Attribute.of("blocksize", side), Attribute.of("mode", "CRD"));
     }
 
     /// {@return a torch `PixelUnshuffle`: the pixels of each square become `side`² channels}

@@ -85,6 +85,12 @@ public final class A1111Field {
     /// Which estimate of that step: this program's own field, left out of the one that guidance merged.
     public static final String PREVIEW_ESTIMATE = "Preview estimate";
 
+    /// How many times as wide and high a picture was made afterwards.
+    public static final String UPSCALED_BY = "Postprocess upscale by";
+
+    /// The network or filter that did it.
+    public static final String UPSCALER = "Postprocess upscaler";
+
     /// The prompt before its wildcards were chosen, as the extension Dynamic Prompts writes it.
     public static final String TEMPLATE = "Template";
 

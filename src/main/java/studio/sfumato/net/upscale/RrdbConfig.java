@@ -38,8 +38,8 @@ public record RrdbConfig(int features, int growth, int blocks, int doublings, in
         UpscalerConfig.require("growth", growth, MOST_CHANNELS);
         UpscalerConfig.require("blocks", blocks, MOST_BLOCKS);
         if (doublings < 0 || doublings > MOST_DOUBLINGS || gathered < 1 || 1 << doublings < gathered) {
-            throw new ModelFileException("upscaler: it doubles " + doublings + " times after gathering " + gathered + "×"
-                    + gathered + " pixels, which cannot be");
+            throw new ModelFileException("upscaler: it doubles " + doublings + " times after gathering " + gathered
+                    + "×" + gathered + " pixels, which cannot be");
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import studio.sfumato.error.StudioException;
+import studio.sfumato.weights.checkpoint.UpscalerFile;
 import studio.sfumato.weights.embedding.EmbeddingFile;
 import studio.sfumato.weights.lora.LoraBase;
 import studio.sfumato.weights.lora.LoraFile;
@@ -32,6 +33,7 @@ public final class AddOnCatalogue {
             return switch (kind) {
                 case LORA -> lora(name, file);
                 case EMBEDDING -> embedding(name, file);
+                case UPSCALER -> upscaler(name, file);
             };
         } catch (StudioException problem) {
             return entry(
@@ -64,6 +66,12 @@ public final class AddOnCatalogue {
         String content = embedding.count() == 1 ? "1 vector" : embedding.count() + " vectors";
         return entry(
                 AddOnKind.EMBEDDING, name, file, embedding.metadata(), embedding.base(), content, Optional.empty());
+    }
+
+    private static AddOnEntry upscaler(String name, Path file) {
+        UpscalerFile upscaler = UpscalerFile.open(file);
+        String content = upscaler.kind() + ", " + upscaler.scale() + "×";
+        return entry(AddOnKind.UPSCALER, name, file, upscaler.metadata(), Optional.empty(), content, Optional.empty());
     }
 
     private static AddOnEntry entry(

@@ -35,13 +35,13 @@ public final class AddOnHash {
         kept = new KeptHashes(cache.resolve("add-on-hashes.json"));
     }
 
-    /// {@return the twelve digits for a file}: of an embedding those of the file; of a LoRA those that its trainer
+    /// {@return the twelve digits for a file}: those of the whole file, but of a LoRA those that its trainer
     /// wrote down, or else of everything after the header, so that a changed description leaves them alone
     ///
     /// @throws ModelFileException if it cannot be read
     public String of(AddOnKind kind, Path file) {
         return switch (kind) {
-            case EMBEDDING -> whole(file).substring(0, DIGITS);
+            case EMBEDDING, UPSCALER -> whole(file).substring(0, DIGITS);
             case LORA -> ofLora(file).substring(0, DIGITS);
         };
     }

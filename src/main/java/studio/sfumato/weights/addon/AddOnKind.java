@@ -2,12 +2,14 @@ package studio.sfumato.weights.addon;
 
 import java.util.List;
 
-/// What can be put on top of a model.
+/// What is used beside a model.
 public enum AddOnKind {
     /// A change of a model's weights, and its relatives.
     LORA("LoRA"),
     /// A word that the text encoders are taught: textual inversion.
-    EMBEDDING("embedding");
+    EMBEDDING("embedding"),
+    /// A network that makes pictures larger.
+    UPSCALER("upscaler");
 
     private final String label;
 
@@ -25,6 +27,7 @@ public enum AddOnKind {
         return switch (this) {
             case LORA -> List.of("loras", "Lora", "lora", "LyCORIS");
             case EMBEDDING -> List.of("embeddings", "embedding", "textual_inversion");
+            case UPSCALER -> List.of("upscale", "upscale_models", "ESRGAN", "RealESRGAN", "upscalers");
         };
     }
 
@@ -34,6 +37,7 @@ public enum AddOnKind {
         return switch (this) {
             case LORA -> List.of(".safetensors", ".pt", ".ckpt", ".bin");
             case EMBEDDING -> List.of(".safetensors", ".pt", ".bin");
+            case UPSCALER -> List.of(".safetensors", ".pth", ".pt");
         };
     }
 }

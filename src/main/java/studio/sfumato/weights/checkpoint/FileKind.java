@@ -32,7 +32,7 @@ public enum FileKind {
     /// An older kind of small change to a model.
     HYPERNETWORK("a hypernetwork, which is not supported", "LoRAs have taken the place of hypernetworks."),
     /// Makes pictures larger.
-    UPSCALER("an upscaler, not a model", "It makes pictures larger; it cannot make one from a prompt."),
+    UPSCALER("an upscaler, not a model", "It makes pictures larger: sfumato upscale PICTURE --upscaler FILE."),
     /// Stable Diffusion 3 and 3.5.
     SD3("a Stable Diffusion 3 model", Hints.FAMILIES),
     /// FLUX of any kind.

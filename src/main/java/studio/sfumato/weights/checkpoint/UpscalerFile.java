@@ -13,18 +13,22 @@ import studio.sfumato.weights.ComponentWeights;
 import studio.sfumato.weights.TensorFile;
 import studio.sfumato.weights.Weight;
 
-/// An upscaler in a file of its own, of ESRGAN's family: the sizes follow from the tensors, whose names are those of the
+/// An upscaler in a file of its own, of ESRGAN's family: the sizes follow from the tensors, whose names are those of
+/// the
 /// first ESRGAN, of BSRGAN or of BasicSR and Real-ESRGAN.
 ///
 /// @param location the file: absolute
 /// @param config its settings, with BasicSR's names
 /// @param weights its tensors, with BasicSR's names
-public record UpscalerFile(Path location, ComponentConfig config, ComponentWeights weights) {
+/// @param metadata the free text of its header
+public record UpscalerFile(
+        Path location, ComponentConfig config, ComponentWeights weights, Map<String, String> metadata) {
     private static final List<String> WRAPPERS = List.of("params_ema.", "params.", "state_dict.", "model_state_dict.");
     private static final Pattern OLD_BLOCK =
             Pattern.compile("model\\.1\\.sub\\.(\\d+)\\.RDB(\\d)\\.conv(\\d)\\.0\\.(weight|bias)");
     private static final Pattern OLD_TRUNK = Pattern.compile("model\\.1\\.sub\\.\\d+\\.(weight|bias)");
     private static final Pattern OLD_REST = Pattern.compile("model\\.(\\d{1,2})\\.(weight|bias)");
+    private static final String COMPACT = "SRVGGNetCompact";
     private static final int SQUARES = 3;
     private static final int CONVS_A_DOUBLING = 3;
 
@@ -36,7 +40,9 @@ public record UpscalerFile(Path location, ComponentConfig config, ComponentWeigh
         TensorFile file = TensorFile.open(path);
         FileKind kind = FileKind.of(file);
         if (kind != FileKind.UPSCALER) {
-            String label = kind == FileKind.UNKNOWN ? "no upscaler" : kind.label().replaceFirst(", not .*", "") + ", no upscaler";
+            String label = kind == FileKind.UNKNOWN
+                    ? "no upscaler"
+                    : kind.label().replaceFirst(", not .*", "") + ", no upscaler";
             throw new UnsupportedModelException(file.name() + " is " + label);
         }
         Map<String, Weight> weights = new LinkedHashMap<>();
@@ -58,7 +64,22 @@ public record UpscalerFile(Path location, ComponentConfig config, ComponentWeigh
                     null);
         }
         return new UpscalerFile(
-                path.toAbsolutePath().normalize(), config, ComponentWeights.of(file.name(), weights, file.file()));
+                path.toAbsolutePath().normalize(),
+                config,
+                ComponentWeights.of(file.name(), weights, file.file()),
+                file.metadata());
+    }
+
+    /// {@return what people call its kind}
+    public String kind() {
+        return config.text("_class_name", "").equals(COMPACT) ? "compact" : "ESRGAN";
+    }
+
+    /// {@return how many times as wide and high pictures become}
+    public int scale() {
+        return config.has("upscale")
+                ? config.positive("upscale", 1)
+                : (1 << config.intValue("num_upsample", 0)) / config.positive("unshuffle", 1);
     }
 
     /// Trainers keep the running averages, which are the better weights, beside the last ones.
@@ -134,15 +155,22 @@ public record UpscalerFile(Path location, ComponentConfig config, ComponentWeigh
         int layers = shapes.count(i -> "body." + i + ".weight");
         int out = shapes.size("body." + (layers - 1) + ".weight", 0);
         int scale = (int) Math.round(Math.sqrt(out / (double) SQUARES));
-        if (layers < 5 || layers % 2 == 0 || SQUARES * scale * scale != out || shapes.size("body.0.weight", 1) != SQUARES) {
+        if (layers < 5
+                || layers % 2 == 0
+                || SQUARES * scale * scale != out
+                || shapes.size("body.0.weight", 1) != SQUARES) {
             throw new ModelFileException(shapes.file() + ": its " + layers + " layers do not make an upscaler");
         }
         return ComponentConfig.of(
                 shapes.file(),
                 Map.of(
-                        "_class_name", "SRVGGNetCompact",
-                        "num_feat", shapes.size("body.0.weight", 0),
-                        "num_conv", (layers - 3) / 2,
-                        "upscale", scale));
+                        "_class_name",
+                        COMPACT,
+                        "num_feat",
+                        shapes.size("body.0.weight", 0),
+                        "num_conv",
+                        (layers - 3) / 2,
+                        "upscale",
+                        scale));
     }
 }
