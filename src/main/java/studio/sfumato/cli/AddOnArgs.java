@@ -40,16 +40,23 @@ final class AddOnArgs {
     AddOns addOns(AddOnShelf shelf) {
         List<ExtraNetwork> found = new ArrayList<>();
         for (String typed : loras == null ? List.<String>of() : loras) {
-            Matcher weighted = WEIGHTED.matcher(typed);
-            boolean whole = isFile(typed) || !weighted.matches();
-            String name = whole ? typed : weighted.group(1);
-            double weight = whole ? 1 : Double.parseDouble(weighted.group(2));
-            shelf.get(AddOnKind.LORA, name);
-            found.add(ExtraNetwork.lora(lasting(name), weight, weight, OptionalInt.empty()));
+            Weighted lora = Weighted.of(typed);
+            shelf.get(AddOnKind.LORA, lora.name);
+            found.add(ExtraNetwork.lora(lasting(lora.name), lora.weight, lora.weight, OptionalInt.empty()));
         }
         List<String> taught = embeddings == null ? List.of() : embeddings;
         taught.forEach(name -> shelf.get(AddOnKind.EMBEDDING, name));
         return new AddOns(found, taught.stream().map(AddOnArgs::lasting).toList());
+    }
+
+    /// `FILE|NAME[:WEIGHT]` in its parts; a file may have a colon in its name.
+    record Weighted(String name, double weight) {
+        static Weighted of(String typed) {
+            Matcher weighted = WEIGHTED.matcher(typed);
+            return isFile(typed) || !weighted.matches()
+                    ? new Weighted(typed, 1)
+                    : new Weighted(weighted.group(1), Double.parseDouble(weighted.group(2)));
+        }
     }
 
     /// A file must be found from another folder as well, should somebody finish the queue there.

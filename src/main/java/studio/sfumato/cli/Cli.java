@@ -28,6 +28,7 @@ public final class Cli {
                 .addSubcommand(new InfoCommand())
                 .addSubcommand(new InspectCommand())
                 .addSubcommand(new LorasCommand(workshop))
+                .addSubcommand(new MergeCommand(workshop))
                 .addSubcommand(new ModelsCommand(workshop))
                 .addSubcommand(new QueueCommand(workshop))
                 .addSubcommand(new SamplersCommand())

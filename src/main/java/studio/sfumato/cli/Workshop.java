@@ -120,6 +120,11 @@ public final class Workshop {
         return new AddOnShelf(models().folders());
     }
 
+    /// {@return the hashes of models}
+    ModelHash hashes() {
+        return hashes;
+    }
+
     /// {@return the gallery}; the caller closes it.
     Library library() {
         Path output = settings().outputFolder().orElse(paths.pictures());

@@ -78,12 +78,19 @@ public final class ModelCatalogue {
     ///     damaged
     /// @throws UnsupportedModelException if it is of a kind this program does not run
     public ModelSource open(String wanted, String vae) {
+        return withVae(openAsStored(wanted), vae);
+    }
+
+    /// Opens a model with the networks that its own file or folder has, which may be no VAE.
+    ///
+    /// @param wanted the model's name or path
+    /// @throws ModelFileException if there is no such model (the hint has the nearest names) or it is damaged
+    /// @throws UnsupportedModelException if it is of a kind this program does not run
+    public ModelSource openAsStored(String wanted) {
         Map<String, Path> found = found();
         Optional<Path> path = named(wanted, found).or(() -> existing(wanted));
-        return withVae(
-                open(path.orElseThrow(
-                        () -> unknown(wanted, found.keySet().stream().toList()))),
-                vae);
+        return open(
+                path.orElseThrow(() -> unknown(wanted, found.keySet().stream().toList())));
     }
 
     private static ModelSource open(Path path) {

@@ -31,9 +31,17 @@ public final class ModelHash {
     /// @throws ModelFileException if a file cannot be read
     /// @throws CancelledException if `cancel` is cancelled meanwhile
     public String of(ModelSource model, CancellationToken cancel) {
+        return whole(model, cancel).substring(0, DIGITS);
+    }
+
+    /// {@return all 64 digits for `model`}
+    ///
+    /// @throws ModelFileException if a file cannot be read
+    /// @throws CancelledException if `cancel` is cancelled meanwhile
+    public String whole(ModelSource model, CancellationToken cancel) {
         List<Path> files = model.files(ModelPart.UNET);
         String key = key(files);
-        return kept.get(key, () -> sha256(files, cancel)).substring(0, DIGITS);
+        return kept.get(key, () -> sha256(files, cancel));
     }
 
     private static String key(List<Path> files) {

@@ -46,6 +46,19 @@ public record Weight(String key, DType type, Shape shape, Path file, long offset
         return new Weight(name, type, Shape.of(dims), file, offset + index * bytes, bytes);
     }
 
+    /// {@return the slices `from` (inclusive) to `to` (exclusive) along the first axis}
+    ///
+    /// @throws IllegalArgumentException if it has none, or they don't lie one after the other in the file
+    public Weight rows(int from, int to) {
+        int[] dims = shape.dims();
+        if (transposed || dims.length == 0 || from < 0 || from > to || to > dims[0]) {
+            throw new IllegalArgumentException("'" + key + "' has no rows " + from + " to " + to);
+        }
+        long bytes = dims[0] == 0 ? 0 : length / dims[0];
+        dims[0] = to - from;
+        return new Weight(key, type, Shape.of(dims), file, offset + from * bytes, (to - from) * bytes);
+    }
+
     /// {@return this matrix with rows and columns exchanged, called `name`}
     ///
     /// @throws IllegalArgumentException if it is no matrix

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /// What the layers of a U-Net are called in the code it was first trained with, which numbers blocks from the first to
 /// the last: `input_blocks.4.1.proj_in` is diffusers' `down_blocks.1.attentions.0.proj_in`.
-final class LdmNames {
+public final class LdmNames {
     private static final Pattern DOWN = Pattern.compile("down_blocks\\.(\\d+)\\.(resnets|attentions)\\.(\\d+)\\.(.+)");
     private static final Pattern DOWN_SAMPLER = Pattern.compile("down_blocks\\.(\\d+)\\.downsamplers\\.0\\.conv");
     private static final Pattern MIDDLE = Pattern.compile("mid_block\\.(resnets|attentions)\\.(\\d+)\\.(.+)");
@@ -36,7 +36,7 @@ final class LdmNames {
     private final Set<String> keys;
 
     /// @param keys the tensors of the U-Net under diffusers' names
-    LdmNames(Set<String> keys) {
+    public LdmNames(Set<String> keys) {
         this.keys = keys;
         int count = 0;
         while (keys.contains("down_blocks.0.resnets." + count + ".conv1.weight")) {
@@ -46,7 +46,7 @@ final class LdmNames {
     }
 
     /// {@return the old name of the layer diffusers calls `name`, if it has one}
-    Optional<String> of(String name) {
+    public Optional<String> of(String name) {
         String single = SINGLE.get(name);
         if (single != null) {
             return Optional.of(single);
