@@ -48,6 +48,7 @@ final class Ingredients {
         }
         recipe.vae().ifPresent(path -> {
             ModelSource with = WithVae.of(recipe.models().getFirst(), path);
+            Portable.requireWhole(String.valueOf(path.getFileName()), with.config(ModelPart.VAE));
             all.networks.put(ModelPart.VAE, List.of(Network.of(ModelPart.VAE, with.weights(ModelPart.VAE))));
         });
         recipe.loras().forEach(all::bake);

@@ -35,11 +35,21 @@ final class Portable {
         check.text(ModelPart.TEXT_ENCODER_2, true);
         if (vae && model.parts().contains(ModelPart.VAE)) {
             ComponentConfig config = model.config(ModelPart.VAE);
+            requireWhole(model.name(), config);
             check.same(config, "norm_num_groups", GROUPS, GROUPS);
             double scale = model.family().latentScale();
             check.same(config, "scaling_factor", scale, scale);
         }
         check.noise(model.noiseSchedule());
+    }
+
+    /// @throws ModelFileException if the autoencoder is a tiny one
+    static void requireWhole(String whose, ComponentConfig vae) {
+        String usual = ModelPart.VAE.className();
+        if (!vae.text("_class_name", usual).equals(usual)) {
+            throw new ModelFileException(
+                    whose + " is a tiny VAE, which cannot be baked into a model", "Use it for drafts: --vae FILE.", null);
+        }
     }
 
     private void unet(ComponentConfig config) {
