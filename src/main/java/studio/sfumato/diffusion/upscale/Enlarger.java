@@ -84,7 +84,7 @@ public final class Enlarger {
 
     /// {@return `length` times `factor`, as pictures are enlarged to}
     public static int side(int length, double factor) {
-        return (int) Math.clamp(Math.round(length * factor), 1, Integer.MAX_VALUE);
+        return Math.clamp(Math.round(length * factor), 1, Integer.MAX_VALUE);
     }
 
     private static void requireRoom(Raster picture, long width, long height) {
