@@ -10,9 +10,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import javafx.beans.value.ObservableValue;
-import javafx.scene.input.KeyCombination;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.job.Destination;
 import studio.sfumato.job.EngineSettings;
@@ -25,10 +23,10 @@ import studio.sfumato.settings.Settings;
 import studio.sfumato.settings.SettingsStore;
 import studio.sfumato.ui.common.Desk;
 import studio.sfumato.ui.common.FxThread;
+import studio.sfumato.ui.common.Keymap;
 import studio.sfumato.ui.common.Look;
 import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.common.Note;
-import studio.sfumato.ui.common.Shortcut;
 import studio.sfumato.ui.common.Workspace;
 import studio.sfumato.ui.generate.CreateModel;
 import studio.sfumato.ui.generate.CreateWorkspace;
@@ -50,6 +48,7 @@ final class Household {
     private final SettingsSaver saver;
     private final ModelCatalogue models;
     private final List<Note> found;
+    private final Keymap keys;
     private final FxThread window;
     private final Path usualPictures;
     private final Supplier<Set<ExecutionProvider>> hardware;
@@ -65,9 +64,11 @@ final class Household {
         hardware = () -> OrtRuntime.start(paths.cache()).offered();
         SettingsStore store = new SettingsStore(paths.settingsFile());
         SettingsStore.Loaded loaded = store.load();
-        found = loaded.notes().stream().map(Note::notice).toList();
+        List<String> notes = new ArrayList<>(loaded.notes());
         saver = new SettingsSaver(store, failure -> window.run(() -> unsaved.accept(Note.of(failure))));
         settings = new SettingsModel(loaded.settings(), saver);
+        keys = Keymap.of(loaded.settings().shortcuts(), notes::add, settings::setShortcut);
+        found = notes.stream().map(Note::notice).toList();
         models = new ModelCatalogue(
                 () -> paths.modelsWith(settings.now().modelFolders()),
                 () -> settings.now().vaes());
@@ -86,6 +87,11 @@ final class Household {
     /// {@return what was wrong with the settings when they were read}
     List<Note> found() {
         return found;
+    }
+
+    /// {@return which key does what}
+    Keymap keys() {
+        return keys;
     }
 
     /// {@return the language that is set}
@@ -114,9 +120,7 @@ final class Household {
     }
 
     /// {@return where models and settings are seen to}
-    ///
-    /// @param all gives every workspace of the window, whose keys the settings list
-    List<Workspace> workspaces(CreateModel create, ShellModel shell, Desk desk, Supplier<List<Workspace>> all) {
+    List<Workspace> workspaces(CreateModel create, ShellModel shell, Desk desk) {
         ModelsModel.Places places = new ModelsModel.Places() {
             @Override
             public List<Path> folders() {
@@ -153,7 +157,7 @@ final class Household {
         return List.of(
                 new ModelsWorkspace(shelf, desk),
                 new SettingsWorkspace(
-                        studio, desk, () -> shell.workspaceProperty().set(ModelsWorkspace.ID), () -> keys(all.get())));
+                        studio, desk, () -> shell.workspaceProperty().set(ModelsWorkspace.ID)));
     }
 
     /// Adds models that were dropped on the window or handed over to it.
@@ -162,20 +166,6 @@ final class Household {
             shell.workspaceProperty().set(ModelsWorkspace.ID);
             shown.add(paths);
         }
-    }
-
-    /// {@return every key of the window}
-    private static List<SettingsWorkspace.Keys> keys(List<Workspace> all) {
-        List<SettingsWorkspace.Keys> keys = new ArrayList<>();
-        List<KeyCombination> digits = IntStream.rangeClosed(1, all.size())
-                .mapToObj(digit -> KeyCombination.valueOf("Shortcut+" + digit))
-                .toList();
-        keys.add(new SettingsWorkspace.Keys("window", List.of(new Shortcut("workspace", digits))));
-        all.stream()
-                .filter(workspace -> !workspace.shortcuts().isEmpty())
-                .map(workspace -> new SettingsWorkspace.Keys(workspace.id(), workspace.shortcuts()))
-                .forEach(keys::add);
-        return keys;
     }
 
     /// {@return how networks are run from now on}

@@ -3,9 +3,9 @@ package studio.sfumato.app;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.UnaryOperator;
 import studio.sfumato.error.StudioException;
-import studio.sfumato.settings.SettingKey;
+import studio.sfumato.settings.Settings;
 import studio.sfumato.settings.SettingsStore;
 import studio.sfumato.ui.settings.SettingsModel;
 
@@ -22,10 +22,10 @@ final class SettingsSaver implements SettingsModel.Keeper, AutoCloseable {
     }
 
     @Override
-    public void keep(SettingKey key, @Nullable String value) {
+    public void keep(UnaryOperator<Settings> change) {
         desk.execute(() -> {
             try {
-                store.update(settings -> value == null ? settings.without(key) : settings.with(key, value));
+                store.update(change);
             } catch (StudioException unsaved) {
                 failed.accept(unsaved);
             }

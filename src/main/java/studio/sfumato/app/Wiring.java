@@ -116,14 +116,14 @@ public final class Wiring {
     public StudioWindow window(Stage stage) {
         List<Workspace> workspaces = new ArrayList<>(
                 List.of(new CreateWorkspace(create), gallery.workspace(create, shell, desk), queue.workspace()));
-        workspaces.addAll(household.workspaces(create, shell, desk, () -> workspaces));
+        workspaces.addAll(household.workspaces(create, shell, desk));
         WindowPlace stands = new WindowPlace(stage);
         place = stands;
         Optional<WindowFile.Place> before = windowFile.load();
         before.map(WindowFile.Place::workspace)
                 .filter(id -> workspaces.stream().anyMatch(each -> each.id().equals(id)))
                 .ifPresent(shell.workspaceProperty()::set);
-        StudioWindow window = new StudioWindow(stage, shell, create, workspaces);
+        StudioWindow window = new StudioWindow(stage, shell, create, workspaces, household.keys());
         before.ifPresent(stands::take);
         ModelDrop.on(window.scene(), this::take);
         window.whenDrawn(() -> {

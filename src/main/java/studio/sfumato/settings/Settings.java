@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.runtime.Cores;
 import studio.sfumato.runtime.ProviderChoice;
@@ -14,7 +15,7 @@ import studio.sfumato.runtime.WeightMode;
 /// What the user has set. Whatever is not in it has its usual value, which a later version may improve.
 ///
 /// @param values what was set, as text
-/// @param shortcuts the window's keys by command, such as `generate` and `Ctrl+Enter`
+/// @param shortcuts keys of the window by command, such as `create.generate` and `Shortcut+G`
 /// @param vaes by a model's name the VAE that was chosen for it: a name or a path
 public record Settings(Map<SettingKey, String> values, Map<String, String> shortcuts, Map<String, String> vaes) {
     /// Refuses values that cannot be.
@@ -52,6 +53,19 @@ public record Settings(Map<SettingKey, String> values, Map<String, String> short
     /// {@return the same with other keys for the window}
     public Settings withShortcuts(Map<String, String> others) {
         return new Settings(values, others, vaes);
+    }
+
+    /// {@return the same with another key for the command called `id`}
+    ///
+    /// @param keys `null` for the usual ones
+    public Settings withShortcut(String id, @Nullable String keys) {
+        Map<String, String> changed = new TreeMap<>(shortcuts);
+        if (keys == null) {
+            changed.remove(id);
+        } else {
+            changed.put(id, keys);
+        }
+        return withShortcuts(changed);
     }
 
     /// {@return the same with another VAE for a model}

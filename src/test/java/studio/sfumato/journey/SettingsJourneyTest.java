@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TextField;
@@ -131,6 +132,55 @@ class SettingsJourneyTest {
         assertThat(StudioRig.call(() ->
                         rig.node("settings-keys", Node.class).lookupAll(".keys").size()))
                 .isGreaterThan(8);
+    }
+
+    @Test
+    void aKeyIsChangedNamedUsedRefusedKeptAndSetBack() throws Exception {
+        StudioRig rig = open();
+        rig.robot().clickOn("#rail-settings").clickOn("#section-keys").clickOn("#key-create-film");
+        assertThat(rig.says("key-create-film")).startsWith("Press the new keys");
+        rig.robot().push(KeyCode.CONTROL, KeyCode.ENTER);
+        assertThat(rig.says("key-problem-create-film")).isEqualTo("Ctrl+Enter is taken: Make the picture");
+        assertThat(rig.says("key-create-film")).isEqualTo("Ctrl+T");
+        rig.robot().clickOn("#key-create-film").push(KeyCode.ESCAPE);
+        assertThat(rig.says("key-create-film")).isEqualTo("Ctrl+T");
+        rig.robot().clickOn("#key-create-generate").push(KeyCode.CONTROL, KeyCode.G);
+        assertThat(rig.says("key-create-generate")).isEqualTo("Ctrl+G");
+        rig.robot().push(KeyCode.CONTROL, KeyCode.DIGIT1);
+        StudioRig.call(() -> {
+            assertThat(rig.node("generate", Button.class).getTooltip().getText())
+                    .isEqualTo("Make the picture (Ctrl+G)");
+            rig.create().form().stepsProperty().set(2);
+            rig.create().prompt().textProperty().set("a fox");
+            return true;
+        });
+        rig.robot().clickOn("#prompt").push(KeyCode.CONTROL, KeyCode.G);
+        rig.await("the picture", () -> rig.create().made().pictures().size() == 1);
+        rig.close();
+        opened = null;
+        assertThat(Files.readString(folder.resolve("settings.json"))).contains("\"create.generate\"");
+
+        StudioRig again = open();
+        again.robot().clickOn("#rail-settings").clickOn("#section-keys");
+        assertThat(again.says("key-create-generate")).isEqualTo("Ctrl+G");
+        again.robot().clickOn("#reset-key-create-generate");
+        assertThat(again.says("key-create-generate")).isEqualTo("Ctrl+Enter");
+        again.close();
+        opened = null;
+        assertThat(Files.readString(folder.resolve("settings.json"))).doesNotContain("create.generate");
+    }
+
+    @Test
+    void aKeyInTheFileThatCannotBeIsSaidAndTheUsualOneStays() throws Exception {
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("settings.json"), "{\"shortcuts\": {\"create.film\": \"Shortcut+Enter\"}}");
+        StudioRig rig = open();
+        assertThat(StudioRig.call(() -> rig.create().notes().getFirst().message()))
+                .isEqualTo(
+                        "the shortcut of create.film cannot be 'Shortcut+Enter', which does something else; the usual"
+                                + " one is used");
+        rig.robot().clickOn("#rail-settings").clickOn("#section-keys");
+        assertThat(rig.says("key-create-film")).isEqualTo("Ctrl+T");
     }
 
     @Test

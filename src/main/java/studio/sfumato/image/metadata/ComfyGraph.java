@@ -70,7 +70,10 @@ final class ComfyGraph {
     /// {@return the node that `value` comes from; `null` if it is a value of its own}
     @Nullable
     Node source(@Nullable JsonNode value) {
-        if (value == null || !value.isArray() || value.size() != 2 || value.get(0).isContainer()) {
+        if (value == null
+                || !value.isArray()
+                || value.size() != 2
+                || value.get(0).isContainer()) {
             return null;
         }
         return nodes.get(value.get(0).asString(""));

@@ -1,6 +1,5 @@
 package studio.sfumato.ui.common;
 
-import java.util.List;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.Node;
@@ -23,11 +22,6 @@ public interface Workspace {
     /// {@return whether its page is made ready before it is first entered: for one that takes longer than a moment}
     default boolean ahead() {
         return false;
-    }
-
-    /// {@return the keys that do something in it}
-    default List<Shortcut> shortcuts() {
-        return List.of();
     }
 
     /// {@return how much in it is still to come, which stands on its sign; 0 for nothing}

@@ -3,6 +3,8 @@ package studio.sfumato.ui.gallery;
 import java.util.List;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
+import studio.sfumato.ui.common.KeyAction;
+import studio.sfumato.ui.common.Keymap;
 
 /// The keys of the gallery that no field has a use for.
 final class GalleryKeys {
@@ -13,28 +15,37 @@ final class GalleryKeys {
 
     private final GalleryModel model;
     private final ZoomPane zoom;
+    private final Keymap keys;
 
-    GalleryKeys(GalleryModel model, ZoomPane zoom) {
+    GalleryKeys(GalleryModel model, ZoomPane zoom, Keymap keys) {
         this.model = model;
         this.zoom = zoom;
+        this.keys = keys;
     }
 
     void unused(KeyEvent key) {
-        if (key.isAltDown()) {
-            return;
-        }
-        boolean done = key.isShortcutDown() ? held(key.getCode()) : plain(key.getCode());
-        if (done) {
+        boolean bare = !key.isAltDown() && !key.isShortcutDown();
+        if (chosen(key) || (bare && plain(key.getCode()))) {
             key.consume();
         }
     }
 
-    private boolean held(KeyCode key) {
-        if (key == KeyCode.Z) {
+    /// The keys that one may choose.
+    private boolean chosen(KeyEvent key) {
+        if (keys.is(KeyAction.GALLERY_UNDO, key)) {
             model.marks().undo();
-            return true;
+        } else if (keys.is(KeyAction.GALLERY_FAVOURITE, key)) {
+            model.marks().favourite();
+        } else if (keys.is(KeyAction.GALLERY_TRASH, key)) {
+            trash();
+        } else if (keys.is(KeyAction.GALLERY_COMPARE, key)) {
+            model.stage().compareChosen();
+        } else if (keys.is(KeyAction.GALLERY_ALL, key)) {
+            model.chosen().all();
+        } else {
+            return false;
         }
-        return false;
+        return true;
     }
 
     private boolean plain(KeyCode key) {
@@ -45,9 +56,6 @@ final class GalleryKeys {
         }
         boolean alone = model.stage().sceneProperty().get() == StageModel.Scene.PICTURE;
         switch (key) {
-            case F -> model.marks().favourite();
-            case DELETE -> trash();
-            case C -> model.stage().compareChosen();
             case ENTER, SPACE -> open(alone);
             case ESCAPE -> escape();
             default -> {

@@ -4,9 +4,6 @@ import java.util.List;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.scene.input.KeyCode;
-import javafx.scene.input.KeyCodeCombination;
-import javafx.scene.input.KeyCombination;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.Priority;
@@ -16,14 +13,13 @@ import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import org.kordamp.ikonli.javafx.FontIcon;
 import studio.sfumato.ui.common.Desk;
 import studio.sfumato.ui.common.Follow;
+import studio.sfumato.ui.common.KeyAction;
 import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.common.NoteBar;
 import studio.sfumato.ui.common.Workspace;
 
 /// The workspace Gallery: what can be clicked on the left, the pictures in the middle.
 final class GalleryView extends BorderPane implements Workspace.Page {
-    private static final KeyCombination FIND = new KeyCodeCombination(KeyCode.F, KeyCombination.SHORTCUT_DOWN);
-
     private final GalleryModel model;
     private final Runnable create;
     private final Messages words;
@@ -43,7 +39,7 @@ final class GalleryView extends BorderPane implements Workspace.Page {
         StackPane middle = new StackPane(grid, nothing(), empty());
         VBox.setVgrow(middle, Priority.ALWAYS);
         viewer = new ViewerPane(model, words);
-        keys = new GalleryKeys(model, viewer.picture());
+        keys = new GalleryKeys(model, viewer.picture(), words.keys());
         ComparePane compare = new ComparePane(model, words);
         VBox.setVgrow(viewer, Priority.ALWAYS);
         VBox.setVgrow(compare, Priority.ALWAYS);
@@ -148,7 +144,7 @@ final class GalleryView extends BorderPane implements Workspace.Page {
 
     @Override
     public void pressed(KeyEvent key) {
-        if (FIND.match(key)) {
+        if (words.keys().is(KeyAction.GALLERY_FIND, key)) {
             search.focus();
             key.consume();
         }

@@ -1,11 +1,9 @@
 package studio.sfumato.ui.gallery;
 
-import java.util.List;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import studio.sfumato.ui.common.Desk;
 import studio.sfumato.ui.common.Messages;
-import studio.sfumato.ui.common.Shortcut;
 import studio.sfumato.ui.common.Workspace;
 
 /// Where every picture ever made is found again.
@@ -30,21 +28,6 @@ public record GalleryWorkspace(GalleryModel model, Desk desk, Runnable create) i
     @Override
     public boolean ahead() {
         return true;
-    }
-
-    @Override
-    public List<Shortcut> shortcuts() {
-        return List.of(
-                new Shortcut("gallery.find", "Shortcut+F"),
-                new Shortcut("gallery.open", "Enter", "Space"),
-                new Shortcut("gallery.back", "Esc"),
-                new Shortcut("gallery.all", "Shortcut+A"),
-                new Shortcut("gallery.rate", "0", "1", "2", "3", "4", "5"),
-                new Shortcut("gallery.favourite", "F"),
-                new Shortcut("gallery.compare", "C"),
-                new Shortcut("gallery.trash", "Delete"),
-                new Shortcut("gallery.undo", "Shortcut+Z"),
-                new Shortcut("gallery.zoom", "Plus", "Minus", "Z"));
     }
 
     @Override

@@ -15,14 +15,7 @@ final class GridKeys {
 
     void pressed(KeyEvent key) {
         int size = model.foundProperty().get().size();
-        if (size == 0 || key.isAltDown()) {
-            return;
-        }
-        if (key.isShortcutDown()) {
-            if (key.getCode() == KeyCode.A) {
-                model.chosen().all();
-                key.consume();
-            }
+        if (size == 0 || key.isAltDown() || key.isShortcutDown()) {
             return;
         }
         int now = model.chosen().place();

@@ -9,8 +9,6 @@ import javafx.scene.control.ScrollPane;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
-import javafx.scene.input.KeyCodeCombination;
-import javafx.scene.input.KeyCombination;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
@@ -20,22 +18,22 @@ import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import org.kordamp.ikonli.javafx.FontIcon;
 import studio.sfumato.prompt.PromptDialect;
 import studio.sfumato.ui.common.Follow;
+import studio.sfumato.ui.common.KeyAction;
+import studio.sfumato.ui.common.Keymap;
 import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.common.Workspace;
 import studio.sfumato.ui.queue.QueueWords;
 
 /// The workspace Create: what I ask for on the left, the picture in the middle, what was made below it.
 final class CreateView extends BorderPane implements Workspace.Page {
-    private static final KeyCombination GENERATE = new KeyCodeCombination(KeyCode.ENTER, KeyCombination.SHORTCUT_DOWN);
-
-    private static final KeyCombination FILM = new KeyCodeCombination(KeyCode.T, KeyCombination.SHORTCUT_DOWN);
-
     private final CreateModel model;
     private final PromptPane prompt;
+    private final Keymap keys;
 
     /// A view of `model` in the language of `words`.
     CreateView(CreateModel model, Messages words) {
         this.model = model;
+        keys = words.keys();
         getStyleClass().add("create");
         ObservableValue<PromptDialect> dialect = model.form().rules().dialectProperty();
         prompt = new PromptPane("prompt", model.prompt(), dialect, model.completions(), words);
@@ -58,9 +56,9 @@ final class CreateView extends BorderPane implements Workspace.Page {
     }
 
     private Node foot(Messages words) {
-        Label keys = new Label(words.text("generate.keys"));
-        keys.getStyleClass().add("keys");
-        Button generate = new Button(words.text("generate.button"), keys);
+        Label key = new Label(words.shown(KeyAction.CREATE_GENERATE).replace(words.text("key.enter"), "↵"));
+        key.getStyleClass().add("keys");
+        Button generate = new Button(words.text("generate.button"), key);
         generate.setId("generate");
         generate.getStyleClass().add("generate");
         generate.setMnemonicParsing(true);
@@ -70,10 +68,10 @@ final class CreateView extends BorderPane implements Workspace.Page {
         generate.setAccessibleText(words.text("generate.tip"));
         generate.setOnAction(_ -> model.generate());
         Follow.value(generate, model.waitsProperty(), waits -> {
-            String key = waits ? "generate-more" : "generate";
-            generate.setText(words.text(key + ".button"));
-            generate.getTooltip().setText(words.text(key + ".tip"));
-            generate.setAccessibleText(words.text(key + ".tip"));
+            String id = waits ? "generate-more" : "generate";
+            generate.setText(words.text(id + ".button"));
+            generate.getTooltip().setText(words.text(id + ".tip"));
+            generate.setAccessibleText(words.text(id + ".tip"));
         });
         ToggleButton forever = new ToggleButton("", new FontIcon(BootstrapIcons.ARROW_REPEAT));
         forever.setId("forever");
@@ -112,10 +110,10 @@ final class CreateView extends BorderPane implements Workspace.Page {
 
     @Override
     public void pressed(KeyEvent key) {
-        if (GENERATE.match(key)) {
+        if (keys.is(KeyAction.CREATE_GENERATE, key)) {
             model.generate();
             key.consume();
-        } else if (FILM.match(key)) {
+        } else if (keys.is(KeyAction.CREATE_FILM, key)) {
             model.film().toggle();
             key.consume();
         }

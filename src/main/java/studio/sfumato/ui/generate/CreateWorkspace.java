@@ -1,10 +1,8 @@
 package studio.sfumato.ui.generate;
 
-import java.util.List;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import studio.sfumato.ui.common.Messages;
-import studio.sfumato.ui.common.Shortcut;
 import studio.sfumato.ui.common.Workspace;
 
 /// Where pictures are asked for and seen to form.
@@ -22,17 +20,6 @@ public record CreateWorkspace(CreateModel model) implements Workspace {
     @Override
     public Ikon icon() {
         return BootstrapIcons.STARS;
-    }
-
-    @Override
-    public List<Shortcut> shortcuts() {
-        return List.of(
-                new Shortcut("create.generate", "Shortcut+Enter"),
-                new Shortcut("create.cancel", "Esc"),
-                new Shortcut("create.heavier", "Shortcut+Up"),
-                new Shortcut("create.lighter", "Shortcut+Down"),
-                new Shortcut("create.film", "Shortcut+T"),
-                new Shortcut("create.film-step", "Left", "Right"));
     }
 
     @Override

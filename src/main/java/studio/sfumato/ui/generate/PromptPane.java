@@ -15,11 +15,13 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import studio.sfumato.prompt.PromptDialect;
 import studio.sfumato.ui.common.Follow;
+import studio.sfumato.ui.common.KeyAction;
+import studio.sfumato.ui.common.Keymap;
 import studio.sfumato.ui.common.Messages;
 
 /// A prompt with its name, what the grammar makes of the place one writes at, and its count of tokens.
-/// Ctrl+Up and Ctrl+Down weigh what is selected, Alt+Up and Alt+Down walk through the prompts before; Tab
-/// goes on to the next field, as a prompt has no use for it.
+/// Keys weigh what is selected and walk through the prompts before; Tab goes on to the next field, as a prompt has no
+/// use for it.
 final class PromptPane extends VBox {
     private static final PseudoClass INVALID = PseudoClass.getPseudoClass("invalid");
 
@@ -124,12 +126,14 @@ final class PromptPane extends VBox {
     }
 
     private void key(KeyEvent key) {
-        boolean upright = key.getCode() == KeyCode.UP || key.getCode() == KeyCode.DOWN;
-        if (key.isShortcutDown() && upright) {
-            weigh(key.getCode() == KeyCode.UP ? 1 : -1);
+        Keymap keys = words.keys();
+        boolean heavier = keys.is(KeyAction.CREATE_HEAVIER, key);
+        boolean older = keys.is(KeyAction.CREATE_OLDER, key);
+        if (heavier || keys.is(KeyAction.CREATE_LIGHTER, key)) {
+            weigh(heavier ? 1 : -1);
             key.consume();
-        } else if (key.isAltDown() && upright) {
-            if (key.getCode() == KeyCode.UP) {
+        } else if (older || keys.is(KeyAction.CREATE_NEWER, key)) {
+            if (older) {
                 model.older();
             } else {
                 model.newer();

@@ -12,8 +12,6 @@ import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
-import javafx.scene.input.KeyCodeCombination;
-import javafx.scene.input.KeyCombination;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
@@ -25,6 +23,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 import studio.sfumato.ui.common.Desk;
 import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Icons;
+import studio.sfumato.ui.common.KeyAction;
 import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.common.NoteBar;
 import studio.sfumato.ui.common.Workspace;
@@ -33,8 +32,6 @@ import studio.sfumato.weights.ModelEntry;
 /// The workspace Models: where models are looked for on the left, what there is in the middle, the chosen one on the
 /// right.
 final class ModelsView extends BorderPane implements Workspace.Page {
-    private static final KeyCombination FIND = new KeyCodeCombination(KeyCode.F, KeyCombination.SHORTCUT_DOWN);
-    private static final KeyCombination AGAIN = new KeyCodeCombination(KeyCode.F5);
     private static final double SPINNER = 18;
     private static final PseudoClass BARE = PseudoClass.getPseudoClass("bare");
 
@@ -195,11 +192,11 @@ final class ModelsView extends BorderPane implements Workspace.Page {
 
     @Override
     public void pressed(KeyEvent key) {
-        if (FIND.match(key)) {
+        if (words.keys().is(KeyAction.MODELS_FIND, key)) {
             search.requestFocus();
             search.selectAll();
             key.consume();
-        } else if (AGAIN.match(key)) {
+        } else if (words.keys().is(KeyAction.MODELS_REFRESH, key)) {
             model.refresh();
             key.consume();
         }

@@ -1,11 +1,9 @@
 package studio.sfumato.ui.models;
 
-import java.util.List;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import studio.sfumato.ui.common.Desk;
 import studio.sfumato.ui.common.Messages;
-import studio.sfumato.ui.common.Shortcut;
 import studio.sfumato.ui.common.Workspace;
 
 /// Where models are looked through and chosen.
@@ -24,15 +22,6 @@ public record ModelsWorkspace(ModelsModel model, Desk desk) implements Workspace
     @Override
     public Ikon icon() {
         return BootstrapIcons.BOX;
-    }
-
-    @Override
-    public List<Shortcut> shortcuts() {
-        return List.of(
-                new Shortcut("models.use", "Enter"),
-                new Shortcut("models.find", "Shortcut+F"),
-                new Shortcut("models.clear", "Esc"),
-                new Shortcut("models.refresh", "F5"));
     }
 
     @Override

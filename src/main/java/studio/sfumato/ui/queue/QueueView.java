@@ -19,6 +19,8 @@ import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import org.kordamp.ikonli.javafx.FontIcon;
 import studio.sfumato.ui.common.Follow;
+import studio.sfumato.ui.common.KeyAction;
+import studio.sfumato.ui.common.Keymap;
 import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.common.Workspace;
 
@@ -134,27 +136,20 @@ final class QueueView extends BorderPane implements Workspace.Page {
         if (row == null) {
             return;
         }
-        boolean known = true;
-        switch (key.getCode()) {
-            case UP, DOWN -> {
-                known = key.isAltDown();
-                if (known) {
-                    model.moveBy(row.id(), key.getCode() == KeyCode.UP ? -1 : 1);
-                }
-            }
-            case DELETE, BACK_SPACE -> model.remove(row.id());
-            case ENTER -> enter(row);
-            case D -> {
-                known = key.isShortcutDown();
-                if (known) {
-                    model.duplicate(row.id());
-                }
-            }
-            default -> known = false;
+        Keymap keys = words.keys();
+        boolean sooner = keys.is(KeyAction.QUEUE_SOONER, key);
+        if (sooner || keys.is(KeyAction.QUEUE_LATER, key)) {
+            model.moveBy(row.id(), sooner ? -1 : 1);
+        } else if (keys.is(KeyAction.QUEUE_REMOVE, key) || key.getCode() == KeyCode.BACK_SPACE) {
+            model.remove(row.id());
+        } else if (keys.is(KeyAction.QUEUE_AGAIN, key)) {
+            model.duplicate(row.id());
+        } else if (keys.is(KeyAction.QUEUE_OPEN, key)) {
+            enter(row);
+        } else {
+            return;
         }
-        if (known) {
-            key.consume();
-        }
+        key.consume();
     }
 
     /// Enter does what is most wanted: looks at a picture, or tries again.

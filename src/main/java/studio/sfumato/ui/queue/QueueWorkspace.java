@@ -1,11 +1,9 @@
 package studio.sfumato.ui.queue;
 
-import java.util.List;
 import javafx.beans.value.ObservableValue;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import studio.sfumato.ui.common.Messages;
-import studio.sfumato.ui.common.Shortcut;
 import studio.sfumato.ui.common.Workspace;
 
 /// Where one sees what is made, what waits and what went wrong.
@@ -28,16 +26,6 @@ public record QueueWorkspace(QueueModel model) implements Workspace {
     @Override
     public ObservableValue<Integer> badge() {
         return model.countsProperty().map(QueueCounts::open);
-    }
-
-    @Override
-    public List<Shortcut> shortcuts() {
-        return List.of(
-                new Shortcut("queue.sooner", "Alt+Up"),
-                new Shortcut("queue.later", "Alt+Down"),
-                new Shortcut("queue.again", "Shortcut+D"),
-                new Shortcut("queue.remove", "Delete"),
-                new Shortcut("queue.open", "Enter"));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package studio.sfumato.ui.settings;
 
+import java.util.function.UnaryOperator;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,8 @@ public final class SettingsModel {
     /// Keeps settings for the next start.
     @FunctionalInterface
     public interface Keeper {
-        /// Keeps one value, `null` for the usual one; returns at once.
-        void keep(SettingKey key, @Nullable String value);
+        /// Keeps what `change` makes of what is kept; returns at once.
+        void keep(UnaryOperator<Settings> change);
     }
 
     /// Settings that begin as `settings`.
@@ -44,7 +45,7 @@ public final class SettingsModel {
         Settings changed = settings.get().with(key, value);
         if (!changed.value(key).equals(settings.get().value(key))) {
             take(changed);
-            keeper.keep(key, changed.value(key));
+            keeper.keep(kept -> kept.with(key, changed.value(key)));
         }
     }
 
@@ -52,13 +53,19 @@ public final class SettingsModel {
     public void reset(SettingKey key) {
         if (isSet(key)) {
             take(settings.get().without(key));
-            keeper.keep(key, null);
+            keeper.keep(kept -> kept.without(key));
         }
     }
 
     /// {@return whether `key` has another value than the usual one}
     public boolean isSet(SettingKey key) {
         return !settings.get().value(key).equals(key.fallback());
+    }
+
+    /// Gives the action called `id` a key; `null` for the usual one.
+    public void setShortcut(String id, @Nullable String keys) {
+        take(settings.get().withShortcut(id, keys));
+        keeper.keep(kept -> kept.withShortcut(id, keys));
     }
 
     private void take(Settings changed) {

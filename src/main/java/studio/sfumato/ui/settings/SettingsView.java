@@ -42,10 +42,7 @@ final class SettingsView extends BorderPane implements Workspace.Page {
         section("pictures", BootstrapIcons.IMAGE, () -> new PictureSettings(place.model(), place.desk(), words));
         section("engine", BootstrapIcons.CPU, () -> new EngineSettingsPane(place.model(), place.toModels(), words));
         section("window", BootstrapIcons.WINDOW, () -> new WindowSettings(place.model(), words));
-        section(
-                "keys",
-                BootstrapIcons.KEYBOARD,
-                () -> new ShortcutsPane(place.keys().get(), words));
+        section("keys", BootstrapIcons.KEYBOARD, () -> new ShortcutsPane(words));
         setLeft(sections);
         scroll.getStyleClass().add("settings-scroll");
         scroll.setFitToWidth(true);

@@ -17,6 +17,7 @@ import javafx.stage.Screen;
 import javafx.stage.Stage;
 import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.FxThread;
+import studio.sfumato.ui.common.Keymap;
 import studio.sfumato.ui.common.Look;
 import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.common.Theme;
@@ -47,6 +48,7 @@ public final class StudioWindow {
     private final CreateModel create;
     private final Scene scene;
     private final List<Workspace> workspaces;
+    private final Keymap keys;
     private final Map<String, Workspace.Page> pages = new HashMap<>();
     private Messages words;
     private BorderPane frame = new BorderPane();
@@ -54,12 +56,14 @@ public final class StudioWindow {
     /// A window in `stage`.
     ///
     /// @param workspaces where the rail leads, from top to bottom
-    public StudioWindow(Stage stage, ShellModel shell, CreateModel create, List<Workspace> workspaces) {
+    /// @param keys which key does what in it
+    public StudioWindow(Stage stage, ShellModel shell, CreateModel create, List<Workspace> workspaces, Keymap keys) {
+        this.keys = keys;
         this.stage = stage;
         this.shell = shell;
         this.create = create;
         this.workspaces = List.copyOf(workspaces);
-        words = Messages.in(shell.languageProperty().get());
+        words = Messages.in(shell.languageProperty().get(), keys);
         Theme.loadFonts();
         Rectangle2D screen = Screen.getPrimary().getVisualBounds();
         scene = new Scene(frame, Math.min(WIDTH, screen.getWidth()), Math.min(HEIGHT, screen.getHeight()));
@@ -68,6 +72,7 @@ public final class StudioWindow {
         desktop.colorSchemeProperty().subscribe(this::dress);
         shell.languageProperty().subscribe(this::speak);
         shell.workspaceProperty().subscribe((_, _) -> enter());
+        keys.chosenProperty().subscribe((_, _) -> forgetOthers());
         stage.setScene(scene);
         stage.setTitle("Sfumato");
         stage.setMinWidth(LEAST_WIDTH);
@@ -127,7 +132,7 @@ public final class StudioWindow {
 
     /// Builds everything in `language`. Workspaces are built as they are entered.
     private void speak(Locale language) {
-        words = Messages.in(language);
+        words = Messages.in(language, keys);
         Follow.end(frame);
         pages.values().forEach(page -> Follow.end(page.node()));
         pages.clear();
@@ -138,6 +143,13 @@ public final class StudioWindow {
         frame.addEventHandler(KeyEvent.KEY_PRESSED, key -> page().unused(key));
         frame.setCenter(page().node());
         scene.setRoot(frame);
+    }
+
+    /// Lets go of all pages but the one that is shown: what they say names other keys now.
+    private void forgetOthers() {
+        Workspace.Page shown = page();
+        pages.values().stream().filter(page -> page != shown).forEach(page -> Follow.end(page.node()));
+        pages.values().removeIf(page -> page != shown);
     }
 
     private Workspace.Page page() {

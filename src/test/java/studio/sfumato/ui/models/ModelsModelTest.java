@@ -35,7 +35,7 @@ class ModelsModelTest {
     @TempDir
     Path home;
 
-    private final SettingsModel settings = new SettingsModel(Settings.usual(), (_, _) -> {});
+    private final SettingsModel settings = new SettingsModel(Settings.usual(), _ -> {});
     private final StringProperty inUse = new SimpleStringProperty("starter");
     private final List<ModelEntry> listed = new ArrayList<>();
     private final List<Runnable> waiting = new ArrayList<>();

@@ -5,15 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.settings.SettingKey;
 import studio.sfumato.settings.Settings;
 
 class SettingsModelTest {
-    private final List<String> kept = new ArrayList<>();
+    private final List<Settings> kept = new ArrayList<>(List.of(Settings.usual()));
     private final SettingsModel model =
-            new SettingsModel(Settings.usual(), (key, value) -> kept.add(key.id() + "=" + value));
+            new SettingsModel(Settings.usual(), change -> kept.add(change.apply(kept.getLast())));
 
     @Test
     void aChangeIsHeardReadAndKeptOnce() {
@@ -23,7 +24,7 @@ class SettingsModelTest {
         model.set(SettingKey.THREADS, " 03 ");
         assertThat(heard).containsExactly(0, 3);
         assertThat(model.now().threads()).isEqualTo(3);
-        assertThat(kept).containsExactly("threads=3");
+        assertThat(kept).hasSize(2).last().isEqualTo(Settings.usual().with(SettingKey.THREADS, "3"));
     }
 
     @Test
@@ -32,7 +33,7 @@ class SettingsModelTest {
                 .isInstanceOf(RequestException.class)
                 .hasMessageContaining("threads: it must be a whole number");
         assertThat(model.now()).isEqualTo(Settings.usual());
-        assertThat(kept).isEmpty();
+        assertThat(kept).hasSize(1);
     }
 
     @Test
@@ -43,6 +44,18 @@ class SettingsModelTest {
         model.reset(SettingKey.FILE_NAME);
         assertThat(model.isSet(SettingKey.FILE_NAME)).isFalse();
         assertThat(model.now().fileName()).isEqualTo("[seed]");
-        assertThat(kept).containsExactly("file-name=[prompt]", "file-name=null");
+        assertThat(kept).hasSize(3).last().isEqualTo(Settings.usual());
+        assertThat(kept.get(1).fileName()).isEqualTo("[prompt]");
+    }
+
+    @Test
+    void aShortcutIsKeptAsOneThingAmongOthers() {
+        kept.set(0, Settings.usual().withShortcuts(Map.of("of.a-newer-version", "F9")));
+        model.setShortcut("create.film", "Shortcut+G");
+        assertThat(model.now().shortcuts()).isEqualTo(Map.of("create.film", "Shortcut+G"));
+        assertThat(kept.getLast().shortcuts())
+                .isEqualTo(Map.of("create.film", "Shortcut+G", "of.a-newer-version", "F9"));
+        model.setShortcut("create.film", null);
+        assertThat(kept.getLast().shortcuts()).isEqualTo(Map.of("of.a-newer-version", "F9"));
     }
 }

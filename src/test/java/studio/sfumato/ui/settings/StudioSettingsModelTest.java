@@ -25,7 +25,7 @@ class StudioSettingsModelTest {
     @TempDir
     Path home;
 
-    private final SettingsModel settings = new SettingsModel(Settings.usual(), (_, _) -> {});
+    private final SettingsModel settings = new SettingsModel(Settings.usual(), _ -> {});
     private final List<Runnable> waiting = new ArrayList<>();
     private boolean broken;
     private StudioSettingsModel model;
