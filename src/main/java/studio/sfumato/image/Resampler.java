@@ -27,10 +27,10 @@ public enum Resampler {
             Opacity.multiply(pixels);
         }
         if (width != picture.width()) {
-            pixels = resizeRows(pixels, picture.width(), picture.height(), width);
+            pixels = resizeRows(pixels, picture.width(), picture.height(), width, picture.hasAlpha());
         }
         if (height != picture.height()) {
-            pixels = resizeColumns(pixels, width, picture.height(), height);
+            pixels = resizeColumns(pixels, width, picture.height(), height, picture.hasAlpha());
         }
         if (picture.hasAlpha()) {
             Opacity.divide(pixels);
@@ -51,23 +51,29 @@ public enum Resampler {
         return resize(picture, width, height);
     }
 
-    private int[] resizeRows(int[] pixels, int width, int height, int wanted) {
+    private int[] resizeRows(int[] pixels, int width, int height, int wanted, boolean alpha) {
         Taps taps = taps(width, wanted);
         int[] out = new int[wanted * height];
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < wanted; x++) {
-                out[y * wanted + x] = taps.mix(pixels, x, y * width, 1);
+                int rgb = taps.colour(pixels, x, y * width, 1);
+                out[y * wanted + x] = alpha ? rgb | (taps.opacity(pixels, x, y * width, 1) << 24) : rgb;
             }
         }
         return out;
     }
 
-    private int[] resizeColumns(int[] pixels, int width, int height, int wanted) {
+    private int[] resizeColumns(int[] pixels, int width, int height, int wanted, boolean alpha) {
         Taps taps = taps(height, wanted);
         int[] out = new int[width * wanted];
         for (int y = 0; y < wanted; y++) {
+            if (!alpha && taps.weights[y].length == 2) {
+                taps.blend(pixels, y, width, out);
+                continue;
+            }
             for (int x = 0; x < width; x++) {
-                out[y * width + x] = taps.mix(pixels, y, x, width);
+                int rgb = taps.colour(pixels, y, x, width);
+                out[y * width + x] = alpha ? rgb | (taps.opacity(pixels, y, x, width) << 24) : rgb;
             }
         }
         return out;
@@ -115,26 +121,52 @@ public enum Resampler {
     private record Taps(
             @SuppressWarnings("ArrayRecordComponent") int[] first,
             @SuppressWarnings("ArrayRecordComponent") int[][] weights) {
-        /// {@return target pixel `i` of the line that begins at `start` and whose pixels are `step` apart}
-        int mix(int[] pixels, int i, int start, int step) {
-            int a = 1 << (BITS - 1);
-            int r = a;
-            int g = a;
-            int b = a;
+        /// {@return the colours of target pixel `i` of the line that begins at `start` and whose pixels are `step`
+        /// apart}
+        int colour(int[] pixels, int i, int start, int step) {
+            int r = 1 << (BITS - 1);
+            int g = r;
+            int b = r;
             int at = start + first[i] * step;
             for (int weight : weights[i]) {
                 int pixel = pixels[at];
-                a += (pixel >>> 24) * weight;
                 r += ((pixel >> 16) & 0xFF) * weight;
                 g += ((pixel >> 8) & 0xFF) * weight;
                 b += (pixel & 0xFF) * weight;
                 at += step;
             }
-            return (level(a) << 24) | (level(r) << 16) | (level(g) << 8) | level(b);
+            return (level(r) << 16) | (level(g) << 8) | level(b);
+        }
+
+        /// Writes row `y`, made of two rows of opaque pixels as in every enlargement: most of what a preview takes.
+        void blend(int[] pixels, int y, int width, int... out) {
+            int half = 1 << (BITS - 1);
+            int upper = weights[y][0];
+            int lower = weights[y][1];
+            int from = first[y] * width;
+            for (int x = 0; x < width; x++) {
+                int one = pixels[from + x];
+                int other = pixels[from + width + x];
+                int r = half + ((one >> 16) & 0xFF) * upper + ((other >> 16) & 0xFF) * lower;
+                int g = half + ((one >> 8) & 0xFF) * upper + ((other >> 8) & 0xFF) * lower;
+                int b = half + (one & 0xFF) * upper + (other & 0xFF) * lower;
+                out[y * width + x] = (level(r) << 16) | (level(g) << 8) | level(b);
+            }
+        }
+
+        /// {@return its opacity}
+        int opacity(int[] pixels, int i, int start, int step) {
+            int a = 1 << (BITS - 1);
+            int at = start + first[i] * step;
+            for (int weight : weights[i]) {
+                a += (pixels[at] >>> 24) * weight;
+                at += step;
+            }
+            return level(a);
         }
 
         private static int level(int sum) {
-            return Math.clamp(sum >> BITS, 0, 255);
+            return Math.min(255, Math.max(0, sum >> BITS)); // Math.clamp takes longs
         }
     }
 }
