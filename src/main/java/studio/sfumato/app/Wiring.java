@@ -11,6 +11,7 @@ import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import studio.sfumato.diffusion.Embeddings;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.job.Engine;
 import studio.sfumato.prompt.StyleFile;
@@ -35,6 +36,7 @@ import studio.sfumato.ui.shell.WindowPlace;
 import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelEntry;
 import studio.sfumato.weights.ModelSource;
+import studio.sfumato.weights.addon.AddOnKind;
 import studio.sfumato.weights.addon.AddOnShelf;
 
 /// Puts the window together: the one place that knows every part of it.
@@ -91,7 +93,9 @@ public final class Wiring {
         draft = new DraftSaver(new DraftFile(paths.draft()), create, window);
         create.styles().open(new StyleFile(paths.styles()));
         create.offer(new WildcardFolder(paths.wildcards()));
-        create.loras().offer(new LoraFiles(shelf, desk));
+        create.loras().offer(new AddOnFiles(AddOnKind.LORA, shelf, desk));
+        create.embeddings().offer(new AddOnFiles(AddOnKind.EMBEDDING, shelf, desk));
+        create.offer(new Embeddings(shelf));
     }
 
     private void tell(Note note) {

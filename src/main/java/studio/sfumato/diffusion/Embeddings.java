@@ -62,8 +62,9 @@ public final class Embeddings {
     ///
     /// @param name what it is called: its file's name without the ending
     /// @param file where it is
+    /// @param vectors how many tokens it takes the place of
     /// @param identity tells it from others, and from itself once its file is replaced
-    public record Named(String name, Path file, String identity) {}
+    public record Named(String name, Path file, int vectors, String identity) {}
 
     /// What was found.
     ///
@@ -121,11 +122,15 @@ public final class Embeddings {
     private Known fitting(String name, Path path, PromptReader reader) {
         Known found = read(path);
         Optional<PromptReader.Reads> reads = reader.reads();
-        if (reads.isPresent() && !reads.get().widths().equals(found.file.widths())) {
+        if (reads.isPresent() && !reader.takes(found.file.widths())) {
+            PromptReader.Reads takes = reads.get();
+            String which = found.file.wants().equals(takes.family())
+                    ? " has vectors " + found.file.wide() + " wide; the model " + takes.model() + " takes "
+                            + takes.wide()
+                    : " is for " + found.file.wants() + "; the model " + takes.model() + " is " + takes.family();
             throw new UnsupportedModelException(
-                    "the embedding " + name + " is for " + found.file.wants() + "; the model "
-                            + reads.get().model() + " is " + reads.get().family(),
-                    "Choose an embedding made for " + reads.get().family() + ", or the model it was made for.",
+                    "the embedding " + name + which,
+                    "Choose an embedding made for " + takes.family() + ", or the model it was made for.",
                     null);
         }
         return found;
@@ -299,7 +304,11 @@ public final class Embeddings {
             return names.stream()
                     .map(name -> {
                         EmbeddingFile file = use(name).file;
-                        return new Named(NamedLora.stem(name), file.path(), name + "|" + file.identity());
+                        return new Named(
+                                NamedLora.stem(name),
+                                Objects.requireNonNull(files.get(name)),
+                                file.count(),
+                                name + "|" + file.identity());
                     })
                     .toList();
         }

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.net.clip.ClipConfig;
 import studio.sfumato.prompt.ClipTokenizer;
@@ -31,7 +32,11 @@ public final class PromptReader {
     /// @param model what the model is called
     /// @param family its kind, as people call it
     /// @param widths how wide each encoder's tokens are, the first's first
-    record Reads(String model, String family, List<Integer> widths) {}
+    record Reads(String model, String family, List<Integer> widths) {
+        String wide() {
+            return widths.stream().map(String::valueOf).collect(Collectors.joining(" and "));
+        }
+    }
 
     private PromptReader(SequencedMap<ModelPart, ClipTokenizer> tokenizers, Optional<Reads> reads) {
         this.tokenizers = tokenizers;
@@ -81,6 +86,18 @@ public final class PromptReader {
         tokenizers.forEach(
                 (part, tokenizer) -> taught.put(part, tokenizer.with(words.apply(taught.size(), tokenizer))));
         return new PromptReader(taught, reads);
+    }
+
+    /// {@return whether the encoders' tokens are so wide}
+    ///
+    /// @param widths one number for each, the first's first
+    public boolean takes(List<Integer> widths) {
+        return reads.map(known -> known.widths().equals(widths)).orElse(true);
+    }
+
+    /// {@return how wide the encoders' tokens are, in words: `768 and 1280`; empty where there is no model}
+    public String wide() {
+        return reads.map(Reads::wide).orElse("");
     }
 
     /// {@return what the model's encoders take; empty where there is no model}

@@ -79,7 +79,7 @@ class LoraJourneyTest {
     }
 
     private Set<Node> cards() {
-        return StudioRig.call(() -> rig.robot().lookup(".lora-card").queryAll().stream()
+        return StudioRig.call(() -> rig.robot().lookup(".addon-card").queryAll().stream()
                 .filter(Node::isVisible)
                 .collect(Collectors.toSet()));
     }
@@ -144,7 +144,7 @@ class LoraJourneyTest {
         rig.robot().push(KeyCode.SPACE);
         rig.await(
                 "the cards",
-                () -> rig.robot().lookup(".lora-card").queryAll().size() == 3
+                () -> rig.robot().lookup(".addon-card").queryAll().size() == 3
                         && rig.robot().lookup("#loras-search").query().isFocused());
         rig.robot().push(KeyCode.DOWN).push(KeyCode.RIGHT).push(KeyCode.ENTER);
         assertThat(prompt()).isEqualTo("<lora:ink:1>");

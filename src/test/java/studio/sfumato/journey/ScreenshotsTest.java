@@ -32,9 +32,13 @@ import studio.sfumato.image.Raster;
 import studio.sfumato.settings.AppPaths;
 import studio.sfumato.settings.SettingKey;
 import studio.sfumato.settings.SettingsStore;
+import studio.sfumato.tensor.Shape;
+import studio.sfumato.tensor.Tensor;
 import studio.sfumato.ui.common.Look;
 import studio.sfumato.ui.common.Messages;
+import studio.sfumato.ui.generate.CardsModel;
 import studio.sfumato.ui.generate.ProgressModel;
+import studio.sfumato.weights.SafetensorsWriter;
 
 /// Takes a picture of each state of the window in both looks and all languages, and finds words that are cut off.
 class ScreenshotsTest {
@@ -244,35 +248,37 @@ class ScreenshotsTest {
     }
 
     @Test
-    void theLorasHaveTheirPictures() throws TimeoutException, IOException {
+    void theCardsHaveTheirPictures() throws TimeoutException, IOException {
         String size = "1280x800";
         Path loras = Files.createDirectories(folder.resolve("more/loras"));
+        Path embeddings = Files.createDirectories(folder.resolve("more/embeddings"));
         new SettingsStore(AppPaths.in(folder).settingsFile())
                 .update(settings -> settings.with(
                         SettingKey.MODEL_FOLDERS, folder.resolve("more").toString()));
         try (StudioRig rig = StudioRig.open(folder, 1280, 800)) {
-            showLoras(rig, "loras-none-" + size);
+            showCards(rig, "loras", "-none-" + size);
+            showCards(rig, "embeddings", "-none-" + size);
             putLoras(loras);
+            putEmbeddings(embeddings);
             StudioRig.call(() -> {
-                rig.create().prompt().textProperty().set("a fox on a blue background <lora:soft clay:0.8>");
+                rig.create()
+                        .prompt()
+                        .textProperty()
+                        .set("a fox on a blue background, (clay-figure:1.2) <lora:soft clay:0.8>");
+                rig.create().negative().textProperty().set("bad_hands-v2");
                 return true;
             });
-            showLoras(rig, "loras-" + size);
+            showCards(rig, "loras", "-" + size);
+            showCards(rig, "embeddings", "-" + size);
         }
     }
 
     private static void putLoras(Path folder) throws IOException {
         List<String> names = List.of("soft clay", "ink wash", "paper cut-out v2", "a-very-long-name-of-a-lora-v17");
-        Raster samples =
-                Png.read(Path.of("models/starter/training/samples.png")).raster();
         for (int i = 0; i < names.size(); i++) {
             StarterLora.write(folder.resolve(names.get(i) + ".safetensors"), i, 1);
-            int[] part = new int[96 * 96];
-            for (int at = 0; at < part.length; at++) {
-                part[at] = samples.argb(i * 96 + at % 96, at / 96);
-            }
             if (i != 1) {
-                Png.write(folder.resolve(names.get(i) + ".preview.png"), Raster.opaque(96, 96, part), List.of());
+                putPreview(folder.resolve(names.get(i) + ".preview.png"), i);
             }
         }
         Files.writeString(folder.resolve("soft clay.json"), "{\"sd version\": \"SD1\"}");
@@ -282,11 +288,35 @@ class ScreenshotsTest {
         Files.writeString(folder.resolve("torn.safetensors"), "nothing");
     }
 
+    private static void putEmbeddings(Path folder) throws IOException {
+        List<String> names = List.of("bad_hands-v2", "clay-figure", "soft-ink", "a#b");
+        for (int i = 0; i < names.size(); i++) {
+            new SafetensorsWriter()
+                    .add("emb_params", Tensor.zeros(Shape.of(i + 1, 128)))
+                    .write(folder.resolve(names.get(i) + ".safetensors"));
+        }
+        new SafetensorsWriter()
+                .add("emb_params", Tensor.zeros(Shape.of(8, 1024)))
+                .write(folder.resolve("for-sd2.safetensors"));
+        putPreview(folder.resolve("clay-figure.preview.png"), 4);
+        putPreview(folder.resolve("soft-ink.png"), 5);
+    }
+
+    private static void putPreview(Path file, int which) {
+        Raster samples =
+                Png.read(Path.of("models/starter/training/samples.png")).raster();
+        int[] part = new int[96 * 96];
+        for (int at = 0; at < part.length; at++) {
+            part[at] = samples.argb(which * 96 + at % 96, at / 96);
+        }
+        Png.write(file, Raster.opaque(96, 96, part), List.of());
+    }
+
     /// What opens over the window has a scene of its own, made anew in each language.
-    private static void showLoras(StudioRig rig, String state) {
-        showLoras(rig, state, Locale.ENGLISH, Look.LIGHT);
+    private static void showCards(StudioRig rig, String kind, String state) {
+        showCards(rig, kind, state, Locale.ENGLISH, Look.LIGHT);
         for (Locale language : Messages.LANGUAGES) {
-            showLoras(rig, state, language, Look.DARK);
+            showCards(rig, kind, state, language, Look.DARK);
         }
         StudioRig.call(() -> {
             rig.wiring().shell().languageProperty().set(Locale.ENGLISH);
@@ -294,37 +324,39 @@ class ScreenshotsTest {
         });
     }
 
-    private static void showLoras(StudioRig rig, String state, Locale language, Look look) {
+    private static void showCards(StudioRig rig, String kind, String state, Locale language, Look look) {
+        CardsModel cards =
+                kind.equals("loras") ? rig.create().loras() : rig.create().embeddings();
         StudioRig.call(() -> {
             rig.wiring().shell().lookProperty().set(look);
             rig.wiring().shell().languageProperty().set(language);
             rig.scene().getRoot().applyCss();
             rig.scene().getRoot().layout();
-            rig.node("loras", Button.class).fire();
+            rig.node(kind, Button.class).fire();
             return true;
         });
         rig.await(
                 "the cards and their pictures",
-                () -> !rig.create().loras().lookingProperty().get()
-                        && rig.create().loras().previewsRead()
-                        && rig.robot().lookup("#loras-search").tryQuery().isPresent());
+                () -> !cards.lookingProperty().get()
+                        && cards.previewsRead()
+                        && rig.robot().lookup("#" + kind + "-search").tryQuery().isPresent());
         List<String> cut = StudioRig.call(() -> {
-            Node search = rig.robot().lookup("#loras-search").query();
+            Node search = rig.robot().lookup("#" + kind + "-search").query();
             search.getScene().getRoot().applyCss();
             search.getScene().getRoot().layout();
             if (language.equals(Locale.ENGLISH)) {
-                Screenshot.of(search.getScene(), state + "-" + look.id());
-                Screenshot.of(rig.scene(), state + "-window-" + look.id());
+                Screenshot.of(search.getScene(), kind + state + "-" + look.id());
+                Screenshot.of(rig.scene(), kind + state + "-window-" + look.id());
             } else if (SHOWN.contains(language)) {
-                Screenshot.of(search.getScene(), state + "-" + language);
+                Screenshot.of(search.getScene(), kind + state + "-" + language);
             }
             return cutOff(search.getScene().getRoot());
         });
-        assertThat(cut).as("words cut off in %s, %s", state, language).isEmpty();
+        assertThat(cut).as("words cut off in %s%s, %s", kind, state, language).isEmpty();
         rig.robot().push(KeyCode.ESCAPE);
         rig.await(
                 "the cards to go",
-                () -> rig.robot().lookup("#loras-search").queryAll().isEmpty());
+                () -> rig.robot().lookup("#" + kind + "-search").queryAll().isEmpty());
     }
 
     private static void ask(StudioRig rig, String prompt, String model, int steps, int count) {

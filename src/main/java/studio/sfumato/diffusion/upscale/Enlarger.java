@@ -71,7 +71,7 @@ public final class Enlarger {
         requireRoom(picture, width, height);
         Raster larger = picture;
         double reached = 1;
-        for (int pass = 0; pass < MOST_PASSES && (pass == 0 || reached < factor && config.scale() > 1); pass++) {
+        for (int pass = 0; pass < MOST_PASSES && (pass == 0 || (reached < factor && config.scale() > 1)); pass++) {
             requireRoom(picture, (long) larger.width() * config.scale(), (long) larger.height() * config.scale());
             larger = pass(larger, progress, token);
             reached *= config.scale();

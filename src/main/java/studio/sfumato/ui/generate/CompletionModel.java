@@ -13,10 +13,12 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 
 /// What may come next while a prompt is being written: lists of wildcards after `__`, LoRAs after
-/// `<lora:`, and else words of earlier prompts and names of embeddings.
+/// `<lora:`, embeddings after `embedding:`, and else words of earlier prompts and names of embeddings.
 public final class CompletionModel {
     private static final Pattern LIST = Pattern.compile("(?<![\\p{L}\\p{N}_])__([\\p{L}\\p{N}_\\-./]*)$");
     private static final Pattern LORA = Pattern.compile("<lora:([^<>:]*)$");
+    private static final Pattern MENTION =
+            Pattern.compile("(?<![\\p{L}\\p{N}_])embedding:([^\\s,<>()\\[\\]{}|:]*)$", Pattern.CASE_INSENSITIVE);
     private static final Pattern WORD = Pattern.compile("(?<![\\p{L}\\p{N}_<:-])(\\p{L}[\\p{L}\\p{N}_-]+)$");
     private static final Pattern WORDS = Pattern.compile("\\p{L}[\\p{L}\\p{N}_-]{2,}");
     private static final int MOST = 8;
@@ -25,6 +27,7 @@ public final class CompletionModel {
     private final ObservableList<String> lists = FXCollections.observableArrayList();
     private final ObservableList<String> loras = FXCollections.observableArrayList();
     private final ObservableList<String> embeddings = FXCollections.observableArrayList();
+    private final ObservableList<String> mentions = FXCollections.observableArrayList();
     private final HistoryModel history;
 
     /// Something to put in place of what was typed.
@@ -48,7 +51,12 @@ public final class CompletionModel {
         return loras;
     }
 
-    /// {@return the names of embeddings}
+    /// {@return the names of embeddings that may follow `embedding:`}
+    public ObservableList<String> mentions() {
+        return mentions;
+    }
+
+    /// {@return the names of embeddings that are words of a prompt}
     public ObservableList<String> embeddings() {
         return embeddings;
     }
@@ -64,6 +72,10 @@ public final class CompletionModel {
         Matcher lora = LORA.matcher(before);
         if (lora.find()) {
             return found(loras, lora.group(1), start + lora.start(), name -> "<lora:" + name + ":1>");
+        }
+        Matcher mention = MENTION.matcher(before);
+        if (mention.find()) {
+            return found(mentions, mention.group(1), start + mention.start(), name -> "embedding:" + name);
         }
         Matcher word = WORD.matcher(before);
         boolean inside = caret < text.length() && Character.isLetterOrDigit(text.charAt(caret));

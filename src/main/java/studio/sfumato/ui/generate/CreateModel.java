@@ -17,6 +17,7 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.diffusion.AddOns;
+import studio.sfumato.diffusion.Embeddings;
 import studio.sfumato.diffusion.GenerationEvent;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.error.RequestException;
@@ -47,7 +48,8 @@ public final class CreateModel {
     private final FxThread shown;
     private WildcardFolder lists = new WildcardFolder(Path.of("wildcards"));
     private final ShelfModel shelf;
-    private final LoraModel loras;
+    private final CardsModel loras;
+    private final CardsModel embeddings;
     private final ProgressModel progress = new ProgressModel();
     private final MadeModel made;
     private final ObservableList<Note> notes = FXCollections.observableArrayList();
@@ -74,7 +76,14 @@ public final class CreateModel {
         styles = new StylesModel(background, window, this::failed);
         draft = new DraftModel(prompt, negative, styles, form);
         shelf = new ShelfModel(models, background, window, this::opened, this::failed);
-        loras = new LoraModel(prompt, form, shelf, completions, background, window, this::failed);
+        Naming tags = new LoraNaming(prompt, form, completions);
+        loras = new CardsModel(tags, shelf, background, window, this::failed);
+        Naming names = new EmbeddingNaming(prompt, negative, form, completions);
+        embeddings = new CardsModel(names, shelf, background, window, this::failed);
+        for (PromptModel each : List.of(prompt, negative)) {
+            form.rules().dialectProperty().subscribe(each::speak);
+            form.addOnsProperty().subscribe(each::besides);
+        }
         made = new MadeModel(background, window, this::failed);
         lost = new LostPictures(queue, notes);
         film = new FilmModel(queue, made.pictures()::addFirst, background, window);
@@ -165,8 +174,19 @@ public final class CreateModel {
     }
 
     /// {@return the LoRAs, and those the next picture is made with}
-    public LoraModel loras() {
+    public CardsModel loras() {
         return loras;
+    }
+
+    /// {@return the embeddings, and those the prompts name}
+    public CardsModel embeddings() {
+        return embeddings;
+    }
+
+    /// Lets the prompts name `found` from now on.
+    public void offer(Embeddings found) {
+        prompt.know(found);
+        negative.know(found);
     }
 
     /// {@return how far it is}

@@ -38,6 +38,10 @@ final class CreateView extends BorderPane implements Workspace.Page {
         ObservableValue<PromptDialect> dialect = model.form().rules().dialectProperty();
         prompt = new PromptPane("prompt", model.prompt(), dialect, model.completions(), words);
         PromptPane negative = new PromptPane("negative", model.negative(), dialect, model.completions(), words);
+        model.embeddings().intoNegative().ifPresent(into -> {
+            prompt.area().focusedProperty().subscribe(focused -> into.set(into.get() && !focused));
+            negative.area().focusedProperty().subscribe(focused -> into.set(into.get() || focused));
+        });
         prompt.rows(4);
         negative.rows(2);
         VBox asked = new VBox(prompt, negative, new PromptTools(model, words), new FormPane(model, words));
@@ -105,6 +109,7 @@ final class CreateView extends BorderPane implements Workspace.Page {
     public void entered() {
         model.lookForLists();
         model.loras().lookForNames();
+        model.embeddings().lookForNames();
         prompt.focus();
     }
 

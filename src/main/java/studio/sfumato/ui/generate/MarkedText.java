@@ -16,6 +16,7 @@ import javafx.scene.shape.Path;
 import javafx.scene.shape.PathElement;
 import javafx.scene.shape.Rectangle;
 import javafx.scene.text.Text;
+import studio.sfumato.diffusion.Embeddings;
 import studio.sfumato.prompt.PromptDialect;
 
 /// A text area that colours what is more than words. The text area does all the work of editing, input
@@ -29,6 +30,7 @@ final class MarkedText extends StackPane {
     private final Rectangle view = new Rectangle();
     private final Map<PromptMarks.Mark, Text> layers = new EnumMap<>(PromptMarks.Mark.class);
     private PromptDialect dialect = PromptDialect.A1111;
+    private List<Embeddings.Named> named = List.of();
 
     MarkedText(TextArea area) {
         this.area = area;
@@ -57,6 +59,12 @@ final class MarkedText extends StackPane {
         requestLayout();
     }
 
+    /// Colours these embeddings' names.
+    void name(List<Embeddings.Named> embeddings) {
+        named = embeddings;
+        requestLayout();
+    }
+
     @Override
     protected void layoutChildren() {
         super.layoutChildren();
@@ -82,7 +90,8 @@ final class MarkedText extends StackPane {
     private void colour(Text drawn) {
         place(drawn);
         Map<PromptMarks.Mark, List<PathElement>> shapes = new EnumMap<>(PromptMarks.Mark.class);
-        for (PromptMarks.Span span : PromptMarks.of(area.getText(), dialect).spans()) {
+        for (PromptMarks.Span span :
+                PromptMarks.of(area.getText(), dialect, named).spans()) {
             shapes.computeIfAbsent(span.mark(), _ -> new ArrayList<>())
                     .addAll(List.of(drawn.rangeShape(span.from(), span.to())));
         }

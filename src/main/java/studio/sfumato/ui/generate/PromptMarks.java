@@ -2,6 +2,7 @@ package studio.sfumato.ui.generate;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import studio.sfumato.diffusion.Embeddings;
 import studio.sfumato.prompt.PromptDialect;
 import studio.sfumato.prompt.Wildcards;
 
@@ -24,11 +26,14 @@ public final class PromptMarks {
     private final String text;
     private final @Nullable Mark[] marks;
     private final List<Pair> pairs = new ArrayList<>();
+    private final List<Embeddings.Named> named;
 
     /// What a letter is part of.
     public enum Mark {
         /// Words with a weight.
         WEIGHT,
+        /// The name of an embedding.
+        EMBEDDING,
         /// A tag such as `<lora:clay:0.6>`.
         TAG,
         /// `BREAK` or `AND`.
@@ -63,9 +68,12 @@ public final class PromptMarks {
     /// @param values what stands in them
     public record Meaning(String key, List<Object> values) {}
 
-    private PromptMarks(String text, PromptDialect dialect) {
+    private PromptMarks(String text, PromptDialect dialect, List<Embeddings.Named> named) {
         this.text = text;
+        this.named = List.copyOf(named);
         marks = new Mark[text.length()];
+        List<String> names = named.stream().map(Embeddings.Named::name).toList();
+        EmbeddingWords.places(text, names, dialect).forEach(place -> fill(place.from(), place.to(), Mark.EMBEDDING));
         switch (dialect) {
             case A1111 -> scan(true);
             case COMFY -> scan(false);
@@ -75,7 +83,12 @@ public final class PromptMarks {
 
     /// {@return the marks of a prompt written in `dialect`}
     public static PromptMarks of(String text, PromptDialect dialect) {
-        return new PromptMarks(text, dialect);
+        return of(text, dialect, List.of());
+    }
+
+    /// {@return the marks of a prompt that names embeddings}
+    static PromptMarks of(String text, PromptDialect dialect, List<Embeddings.Named> named) {
+        return new PromptMarks(text, dialect, named);
     }
 
     private void scan(boolean all) {
@@ -182,6 +195,7 @@ public final class PromptMarks {
     private Meaning meaning(Mark mark, int place) {
         return switch (mark) {
             case WEIGHT -> new Meaning("weight", List.of(weight(place)));
+            case EMBEDDING -> embedding(place);
             case TAG -> tag(place);
             case KEYWORD -> {
                 int start = place;
@@ -202,6 +216,20 @@ public final class PromptMarks {
                 .filter(pair -> pair.open <= place && place <= pair.close)
                 .mapToDouble(Pair::factor)
                 .reduce(1, (one, other) -> one * other);
+    }
+
+    private Meaning embedding(int place) {
+        int from = place;
+        while (from > 0 && marks[from - 1] == Mark.EMBEDDING) {
+            from--;
+        }
+        String said = text.substring(from).toLowerCase(Locale.ROOT).replace("\\", "");
+        return named.stream()
+                .filter(each -> said.matches(
+                        "(?s)<?(embedding:)?" + Pattern.quote(each.name().toLowerCase(Locale.ROOT)) + ".*"))
+                .max(Comparator.comparing(each -> each.name().length()))
+                .map(found -> new Meaning("embedding", List.of(found.vectors())))
+                .orElse(new Meaning("embedding", List.of(0)));
     }
 
     private Meaning tag(int place) {

@@ -4,19 +4,27 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import org.jspecify.annotations.Nullable;
+import studio.sfumato.diffusion.AddOns;
+import studio.sfumato.diffusion.Embeddings;
 import studio.sfumato.diffusion.PromptReader;
 import studio.sfumato.error.RequestException;
+import studio.sfumato.error.StudioException;
+import studio.sfumato.prompt.Emphasis;
 import studio.sfumato.prompt.ExtraNetwork;
 import studio.sfumato.prompt.PromptChunk;
+import studio.sfumato.prompt.PromptDialect;
 import studio.sfumato.prompt.PromptRules;
 import studio.sfumato.ui.common.FxThread;
+import studio.sfumato.weights.addon.AddOnShelf;
 
-/// A prompt being written, and how many tokens of the model's it has.
+/// A prompt being written, how many tokens of the model's it has, and the embeddings it names.
 public final class PromptModel {
     private static final int USUAL_ROOM = 75;
 
@@ -27,11 +35,15 @@ public final class PromptModel {
     private final ReadOnlyIntegerWrapper tokens = new ReadOnlyIntegerWrapper(0);
     private final ReadOnlyIntegerWrapper room = new ReadOnlyIntegerWrapper(USUAL_ROOM);
     private final ReadOnlyStringWrapper problem = new ReadOnlyStringWrapper("");
+    private final ReadOnlyObjectWrapper<List<Embeddings.Named>> named = new ReadOnlyObjectWrapper<>(List.of());
     private final HistoryModel history = new HistoryModel();
+    private Embeddings embeddings = new Embeddings(AddOnShelf.none());
+    private PromptDialect dialect = PromptDialect.A1111;
+    private List<String> beside = List.of();
     private @Nullable PromptReader reader;
     private int counts;
 
-    private record Count(int tokens, int room, String problem) {}
+    private record Count(int tokens, int room, List<Embeddings.Named> named, String problem) {}
 
     /// @param tagged whether tags such as `<lora:clay:1>` are no words of it
     PromptModel(Executor background, FxThread window, boolean tagged) {
@@ -76,6 +88,31 @@ public final class PromptModel {
         return problem.getReadOnlyProperty();
     }
 
+    /// {@return the embeddings it names}
+    public ReadOnlyObjectProperty<List<Embeddings.Named>> namedProperty() {
+        return named.getReadOnlyProperty();
+    }
+
+    /// Knows these embeddings from now on.
+    void know(Embeddings found) {
+        embeddings = found;
+        count();
+    }
+
+    /// Is read in another language from now on.
+    void speak(PromptDialect language) {
+        dialect = language;
+        count();
+    }
+
+    /// May name these embeddings as well from now on.
+    void besides(AddOns addOns) {
+        if (!addOns.embeddings().equals(beside)) {
+            beside = addOns.embeddings();
+            count();
+        }
+    }
+
     /// Counts as the model of `reader` does from now on.
     void readWith(PromptReader newReader) {
         reader = newReader;
@@ -83,34 +120,50 @@ public final class PromptModel {
     }
 
     /// Counting a long text takes a while, so it happens elsewhere and only the newest count is shown.
-    private void count() {
+    void count() {
         PromptReader now = reader;
         if (now == null) {
             return;
         }
         int mine = ++counts;
         String prompt = text.get();
+        PromptRules rules = new PromptRules(dialect, Emphasis.ORIGINAL);
+        Embeddings known = embeddings;
+        List<String> more = beside;
         background.execute(() -> {
-            Count count = count(now, prompt, tagged);
+            Count count = count(now, prompt, rules, known, more);
             window.run(() -> {
                 if (mine == counts) {
                     tokens.set(count.tokens);
                     room.set(count.room);
+                    named.set(count.named);
                     problem.set(count.problem);
                 }
             });
         });
     }
 
-    private static Count count(PromptReader reader, String prompt, boolean tagged) {
+    private Count count(PromptReader reader, String prompt, PromptRules rules, Embeddings known, List<String> more) {
+        boolean tags = tagged && rules.dialect() == PromptDialect.A1111;
         try {
-            String said = tagged ? ExtraNetwork.take(prompt).text() : prompt;
-            List<PromptChunk> chunks = reader.read(said, PromptRules.USUAL);
-            int tokens =
-                    chunks.stream().mapToInt(chunk -> chunk.tokens().size()).sum();
-            return new Count(tokens, chunks.size() * reader.room(), "");
+            String said = tags ? ExtraNetwork.take(prompt).text() : prompt;
+            try {
+                Embeddings.Found found = known.of(reader, List.of(said), rules, more);
+                return count(found.reader(), said, rules, found.named(), "");
+            } catch (RequestException unreadable) {
+                throw unreadable;
+            } catch (StudioException unfit) {
+                return count(reader, said, rules, List.of(), String.valueOf(unfit.getMessage()));
+            }
         } catch (RequestException unreadable) {
-            return new Count(0, reader.room(), String.valueOf(unreadable.getMessage()));
+            return new Count(0, reader.room(), List.of(), String.valueOf(unreadable.getMessage()));
         }
+    }
+
+    private static Count count(
+            PromptReader reader, String said, PromptRules rules, List<Embeddings.Named> named, String problem) {
+        List<PromptChunk> chunks = reader.read(said, rules);
+        int tokens = chunks.stream().mapToInt(chunk -> chunk.tokens().size()).sum();
+        return new Count(tokens, chunks.size() * reader.room(), named, problem);
     }
 }

@@ -65,6 +65,10 @@ final class PromptPane extends VBox {
             marked.read(language);
             explain();
         });
+        Follow.value(this, model.namedProperty(), named -> {
+            marked.name(named);
+            explain();
+        });
         Label problem = new Label();
         problem.getStyleClass().add("problem");
         problem.setWrapText(true);
@@ -104,7 +108,10 @@ final class PromptPane extends VBox {
 
     /// Says what the grammar makes of the place before the caret, beside the name.
     private void explain() {
-        meaning.setText(PromptMarks.of(text.getText(), dialect.getValue())
+        meaning.setText(PromptMarks.of(
+                        text.getText(),
+                        dialect.getValue(),
+                        model.namedProperty().get())
                 .at(text.getCaretPosition())
                 .map(found ->
                         words.text("meaning." + found.key(), found.values().toArray()))

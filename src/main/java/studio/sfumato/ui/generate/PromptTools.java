@@ -12,16 +12,19 @@ import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import org.kordamp.ikonli.javafx.FontIcon;
 import studio.sfumato.diffusion.AddOns;
+import studio.sfumato.diffusion.NamedLora;
 import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Messages;
 
-/// The row under the prompts: the styles around them, more of them, the LoRAs, and the prompts before.
+/// The row under the prompts: the styles around them, more of them, the LoRAs, the embeddings, and the
+/// prompts before.
 final class PromptTools extends FlowPane {
     private final CreateModel create;
     private final Messages words;
     private final Button more;
     private final Button history;
     private final Button loras;
+    private final Button embeddings;
 
     PromptTools(CreateModel create, Messages words) {
         this.create = create;
@@ -37,12 +40,9 @@ final class PromptTools extends FlowPane {
             pane.focus();
         });
         loras = chip("loras", BootstrapIcons.LAYERS, "loras.name", "loras.tip");
-        loras.setOnAction(_ -> {
-            Popover popover = new Popover();
-            LoraPane pane = new LoraPane(create.loras(), words, popover::hide);
-            show(popover, loras, "loras.title", pane);
-            pane.focus();
-        });
+        loras.setOnAction(_ -> cards(loras, create.loras()));
+        embeddings = chip("embeddings", BootstrapIcons.TAG, "embeddings.name", "embeddings.tip");
+        embeddings.setOnAction(_ -> cards(embeddings, create.embeddings()));
         Follow.changes(this, create.styles().chosen(), this::fill);
         Follow.value(this, create.form().addOnsProperty(), _ -> fill());
         fill();
@@ -65,10 +65,28 @@ final class PromptTools extends FlowPane {
                             .toList())));
             chips.add(chip);
         });
+        addOns.embeddings().forEach(name -> {
+            Button chip = chosen(NamedLora.stem(name), words.text("embeddings.remove", NamedLora.stem(name)));
+            chip.setOnAction(_ -> create.form()
+                    .addOnsProperty()
+                    .set(addOns.withEmbeddings(addOns.embeddings().stream()
+                            .filter(other -> !other.equals(name))
+                            .toList())));
+            chips.add(chip);
+        });
         chips.add(more);
         chips.add(loras);
+        chips.add(embeddings);
         chips.add(history);
         getChildren().setAll(chips);
+    }
+
+    /// The chip's name is also what the words of its cards begin with.
+    private void cards(Button by, CardsModel model) {
+        Popover popover = new Popover();
+        CardsPane pane = new CardsPane(by.getId(), model, words, popover::hide);
+        show(popover, by, by.getId() + ".title", pane);
+        pane.focus();
     }
 
     private Button chosen(String name, String says) {

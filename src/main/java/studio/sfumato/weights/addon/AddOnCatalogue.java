@@ -42,6 +42,7 @@ public final class AddOnCatalogue {
                     file,
                     Map.of(),
                     Optional.empty(),
+                    Optional.empty(),
                     "",
                     Optional.of(String.valueOf(problem.getMessage())));
         }
@@ -57,6 +58,7 @@ public final class AddOnCatalogue {
                 file,
                 lora.metadata(),
                 lora.base().map(LoraBase::label),
+                Optional.empty(),
                 content,
                 Optional.empty());
     }
@@ -65,13 +67,28 @@ public final class AddOnCatalogue {
         EmbeddingFile embedding = EmbeddingFile.open(file);
         String content = embedding.count() == 1 ? "1 vector" : embedding.count() + " vectors";
         return entry(
-                AddOnKind.EMBEDDING, name, file, embedding.metadata(), embedding.base(), content, Optional.empty());
+                AddOnKind.EMBEDDING,
+                name,
+                file,
+                embedding.metadata(),
+                embedding.base(),
+                Optional.of(new AddOnEntry.Vectors(embedding.count(), embedding.widths())),
+                content,
+                Optional.empty());
     }
 
     private static AddOnEntry upscaler(String name, Path file) {
         UpscalerFile upscaler = UpscalerFile.open(file);
         String content = upscaler.kind() + ", " + upscaler.scale() + "×";
-        return entry(AddOnKind.UPSCALER, name, file, upscaler.metadata(), Optional.empty(), content, Optional.empty());
+        return entry(
+                AddOnKind.UPSCALER,
+                name,
+                file,
+                upscaler.metadata(),
+                Optional.empty(),
+                Optional.empty(),
+                content,
+                Optional.empty());
     }
 
     private static AddOnEntry entry(
@@ -80,6 +97,7 @@ public final class AddOnCatalogue {
             Path file,
             Map<String, String> metadata,
             Optional<String> base,
+            Optional<AddOnEntry.Vectors> vectors,
             String content,
             Optional<String> problem) {
         AddOnNotes notes = AddOnNotes.of(file, metadata);
@@ -89,6 +107,7 @@ public final class AddOnCatalogue {
                 file,
                 size(file),
                 base.or(notes::base),
+                vectors,
                 content,
                 notes.title(),
                 notes.triggers(),

@@ -11,6 +11,7 @@ import java.util.Optional;
 /// @param path its file
 /// @param bytes the file's size
 /// @param base the kind of model it is for, as people call that; empty where nothing tells
+/// @param vectors what an embedding consists of; empty for a LoRA
 /// @param content what is in it: `LoRA, rank 32`, `8 vectors`; empty if there is a problem
 /// @param title what its author calls it, where that is known
 /// @param triggers words that wake it, as its author says
@@ -24,6 +25,7 @@ public record AddOnEntry(
         Path path,
         long bytes,
         Optional<String> base,
+        Optional<Vectors> vectors,
         String content,
         Optional<String> title,
         List<String> triggers,
@@ -31,6 +33,17 @@ public record AddOnEntry(
         Optional<Double> weight,
         Optional<Path> preview,
         Optional<String> problem) {
+    /// An embedding's vectors.
+    ///
+    /// @param count how many tokens they take the place of
+    /// @param widths how wide they are, one number for each text encoder
+    public record Vectors(int count, List<Integer> widths) {
+        /// Copies the list.
+        public Vectors {
+            widths = List.copyOf(widths);
+        }
+    }
+
     /// Copies the lists.
     public AddOnEntry {
         triggers = List.copyOf(triggers);

@@ -162,8 +162,12 @@ public final class EmbeddingFile {
 
     /// {@return what it is for, in words for a message}
     public String wants() {
-        return base().orElseGet(() -> "text encoders "
-                + widths().stream().map(String::valueOf).collect(Collectors.joining(" and ")) + " wide");
+        return base().orElseGet(() -> "text encoders " + wide() + " wide");
+    }
+
+    /// {@return its widths in words: `768`, `768 and 1280`}
+    public String wide() {
+        return widths().stream().map(String::valueOf).collect(Collectors.joining(" and "));
     }
 
     /// {@return the vectors for the text encoder with the number `encoder`, from 0, each of its width}

@@ -48,7 +48,9 @@ final class Portable {
         String usual = ModelPart.VAE.className();
         if (!vae.text("_class_name", usual).equals(usual)) {
             throw new ModelFileException(
-                    whose + " is a tiny VAE, which cannot be baked into a model", "Use it for drafts: --vae FILE.", null);
+                    whose + " is a tiny VAE, which cannot be baked into a model",
+                    "Use it for drafts: --vae FILE.",
+                    null);
         }
     }
 
@@ -59,9 +61,9 @@ final class Portable {
         String key = config.has("num_attention_heads") ? "num_attention_heads" : "attention_head_dim";
         List<Integer> heads = config.ints(key, List.of(SD1_HEADS));
         boolean linear = model.family() != ModelFamily.SD1;
-        boolean usual = IntStream.range(0, channels.size()).allMatch(level -> heads.get(
-                        Math.min(level, heads.size() - 1))
-                .equals(linear ? Math.max(1, channels.get(level) / HEAD_CHANNELS) : SD1_HEADS));
+        boolean usual = IntStream.range(0, channels.size())
+                .allMatch(level -> heads.get(Math.min(level, heads.size() - 1))
+                        .equals(linear ? Math.max(1, channels.get(level) / HEAD_CHANNELS) : SD1_HEADS));
         if (!usual && !heads.isEmpty()) {
             throw refused(config, key, heads);
         }
@@ -84,10 +86,14 @@ final class Portable {
     private void noise(NoiseScheduleConfig noise) {
         NoiseScheduleConfig usual = NoiseScheduleConfig.STABLE_DIFFUSION;
         Map<String, Boolean> same = Map.of(
-                "num_train_timesteps", noise.trainTimesteps() == usual.trainTimesteps(),
-                "beta_start", Math.abs(noise.betaStart() - usual.betaStart()) < CLOSE,
-                "beta_end", Math.abs(noise.betaEnd() - usual.betaEnd()) < CLOSE,
-                "beta_schedule", noise.betas() == usual.betas());
+                "num_train_timesteps",
+                noise.trainTimesteps() == usual.trainTimesteps(),
+                "beta_start",
+                Math.abs(noise.betaStart() - usual.betaStart()) < CLOSE,
+                "beta_end",
+                Math.abs(noise.betaEnd() - usual.betaEnd()) < CLOSE,
+                "beta_schedule",
+                noise.betas() == usual.betas());
         same.forEach((key, is) -> {
             if (!is) {
                 throw new ModelFileException(model.name() + " was trained on noise of its own (" + key
@@ -104,8 +110,7 @@ final class Portable {
     }
 
     private ModelFileException refused(ComponentConfig config, String key, Object found) {
-        return new ModelFileException(
-                model.name() + " cannot be written as a single file: " + key + " in " + config.name() + " is " + found
-                        + ", which such a file has no place for");
+        return new ModelFileException(model.name() + " cannot be written as a single file: " + key + " in "
+                + config.name() + " is " + found + ", which such a file has no place for");
     }
 }

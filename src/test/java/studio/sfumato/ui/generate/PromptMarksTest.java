@@ -27,7 +27,7 @@ class PromptMarksTest {
                     case CHOICE -> '?';
                     case COMMENT -> '#';
                     case ALONE -> '!';
-                    case WEIGHT, TAG, KEYWORD, CHANGE ->
+                    case WEIGHT, EMBEDDING, TAG, KEYWORD, CHANGE ->
                         span.mark().name().toLowerCase(Locale.ROOT).charAt(0);
                 };
             }

@@ -3,17 +3,13 @@ package studio.sfumato.ui.generate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -23,30 +19,22 @@ import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
-import studio.sfumato.diffusion.AddOns;
 import studio.sfumato.diffusion.NamedLora;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.image.Raster;
-import studio.sfumato.prompt.ExtraNetwork;
-import studio.sfumato.prompt.PromptDialect;
 import studio.sfumato.ui.common.FxThread;
-import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.addon.AddOnEntry;
 
-/// The LoRAs there are and those the next picture is made with. A prompt in A1111's language names them in tags; beside
-/// a prompt in another language, or for a name that no tag can say, they stand among the add-ons. Headers are read in
-/// the background.
-public final class LoraModel {
-    private final PromptModel prompt;
-    private final FormModel form;
+/// The LoRAs or the embeddings there are, and those the next picture is made with. Headers are read in the background.
+public final class CardsModel {
+    private final Naming naming;
     private final ShelfModel shelf;
-    private final CompletionModel completions;
     private final Executor background;
     private final FxThread window;
     private final Consumer<StudioException> failed;
-    private final LoraPreviews previews;
-    private final ObservableList<LoraCard> cards = FXCollections.observableArrayList();
+    private final CardPreviews previews;
+    private final ObservableList<AddOnCard> cards = FXCollections.observableArrayList();
     private final StringProperty search = new SimpleStringProperty("");
     private final ReadOnlyBooleanWrapper looking = new ReadOnlyBooleanWrapper(false);
     private final ReadOnlyObjectWrapper<@Nullable Path> folder = new ReadOnlyObjectWrapper<>(null);
@@ -56,7 +44,7 @@ public final class LoraModel {
     private int looks;
     private int nameLooks;
 
-    /// Where LoRAs come from. All but [#show(Path)] may take a while and are asked on any thread.
+    /// Where they come from. All but [#show(Path)] may take a while and are asked on any thread.
     public interface Files {
         /// There are none.
         Files NONE = new Files() {
@@ -92,31 +80,26 @@ public final class LoraModel {
         void show(Path folder);
     }
 
-    LoraModel(
-            PromptModel prompt,
-            FormModel form,
-            ShelfModel shelf,
-            CompletionModel completions,
-            Executor background,
-            FxThread window,
-            Consumer<StudioException> failed) {
-        this.prompt = prompt;
-        this.form = form;
+    CardsModel(
+            Naming naming, ShelfModel shelf, Executor background, FxThread window, Consumer<StudioException> failed) {
+        this.naming = naming;
         this.shelf = shelf;
-        this.completions = completions;
         this.background = background;
         this.window = window;
         this.failed = failed;
-        previews = new LoraPreviews(background, window);
+        previews = new CardPreviews(background, window);
         search.subscribe(this::fill);
-        prompt.textProperty().subscribe(this::mark);
-        form.addOnsProperty().subscribe(this::mark);
-        form.rules().dialectProperty().subscribe(this::mark);
+        naming.changed(this::mark);
         shelf.inUseProperty().subscribe(_ -> fill());
     }
 
+    /// {@return whether cards go into the negative prompt rather than the prompt, where there is a choice}
+    Optional<BooleanProperty> intoNegative() {
+        return naming.intoNegative();
+    }
+
     /// {@return those that have the words that are searched for}
-    public ObservableList<LoraCard> cards() {
+    public ObservableList<AddOnCard> cards() {
         return cards;
     }
 
@@ -141,7 +124,7 @@ public final class LoraModel {
     }
 
     /// {@return the picture of a card, once it has been read}
-    Optional<ReadOnlyObjectProperty<@Nullable Raster>> preview(LoraCard card) {
+    Optional<ReadOnlyObjectProperty<@Nullable Raster>> preview(AddOnCard card) {
         return card.entry().preview().map(previews::of);
     }
 
@@ -171,13 +154,7 @@ public final class LoraModel {
     }
 
     private void complete(List<String> names) {
-        List<String> said = names.stream()
-                .map(name -> shortest(name, names))
-                .filter(LoraTags::canSay)
-                .toList();
-        if (!said.equals(completions.loras())) {
-            completions.loras().setAll(said);
-        }
+        naming.complete(names.stream().map(name -> shortest(name, names)).toList());
     }
 
     /// Reads all headers anew; of several looks at once the last counts.
@@ -198,6 +175,7 @@ public final class LoraModel {
                     used = nowUsed();
                     complete(names());
                     fill();
+                    naming.looked();
                 }
             });
         });
@@ -225,47 +203,20 @@ public final class LoraModel {
         }
     }
 
-    private boolean tagged() {
-        return form.rules().dialectProperty().get() == PromptDialect.A1111;
-    }
-
     private Set<AddOnEntry> nowUsed() {
-        if (all.isEmpty()) {
-            return Set.of();
-        }
-        Stream<String> beside = form.addOnsProperty().get().loras().stream().map(ExtraNetwork::name);
-        Stream<String> inside = tagged() ? LoraTags.names(prompt.textProperty().get()).stream() : Stream.of();
-        Set<AddOnEntry> found = new LinkedHashSet<>();
-        Stream.concat(beside, inside).forEach(name -> called(name).ifPresent(found::add));
-        return found;
-    }
-
-    /// The order in which a name is looked for when the picture is made.
-    private Optional<AddOnEntry> called(String name) {
-        List<Predicate<AddOnEntry>> ways = List.of(
-                entry -> entry.path().toString().equals(name),
-                entry -> entry.name().equals(name),
-                entry -> entry.name().equalsIgnoreCase(name),
-                entry -> NamedLora.stem(entry.name()).equals(name),
-                entry -> NamedLora.stem(entry.name()).equalsIgnoreCase(name),
-                entry -> entry.title().filter(name::equals).isPresent());
-        return ways.stream()
-                .map(way -> all.stream().filter(way).findFirst().orElse(null))
-                .filter(Objects::nonNull)
-                .findFirst();
+        return all.isEmpty() ? Set.of() : naming.used(all);
     }
 
     private void fill() {
         List<String> wanted =
                 List.of(search.get().strip().toLowerCase(Locale.ROOT).split("\\s+"));
         ShelfModel.Opened model = shelf.inUseProperty().get();
-        Optional<ModelFamily> family = Optional.ofNullable(model).map(ShelfModel.Opened::family);
-        List<LoraCard> found = all.stream()
+        List<AddOnCard> found = all.stream()
                 .filter(entry -> {
                     String text = text(entry);
                     return wanted.stream().allMatch(text::contains);
                 })
-                .map(entry -> new LoraCard(entry, used.contains(entry), LoraCard.obstacle(entry, family)))
+                .map(entry -> new AddOnCard(entry, used.contains(entry), naming.obstacle(entry, model)))
                 .toList();
         if (!found.equals(cards)) {
             cards.setAll(found);
@@ -281,35 +232,17 @@ public final class LoraModel {
         return String.join("\n", text).toLowerCase(Locale.ROOT);
     }
 
-    /// Lets the next picture be made with a LoRA at the strength its author recommends, or without it. One that cannot
-    /// be used can only be taken away.
-    public void toggle(LoraCard card) {
+    /// Lets the next picture be made with one, or without it. One that cannot be used can only be taken away.
+    public void toggle(AddOnCard card) {
         AddOnEntry entry = card.entry();
-        AddOns beside = form.addOnsProperty().get();
         if (used.contains(entry)) {
-            Predicate<String> its = name -> called(name).filter(entry::equals).isPresent();
-            form.addOnsProperty()
-                    .set(beside.withLoras(beside.loras().stream()
-                            .filter(lora -> !its.test(lora.name()))
-                            .toList()));
-            if (tagged()) {
-                prompt.textProperty().set(LoraTags.without(prompt.textProperty().get(), its));
-            }
+            naming.drop(entry, all);
         } else if (card.obstacle().isEmpty()) {
-            double strength =
-                    entry.weight().filter(said -> Math.abs(said) <= 10).orElse(1.0);
-            String name = shortest(entry.name(), names());
-            if (tagged() && LoraTags.canSay(name)) {
-                prompt.textProperty().set(LoraTags.with(prompt.textProperty().get(), name, strength));
-            } else {
-                List<ExtraNetwork> more = new ArrayList<>(beside.loras());
-                more.add(ExtraNetwork.lora(name, strength, strength, OptionalInt.empty()));
-                form.addOnsProperty().set(beside.withLoras(more));
-            }
+            naming.use(entry, shortest(entry.name(), names()), all);
         }
     }
 
-    /// Shows the folder to put LoRAs into, made if need be.
+    /// Shows the folder to put new ones into, made if need be.
     public void openFolder() {
         Path place = folder.get();
         if (place == null) {

@@ -16,10 +16,11 @@ import studio.sfumato.image.Raster;
 import studio.sfumato.image.SquarePicture;
 import studio.sfumato.ui.common.FxThread;
 
-/// The pictures beside LoRAs, small, read one after the other in the background, what was asked for last first. Belongs
+/// The pictures beside LoRAs and embeddings, small, read one after the other in the background, what was asked for last
+/// first. Belongs
 /// to the window's thread.
-final class LoraPreviews {
-    private static final Logger LOG = LoggerFactory.getLogger(LoraPreviews.class);
+final class CardPreviews {
+    private static final Logger LOG = LoggerFactory.getLogger(CardPreviews.class);
     private static final int SIDE = 256; // twice what a card shows, for dense screens
     private static final int REMEMBERED = 120;
     private static final int MOST_WAITING = 30; // more than that have scrolled out of sight
@@ -37,7 +38,7 @@ final class LoraPreviews {
     };
     private boolean reading;
 
-    LoraPreviews(Executor background, FxThread window) {
+    CardPreviews(Executor background, FxThread window) {
         this.background = background;
         this.window = window;
     }

@@ -3,11 +3,14 @@ package studio.sfumato.ui.generate;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import javafx.beans.property.BooleanProperty;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
 import javafx.scene.control.TextField;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
@@ -20,16 +23,18 @@ import org.jspecify.annotations.Nullable;
 import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Messages;
 
-/// The LoRAs as cards, to search and to put into the prompt with a click or Enter, or to take out of it again. The
+/// The LoRAs or embeddings as cards, to search and to put into the prompt with a click or Enter, or to take out of it
+/// again. The
 /// arrows go from the search to the cards and from card to card.
-final class LoraPane extends VBox {
+final class CardsPane extends VBox {
     private static final int ACROSS = 3;
     private static final double ROW = 208;
 
-    private final LoraModel model;
+    private final CardsModel model;
     private final Messages words;
+    private final String id;
     private final TextField search = new TextField();
-    private final ListView<List<LoraCard>> list = new ListView<>();
+    private final ListView<List<AddOnCard>> list = new ListView<>();
     private final Label said = new Label();
     private final Label path = new Label();
     private final Button open;
@@ -37,23 +42,25 @@ final class LoraPane extends VBox {
     private final List<Row> rows = new ArrayList<>();
     private int current;
 
+    /// @param id `loras` or `embeddings`: what the nodes' names and words begin with
     /// @param done closes what the cards lie in
-    LoraPane(LoraModel model, Messages words, Runnable done) {
+    CardsPane(String id, CardsModel model, Messages words, Runnable done) {
+        this.id = id;
         this.model = model;
         this.words = words;
-        getStyleClass().add("lora-pane");
-        search.setId("loras-search");
-        search.setPromptText(words.text("loras.search"));
-        search.setTooltip(new Tooltip(words.text("loras.search")));
-        search.setAccessibleText(words.text("loras.search"));
+        getStyleClass().add("addon-pane");
+        search.setId(id + "-search");
+        search.setPromptText(words.text(id + ".search"));
+        search.setTooltip(new Tooltip(words.text(id + ".search")));
+        search.setAccessibleText(words.text(id + ".search"));
         model.searchProperty().set("");
         search.textProperty().subscribe(text -> {
             current = 0;
             model.searchProperty().set(text);
         });
         search.addEventFilter(KeyEvent.KEY_PRESSED, this::inSearch);
-        list.setId("loras-list");
-        list.setAccessibleText(words.text("loras.title"));
+        list.setId(id + "-list");
+        list.setAccessibleText(words.text(id + ".title"));
         list.setFixedCellSize(ROW);
         list.setCellFactory(_ -> new Row());
         list.addEventFilter(KeyEvent.KEY_PRESSED, this::inList);
@@ -66,24 +73,50 @@ final class LoraPane extends VBox {
                         key.consume();
                     }
                 });
-        said.setId("loras-said");
+        said.setId(id + "-said");
         said.setWrapText(true);
-        path.setId("loras-folder");
+        path.setId(id + "-folder");
         path.setWrapText(true);
         path.getStyleClass().add("path");
-        open = new Button(words.text("loras.open"));
-        open.setId("loras-open");
+        open = new Button(words.text("cards.open"));
+        open.setId(id + "-open");
         open.getStyleClass().add("small");
-        open.setTooltip(new Tooltip(words.text("loras.open-tip")));
-        open.setAccessibleText(words.text("loras.open"));
+        open.setTooltip(new Tooltip(words.text("cards.open-tip")));
+        open.setAccessibleText(words.text("cards.open"));
         open.setOnAction(_ -> model.openFolder());
         empty = new VBox(said, path, open);
-        empty.getStyleClass().add("lora-empty");
-        getChildren().addAll(search, new StackPane(list, empty));
+        empty.getStyleClass().add("addon-empty");
+        getChildren().add(search);
+        model.intoNegative().ifPresent(negative -> getChildren().add(into(negative)));
+        getChildren().add(new StackPane(list, empty));
         Follow.changes(this, model.cards(), this::fill);
         Follow.value(this, model.lookingProperty(), _ -> fill());
         Follow.value(this, model.folderProperty(), _ -> fill());
         model.look();
+    }
+
+    /// Which prompt a card goes into.
+    private HBox into(BooleanProperty negative) {
+        ToggleGroup both = new ToggleGroup();
+        HBox row = new HBox();
+        row.getStyleClass().add("addon-into");
+        Label name = new Label(words.text("cards.into"));
+        row.getChildren().add(name);
+        for (boolean which : new boolean[] {false, true}) {
+            ToggleButton choice = new ToggleButton(words.text(which ? "cards.into-negative" : "cards.into-prompt"));
+            choice.setId(id + (which ? "-into-negative" : "-into-prompt"));
+            choice.getStyleClass().add("small");
+            choice.setTooltip(new Tooltip(words.text("cards.into-tip")));
+            choice.setAccessibleText(name.getText() + " " + choice.getText());
+            choice.setToggleGroup(both);
+            choice.setSelected(negative.get() == which);
+            choice.setOnAction(_ -> {
+                choice.setSelected(true);
+                negative.set(which);
+            });
+            row.getChildren().add(choice);
+        }
+        return row;
     }
 
     void focus() {
@@ -91,8 +124,8 @@ final class LoraPane extends VBox {
     }
 
     private void fill() {
-        List<LoraCard> cards = model.cards();
-        List<List<LoraCard>> wanted = new ArrayList<>();
+        List<AddOnCard> cards = model.cards();
+        List<List<AddOnCard>> wanted = new ArrayList<>();
         for (int i = 0; i < cards.size(); i += ACROSS) {
             wanted.add(List.copyOf(cards.subList(i, Math.min(cards.size(), i + ACROSS))));
         }
@@ -112,7 +145,7 @@ final class LoraPane extends VBox {
         Path place = model.folderProperty().get();
         list.setVisible(!cards.isEmpty());
         empty.setVisible(cards.isEmpty());
-        said.setText(words.text(looking ? "loras.looking" : none ? "loras.none" : "loras.unfound"));
+        said.setText(words.text(looking ? "cards.looking" : none ? id + ".none" : id + ".unfound"));
         path.setText(place == null ? "" : place.toString());
         for (Region node : List.<Region>of(path, open)) {
             node.setVisible(none && !looking && place != null);
@@ -162,7 +195,7 @@ final class LoraPane extends VBox {
     private void go(int to) {
         current = Math.clamp(to, 0, model.cards().size() - 1);
         list.scrollTo(Math.max(0, current / ACROSS - 1));
-        list.setAccessibleText(LoraTile.says(model.cards().get(current), words));
+        list.setAccessibleText(CardTile.says(model.cards().get(current), words));
         mark();
     }
 
@@ -170,16 +203,16 @@ final class LoraPane extends VBox {
         rows.forEach(Row::mark);
     }
 
-    private final class Row extends ListCell<List<LoraCard>> {
+    private final class Row extends ListCell<List<AddOnCard>> {
         private final HBox tiles = new HBox();
 
         Row() {
-            tiles.getStyleClass().add("lora-row");
+            tiles.getStyleClass().add("addon-row");
             rows.add(this);
         }
 
         @Override
-        protected void updateItem(@Nullable List<LoraCard> row, boolean none) {
+        protected void updateItem(@Nullable List<AddOnCard> row, boolean none) {
             super.updateItem(row, none);
             Follow.end(tiles);
             tiles.getChildren().clear();
@@ -195,14 +228,14 @@ final class LoraPane extends VBox {
 
         private void mark() {
             for (int i = 0; i < tiles.getChildren().size(); i++) {
-                if (tiles.getChildren().get(i) instanceof LoraTile tile) {
+                if (tiles.getChildren().get(i) instanceof CardTile tile) {
                     tile.current(list.isFocused() && getIndex() * ACROSS + i == current);
                 }
             }
         }
 
-        private LoraTile tile(LoraCard card, int index) {
-            LoraTile tile = new LoraTile(card, model.preview(card), words);
+        private CardTile tile(AddOnCard card, int index) {
+            CardTile tile = new CardTile(card, model.preview(card), words);
             tile.setOnMouseClicked(click -> {
                 if (click.getButton() == MouseButton.PRIMARY) {
                     current = index;

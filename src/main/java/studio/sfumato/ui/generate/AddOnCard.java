@@ -5,19 +5,22 @@ import java.util.Optional;
 import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.addon.AddOnEntry;
 
-/// A LoRA as it lies before the artist.
+/// A LoRA or an embedding as it lies before the artist.
 ///
 /// @param entry what its file and the notes beside it say
 /// @param used whether the next picture is made with it
 /// @param obstacle why it cannot be used, if it cannot
-public record LoraCard(AddOnEntry entry, boolean used, Optional<Obstacle> obstacle) {
-    /// Why a LoRA cannot be used.
+public record AddOnCard(AddOnEntry entry, boolean used, Optional<Obstacle> obstacle) {
+    /// Why one cannot be used.
     public sealed interface Obstacle {
         /// It is for another kind of model.
         ///
         /// @param wants the kind it is for
         /// @param has the kind of the model in use
         record OtherModel(String wants, String has) implements Obstacle {}
+
+        /// Its name has a sign that means something else in a prompt.
+        record Unsayable() implements Obstacle {}
 
         /// Its file cannot be read.
         ///

@@ -24,7 +24,7 @@ import studio.sfumato.weights.addon.AddOnKind;
 import studio.sfumato.weights.addon.AddOnShelf;
 
 /// The cards without a window, over real files.
-class LoraModelTest {
+class LoraCardsTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden/loras/loras");
 
     @TempDir
@@ -32,7 +32,7 @@ class LoraModelTest {
 
     private final CreateStand stand = new CreateStand();
     private final CreateModel create = stand.model;
-    private final LoraModel loras = create.loras();
+    private final CardsModel loras = create.loras();
     private final List<Path> shown = new ArrayList<>();
 
     @BeforeEach
@@ -48,7 +48,7 @@ class LoraModelTest {
         loras.look();
     }
 
-    private final class Shelf implements LoraModel.Files {
+    private final class Shelf implements CardsModel.Files {
         private final AddOnShelf shelf;
 
         Shelf(AddOnShelf shelf) {
@@ -76,7 +76,7 @@ class LoraModelTest {
         }
     }
 
-    private LoraCard card(String name) {
+    private AddOnCard card(String name) {
         return loras.cards().stream()
                 .filter(card -> card.entry().name().endsWith(name))
                 .findFirst()
@@ -156,8 +156,8 @@ class LoraModelTest {
 
     @Test
     void oneForAnotherModelOrATornOneSaysWhyAndCanOnlyBeTakenAway() {
-        assertThat(card("large").obstacle()).contains(new LoraCard.Obstacle.OtherModel("SDXL", "SD 1.x"));
-        assertThat(card("torn").obstacle()).containsInstanceOf(LoraCard.Obstacle.Broken.class);
+        assertThat(card("large").obstacle()).contains(new AddOnCard.Obstacle.OtherModel("SDXL", "SD 1.x"));
+        assertThat(card("torn").obstacle()).containsInstanceOf(AddOnCard.Obstacle.Broken.class);
         loras.toggle(card("large"));
         loras.toggle(card("torn"));
         assertThat(prompt()).isEmpty();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.css.PseudoClass;
 import javafx.scene.AccessibleRole;
@@ -19,38 +20,40 @@ import studio.sfumato.image.Raster;
 import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.common.RasterView;
+import studio.sfumato.weights.addon.AddOnEntry;
 
-/// A LoRA's card: its picture or its first letter, its name, and what it is for or why it cannot be used.
-final class LoraTile extends VBox {
+/// A card of a LoRA or an embedding: its picture or its first letter, its name, and what it is for or why it cannot be
+/// used.
+final class CardTile extends VBox {
     private static final PseudoClass USED = PseudoClass.getPseudoClass("used");
     private static final PseudoClass UNFIT = PseudoClass.getPseudoClass("unfit");
     private static final PseudoClass CURRENT = PseudoClass.getPseudoClass("current");
     private static final double TOOLTIP_WIDTH = 320;
 
-    LoraTile(LoraCard card, Optional<ReadOnlyObjectProperty<@Nullable Raster>> preview, Messages words) {
-        getStyleClass().add("lora-card");
+    CardTile(AddOnCard card, Optional<ReadOnlyObjectProperty<@Nullable Raster>> preview, Messages words) {
+        getStyleClass().add("addon-card");
         pseudoClassStateChanged(USED, card.used());
         pseudoClassStateChanged(UNFIT, card.obstacle().isPresent());
         String stem = NamedLora.stem(card.entry().name());
         Label letter =
                 new Label(stem.substring(0, stem.offsetByCodePoints(0, 1)).toUpperCase(Locale.ROOT));
-        letter.getStyleClass().add("lora-letter");
+        letter.getStyleClass().add("addon-letter");
         RasterView picture = new RasterView();
         StackPane face = new StackPane(letter, picture);
-        face.getStyleClass().add("lora-face");
+        face.getStyleClass().add("addon-face");
         preview.ifPresent(read -> Follow.value(this, read, raster -> {
             picture.rasterProperty().set(raster);
             letter.setVisible(raster == null);
         }));
         if (card.used()) {
             Label mark = new Label("", new FontIcon(BootstrapIcons.CHECK));
-            mark.getStyleClass().add("lora-mark");
+            mark.getStyleClass().add("addon-mark");
             face.getChildren().add(mark);
         }
         Label name = new Label(stem);
-        name.getStyleClass().addAll("lora-name", "may-be-cut");
+        name.getStyleClass().addAll("addon-name", "may-be-cut");
         Label about = new Label(about(card, words));
-        about.getStyleClass().add("lora-about");
+        about.getStyleClass().add("addon-about");
         about.setWrapText(true);
         getChildren().addAll(face, name, about);
         Tooltip more = new Tooltip(String.join("\n", details(card, words)));
@@ -65,21 +68,30 @@ final class LoraTile extends VBox {
         pseudoClassStateChanged(CURRENT, now);
     }
 
-    private static String about(LoraCard card, Messages words) {
+    private static String about(AddOnCard card, Messages words) {
         return switch (card.obstacle().orElse(null)) {
-            case null -> card.entry().base().orElseGet(() -> words.text("loras.unknown"));
-            case LoraCard.Obstacle.OtherModel other -> words.text("loras.other-model", other.wants(), other.has());
-            case LoraCard.Obstacle.Broken _ -> words.text("loras.broken");
+            case null -> kind(card.entry(), words);
+            case AddOnCard.Obstacle.OtherModel other -> words.text("cards.other-model", other.wants(), other.has());
+            case AddOnCard.Obstacle.Unsayable _ -> words.text("cards.unsayable");
+            case AddOnCard.Obstacle.Broken _ -> words.text("cards.broken");
         };
     }
 
-    /// {@return what a screen reader says of `card`}
-    static String says(LoraCard card, Messages words) {
-        String both = NamedLora.stem(card.entry().name()) + ", " + about(card, words);
-        return card.used() ? both + ", " + words.text("loras.used") : both;
+    private static String kind(AddOnEntry entry, Messages words) {
+        Optional<String> tokens = entry.vectors().map(vectors -> words.text("cards.tokens", vectors.count()));
+        return Stream.of(entry.base(), tokens)
+                .flatMap(Optional::stream)
+                .reduce((base, count) -> base + " · " + count)
+                .orElseGet(() -> words.text("cards.unknown"));
     }
 
-    private static List<String> details(LoraCard card, Messages words) {
+    /// {@return what a screen reader says of `card`}
+    static String says(AddOnCard card, Messages words) {
+        String both = NamedLora.stem(card.entry().name()) + ", " + about(card, words);
+        return card.used() ? both + ", " + words.text("cards.used") : both;
+    }
+
+    private static List<String> details(AddOnCard card, Messages words) {
         List<String> lines = new ArrayList<>();
         lines.add(card.entry()
                 .title()
@@ -91,14 +103,15 @@ final class LoraTile extends VBox {
         }
         if (!card.entry().triggers().isEmpty()) {
             lines.add(
-                    words.text("loras.triggers", String.join(", ", card.entry().triggers())));
+                    words.text("cards.triggers", String.join(", ", card.entry().triggers())));
         }
-        card.entry().weight().ifPresent(weight -> lines.add(words.text("loras.strength", weight)));
+        card.entry().weight().ifPresent(weight -> lines.add(words.text("cards.strength", weight)));
         switch (card.obstacle().orElse(null)) {
             case null -> {}
-            case LoraCard.Obstacle.OtherModel other ->
-                lines.add(words.text("loras.other-model", other.wants(), other.has()));
-            case LoraCard.Obstacle.Broken broken -> lines.add(broken.why());
+            case AddOnCard.Obstacle.OtherModel other ->
+                lines.add(words.text("cards.other-model", other.wants(), other.has()));
+            case AddOnCard.Obstacle.Unsayable _ -> lines.add(words.text("cards.unsayable-tip"));
+            case AddOnCard.Obstacle.Broken broken -> lines.add(broken.why());
         }
         return lines;
     }
