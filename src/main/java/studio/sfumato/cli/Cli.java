@@ -11,7 +11,7 @@ import studio.sfumato.error.StudioException;
 
 /// The command line as a whole: parses, runs the command and turns problems into exit codes. 0 done, 1
 /// the doctor found something, or a mistake in the program, 2 usage, 3 model, 4 picture or file, 5
-/// memory, 130 cancelled.
+/// memory, 6 download, 130 cancelled.
 public final class Cli {
     private static final int CANCELLED = 130;
 
@@ -24,6 +24,7 @@ public final class Cli {
         commands = new CommandLine(new SfumatoCommand())
                 .addSubcommand(new EmbeddingsCommand(workshop))
                 .addSubcommand(new GenerateCommand(workshop))
+                .addSubcommand(new DownloadCommand(workshop))
                 .addSubcommand(new GalleryCommand(workshop))
                 .addSubcommand(new InfoCommand())
                 .addSubcommand(new InspectCommand())

@@ -35,6 +35,7 @@ public final class Workshop {
     private final AppPaths paths;
     private final String version;
     private final boolean interactive;
+    private final Map<String, String> environment;
     private final SettingsStore store;
     private final SettingsStore.Loaded loaded;
     private final ModelHash hashes;
@@ -50,9 +51,15 @@ public final class Workshop {
     /// @param version this program's version
     /// @param interactive whether error output is a terminal, where a line can be redrawn
     public Workshop(AppPaths paths, String version, boolean interactive) {
+        this(paths, version, interactive, System.getenv());
+    }
+
+    /// The same with an environment that may be a test's.
+    Workshop(AppPaths paths, String version, boolean interactive, Map<String, String> environment) {
         this.paths = paths;
         this.version = version;
         this.interactive = interactive;
+        this.environment = environment;
         this.store = new SettingsStore(paths.settingsFile());
         this.loaded = store.load();
         this.hashes = new ModelHash(paths.cache());
@@ -83,6 +90,10 @@ public final class Workshop {
 
     boolean interactive() {
         return interactive;
+    }
+
+    Map<String, String> environment() {
+        return environment;
     }
 
     /// {@return what the user has set}

@@ -10,7 +10,8 @@ public abstract sealed class StudioException extends RuntimeException
                 UnsupportedModelException,
                 InferenceException,
                 NotEnoughMemoryException,
-                ImageFileException {
+                ImageFileException,
+                DownloadException {
     private static final long serialVersionUID = 1;
 
     private final @Nullable String hint;
@@ -25,6 +26,6 @@ public abstract sealed class StudioException extends RuntimeException
         return hint;
     }
 
-    /// {@return the exit code of the command line: 2 usage, 3 model, 4 picture or file, 5 memory}
+    /// {@return the exit code of the command line: 2 usage, 3 model, 4 picture or file, 5 memory, 6 download}
     public abstract int exitCode();
 }

@@ -133,4 +133,19 @@ public record AppPaths(Path config, Path data, Path cache, Path pictures, List<P
     public Path library() {
         return data.resolve("library");
     }
+
+    /// {@return the folder of what is being fetched}
+    public Path downloads() {
+        return data.resolve("downloads");
+    }
+
+    /// {@return the file of the user's tokens}
+    public Path tokens() {
+        return config.resolve("tokens");
+    }
+
+    /// {@return the user's own folder of models}
+    public Path ownModels() {
+        return data.resolve("models");
+    }
 }

@@ -47,6 +47,8 @@ class ArchitectureTest {
             .definedBy(ROOT + "library..")
             .layer("settings")
             .definedBy(ROOT + "settings..")
+            .layer("download")
+            .definedBy(ROOT + "download..")
             .layer("diffusion")
             .definedBy(ROOT + "diffusion..")
             .layer("parts")
@@ -64,6 +66,8 @@ class ArchitectureTest {
             .whereLayer("library")
             .mayOnlyBeAccessedByLayers("app", "cli", "ui")
             .whereLayer("settings")
+            .mayOnlyBeAccessedByLayers("app", "cli", "ui")
+            .whereLayer("download")
             .mayOnlyBeAccessedByLayers("app", "cli", "ui")
             .whereLayer("diffusion")
             .mayOnlyBeAccessedByLayers("app", "cli", "ui", "job")
@@ -102,6 +106,7 @@ class ArchitectureTest {
             .resideOutsideOfPackages(
                     ROOT + "settings..",
                     ROOT + "library..",
+                    ROOT + "download..",
                     ROOT + "job..",
                     ROOT + "weights..",
                     ROOT + "prompt..",
@@ -111,6 +116,15 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("tools.jackson..", "com.fasterxml.jackson..")
             .because("outside data is checked and turned into records where it enters");
+
+    @ArchTest
+    static final ArchRule onlyDownloadsContactAnybody = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + "download..")
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching("java\\.net\\.(http\\..*|(Http)?URLConnection)")
+            .because("nobody is contacted unless somebody asked for a download");
 
     @ArchTest
     static final ArchRule onlyImageKnowsAwt = noClasses()

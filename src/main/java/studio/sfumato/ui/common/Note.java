@@ -9,7 +9,7 @@ import studio.sfumato.error.StudioException;
 /// @param message one line, in the engine's English
 /// @param hint what to do about it
 /// @param kind what kind of thing failed, as the command line's exit codes: 2 the request, 3 a model, 4 a file, 5
-///     memory, 1 anything else; 0 where nothing did
+///     memory, 6 a download, 1 anything else; 0 where nothing did
 /// @param action what can be done about it here
 public record Note(
         boolean serious,
@@ -17,7 +17,7 @@ public record Note(
         @Nullable String hint,
         int kind,
         @Nullable Action action) {
-    private static final int LAST = 5;
+    private static final int LAST = 6;
 
     /// Something that can be done about it.
     ///

@@ -1,0 +1,14 @@
+package studio.sfumato.download;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// Something that has come.
+///
+/// @param path where it is
+/// @param what it is in a few words, such as `a LoRA, not a model`; empty where nobody can tell
+/// @param verified whether it is, to the bit, what somebody said it must be
+/// @param sha256 of a single file
+/// @param problem why it cannot be used, if so
+public record Arrived(
+        Path path, Optional<String> what, boolean verified, Optional<String> sha256, Optional<String> problem) {}

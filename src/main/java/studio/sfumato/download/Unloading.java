@@ -1,0 +1,148 @@
+package studio.sfumato.download;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import studio.sfumato.error.DownloadException;
+import studio.sfumato.error.StudioException;
+import studio.sfumato.weights.TensorFile;
+import studio.sfumato.weights.checkpoint.FileKind;
+import studio.sfumato.weights.checkpoint.Inspection;
+
+/// Looks at what has come, and puts it where it belongs. What is no file of weights and was not vouched for by a
+/// checksum is refused and thrown away: most often it is a web page that says why there is no file.
+final class Unloading {
+    private static final Logger LOG = LoggerFactory.getLogger(Unloading.class);
+    private static final int START = 512;
+
+    private Unloading() {}
+
+    /// {@return where `order`, all of which has come, lies from now on}
+    ///
+    /// @throws DownloadException if it is not what it pretends to be, or cannot be put there
+    static Arrived unload(Order order) {
+        return order.folder() ? folder(order) : file(order);
+    }
+
+    private static Arrived file(Order order) {
+        Part part = order.parts().getFirst();
+        Path come = order.whole(part);
+        boolean verified = part.verifiable();
+        Optional<FileKind> kind = Optional.empty();
+        Optional<String> problem = Optional.empty();
+        try {
+            TensorFile weights = TensorFile.open(come);
+            kind = Optional.of(FileKind.of(weights));
+            problem = Inspection.of(come).problems().stream()
+                    .findFirst()
+                    .filter(_ -> FileKind.of(weights).listed());
+        } catch (StudioException unreadable) {
+            if (!verified) {
+                throw refused(order, come, unreadable);
+            }
+            problem = Optional.ofNullable(unreadable.getMessage());
+        }
+        Path folder = order.exact()
+                ? order.root()
+                : Place.of(kind.orElse(FileKind.UNKNOWN)).in(order.root());
+        Path path = move(come, folder, named(order.target(), come));
+        clear(order);
+        return new Arrived(path, kind.map(FileKind::label), verified, part.sha256(), problem);
+    }
+
+    private static DownloadException refused(Order order, Path come, StudioException unreadable) {
+        boolean page = isPage(come);
+        clear(order);
+        return new DownloadException(
+                order.target()
+                        + (page
+                                ? " is a web page, not a file of weights, and was thrown away"
+                                : " is no file of weights and was thrown away: " + unreadable.getMessage()),
+                page
+                        ? "Copy the address of the file itself. Where one must sign in first, give a token."
+                        : unreadable.hint(),
+                unreadable);
+    }
+
+    /// What comes without an ending is looked for by none: it gets the one its content has.
+    private static String named(String target, Path come) {
+        boolean known = target.matches("(?i).+\\.(safetensors|sft|ckpt|pt|pth|bin)");
+        return known ? target : target + (isZip(come) ? ".ckpt" : ".safetensors");
+    }
+
+    private static boolean isZip(Path file) {
+        return start(file).startsWith("PK");
+    }
+
+    private static boolean isPage(Path file) {
+        String start = start(file).replace("\uFEFF", "").strip().toLowerCase(Locale.ROOT);
+        return start.startsWith("<!doctype") || start.startsWith("<html") || start.startsWith("<?xml");
+    }
+
+    private static String start(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(START), StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            return "";
+        }
+    }
+
+    private static Arrived folder(Order order) {
+        boolean verified = order.parts().stream().allMatch(Part::verifiable);
+        Optional<String> problem = Optional.empty();
+        try {
+            Inspection.of(order.staging());
+        } catch (StudioException unusable) {
+            problem = Optional.ofNullable(unusable.getMessage());
+        }
+        Path path = move(order.staging(), order.root(), order.target());
+        clear(order);
+        return new Arrived(path, Optional.of(FileKind.CHECKPOINT.label()), verified, Optional.empty(), problem);
+    }
+
+    /// Never replaces anything: what has a name already keeps it.
+    private static Path move(Path from, Path folder, String name) {
+        try {
+            Files.createDirectories(folder);
+            String ending = Files.isDirectory(from) ? "" : name.substring(name.lastIndexOf('.'));
+            String stem = name.substring(0, name.length() - ending.length());
+            Path to = folder.resolve(name);
+            for (int number = 2; Files.exists(to); number++) {
+                to = folder.resolve(stem + "-" + number + ending);
+            }
+            return Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException immovable) {
+            throw Trouble.writing(folder.resolve(name).toString(), immovable);
+        }
+    }
+
+    /// Takes away what is left of the place where files came, as far as that can be.
+    static void clear(Order order) {
+        Path staging = order.staging();
+        if (Files.isDirectory(staging)) {
+            try (Stream<Path> all = Files.walk(staging)) {
+                for (Path each : all.sorted((a, b) -> b.compareTo(a)).toList()) {
+                    Files.deleteIfExists(each);
+                }
+            } catch (IOException kept) {
+                LOG.warn("{} cannot be emptied", staging, kept);
+            }
+        }
+        try {
+            Path parent = staging.getParent();
+            if (parent != null) {
+                Files.deleteIfExists(parent);
+            }
+        } catch (IOException others) {
+            LOG.debug("other downloads are not finished", others);
+        }
+    }
+}
