@@ -1,6 +1,7 @@
 package studio.sfumato.app;
 
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -13,6 +14,8 @@ import studio.sfumato.diffusion.Sampling;
 import studio.sfumato.diffusion.Seed;
 import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.noise.RandomSource;
+import studio.sfumato.image.metadata.PictureParameters;
+import studio.sfumato.job.AddOnCheck;
 import studio.sfumato.ui.common.Note;
 import studio.sfumato.ui.gallery.Studio;
 import studio.sfumato.ui.generate.CreateModel;
@@ -21,11 +24,18 @@ import studio.sfumato.weights.ModelEntry;
 
 /// What the gallery asks of the workspace Create and of the models.
 ///
+/// @param addOns tells which LoRAs and embeddings of a picture are not here
 /// @param enter leads to Create
-record WindowStudio(CreateModel create, ModelCatalogue models, RandomGenerator chance, Runnable enter)
+record WindowStudio(
+        CreateModel create, ModelCatalogue models, AddOnCheck addOns, RandomGenerator chance, Runnable enter)
         implements Studio {
-    WindowStudio(CreateModel create, ModelCatalogue models, Runnable enter) {
-        this(create, models, new SecureRandom(), enter);
+    WindowStudio(CreateModel create, ModelCatalogue models, AddOnCheck addOns, Runnable enter) {
+        this(create, models, addOns, new SecureRandom(), enter);
+    }
+
+    @Override
+    public List<String> missing(PictureParameters told) {
+        return addOns.notes(told);
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.sfumato.diffusion.Embeddings;
 import studio.sfumato.error.StudioException;
+import studio.sfumato.job.AddOnCheck;
 import studio.sfumato.job.Engine;
 import studio.sfumato.prompt.StyleFile;
 import studio.sfumato.prompt.WildcardFolder;
@@ -36,6 +37,7 @@ import studio.sfumato.ui.shell.WindowPlace;
 import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelEntry;
 import studio.sfumato.weights.ModelSource;
+import studio.sfumato.weights.addon.AddOnHash;
 import studio.sfumato.weights.addon.AddOnKind;
 import studio.sfumato.weights.addon.AddOnShelf;
 
@@ -81,7 +83,10 @@ public final class Wiring {
                 household.pictures().out(),
                 household.settings().now().galleryFolders(),
                 new WindowStudio(
-                        create, models, () -> shell().workspaceProperty().set(CreateWorkspace.ID)),
+                        create,
+                        models,
+                        new AddOnCheck(shelf, new AddOnHash(paths.cache())),
+                        () -> shell().workspaceProperty().set(CreateWorkspace.ID)),
                 window);
         shell = new ShellModel(
                 household.language(),

@@ -3,6 +3,7 @@ package studio.sfumato.cli;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import studio.sfumato.weights.addon.AddOnKind;
 
@@ -16,6 +17,11 @@ final class EmbeddingsCommand implements Runnable {
     @Mixin
     private final ModelArgs folders = new ModelArgs();
 
+    @Option(
+            names = "--hashes",
+            description = "Also show the hashes that A1111 and model sites know them by; reads every file once.")
+    private boolean hashes;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -27,6 +33,9 @@ final class EmbeddingsCommand implements Runnable {
     @Override
     public void run() {
         LorasCommand.print(
-                folders.told(workshop), AddOnKind.EMBEDDING, spec.commandLine().getOut());
+                folders.told(workshop),
+                AddOnKind.EMBEDDING,
+                hashes,
+                spec.commandLine().getOut());
     }
 }

@@ -7,10 +7,12 @@ import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import studio.sfumato.error.Printable;
 import studio.sfumato.weights.addon.AddOnCatalogue;
 import studio.sfumato.weights.addon.AddOnEntry;
+import studio.sfumato.weights.addon.AddOnHash;
 import studio.sfumato.weights.addon.AddOnKind;
 
 /// `sfumato loras`: what can be put on top of models.
@@ -23,6 +25,11 @@ final class LorasCommand implements Runnable {
     @Mixin
     private final ModelArgs folders = new ModelArgs();
 
+    @Option(
+            names = "--hashes",
+            description = "Also show the hashes that A1111 and model sites know them by; reads every file once.")
+    private boolean hashes;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -33,11 +40,13 @@ final class LorasCommand implements Runnable {
 
     @Override
     public void run() {
-        print(folders.told(workshop), AddOnKind.LORA, spec.commandLine().getOut());
+        print(folders.told(workshop), AddOnKind.LORA, hashes, spec.commandLine().getOut());
     }
 
     /// Prints everything of a kind.
-    static void print(Workshop workshop, AddOnKind kind, PrintWriter out) {
+    ///
+    /// @param hashes whether to show the hashes too
+    static void print(Workshop workshop, AddOnKind kind, boolean hashes, PrintWriter out) {
         List<AddOnEntry> entries = new AddOnCatalogue(workshop.addOns()).list(kind);
         for (AddOnEntry entry : entries) {
             out.printf(
@@ -49,6 +58,10 @@ final class LorasCommand implements Runnable {
                     entry.bytes() / 1e6,
                     Printable.of(entry.path().toString()));
             entry.problem().ifPresent(problem -> out.println("    cannot be used: " + Printable.of(problem)));
+            if (hashes && entry.problem().isEmpty()) {
+                AddOnHash known = workshop.addOnHashes();
+                out.println("    hash " + known.of(kind, entry.path()) + ", AutoV2 " + known.autoV2(entry.path()));
+            }
             notes(entry).forEach(note -> out.println("    " + Printable.of(note).replace('\n', ' ')));
         }
         if (entries.isEmpty()) {

@@ -25,6 +25,9 @@ final class UpscalersCommand implements Runnable {
     @Override
     public void run() {
         LorasCommand.print(
-                folders.told(workshop), AddOnKind.UPSCALER, spec.commandLine().getOut());
+                folders.told(workshop),
+                AddOnKind.UPSCALER,
+                false,
+                spec.commandLine().getOut());
     }
 }

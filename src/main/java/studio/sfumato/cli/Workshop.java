@@ -136,6 +136,11 @@ public final class Workshop {
         return hashes;
     }
 
+    /// {@return their hashes}
+    AddOnHash addOnHashes() {
+        return addOnHashes;
+    }
+
     /// {@return the gallery}; the caller closes it.
     Library library() {
         Path output = settings().outputFolder().orElse(paths.pictures());

@@ -132,7 +132,7 @@ public record AddOnRecords(AddOnShelf shelf, AddOnHash hashes, Embeddings embedd
     }
 
     /// A1111 leaves out what would end the list or the name.
-    private static String name(String name) {
+    static String name(String name) {
         return name.replace(":", "").replace(",", "");
     }
 

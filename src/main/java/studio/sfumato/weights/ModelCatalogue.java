@@ -3,12 +3,16 @@ package studio.sfumato.weights;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.error.Suggestions;
@@ -118,7 +122,8 @@ public final class ModelCatalogue {
         if (path.isPresent()) {
             return path.get();
         }
-        List<Path> known = folders().stream()
+        List<Path> own = folders();
+        List<Path> known = Stream.concat(own.stream(), ExtraPaths.of(own, ExtraPaths.VAES).stream())
                 .flatMap(folder -> ModelFinder.vaes(folder).stream())
                 .toList();
         return known.stream()
@@ -191,8 +196,15 @@ public final class ModelCatalogue {
     /// All models by name, which for those in Hugging Face's cache is `OWNER/NAME`.
     private Map<String, Path> found() {
         Map<String, Path> found = new LinkedHashMap<>();
-        for (Path folder : folders()) {
+        List<Path> own = folders();
+        List<Path> all = new ArrayList<>(own);
+        all.addAll(ExtraPaths.of(own, ExtraPaths.CHECKPOINTS));
+        Set<Path> seen = new HashSet<>();
+        for (Path folder : all) {
             for (Path path : ModelFinder.find(folder)) {
+                if (!seen.add(path.toAbsolutePath().normalize())) {
+                    continue;
+                }
                 String name = name(folder, path);
                 if (ModelFinder.isCheckpoint(path) && Files.isRegularFile(path)) {
                     String stem = name.substring(0, name.lastIndexOf('.'));

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +63,12 @@ class EmbeddingCommandLineTest {
         return Objects.requireNonNull(PictureInfo.read(folder.resolve(file)).parameters());
     }
 
+    private @Nullable String hash() {
+        generate("hashed.png", "a fox, one-word");
+        String told = told("hashed.png").field("TI hashes");
+        return told == null ? null : told.substring("one-word: ".length());
+    }
+
     @Test
     void aNameInAPromptTeachesAWordAndThePictureSaysSo() {
         assertThat(generate("plain.png", "a fox", "--negative", "blurry").err()).isEmpty();
@@ -109,6 +116,9 @@ class EmbeddingCommandLineTest {
         CliFixture all = new CliFixture(folder, models);
         assertThat(all.run("embeddings").out())
                 .contains("bad_hands-v2", "4 vectors", "one-word", "1 vector", "title: One word");
+        assertThat(all.run("embeddings", "--hashes").out())
+                .containsPattern("hash [0-9a-f]{12}, AutoV2 [0-9a-f]{10}")
+                .contains("hash " + Objects.requireNonNull(hash()));
         assertThat(all.run("tokens", "a", "(bad_hands-v2:1.3)", "fox", "--model", "sd1")
                         .out())
                 .startsWith("6 tokens in 1 chunk of 75")

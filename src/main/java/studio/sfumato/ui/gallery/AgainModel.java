@@ -1,15 +1,18 @@
 package studio.sfumato.ui.gallery;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.NoiseSettings;
 import studio.sfumato.diffusion.Seed;
 import studio.sfumato.diffusion.Variation;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.image.metadata.PictureInfo;
+import studio.sfumato.image.metadata.PictureParameters;
 import studio.sfumato.job.ForeignRequest;
 import studio.sfumato.ui.common.Note;
 
@@ -93,12 +96,15 @@ final class AgainModel {
         Runnable read = () -> {
             PictureInfo info = source.get();
             Optional<ForeignRequest> found = ForeignRequest.of(info, asked, studio::model);
-            desks.window().run(() -> take(info, found, then));
+            PictureParameters told = info.parameters();
+            List<String> missing = told == null ? List.of() : studio.missing(told);
+            desks.window().run(() -> take(info, found, missing, then));
         };
         desks.pixels().execute(() -> desks.attempt(read, fault -> tell.accept(Note.of(fault))));
     }
 
-    private void take(PictureInfo info, Optional<ForeignRequest> read, Consumer<GenerationRequest> then) {
+    private void take(
+            PictureInfo info, Optional<ForeignRequest> read, List<String> missing, Consumer<GenerationRequest> then) {
         if (read.isEmpty()) {
             tell.accept(new Note(
                     true,
@@ -108,6 +114,6 @@ final class AgainModel {
             return;
         }
         then.accept(read.get().request());
-        read.get().notes().forEach(note -> studio.tell(Note.notice(note)));
+        Stream.concat(read.get().notes().stream(), missing.stream()).forEach(note -> studio.tell(Note.notice(note)));
     }
 }

@@ -1,17 +1,22 @@
 package studio.sfumato.ui.gallery;
 
+import java.util.List;
 import java.util.Optional;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.Seed;
+import studio.sfumato.image.metadata.PictureParameters;
 import studio.sfumato.ui.common.Note;
 
-/// What the gallery asks of the rest of the program. All but [#model] is called on the window's thread.
+/// What the gallery asks of the rest of the program. All but [#model] and [#missing] is called on the window's thread.
 public interface Studio {
     /// {@return what the form asks for now}: it fills up what a picture from another program does not tell.
     GenerationRequest asked();
 
     /// {@return the name here of the model that others call `name`}
     Optional<String> model(String name);
+
+    /// {@return what is not here that made a picture, one line each}; may take a while
+    List<String> missing(PictureParameters told);
 
     /// Puts a request into the form and leads there.
     void use(GenerationRequest request);

@@ -31,6 +31,15 @@ public enum AddOnKind {
         };
     }
 
+    /// {@return what ComfyUI's list of other programs' folders calls it}
+    String extraPathsName() {
+        return switch (this) {
+            case LORA -> "loras";
+            case EMBEDDING -> "embeddings";
+            case UPSCALER -> "upscale_models";
+        };
+    }
+
     /// {@return how its files' names may end, in lower case; of two files that differ only there the first
     /// counts}
     public List<String> endings() {

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.error.Suggestions;
+import studio.sfumato.weights.ExtraPaths;
 import studio.sfumato.weights.TensorFile;
 
 /// The LoRAs and embeddings on this machine: files in `loras` and `embeddings`, or what A1111 and InvokeAI call these,
@@ -62,6 +63,9 @@ public final class AddOnShelf {
         for (Path folder : folders.get()) {
             kind.folders().forEach(name -> places.add(folder.resolve(name)));
         }
+        ExtraPaths.of(folders.get(), kind.extraPathsName()).stream()
+                .filter(Files::isDirectory)
+                .forEach(places::add);
         for (Path folder : folders.get()) {
             beside(folder, kind).stream().filter(Files::isDirectory).forEach(places::add);
         }

@@ -111,6 +111,19 @@ class AgainModelTest {
     }
 
     @Test
+    void whatIsNotHereOfWhatMadeItIsTold() {
+        model.again()
+                .use(details(PictureTexts.of(
+                        PictureParameters.of("a fox", "text")
+                                .with("Steps", 13)
+                                .with("Seed", 77)
+                                .with("TI hashes", "word: 0123456789ab"),
+                        RequestJson.write(elaborate()))));
+        assertThat(rig.studio.used).hasSize(1);
+        assertThat(rig.studio.told).containsExactly("something is not here");
+    }
+
+    @Test
     void onlyItsSeedDoesToo() {
         model.again().useSeed(details(own(elaborate())));
         assertThat(rig.studio.seeds).containsExactly(new Seed(77));

@@ -14,6 +14,7 @@ import studio.sfumato.diffusion.Seed;
 import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.noise.RandomSource;
 import studio.sfumato.diffusion.sampler.Samplers;
+import studio.sfumato.image.metadata.PictureParameters;
 import studio.sfumato.ui.common.Note;
 
 /// Stands for the rest of the program and writes down what it is asked for.
@@ -40,6 +41,11 @@ final class StudioStand implements Studio {
     @Override
     public Optional<String> model(String name) {
         return name.equals("dream") ? Optional.of("sd/dream") : Optional.empty();
+    }
+
+    @Override
+    public List<String> missing(PictureParameters told) {
+        return told.field("TI hashes") == null ? List.of() : List.of("something is not here");
     }
 
     @Override

@@ -1,0 +1,43 @@
+package studio.sfumato.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import studio.sfumato.image.metadata.PictureParameters;
+import studio.sfumato.weights.addon.AddOnHash;
+import studio.sfumato.weights.addon.AddOnShelf;
+
+class AddOnCheckTest {
+    /// Of a file with the one letter `x`.
+    private static final String OF_X = "2d711642b726";
+
+    @TempDir
+    Path folder;
+
+    private List<String> notes(String embeddings, String loras) {
+        return new AddOnCheck(new AddOnShelf(List.of(folder)), new AddOnHash())
+                .notes(PictureParameters.of("a fox", "")
+                        .with("TI hashes", embeddings)
+                        .with("Lora hashes", loras));
+    }
+
+    @Test
+    void whatIsMissingOrAnotherFileIsTold() throws IOException {
+        Path shelf = Files.createDirectories(folder.resolve("embeddings"));
+        Files.writeString(shelf.resolve("here.pt"), "x");
+        Files.writeString(shelf.resolve("a,b.pt"), "x");
+        Files.writeString(shelf.resolve("changed.pt"), "y");
+
+        assertThat(notes("here: " + OF_X + ", ab: 2d711642b7, Changed: " + OF_X + ", gone: " + OF_X, "clay: " + OF_X))
+                .containsExactly(
+                        "the LoRA clay is not here",
+                        "the embedding Changed here is another file than the picture's",
+                        "the embedding gone is not here");
+        assertThat(notes("", "nonsense, x: y, : , 3")).isEmpty();
+    }
+}
