@@ -30,6 +30,7 @@ import studio.sfumato.ui.common.Note;
 import studio.sfumato.ui.common.Workspace;
 import studio.sfumato.ui.generate.CreateModel;
 import studio.sfumato.ui.generate.CreateWorkspace;
+import studio.sfumato.ui.models.MergeModel;
 import studio.sfumato.ui.models.ModelsModel;
 import studio.sfumato.ui.models.ModelsWorkspace;
 import studio.sfumato.ui.settings.SettingsModel;
@@ -39,6 +40,7 @@ import studio.sfumato.ui.shell.ShellModel;
 import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelDefaults;
 import studio.sfumato.weights.ModelEntry;
+import studio.sfumato.weights.ModelHash;
 
 /// What is set and what there is to paint with, and the workspaces where both are seen to.
 final class Household {
@@ -54,6 +56,7 @@ final class Household {
     private final Supplier<Set<ExecutionProvider>> hardware;
     private @Nullable ModelsModel shown;
     private final Executor background = Thread::startVirtualThread;
+    private final MergeKitchen kitchen;
 
     /// Takes what is kept at `paths`.
     ///
@@ -72,6 +75,8 @@ final class Household {
         models = new ModelCatalogue(
                 () -> paths.modelsWith(settings.now().modelFolders()),
                 () -> settings.now().vaes());
+        kitchen = new MergeKitchen(
+                models, new ModelHash(paths.cache()), paths.data().resolve("models"));
     }
 
     /// {@return what is set}
@@ -155,7 +160,7 @@ final class Household {
                 window,
                 Clock.system(ZoneId.systemDefault()));
         return List.of(
-                new ModelsWorkspace(shelf, desk),
+                new ModelsWorkspace(shelf, new MergeModel(shelf, kitchen, background, window), desk),
                 new SettingsWorkspace(
                         studio, desk, () -> shell.workspaceProperty().set(ModelsWorkspace.ID)));
     }

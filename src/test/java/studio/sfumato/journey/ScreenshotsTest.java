@@ -126,6 +126,11 @@ class ScreenshotsTest {
             enter(rig, "models");
             rig.await("the details of the starter model", () -> rig.scene().lookup("#model-fact-sampling") != null);
             show(rig, "models-" + size, languages);
+            StudioRig.call(() -> {
+                rig.node("model-merge", Button.class).fire();
+                return true;
+            });
+            show(rig, "merge-" + size, languages);
             enter(rig, "settings");
             for (String section : List.of("pictures", "engine", "window", "keys")) {
                 StudioRig.call(() -> {

@@ -74,7 +74,9 @@ public enum KeyAction {
     /// Clears the search.
     MODELS_CLEAR("models", Rule.FIXED, "Esc"),
     /// Looks for models again.
-    MODELS_REFRESH("models", Rule.HELD, "F5");
+    MODELS_REFRESH("models", Rule.HELD, "F5"),
+    /// Makes one model of several.
+    MODELS_MERGE("models", Rule.HELD, "Shortcut+M");
 
     private final String place;
     private final Rule rule;

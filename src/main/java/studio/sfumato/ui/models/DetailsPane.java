@@ -28,9 +28,11 @@ final class DetailsPane extends VBox {
     private final GridPane facts = new GridPane();
     private final Button use;
     private final Button usual;
+    private final Button merge;
     private final Button open;
+    private boolean curtained;
 
-    DetailsPane(ModelsModel model, Desk desk, Messages words) {
+    DetailsPane(ModelsModel model, MergeModel merging, Desk desk, Messages words) {
         this.model = model;
         this.words = words;
         setId("model-details");
@@ -52,9 +54,11 @@ final class DetailsPane extends VBox {
         use.setOnAction(_ -> withChosen(model::use));
         usual = button("usual", BootstrapIcons.STAR);
         usual.setOnAction(_ -> withChosen(model::makeUsual));
+        merge = button("merge", BootstrapIcons.INTERSECT);
+        merge.setOnAction(_ -> merging.begin());
         open = button("open", BootstrapIcons.FOLDER2_OPEN);
         open.setOnAction(_ -> withChosen(entry -> desk.show(entry.path())));
-        getChildren().addAll(title, problem, facts, use, usual, open);
+        getChildren().addAll(title, problem, facts, use, usual, merge, open);
         Follow.value(this, model.detailsProperty(), this::show);
         Follow.value(this, model.usualProperty(), _ -> buttons());
     }
@@ -75,16 +79,23 @@ final class DetailsPane extends VBox {
         }
     }
 
+    /// Steps aside for another pane.
+    void setCurtained(boolean aside) {
+        curtained = aside;
+        setVisible(model.detailsProperty().get() != null && !aside);
+    }
+
     private void buttons() {
         ModelEntry chosen = model.chosenProperty().get();
         boolean good = chosen != null && chosen.problem().isEmpty();
         use.setDisable(!good);
         usual.setDisable(!good || chosen.name().equals(model.usualProperty().getValue()));
+        merge.setDisable(!good);
         open.setDisable(chosen == null);
     }
 
     private void show(@Nullable ModelDetails details) {
-        setVisible(details != null);
+        setVisible(details != null && !curtained);
         facts.getChildren().clear();
         buttons();
         if (details == null) {

@@ -208,6 +208,12 @@ public final class ModelsModel {
         }
     }
 
+    /// Looks anew, and shows the model at `path` once it is found.
+    void reveal(Path path) {
+        awaited = path.toAbsolutePath().normalize();
+        refresh();
+    }
+
     /// Looks no longer in `row`, if the user added it. Nothing is deleted.
     public void remove(FolderRow row) {
         List<Path> own = new ArrayList<>(settings.now().modelFolders());

@@ -36,25 +36,43 @@ final class ModelsView extends BorderPane implements Workspace.Page {
     private static final PseudoClass BARE = PseudoClass.getPseudoClass("bare");
 
     private final ModelsModel model;
+    private final MergeModel merge;
     private final Messages words;
     private final TextField search = new TextField();
     private final ListView<ModelEntry> list;
     private boolean filling;
 
-    ModelsView(ModelsModel model, Desk desk, Messages words) {
+    ModelsView(ModelsModel model, MergeModel merge, Desk desk, Messages words) {
         this.model = model;
+        this.merge = merge;
         this.words = words;
         getStyleClass().add("models");
         list = list();
         FoldersPane folders = new FoldersPane(model, desk, words);
         setLeft(folders);
         setCenter(middle(folders));
-        ScrollPane details = new ScrollPane(new DetailsPane(model, desk, words));
+        DetailsPane about = new DetailsPane(model, merge, desk, words);
+        MergePane wish = new MergePane(merge, words);
+        ScrollPane details = new ScrollPane(new VBox(about, wish));
         details.getStyleClass().add("details-scroll");
         details.setFitToWidth(true);
         details.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         details.setFocusTraversable(false);
         setRight(details);
+        boolean[] begun = {false};
+        Follow.value(this, merge.openProperty(), open -> {
+            about.setManaged(!open);
+            about.setCurtained(open);
+            wish.setVisible(open);
+            wish.setManaged(open);
+            details.setVvalue(0);
+            if (open) {
+                wish.entered();
+            } else if (begun[0]) {
+                list.requestFocus();
+            }
+            begun[0] = true;
+        });
     }
 
     private Node middle(FoldersPane folders) {
@@ -199,12 +217,21 @@ final class ModelsView extends BorderPane implements Workspace.Page {
         } else if (words.keys().is(KeyAction.MODELS_REFRESH, key)) {
             model.refresh();
             key.consume();
+        } else if (words.keys().is(KeyAction.MODELS_MERGE, key)) {
+            merge.begin();
+            key.consume();
         }
     }
 
     @Override
     public void unused(KeyEvent key) {
-        if (key.getCode() == KeyCode.ESCAPE && !search.getText().isEmpty()) {
+        if (key.getCode() != KeyCode.ESCAPE) {
+            return;
+        }
+        if (merge.openProperty().get()) {
+            merge.openProperty().set(false);
+            key.consume();
+        } else if (!search.getText().isEmpty()) {
             search.clear();
             key.consume();
         }

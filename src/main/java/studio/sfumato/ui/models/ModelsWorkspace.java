@@ -9,8 +9,9 @@ import studio.sfumato.ui.common.Workspace;
 /// Where models are looked through and chosen.
 ///
 /// @param model what can be done there
+/// @param merge makes new ones of them
 /// @param desk opens folders and asks for them
-public record ModelsWorkspace(ModelsModel model, Desk desk) implements Workspace {
+public record ModelsWorkspace(ModelsModel model, MergeModel merge, Desk desk) implements Workspace {
     /// What it is called.
     public static final String ID = "models";
 
@@ -26,6 +27,6 @@ public record ModelsWorkspace(ModelsModel model, Desk desk) implements Workspace
 
     @Override
     public Page page(Messages words) {
-        return new ModelsView(model, desk, words);
+        return new ModelsView(model, merge, desk, words);
     }
 }

@@ -1,0 +1,55 @@
+package studio.sfumato.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import studio.sfumato.error.CancellationToken;
+import studio.sfumato.error.ModelFileException;
+import studio.sfumato.ui.models.MergeModel;
+import studio.sfumato.weights.ModelCatalogue;
+import studio.sfumato.weights.ModelEntry;
+import studio.sfumato.weights.ModelHash;
+import studio.sfumato.weights.merge.Merge;
+import studio.sfumato.weights.merge.MergeRecipe;
+
+/// Merges models for the window. A new one goes beside the first it is made of, where that is a file in a folder that
+/// can be written; else to the user's own models.
+///
+/// @param own the folder of the user's own models, which need not be there
+record MergeKitchen(ModelCatalogue models, ModelHash hashes, Path own) implements MergeModel.Kitchen {
+    @Override
+    public Path folder(Optional<ModelEntry> first) {
+        return first.map(ModelEntry::path)
+                .filter(Files::isRegularFile)
+                .flatMap(file -> Optional.ofNullable(file.getParent()))
+                .filter(Files::isWritable)
+                .orElse(own);
+    }
+
+    @Override
+    public Merge.Made make(MergeModel.Order order, Merge.Progress progress, CancellationToken cancel) {
+        Path folder = folder(Optional.of(order.models().getFirst()));
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException unwritable) {
+            throw new ModelFileException(folder + " cannot be made", null, unwritable);
+        }
+        MergeRecipe recipe = new MergeRecipe(
+                order.models().stream()
+                        .map(entry -> models.openAsStored(entry.path().toString()))
+                        .toList(),
+                order.method(),
+                order.amount(),
+                order.blocks(),
+                List.of(),
+                Optional.empty(),
+                order.precision(),
+                folder.resolve(order.name() + ".safetensors"),
+                false);
+        return new Merge(recipe, hashes, LocalDate.now(ZoneId.systemDefault())).run(progress, cancel);
+    }
+}
