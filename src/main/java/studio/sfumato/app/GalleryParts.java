@@ -51,7 +51,7 @@ final class GalleryParts implements AutoCloseable {
         store = new Store(() -> Library.open(paths.library(), output, more), () -> Library.setAside(paths.library()));
         model = new GalleryModel(
                 store,
-                picture -> thumbnails.of(picture).join(),
+                thumbnails::read,
                 studio,
                 new Desks(reading, counting, loading, writing, scanning, pixels, window),
                 Clock.system(ZoneId.systemDefault()));

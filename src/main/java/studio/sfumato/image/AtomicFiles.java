@@ -30,6 +30,18 @@ public final class AtomicFiles {
     ///
     /// @throws ImageFileException naming `target` if it cannot be written; nothing is left behind then
     public static void write(Path target, Content content) {
+        write(target, content, true);
+    }
+
+    /// The same without waiting for the disk, for what can be made again: after a power cut the file may be there and
+    /// be empty.
+    ///
+    /// @throws ImageFileException as above
+    static void writeSoon(Path target, Content content) {
+        write(target, content, false);
+    }
+
+    private static void write(Path target, Content content, boolean sync) {
         if (Files.isDirectory(target)) {
             throw new ImageFileException(target + " cannot be written: it is a folder");
         }
@@ -40,7 +52,7 @@ public final class AtomicFiles {
             } else {
                 Path temporary = real.resolveSibling("." + UUID.randomUUID() + ".tmp");
                 Files.createFile(temporary);
-                finish(temporary, real, content);
+                finish(temporary, real, content, sync);
             }
         } catch (IOException e) {
             throw FileProblem.writing(target.toString(), e);
@@ -49,10 +61,17 @@ public final class AtomicFiles {
 
     /// Fills `temporary`, which exists, and renames it to `target`; removes it if that fails.
     static void finish(Path temporary, Path target, Content content) throws IOException {
+        finish(temporary, target, content, true);
+    }
+
+    private static void finish(Path temporary, Path target, Content content, boolean sync) throws IOException {
         boolean done = false;
         try {
-            fill(temporary, content, true);
+            fill(temporary, content, sync);
             rename(temporary, target);
+            if (sync) {
+                syncFolder(target);
+            }
             done = true;
         } finally {
             if (!done) {
@@ -79,14 +98,14 @@ public final class AtomicFiles {
         } catch (AtomicMoveNotSupportedException e) {
             Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
         }
-        Path folder = to.getParent();
-        if (folder != null) {
-            syncFolder(folder);
-        }
     }
 
     /// Makes the new name last through a power cut. Windows cannot open a folder and does not need this.
-    private static void syncFolder(Path folder) {
+    private static void syncFolder(Path file) {
+        Path folder = file.getParent();
+        if (folder == null) {
+            return;
+        }
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException e) {

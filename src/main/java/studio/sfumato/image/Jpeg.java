@@ -27,21 +27,30 @@ public final class Jpeg {
     /// @param quality 0…1
     /// @throws ImageFileException naming the file if it cannot be written
     public static void write(Path file, Raster picture, double quality) {
+        prepare(file);
+        AtomicFiles.write(file, out -> encode(picture, quality, out));
+    }
+
+    /// Writes `file` as [#write(Path, Raster, double)] does, but does not wait for the disk: for what can be made
+    /// again, as a
+    /// power cut may leave an empty file.
+    public static void writeSoon(Path file, Raster picture, double quality) {
+        prepare(file);
+        AtomicFiles.writeSoon(file, out -> encode(picture, quality, out));
+    }
+
+    private static void prepare(Path file) {
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null) {
             PictureWriter.prepare(folder);
         }
-        AtomicFiles.write(file, out -> encode(picture, quality, out));
     }
 
     /// Writes `file` as [#write(Path, Raster, double)] does, with a text in its Exif data.
     ///
     /// @param comment what made the picture; one of more than some 32,000 letters is left out
     public static void write(Path file, Raster picture, double quality, String comment) {
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder != null) {
-            PictureWriter.prepare(folder);
-        }
+        prepare(file);
         AtomicFiles.write(file, out -> {
             ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
             encode(picture, quality, jpeg);

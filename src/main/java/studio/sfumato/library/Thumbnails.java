@@ -15,14 +15,18 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import studio.sfumato.error.ImageFileException;
+import studio.sfumato.error.StudioException;
 import studio.sfumato.image.Jpeg;
 import studio.sfumato.image.Png;
+import studio.sfumato.image.Raster;
 import studio.sfumato.image.Resampler;
 
 /// Small copies of pictures, made on threads of their own when first asked for and kept as JPEG files.
@@ -68,9 +72,42 @@ public final class Thumbnails implements AutoCloseable {
         return wanted;
     }
 
+    /// {@return the copy of `picture`, made now if there is none, or if the one there is cannot be read}
+    ///
+    /// @throws studio.sfumato.error.ImageFileException if the picture cannot be read
+    public Raster read(Picture picture) {
+        Path file = made(picture);
+        try {
+            return Jpeg.read(file);
+        } catch (ImageFileException damaged) {
+            LOG.debug("made again", damaged);
+            remove(file);
+            return Jpeg.read(made(picture));
+        }
+    }
+
+    private Path made(Picture picture) {
+        try {
+            return of(picture).join();
+        } catch (CompletionException unmade) {
+            if (unmade.getCause() instanceof StudioException unreadable) {
+                throw unreadable;
+            }
+            throw unmade;
+        }
+    }
+
+    private static void remove(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException kept) {
+            LOG.debug("cannot be removed", kept);
+        }
+    }
+
     private Path make(Picture picture, Path file) {
         if (!Files.exists(file)) {
-            Jpeg.write(file, Resampler.LANCZOS.fit(Png.read(picture.file()).raster(), SIDE), QUALITY);
+            Jpeg.writeSoon(file, Resampler.LANCZOS.fit(Png.read(picture.file()).raster(), SIDE), QUALITY);
             if (sinceCheck.addAndGet(file.toFile().length()) > BETWEEN_CHECKS) {
                 sinceCheck.set(0);
                 makeRoom();

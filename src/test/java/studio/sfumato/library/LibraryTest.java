@@ -208,6 +208,23 @@ class LibraryTest {
     }
 
     @Test
+    void aThumbnailThatAPowerCutLeftEmptyIsMadeAgain() throws IOException {
+        Path file = shelf().art().resolve("large.png");
+        Files.createDirectories(shelf().art());
+        Png.write(file, Raster.filled(1024, 512, 0x336699), List.of());
+        try (Library library = shelf().scanned();
+                Thumbnails thumbnails = new Thumbnails(folder.resolve("cache"), 1 << 20)) {
+            Picture picture = library.find(file).orElseThrow();
+            Raster small = thumbnails.read(picture);
+            assertThat(small.width()).isEqualTo(256);
+            Path copy = thumbnails.of(picture).join();
+            Files.write(copy, new byte[0]);
+            assertThat(thumbnails.read(picture)).isEqualTo(small);
+            assertThat(Jpeg.read(copy)).isEqualTo(small);
+        }
+    }
+
+    @Test
     void thumbnailsTakeNoMoreRoomThanTheyMay() throws IOException {
         Files.createDirectories(shelf().art());
         Path file = shelf().art().resolve("x.png");

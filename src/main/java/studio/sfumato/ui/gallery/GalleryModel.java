@@ -17,6 +17,7 @@ import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.error.StudioException;
+import studio.sfumato.image.Raster;
 import studio.sfumato.library.Library;
 import studio.sfumato.library.Picture;
 import studio.sfumato.library.RescanReport;
@@ -52,10 +53,10 @@ public final class GalleryModel {
 
     /// A gallery that has not looked yet.
     ///
-    /// @param copies gives the JPEG file with the small copy of a picture, made if there is none
+    /// @param copies gives the small copy of a picture, made if there is none
     /// @param studio the rest of the program
     /// @param clock tells what day it is
-    public GalleryModel(Store store, Function<Picture, Path> copies, Studio studio, Desks desks, Clock clock) {
+    public GalleryModel(Store store, Function<Picture, Raster> copies, Studio studio, Desks desks, Clock clock) {
         this.store = store;
         this.desks = desks;
         this.clock = clock;

@@ -1,7 +1,6 @@
 package studio.sfumato.ui.gallery;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -11,13 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import javafx.beans.property.ReadOnlyLongProperty;
 import javafx.beans.property.ReadOnlyLongWrapper;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.error.StudioException;
-import studio.sfumato.image.Jpeg;
 import studio.sfumato.image.Raster;
 import studio.sfumato.image.Resampler;
 import studio.sfumato.library.Picture;
@@ -33,7 +30,7 @@ final class ThumbnailsModel {
     private static final int REMEMBERED_PIXELS = 13 << 19; // 26 MB
     private static final int AT_ONCE = 4; // two more than there are threads, so that none waits for the window's
 
-    private final Function<Picture, Path> copies;
+    private final Function<Picture, Raster> copies;
     private final Desks desks;
     private final ReadOnlyLongWrapper changes = new ReadOnlyLongWrapper();
     private final Deque<Picture> wanted = new ArrayDeque<>();
@@ -43,8 +40,8 @@ final class ThumbnailsModel {
     private final Map<FileKey, Thumb> known = new LinkedHashMap<>(64, 0.75f, true);
     private final Deque<int[]> spare = new ArrayDeque<>();
 
-    /// @param copies gives the JPEG file with the small copy of a picture, made if there is none
-    ThumbnailsModel(Function<Picture, Path> copies, Desks desks) {
+    /// @param copies gives the small copy of a picture, made if there is none
+    ThumbnailsModel(Function<Picture, Raster> copies, Desks desks) {
         this.copies = copies;
         this.desks = desks;
     }
@@ -142,7 +139,7 @@ final class ThumbnailsModel {
             return new Thumb.Gone();
         }
         try {
-            Raster copy = Jpeg.read(copies.apply(picture));
+            Raster copy = copies.apply(picture);
             double scale = (double) size / Math.max(copy.width(), copy.height());
             int width = (int) Math.max(1, Math.round(copy.width() * scale));
             int height = (int) Math.max(1, Math.round(copy.height() * scale));
@@ -154,11 +151,6 @@ final class ThumbnailsModel {
             return new Thumb.Ready(room, size);
         } catch (StudioException unreadable) {
             return new Thumb.Broken(String.valueOf(unreadable.getMessage()));
-        } catch (CompletionException unmade) {
-            if (unmade.getCause() instanceof StudioException unreadable) {
-                return new Thumb.Broken(String.valueOf(unreadable.getMessage()));
-            }
-            throw unmade;
         }
     }
 }

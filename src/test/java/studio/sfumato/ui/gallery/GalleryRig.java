@@ -35,11 +35,7 @@ final class GalleryRig implements AutoCloseable {
                 () -> Library.open(folder.resolve("library"), art(), List.of()),
                 () -> Library.setAside(folder.resolve("library")));
         model = new GalleryModel(
-                store,
-                picture -> thumbnails.of(picture).join(),
-                studio,
-                Desks.here(),
-                Clock.fixed(NOW, ZoneId.systemDefault()));
+                store, thumbnails::read, studio, Desks.here(), Clock.fixed(NOW, ZoneId.systemDefault()));
     }
 
     Path art() {
