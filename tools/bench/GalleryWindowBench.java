@@ -1,8 +1,9 @@
 package studio.sfumato.ui.gallery;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -10,15 +11,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import javafx.animation.AnimationTimer;
 import javafx.application.Platform;
+import javafx.scene.Scene;
 import javafx.scene.control.TextField;
 import javafx.stage.Stage;
+import javafx.util.Subscription;
 import studio.sfumato.app.Wiring;
 import studio.sfumato.image.Png;
 import studio.sfumato.image.Raster;
@@ -31,7 +38,7 @@ import studio.sfumato.ui.common.FxThread;
 /// that exists only in memory, drawn by the processor:
 ///
 ///     javac -d target/bench -cp CLASSES:LIBRARIES tools/bench/GalleryWindowBench.java
-///     java -Xmx300m -XX:+UseSerialGC -Dglass.platform=Monocle -Dmonocle.platform=Headless -Dprism.order=sw
+///     java -Xmx300m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dglass.platform=Monocle -Dmonocle.platform=Headless -Dprism.order=sw
 ///       -Dheadless.geometry=1920x1200-32 --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
 ///       -cp target/bench:CLASSES:LIBRARIES studio.sfumato.ui.gallery.GalleryWindowBench FOLDER COUNT
 ///
@@ -49,6 +56,7 @@ final class GalleryWindowBench {
 
     private final Wiring wiring;
     private final Stage stage;
+    private Optional<Thread> renderer = Optional.empty();
 
     private GalleryWindowBench(Wiring wiring, Stage stage) {
         this.wiring = wiring;
@@ -60,6 +68,7 @@ final class GalleryWindowBench {
         AppPaths own = AppPaths.in(folder);
         make(own.pictures(), Integer.parseInt(args[1]));
         Files.deleteIfExists(own.window()); // it opens where it was left
+        forget(own.cache().resolve("thumbnails"));
         Platform.startup(() -> {});
         AppPaths paths = new AppPaths(
                 own.config(), own.data(), own.cache(), own.pictures(), List.of(Path.of("models").toAbsolutePath()));
@@ -79,6 +88,17 @@ final class GalleryWindowBench {
         System.exit(0);
     }
 
+    /// Small copies that an earlier run has made are to be made again.
+    private static void forget(Path copies) throws IOException {
+        if (Files.isDirectory(copies)) {
+            try (Stream<Path> files = Files.walk(copies)) {
+                for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(each);
+                }
+            }
+        }
+    }
+
     private void run() {
         GalleryModel model = wiring.gallery();
         long begin = System.nanoTime();
@@ -87,6 +107,9 @@ final class GalleryWindowBench {
                 .reportProperty()
                 .get()));
         pause(Integer.getInteger("bench.rest", 7000)); // as long as somebody looks at the first page, Create
+        renderer = Thread.getAllStackTraces().keySet().stream()
+                .filter(each -> each.getName().startsWith("QuantumRenderer"))
+                .findFirst();
         System.gc();
         double[] first = new double[2];
         double busy = call(GalleryWindowBench::cpu);
@@ -95,7 +118,7 @@ final class GalleryWindowBench {
             wiring.shell().workspaceProperty().set("gallery");
             return true;
         });
-        await(this::told);
+        await(() -> model.foundProperty().get().size() > 0 && told()); // an index just made was empty until now
         first[0] = 1000 * seconds(begin);
         busy = call(GalleryWindowBench::cpu) - busy;
         await(this::painted);
@@ -118,8 +141,9 @@ final class GalleryWindowBench {
         pulses(model, true);
         System.gc();
         Runtime runtime = Runtime.getRuntime();
-        System.out.printf(Locale.ROOT, "heap: %d MB used at the end, limit %d MB%n",
-                (runtime.totalMemory() - runtime.freeMemory()) >> 20, runtime.maxMemory() >> 20);
+        System.out.printf(Locale.ROOT, "heap: %d MB used at the end, %d MB taken, limit %d MB%n",
+                (runtime.totalMemory() - runtime.freeMemory()) >> 20, runtime.totalMemory() >> 20, runtime.maxMemory() >> 20);
+        resident();
     }
 
     /// Types a search at once and waits until its first page stands in the grid.
@@ -138,28 +162,42 @@ final class GalleryWindowBench {
             texts.add("-" + word() + " -" + word());
         }
         double[] times = new double[texts.size()];
+        double[] laid = new double[texts.size()];
         double[] inside = new double[texts.size()];
         TextField field = (TextField) stage.getScene().lookup("#search");
+        double worked = call(GalleryWindowBench::cpu);
+        Collections collected = new Collections();
         for (int i = 0; i < times.length; i++) {
             String text = texts.get(i);
             long begin = System.nanoTime();
             CompletableFuture<Double> there = new CompletableFuture<>();
-            call(() -> {
-                model.foundProperty().subscribe(found -> {
-                    if (found.text().equals(text)) {
-                        there.complete(found.millis());
+            CompletableFuture<Double> seen = new CompletableFuture<>();
+            Subscription heard = call(() -> {
+                field.setText(text);
+                return model.foundProperty().subscribe(found -> {
+                    if (found.text().equals(text) && there.complete(1000 * seconds(begin))) {
+                        whenDrawn(() -> seen.complete(1000 * seconds(begin)));
                     }
                 });
-                field.setText(text);
+            });
+            times[i] = there.join();
+            laid[i] = seen.join();
+            await(() -> model.foundProperty().get().whole() && told());
+            inside[i] = call(() -> model.foundProperty().get().millis());
+            call(() -> {
+                heard.unsubscribe();
                 return true;
             });
-            inside[i] = there.join();
-            times[i] = 1000 * seconds(begin);
-            await(() -> model.foundProperty().get().whole() && told());
             pause(120); // people look at what they find; the facets are counted meanwhile
         }
-        print("search, from the key to the grid", times);
-        print("search, in the index", inside);
+        print("search, from the key to the grid's new pictures", times);
+        print("search, from the key to the grid laid out", laid);
+        print("search, in the index, all that are found", inside);
+        collected.print();
+        System.out.printf(
+                Locale.ROOT,
+                "  processor time a search, with its facets and small copies: the window's thread %.1f ms%n",
+                (call(GalleryWindowBench::cpu) - worked) / times.length);
         call(() -> {
             field.setText("");
             return true;
@@ -206,20 +244,42 @@ final class GalleryWindowBench {
         });
         double worked = call(GalleryWindowBench::cpu);
         double drawn = drawing();
+        Collections collected = new Collections();
         List<Double> gaps = new ArrayList<>();
+        List<String> waits = new ArrayList<>();
         CompletableFuture<Boolean> over = new CompletableFuture<>();
         call(() -> {
             new AnimationTimer() {
                 private final long begin = System.nanoTime();
                 private long last;
+                private double lastCpu;
+                private double lastWaited;
+                private double lastDrawn;
+                private Collections since = new Collections();
 
                 @Override
                 public void handle(long now) {
                     long here = System.nanoTime();
                     if (last != 0) {
-                        gaps.add((here - last) / 1e6);
+                        double gap = (here - last) / 1e6;
+                        gaps.add(gap);
+                        if (gap > 100) {
+                            waits.add(String.format(
+                                    Locale.ROOT,
+                                    "%.0f ms: the window's thread worked for %.0f and waited for a core for %.0f,"
+                                            + " drawing worked for %.0f, collecting garbage took %d",
+                                    gap,
+                                    cpu() - lastCpu,
+                                    waited() - lastWaited,
+                                    drawing() - lastDrawn,
+                                    since.millis()));
+                        }
                     }
-                    last = here;
+                    lastCpu = cpu();
+                    lastWaited = waited();
+                    lastDrawn = drawing();
+                    since = new Collections();
+                    last = System.nanoTime();
                     grid.scrollTo(grid.scrolled() + 24);
                     if (here - begin > 10_000_000_000L) {
                         stop();
@@ -241,6 +301,8 @@ final class GalleryWindowBench {
                 (call(GalleryWindowBench::cpu) - worked) / all.length,
                 (drawing() - drawn) / all.length);
         print("  gaps between pulses", all);
+        collected.print();
+        waits.forEach(wait -> System.out.println("  a gap of " + wait));
         if (making) {
             System.out.println("  still making: " + call(() -> wiring.create().runningProperty().get()));
             call(() -> {
@@ -250,28 +312,73 @@ final class GalleryWindowBench {
         }
     }
 
+    /// Runs `then` after the layout of the window's next pulse; call it on the window's thread.
+    private void whenDrawn(Runnable then) {
+        Scene scene = stage.getScene();
+        scene.addPostLayoutPulseListener(new Runnable() {
+            @Override
+            public void run() {
+                scene.removePostLayoutPulseListener(this);
+                then.run();
+            }
+        });
+        Platform.requestNextPulse();
+    }
+
+    /// What the collections of garbage have taken since.
+    private static final class Collections {
+        private final long times = sum(GarbageCollectorMXBean::getCollectionCount);
+        private final long millis = sum(GarbageCollectorMXBean::getCollectionTime);
+
+        private static long sum(ToLongFunction<GarbageCollectorMXBean> what) {
+            return ManagementFactory.getGarbageCollectorMXBeans().stream()
+                    .mapToLong(what)
+                    .sum();
+        }
+
+        long millis() {
+            return sum(GarbageCollectorMXBean::getCollectionTime) - millis;
+        }
+
+        void print() {
+            System.out.printf(
+                    Locale.ROOT,
+                    "  %d collections of garbage, %d ms in all%n",
+                    sum(GarbageCollectorMXBean::getCollectionCount) - times,
+                    millis());
+        }
+    }
+
     /// {@return how long this thread has worked, in milliseconds}
     private static double cpu() {
         return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() / 1e6;
     }
 
     /// {@return how long the thread that draws has worked, in milliseconds}
-    private static double drawing() {
-        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
-                .filter(each -> each != null && each.getThreadName().startsWith("QuantumRenderer"))
-                .mapToDouble(each -> threads.getThreadCpuTime(each.getThreadId()) / 1e6)
-                .sum();
+    private double drawing() {
+        return renderer.map(each -> ManagementFactory.getThreadMXBean().getThreadCpuTime(each.threadId()) / 1e6)
+                .orElse(0.0);
+    }
+
+    /// {@return how long this thread has waited for a core, in milliseconds; 0 where the system does not tell}
+    private static double waited() {
+        try {
+            Path told = Path.of("/proc/thread-self/schedstat");
+            return Files.isReadable(told) ? Long.parseLong(Files.readString(told).split(" ")[1]) / 1e6 : 0;
+        } catch (IOException unknown) {
+            throw new UncheckedIOException(unknown);
+        }
     }
 
     private boolean told() {
         PictureGrid grid = (PictureGrid) stage.getScene().lookup("#grid");
-        if (wiring.gallery().foundProperty().get().whole() && wiring.gallery().foundProperty().get().size() == 0) {
+        Found found = wiring.gallery().foundProperty().get();
+        if (found.whole() && found.size() == 0) {
             return true;
         }
         return grid != null && !grid.cards().isEmpty()
                 && grid.cards().stream().allMatch(card -> card.getAccessibleText() != null && !card.getAccessibleText().isEmpty()
-                        && wiring.gallery().pages().isRead(wiring.gallery().foundProperty().get().id(card.place())));
+                        && card.place() < found.size() && wiring.gallery().pages().isRead(found.id(card.place())));
     }
 
     private boolean painted() {
@@ -281,6 +388,18 @@ final class GalleryWindowBench {
                 .get(model.foundProperty().get().id(card.place()))
                 .map(picture -> model.thumbnails().get(picture) != null)
                 .orElse(false));
+    }
+
+    /// Prints what the process holds in memory, where the system tells.
+    private static void resident() {
+        Path status = Path.of("/proc/self/status");
+        if (Files.isReadable(status)) {
+            try (Stream<String> lines = Files.lines(status)) {
+                lines.filter(line -> line.startsWith("VmHWM") || line.startsWith("VmRSS")).forEach(System.out::println);
+            } catch (IOException unknown) {
+                throw new UncheckedIOException(unknown);
+            }
+        }
     }
 
     private static String word() {
