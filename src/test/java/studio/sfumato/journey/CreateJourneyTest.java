@@ -8,16 +8,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javafx.scene.Node;
 import javafx.scene.control.ListView;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import studio.sfumato.fx.StudioRig;
 import studio.sfumato.image.Png;
 import studio.sfumato.image.Raster;
@@ -27,22 +23,7 @@ import studio.sfumato.ui.common.RasterView;
 import studio.sfumato.ui.generate.ProgressModel;
 
 /// What an artist does in the window, with the real engine and the starter model.
-class CreateJourneyTest {
-    @TempDir
-    Path folder;
-
-    private StudioRig rig;
-
-    @BeforeEach
-    void openTheWindow() throws TimeoutException {
-        rig = StudioRig.open(folder, 1280, 800);
-    }
-
-    @AfterEach
-    void closeTheWindow() throws TimeoutException {
-        rig.close();
-    }
-
+class CreateJourneyTest extends Journey {
     @Test
     void fromTheFirstStartToAPictureAndTheSameOneAgain() throws IOException {
         assertThat(pictures()).isEmpty();

@@ -9,10 +9,7 @@ import javafx.scene.Node;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import studio.sfumato.fx.StudioRig;
 import studio.sfumato.image.Png;
 import studio.sfumato.image.metadata.PictureInfo;
@@ -24,28 +21,18 @@ import studio.sfumato.tensor.Tensor;
 import studio.sfumato.weights.SafetensorsWriter;
 
 /// What an artist does with embeddings, by mouse, by keyboard and while typing.
-class EmbeddingJourneyTest {
+class EmbeddingJourneyTest extends Journey {
     private static final int STARTER = 128;
 
-    @TempDir
-    Path folder;
-
-    private StudioRig rig;
-
-    @BeforeEach
-    void openTheWindow() throws TimeoutException {
+    @Override
+    StudioRig open() throws TimeoutException {
         word("clay-figure", 2, STARTER);
         word("soft-ink", 1, STARTER);
         word("wide", 1, 1024);
         new SettingsStore(AppPaths.in(folder).settingsFile())
                 .update(settings -> settings.with(
                         SettingKey.MODEL_FOLDERS, folder.resolve("more").toString()));
-        rig = StudioRig.open(folder, 1280, 1000);
-    }
-
-    @AfterEach
-    void closeTheWindow() throws TimeoutException {
-        rig.close();
+        return StudioRig.open(folder, 1280, 1000);
     }
 
     private void word(String name, int vectors, int width) {

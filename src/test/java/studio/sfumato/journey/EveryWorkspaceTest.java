@@ -3,12 +3,10 @@ package studio.sfumato.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.ref.WeakReference;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.concurrent.TimeoutException;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.ButtonBase;
@@ -22,32 +20,14 @@ import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.Pane;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import studio.sfumato.fx.StudioRig;
 import studio.sfumato.ui.common.Messages;
 
 /// What holds in every workspace there is: a name and a word for each control in all languages, a way with the
 /// keyboard,
 /// and nothing left behind when the language changes.
-class EveryWorkspaceTest {
-    @TempDir
-    Path folder;
-
-    private StudioRig rig;
-
-    @BeforeEach
-    void openTheWindow() throws TimeoutException {
-        rig = StudioRig.open(folder, 1280, 800);
-    }
-
-    @AfterEach
-    void closeTheWindow() throws TimeoutException {
-        rig.close();
-    }
-
+class EveryWorkspaceTest extends Journey {
     private List<String> workspaces() {
         return StudioRig.call(() -> rig.scene().getRoot().lookupAll(".rail-button").stream()
                 .map(node -> node.getId().substring("rail-".length()))

@@ -6,14 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javafx.scene.Node;
 import javafx.scene.input.KeyCode;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import studio.sfumato.fx.StudioRig;
 import studio.sfumato.image.Png;
 import studio.sfumato.image.Raster;
@@ -22,22 +18,7 @@ import studio.sfumato.image.metadata.PictureParameters;
 import studio.sfumato.ui.common.RasterView;
 
 /// The steps of a picture, looked at and kept, with the real engine and the starter model.
-class FilmJourneyTest {
-    @TempDir
-    Path folder;
-
-    private StudioRig rig;
-
-    @BeforeEach
-    void openTheWindow() throws TimeoutException {
-        rig = StudioRig.open(folder, 1280, 800);
-    }
-
-    @AfterEach
-    void closeTheWindow() throws TimeoutException {
-        rig.close();
-    }
-
+class FilmJourneyTest extends Journey {
     private void make(double cfg) {
         StudioRig.call(() -> {
             rig.create().form().stepsProperty().set(6);

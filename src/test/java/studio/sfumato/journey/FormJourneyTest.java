@@ -2,7 +2,6 @@ package studio.sfumato.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
@@ -15,29 +14,16 @@ import javafx.scene.control.ScrollBar;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.fx.Screenshot;
 import studio.sfumato.fx.StudioRig;
 
 /// What an artist sets in the form: by mouse, by keyboard, and over a restart.
-class FormJourneyTest {
-    @TempDir
-    Path folder;
-
-    private StudioRig rig;
-
-    @BeforeEach
-    void openTheWindow() throws TimeoutException {
-        rig = StudioRig.open(folder, 1280, 1000);
-    }
-
-    @AfterEach
-    void closeTheWindow() throws TimeoutException {
-        rig.close();
+class FormJourneyTest extends Journey {
+    @Override
+    StudioRig open() throws TimeoutException {
+        return StudioRig.open(folder, 1280, 1000);
     }
 
     private void show(String id) {

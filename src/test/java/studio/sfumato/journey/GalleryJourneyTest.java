@@ -17,30 +17,12 @@ import javafx.scene.control.Slider;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import studio.sfumato.fx.StudioRig;
 import studio.sfumato.image.Png;
 
 /// What an artist does with the pictures that were made, with the real engine, index and files.
-class GalleryJourneyTest {
-    @TempDir
-    Path folder;
-
-    private StudioRig rig;
-
-    @BeforeEach
-    void openTheWindow() throws TimeoutException {
-        rig = StudioRig.open(folder, 1280, 800);
-    }
-
-    @AfterEach
-    void closeTheWindow() throws TimeoutException {
-        rig.close();
-    }
-
+class GalleryJourneyTest extends Journey {
     @Test
     void whatIsMadeIsInTheGalleryAndFoundAgain() {
         rig.robot().push(KeyCode.CONTROL, KeyCode.DIGIT2);

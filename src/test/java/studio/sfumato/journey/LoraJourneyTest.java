@@ -16,10 +16,7 @@ import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Window;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import studio.sfumato.fx.StarterLora;
 import studio.sfumato.fx.StudioRig;
 import studio.sfumato.image.Png;
@@ -30,21 +27,17 @@ import studio.sfumato.ui.common.Desk;
 import studio.sfumato.ui.generate.ProgressModel;
 
 /// What an artist does with LoRAs, by mouse, by keyboard and while typing.
-class LoraJourneyTest {
-    @TempDir
-    Path folder;
-
+class LoraJourneyTest extends Journey {
     private final AtomicReference<@Nullable Path> shown = new AtomicReference<>();
     private Path loras;
-    private StudioRig rig;
 
-    @BeforeEach
-    void openTheWindow() throws TimeoutException, IOException {
+    @Override
+    StudioRig open() throws TimeoutException, IOException {
         loras = Files.createDirectories(folder.resolve("more/loras"));
         new SettingsStore(AppPaths.in(folder).settingsFile())
                 .update(settings -> settings.with(
                         SettingKey.MODEL_FOLDERS, folder.resolve("more").toString()));
-        rig = StudioRig.open(folder, 1280, 1000, new Desk() {
+        return StudioRig.open(folder, 1280, 1000, new Desk() {
             @Override
             public Optional<Path> pickFolder(@Nullable Window owner, String title, Path start) {
                 return Optional.empty();
@@ -55,11 +48,6 @@ class LoraJourneyTest {
                 shown.set(path);
             }
         });
-    }
-
-    @AfterEach
-    void closeTheWindow() throws TimeoutException {
-        rig.close();
     }
 
     private void putThree() throws IOException {

@@ -16,25 +16,18 @@ import javafx.scene.control.ListView;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Window;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import studio.sfumato.fx.StudioRig;
 import studio.sfumato.ui.common.Desk;
 import studio.sfumato.weights.ModelEntry;
 
 /// What an artist does in the workspace Models, with real folders.
-class ModelsJourneyTest {
-    @TempDir
-    Path folder;
-
+class ModelsJourneyTest extends Journey {
     private final AtomicReference<@Nullable Path> shown = new AtomicReference<>();
     private Path picked;
-    private StudioRig rig;
 
-    @BeforeEach
-    void openTheWindow() throws TimeoutException, IOException {
+    @Override
+    StudioRig open() throws TimeoutException, IOException {
         picked = Files.createDirectories(folder.resolve("ComfyUI/models/diffusers"))
                 .getParent()
                 .getParent();
@@ -42,7 +35,7 @@ class ModelsJourneyTest {
         copyStarter(own);
         Files.createDirectories(folder.resolve("ComfyUI/models/diffusers/torn"));
         Files.writeString(folder.resolve("ComfyUI/models/diffusers/torn/model_index.json"), "{\"unet\": ");
-        rig = StudioRig.open(folder, 1280, 800, new Desk() {
+        return StudioRig.open(folder, 1280, 800, new Desk() {
             @Override
             public Optional<Path> pickFolder(@Nullable Window owner, String title, Path start) {
                 return Optional.of(picked);
@@ -72,11 +65,6 @@ class ModelsJourneyTest {
                 Files.copy(file, to.resolve(from.relativize(file)));
             }
         }
-    }
-
-    @AfterEach
-    void closeTheWindow() throws TimeoutException {
-        rig.close();
     }
 
     @Test

@@ -13,10 +13,7 @@ import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.ListView;
 import javafx.scene.input.KeyCode;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import studio.sfumato.fx.StudioRig;
 import studio.sfumato.image.metadata.PictureInfo;
 import studio.sfumato.job.JobState;
@@ -24,23 +21,8 @@ import studio.sfumato.ui.generate.ProgressModel;
 import studio.sfumato.ui.queue.QueueRow;
 
 /// What an artist does with several pictures on their way, with the real engine and the starter model.
-class QueueJourneyTest {
+class QueueJourneyTest extends Journey {
     private static final int LONG = 900;
-
-    @TempDir
-    Path folder;
-
-    private StudioRig rig;
-
-    @BeforeEach
-    void openTheWindow() throws TimeoutException {
-        rig = StudioRig.open(folder, 1280, 800);
-    }
-
-    @AfterEach
-    void closeTheWindow() throws TimeoutException {
-        rig.close();
-    }
 
     private void ask(String prompt, int steps) {
         StudioRig.call(() -> {
