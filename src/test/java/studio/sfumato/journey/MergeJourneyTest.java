@@ -16,29 +16,22 @@ import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Window;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import studio.sfumato.fx.StudioRig;
 import studio.sfumato.ui.common.Desk;
 import studio.sfumato.weights.ModelEntry;
 import studio.sfumato.weights.checkpoint.TinyCheckpoint;
 
 /// What an artist does to make one model of two, with the keyboard.
-class MergeJourneyTest {
-    @TempDir
-    Path folder;
-
+class MergeJourneyTest extends Journey {
     private Path art;
-    private StudioRig rig;
 
-    @BeforeEach
-    void openTheWindow() throws TimeoutException, IOException {
+    @Override
+    StudioRig open() throws TimeoutException, IOException {
         art = Files.createDirectories(folder.resolve("art"));
         TinyCheckpoint.of("sd1-fp16").write(art.resolve("dream.safetensors"));
         TinyCheckpoint.of("sd1-diffusers-names").write(art.resolve("real.safetensors"));
-        rig = StudioRig.open(folder, 1280, 800, new Desk() {
+        return StudioRig.open(folder, 1280, 800, new Desk() {
             @Override
             public Optional<Path> pickFolder(@Nullable Window owner, String title, Path start) {
                 return Optional.of(art);
@@ -47,11 +40,6 @@ class MergeJourneyTest {
             @Override
             public void show(Path path) {}
         });
-    }
-
-    @AfterEach
-    void closeTheWindow() throws TimeoutException {
-        rig.close();
     }
 
     @Test
