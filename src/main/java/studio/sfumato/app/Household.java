@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javafx.beans.value.ObservableValue;
 import org.jspecify.annotations.Nullable;
+import studio.sfumato.download.Arrived;
 import studio.sfumato.job.Destination;
 import studio.sfumato.job.EngineSettings;
 import studio.sfumato.runtime.Cores;
@@ -28,6 +29,7 @@ import studio.sfumato.ui.common.Look;
 import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.common.Note;
 import studio.sfumato.ui.common.Workspace;
+import studio.sfumato.ui.download.DownloadsModel;
 import studio.sfumato.ui.generate.CreateModel;
 import studio.sfumato.ui.generate.CreateWorkspace;
 import studio.sfumato.ui.models.MergeModel;
@@ -41,6 +43,7 @@ import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelDefaults;
 import studio.sfumato.weights.ModelEntry;
 import studio.sfumato.weights.ModelHash;
+import studio.sfumato.weights.checkpoint.FileKind;
 
 /// What is set and what there is to paint with, and the workspaces where both are seen to.
 final class Household {
@@ -125,7 +128,9 @@ final class Household {
     }
 
     /// {@return where models and settings are seen to}
-    List<Workspace> workspaces(CreateModel create, ShellModel shell, Desk desk) {
+    ///
+    /// @param downloads brings models
+    List<Workspace> workspaces(CreateModel create, ShellModel shell, DownloadsModel downloads, Desk desk) {
         ModelsModel.Places places = new ModelsModel.Places() {
             @Override
             public List<Path> folders() {
@@ -160,9 +165,16 @@ final class Household {
                 window,
                 Clock.system(ZoneId.systemDefault()));
         return List.of(
-                new ModelsWorkspace(shelf, new MergeModel(shelf, kitchen, background, window), desk),
+                new ModelsWorkspace(shelf, new MergeModel(shelf, kitchen, background, window), downloads, desk),
                 new SettingsWorkspace(
                         studio, desk, () -> shell.workspaceProperty().set(ModelsWorkspace.ID)));
+    }
+
+    /// Shows a model that has come just now.
+    void arrived(Arrived arrived) {
+        if (shown != null && arrived.kind().filter(FileKind::listed).isPresent()) {
+            shown.arrived(arrived.path());
+        }
     }
 
     /// Adds models that were dropped on the window or handed over to it.

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ import studio.sfumato.ui.common.Desk;
 import studio.sfumato.ui.common.FxThread;
 import studio.sfumato.ui.common.Note;
 import studio.sfumato.ui.common.Workspace;
+import studio.sfumato.ui.download.DownloadsModel;
 import studio.sfumato.ui.gallery.GalleryModel;
 import studio.sfumato.ui.gallery.PictureDrop;
 import studio.sfumato.ui.generate.CreateModel;
@@ -53,6 +55,7 @@ public final class Wiring {
     private final ShellModel shell;
     private final Desk desk;
     private final GalleryParts gallery;
+    private final DownloadsModel downloads;
     private @Nullable WindowPlace place;
 
     /// The parts of a window for what is kept at `paths`.
@@ -62,6 +65,11 @@ public final class Wiring {
 
     /// The same before a desktop that may be a test's.
     public Wiring(AppPaths paths, String version, FxThread window, Desk desk) {
+        this(paths, version, window, desk, System.getenv());
+    }
+
+    /// The same in an environment that may be a test's.
+    public Wiring(AppPaths paths, String version, FxThread window, Desk desk, Map<String, String> environment) {
         this.desk = desk;
         windowFile = new WindowFile(paths.window());
         household = new Household(paths, window, this::tell);
@@ -95,6 +103,7 @@ public final class Wiring {
                 household.pictures().out(),
                 Path.of(System.getProperty("user.home", ".")));
         household.dress(shell, create);
+        downloads = DownloadParts.model(paths, version, environment, window, household::arrived);
         draft = new DraftSaver(new DraftFile(paths.draft()), create, window);
         create.styles().open(new StyleFile(paths.styles()));
         create.offer(new WildcardFolder(paths.wildcards()));
@@ -125,7 +134,7 @@ public final class Wiring {
     public StudioWindow window(Stage stage) {
         List<Workspace> workspaces = new ArrayList<>(
                 List.of(new CreateWorkspace(create), gallery.workspace(create, shell, desk), queue.workspace()));
-        workspaces.addAll(household.workspaces(create, shell, desk));
+        workspaces.addAll(household.workspaces(create, shell, downloads, desk));
         WindowPlace stands = new WindowPlace(stage);
         place = stands;
         Optional<WindowFile.Place> before = windowFile.load();
@@ -138,6 +147,7 @@ public final class Wiring {
         window.whenDrawn(() -> {
             create.start(household.settings().now().defaultModel());
             gallery.model().start();
+            downloads.start();
         });
         PictureDrop.on(window.scene(), gallery.model()::drop);
         queue.open(
@@ -172,6 +182,11 @@ public final class Wiring {
         return gallery.model();
     }
 
+    /// {@return what is brought from the network}
+    public DownloadsModel downloads() {
+        return downloads;
+    }
+
     /// {@return the frame of the window}
     public ShellModel shell() {
         return shell;
@@ -185,6 +200,7 @@ public final class Wiring {
             keep(place.now(shell.workspaceProperty().get()));
         }
         household.close();
+        downloads.close();
         boolean ended = queue.close(most);
         gallery.close();
         draft.close();

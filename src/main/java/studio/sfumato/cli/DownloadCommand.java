@@ -29,6 +29,7 @@ import studio.sfumato.error.CancelledException;
 import studio.sfumato.error.DownloadException;
 import studio.sfumato.error.Printable;
 import studio.sfumato.error.RequestException;
+import studio.sfumato.weights.checkpoint.FileKind;
 
 /// `sfumato download`: brings models from a hub or an address.
 @Command(
@@ -40,8 +41,6 @@ import studio.sfumato.error.RequestException;
                     + " contacts anybody."
         })
 final class DownloadCommand implements Runnable {
-    private static final List<String> OFFLINE = List.of("SFUMATO_OFFLINE", "HF_HUB_OFFLINE");
-
     private final Workshop workshop;
 
     @Parameters(
@@ -89,7 +88,6 @@ final class DownloadCommand implements Runnable {
             if (wanted == null) {
                 unfinished(downloader);
             } else {
-                refuseOffline();
                 fetch(downloader, wanted);
             }
         }
@@ -101,25 +99,13 @@ final class DownloadCommand implements Runnable {
                 hub,
                 () -> Tokens.of(
                         workshop.environment(), hub.base(), workshop.paths().tokens()),
-                new Network(workshop.version(), Patience.usual()),
+                new Network(
+                        workshop.version(),
+                        Patience.usual(),
+                        offline ? Optional.of("--offline") : Network.forbidden(workshop.environment())),
                 Disk.system(),
                 new Journal(workshop.paths().downloads()),
                 System::nanoTime);
-    }
-
-    private void refuseOffline() {
-        Optional<String> why = offline
-                ? Optional.of("--offline")
-                : OFFLINE.stream()
-                        .filter(name ->
-                                workshop.environment().getOrDefault(name, "").matches("(?i)1|true|yes|on"))
-                        .findFirst();
-        why.ifPresent(reason -> {
-            throw new DownloadException(
-                    "nothing is fetched: " + reason + " forbids it",
-                    "Files that are on this machine already are used in place: --model FILE.",
-                    null);
-        });
     }
 
     private void unfinished(Downloader downloader) {
@@ -231,7 +217,7 @@ final class DownloadCommand implements Runnable {
     private void tell(Arrived arrived) {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        err.println("it is " + Printable.of(arrived.what().orElse("nothing that Sfumato knows"))
+        err.println("it is " + arrived.kind().map(FileKind::label).orElse("nothing that Sfumato knows")
                 + arrived.sha256().map(hex -> ", SHA-256 " + hex).orElse("")
                 + (arrived.verified() ? ", verified" : ", unverified: nobody said what it must be (--sha256)"));
         arrived.problem().ifPresent(problem -> err.println("note: " + Printable.of(problem)));

@@ -26,6 +26,11 @@ public sealed interface Address {
         public String shortName() {
             return name.substring(name.indexOf('/') + 1);
         }
+
+        @Override
+        public String toString() {
+            return revision.equals("main") ? name : name + ":" + revision;
+        }
     }
 
     /// A file at an address of its own.

@@ -2,13 +2,14 @@ package studio.sfumato.download;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import studio.sfumato.weights.checkpoint.FileKind;
 
 /// Something that has come.
 ///
 /// @param path where it is
-/// @param what it is in a few words, such as `a LoRA, not a model`; empty where nobody can tell
+/// @param kind what it is; empty where nobody can tell
 /// @param verified whether it is, to the bit, what somebody said it must be
 /// @param sha256 of a single file
 /// @param problem why it cannot be used, if so
 public record Arrived(
-        Path path, Optional<String> what, boolean verified, Optional<String> sha256, Optional<String> problem) {}
+        Path path, Optional<FileKind> kind, boolean verified, Optional<String> sha256, Optional<String> problem) {}

@@ -72,6 +72,7 @@ public final class Downloader implements AutoCloseable {
     /// @throws DownloadException if the hub does not answer, or has no such repository
     /// @throws CancelledException if `cancel` is cancelled
     public Found look(String what, Optional<Secret> own, CancellationToken cancel) {
+        network.requireAllowed();
         return switch (Address.parse(what, hub.base())) {
             case Address.Repository repository -> {
                 String source = repository.name() + ":" + repository.revision()
@@ -100,7 +101,10 @@ public final class Downloader implements AutoCloseable {
                             answer.body().all(MOST_LISTING, network.patience().stall(), cancel);
                     return hub.read(repository, json);
                 }
-                throw Refusal.of(answer, tokens.of(uri).isPresent());
+                throw Refusal.of(
+                        repository + " on " + uri.getHost(),
+                        answer,
+                        tokens.of(uri).isPresent());
             } catch (UnreachableException nobody) {
                 throw nobody.told();
             } catch (IOException failed) {

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.error.CancellationToken;
@@ -35,12 +36,34 @@ public final class Network implements AutoCloseable {
 
     private final String agent;
     private final Patience patience;
+    private final Optional<String> forbidden;
     private @Nullable HttpClient client;
 
     /// @param version of this program, which servers are told
-    public Network(String version, Patience patience) {
+    /// @param forbidden what forbids to ask anybody, if so
+    public Network(String version, Patience patience, Optional<String> forbidden) {
+        this.forbidden = forbidden;
         this.agent = "Sfumato/" + version.replaceAll("[^A-Za-z0-9._-]", "");
         this.patience = patience;
+    }
+
+    /// {@return the variable of the environment that forbids to ask anybody}
+    public static Optional<String> forbidden(Map<String, String> environment) {
+        return Stream.of("SFUMATO_OFFLINE", "HF_HUB_OFFLINE")
+                .filter(name -> environment.getOrDefault(name, "").matches("(?i)1|true|yes|on"))
+                .findFirst();
+    }
+
+    /// Does nothing where servers may be asked.
+    ///
+    /// @throws DownloadException if that is forbidden
+    void requireAllowed() {
+        forbidden.ifPresent(reason -> {
+            throw new DownloadException(
+                    "nothing is fetched: " + reason + " forbids it",
+                    "What is on this machine already is used in place.",
+                    null);
+        });
     }
 
     /// {@return how long it waits}
@@ -70,6 +93,7 @@ public final class Network implements AutoCloseable {
     /// @throws DownloadException if it fails in a way that does not
     /// @throws CancelledException if `cancel` is cancelled
     Answer get(URI uri, Map<String, String> more, Tokens tokens, CancellationToken cancel) throws IOException {
+        requireAllowed();
         URI at = uri;
         Optional<String> linked = Optional.empty();
         OptionalLong size = OptionalLong.empty();

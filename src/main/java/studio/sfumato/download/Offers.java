@@ -31,7 +31,8 @@ final class Offers {
                     + "(\\.[a-z0-9]+)?\\.[a-z]+");
 
     private static final Set<String> SETTINGS = Set.of("scheduler", "tokenizer", "tokenizer_2");
-    private static final List<String> BESIDE = List.of("README.md", "LICENSE", "LICENSE.md", "LICENSE.txt");
+    private static final List<String> BESIDE =
+            List.of("README.md", "LICENSE", "LICENSE.md", "LICENSE.txt", "sfumato.json", "words.txt");
 
     /// Where networks lie that are no use by themselves.
     private static final Set<String> INSIDE = Set.of(

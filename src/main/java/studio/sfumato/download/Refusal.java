@@ -16,8 +16,15 @@ final class Refusal {
     ///
     /// @param known whether a token was sent
     static DownloadException of(Answer answer, boolean known) {
+        return of(Network.named(answer.asked()), answer, known);
+    }
+
+    /// {@return the same}
+    ///
+    /// @param name what was asked for
+    static DownloadException of(String name, Answer answer, boolean known) {
         URI asked = answer.asked();
-        String what = Network.named(asked) + ": ";
+        String what = name + ": ";
         String said = answer.header("x-error-message")
                 .map(text ->
                         " (" + Printable.of(text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text) + ")")

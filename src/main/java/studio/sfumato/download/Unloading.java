@@ -55,7 +55,7 @@ final class Unloading {
                 : Place.of(kind.orElse(FileKind.UNKNOWN)).in(order.root());
         Path path = move(come, folder, named(order.target(), come));
         clear(order);
-        return new Arrived(path, kind.map(FileKind::label), verified, part.sha256(), problem);
+        return new Arrived(path, kind, verified, part.sha256(), problem);
     }
 
     private static DownloadException refused(Order order, Path come, StudioException unreadable) {
@@ -105,7 +105,7 @@ final class Unloading {
         }
         Path path = move(order.staging(), order.root(), order.target());
         clear(order);
-        return new Arrived(path, Optional.of(FileKind.CHECKPOINT.label()), verified, Optional.empty(), problem);
+        return new Arrived(path, Optional.of(FileKind.CHECKPOINT), verified, Optional.empty(), problem);
     }
 
     /// Never replaces anything: what has a name already keeps it.

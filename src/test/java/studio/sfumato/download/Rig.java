@@ -45,7 +45,7 @@ final class Rig implements AutoCloseable {
         return new Downloader(
                 new Hub(peer.uri("/hub")),
                 () -> tokens,
-                new Network("test", patience),
+                new Network("test", patience, Optional.empty()),
                 disk,
                 new Journal(journal),
                 () -> clock.addAndGet(Duration.ofMillis(300).toNanos()));

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -47,8 +48,19 @@ public final class StudioRig implements AutoCloseable {
 
     /// Opens it before a desktop of the test's own.
     public static StudioRig open(Path folder, int width, int height, Desk desk) throws TimeoutException {
+        return open(folder, width, height, desk, Map.of());
+    }
+
+    /// Opens it in an environment of the test's own.
+    public static StudioRig open(Path folder, int width, int height, Map<String, String> environment)
+            throws TimeoutException {
+        return open(folder, width, height, Desk.toolkit(_ -> {}), environment);
+    }
+
+    private static StudioRig open(Path folder, int width, int height, Desk desk, Map<String, String> environment)
+            throws TimeoutException {
         Stage stage = FxToolkit.registerPrimaryStage();
-        Wiring wiring = new Wiring(paths(folder), "test", FxThread.toolkit(), desk);
+        Wiring wiring = new Wiring(paths(folder), "test", FxThread.toolkit(), desk, environment);
         StudioWindow window = call(() -> {
             wiring.shell().languageProperty().set(Locale.ENGLISH);
             wiring.shell().lookProperty().set(Look.DARK);

@@ -76,7 +76,9 @@ public enum KeyAction {
     /// Looks for models again.
     MODELS_REFRESH("models", Rule.HELD, "F5"),
     /// Makes one model of several.
-    MODELS_MERGE("models", Rule.HELD, "Shortcut+M");
+    MODELS_MERGE("models", Rule.HELD, "Shortcut+M"),
+    /// Brings models from the network.
+    MODELS_DOWNLOAD("models", Rule.HELD, "Shortcut+D");
 
     private final String place;
     private final Rule rule;

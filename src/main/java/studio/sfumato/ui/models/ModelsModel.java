@@ -161,6 +161,12 @@ public final class ModelsModel {
         shelf.look();
     }
 
+    /// Looks anew and shows the model at `path`, which has come just now, if it is one.
+    public void arrived(Path path) {
+        awaited = path.toAbsolutePath().normalize();
+        refresh();
+    }
+
     /// Paints with `entry`, unless it cannot be used.
     public void use(ModelEntry entry) {
         if (entry.problem().isEmpty()) {

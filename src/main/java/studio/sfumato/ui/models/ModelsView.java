@@ -27,6 +27,8 @@ import studio.sfumato.ui.common.KeyAction;
 import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.common.NoteBar;
 import studio.sfumato.ui.common.Workspace;
+import studio.sfumato.ui.download.DownloadsModel;
+import studio.sfumato.ui.download.DownloadsPane;
 import studio.sfumato.weights.ModelEntry;
 
 /// The workspace Models: where models are looked for on the left, what there is in the middle, the chosen one on the
@@ -37,14 +39,18 @@ final class ModelsView extends BorderPane implements Workspace.Page {
 
     private final ModelsModel model;
     private final MergeModel merge;
+    private final DownloadsModel downloads;
+    private final DownloadsPane downloadsPane;
     private final Messages words;
     private final TextField search = new TextField();
     private final ListView<ModelEntry> list;
     private boolean filling;
 
-    ModelsView(ModelsModel model, MergeModel merge, Desk desk, Messages words) {
+    ModelsView(ModelsModel model, MergeModel merge, DownloadsModel downloads, Desk desk, Messages words) {
         this.model = model;
         this.merge = merge;
+        this.downloads = downloads;
+        downloadsPane = new DownloadsPane(downloads, words);
         this.words = words;
         getStyleClass().add("models");
         list = list();
@@ -109,13 +115,25 @@ final class ModelsView extends BorderPane implements Workspace.Page {
             looking.setVisible(busy);
             again.setVisible(!busy);
         });
-        HBox head = new HBox(search, count, refresh);
+        Button download = new Button(words.text("models.download.button"), new FontIcon(BootstrapIcons.DOWNLOAD));
+        download.setId("models-download");
+        download.setMinWidth(USE_PREF_SIZE);
+        download.setTooltip(new Tooltip(words.text("models.download.tip")));
+        download.setAccessibleText(words.text("models.download.tip"));
+        download.setOnAction(_ -> download());
+        HBox head = new HBox(search, count, refresh, download);
         head.getStyleClass().add("head");
         NoteBar notes = new NoteBar(model.notes(), words);
-        VBox middle = new VBox(head, notes, new RefusalBar(model, words), new StackPane(list, empty(folders)));
+        VBox middle =
+                new VBox(head, downloadsPane, notes, new RefusalBar(model, words), new StackPane(list, empty(folders)));
         VBox.setVgrow(middle.getChildren().getLast(), Priority.ALWAYS);
         middle.getStyleClass().add("middle");
         return middle;
+    }
+
+    private void download() {
+        downloads.openProperty().set(true);
+        downloadsPane.enter();
     }
 
     private ListView<ModelEntry> list() {
@@ -213,6 +231,9 @@ final class ModelsView extends BorderPane implements Workspace.Page {
         if (words.keys().is(KeyAction.MODELS_FIND, key)) {
             search.requestFocus();
             search.selectAll();
+            key.consume();
+        } else if (words.keys().is(KeyAction.MODELS_DOWNLOAD, key)) {
+            download();
             key.consume();
         } else if (words.keys().is(KeyAction.MODELS_REFRESH, key)) {
             model.refresh();

@@ -5,13 +5,16 @@ import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import studio.sfumato.ui.common.Desk;
 import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.common.Workspace;
+import studio.sfumato.ui.download.DownloadsModel;
 
 /// Where models are looked through and chosen.
 ///
 /// @param model what can be done there
 /// @param merge makes new ones of them
+/// @param downloads brings more of them
 /// @param desk opens folders and asks for them
-public record ModelsWorkspace(ModelsModel model, MergeModel merge, Desk desk) implements Workspace {
+public record ModelsWorkspace(ModelsModel model, MergeModel merge, DownloadsModel downloads, Desk desk)
+        implements Workspace {
     /// What it is called.
     public static final String ID = "models";
 
@@ -27,6 +30,6 @@ public record ModelsWorkspace(ModelsModel model, MergeModel merge, Desk desk) im
 
     @Override
     public Page page(Messages words) {
-        return new ModelsView(model, merge, desk, words);
+        return new ModelsView(model, merge, downloads, desk, words);
     }
 }
