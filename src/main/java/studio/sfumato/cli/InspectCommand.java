@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -12,6 +13,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import studio.sfumato.error.Printable;
 import studio.sfumato.weights.ModelFamily;
+import studio.sfumato.weights.Origin;
 import studio.sfumato.weights.checkpoint.FileKind;
 import studio.sfumato.weights.checkpoint.Inspection;
 import tools.jackson.databind.json.JsonMapper;
@@ -53,15 +55,16 @@ final class InspectCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         Inspection found = Inspection.of(file);
         if (json) {
-            out.println(toJson(found).toPrettyString());
+            out.println(toJson(found, Origin.of(file)).toPrettyString());
             return;
         }
         out.println(Printable.of(found.name()));
-        lines(found).forEach((what, text) -> out.printf("  %-20s %s%n", what, Printable.of(text)));
+        Optional<Origin> origin = Origin.of(file);
+        lines(found, origin).forEach((what, text) -> out.printf("  %-20s %s%n", what, Printable.of(text)));
         found.problems().forEach(problem -> out.printf("  %-20s %s%n", "Cannot be a model", Printable.of(problem)));
     }
 
-    private static Map<String, String> lines(Inspection found) {
+    private static Map<String, String> lines(Inspection found, Optional<Origin> origin) {
         Map<String, String> lines = new LinkedHashMap<>();
         lines.put("It is", found.kind().label() + (found.inpainting() ? " for inpainting" : ""));
         found.family().ifPresent(family -> lines.put(belongs(found) ? "Family" : "Fits", family.label()));
@@ -73,6 +76,11 @@ final class InspectCommand implements Runnable {
         }
         found.usual().ifPresent(usual -> lines.put("Used with", usual));
         found.card().forEach((key, text) -> lines.put(WORDS.getOrDefault(key, key), shortened(text)));
+        origin.ifPresent(from -> {
+            lines.put("Came from", from.source());
+            from.licence().ifPresent(licence -> lines.putIfAbsent("Licence", shortened(licence)));
+            from.sha256().ifPresent(hex -> lines.put("SHA-256", hex + (from.verified() ? ", verified" : "")));
+        });
         return lines;
     }
 
@@ -99,7 +107,7 @@ final class InspectCommand implements Runnable {
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
     }
 
-    private static ObjectNode toJson(Inspection found) {
+    private static ObjectNode toJson(Inspection found, Optional<Origin> origin) {
         ObjectNode node = JsonMapper.shared().createObjectNode();
         node.put("file", found.name());
         node.put("kind", found.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'));
@@ -117,6 +125,12 @@ final class InspectCommand implements Runnable {
         }
         ObjectNode card = node.putObject("card");
         found.card().forEach(card::put);
+        origin.ifPresent(from -> {
+            ObjectNode one =
+                    node.putObject("origin").put("source", from.source()).put("verified", from.verified());
+            from.sha256().ifPresent(hex -> one.put("sha256", hex));
+            from.licence().ifPresent(licence -> one.put("licence", licence));
+        });
         found.problems().forEach(node.putArray("problems")::add);
         return node;
     }

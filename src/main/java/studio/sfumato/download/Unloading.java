@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.sfumato.error.DownloadException;
 import studio.sfumato.error.StudioException;
+import studio.sfumato.weights.Origin;
 import studio.sfumato.weights.TensorFile;
 import studio.sfumato.weights.checkpoint.FileKind;
 import studio.sfumato.weights.checkpoint.Inspection;
@@ -54,6 +55,7 @@ final class Unloading {
                 ? order.root()
                 : Place.of(kind.orElse(FileKind.UNKNOWN)).in(order.root());
         Path path = move(come, folder, named(order.target(), come));
+        remember(order, path, part.sha256(), verified);
         clear(order);
         return new Arrived(path, kind, verified, part.sha256(), problem);
     }
@@ -104,8 +106,19 @@ final class Unloading {
             problem = Optional.ofNullable(unusable.getMessage());
         }
         Path path = move(order.staging(), order.root(), order.target());
+        remember(order, path, Optional.empty(), verified);
         clear(order);
         return new Arrived(path, Optional.of(FileKind.CHECKPOINT), verified, Optional.empty(), problem);
+    }
+
+    /// What an address has after a question mark may be a key.
+    private static void remember(Order order, Path path, Optional<String> sha256, boolean verified) {
+        try {
+            String source = order.source().replaceFirst("\\?.*", "");
+            new Origin(source, sha256, verified, order.licence()).keep(path);
+        } catch (IOException unwritable) {
+            LOG.warn("where {} came from could not be kept", path, unwritable);
+        }
     }
 
     /// Never replaces anything: what has a name already keeps it.

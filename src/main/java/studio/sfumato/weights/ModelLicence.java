@@ -15,7 +15,8 @@ import studio.sfumato.error.StudioException;
 
 /// Finds out under which licence a model was given away, where it says so: `license` in the front matter of its model
 /// card (`README.md`, Hugging Face's form), the title of a `LICENSE` beside it, or `modelspec.license` in the header of
-/// a single file (Stability AI's ModelSpec).
+/// a single file (Stability AI's ModelSpec). Where it does not say so, what its repository said when it was downloaded
+/// counts.
 public final class ModelLicence {
     private static final Logger LOG = LoggerFactory.getLogger(ModelLicence.class);
     private static final int MOST_BYTES = 1 << 16;
@@ -28,6 +29,11 @@ public final class ModelLicence {
 
     /// {@return what the model at `location`, a folder or a file, says about its licence, in a few words}
     public static Optional<String> of(Path location) {
+        return own(location)
+                .or(() -> Origin.of(location).flatMap(Origin::licence).map(ModelLicence::line));
+    }
+
+    private static Optional<String> own(Path location) {
         if (Files.isRegularFile(location)) {
             return header(location);
         }

@@ -79,6 +79,12 @@ class DownloadCommandTest {
         assertThat(models().resolve("vae/painted.safetensors")).hasBinaryContent(vae);
         assertThat(run("loras").out()).contains("soft clay").doesNotContain("cannot be used");
 
+        String file = models().resolve("loras/soft clay.safetensors").toString();
+        assertThat(run("inspect", file).out())
+                .contains("Came from", "me/several:main", "Licence", "openrail", ", verified");
+        assertThat(run("inspect", file, "--json").out())
+                .contains("\"source\" : \"me/several:main/soft clay.safetensors\"");
+
         Path there = folder.resolve("there");
         assertThat(run("download", "me/several/painted.safetensors", "--to", there.toString())
                         .code())

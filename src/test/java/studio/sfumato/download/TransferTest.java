@@ -55,7 +55,8 @@ class TransferTest {
 
     private void assertCame(Arrived arrived, byte[] bytes) throws IOException {
         assertThat(Files.readAllBytes(arrived.path())).isEqualTo(bytes);
-        assertThat(rig.files()).hasSize(1);
+        String name = arrived.path().getFileName().toString();
+        assertThat(rig.files()).containsExactly("loras/" + name, "loras/" + name + ".origin.json");
         assertThat(rig.journal).isEmptyDirectory();
     }
 

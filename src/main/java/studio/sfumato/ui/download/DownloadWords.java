@@ -20,7 +20,7 @@ final class DownloadWords {
     private DownloadWords() {}
 
     /// {@return a size on disk}
-    static String bytes(double bytes, Messages words) {
+    static String bytes(long bytes, Messages words) {
         return bytes < GIGABYTE
                 ? words.text("bytes.mega", bytes / MEGABYTE)
                 : words.text("bytes.giga", bytes / GIGABYTE);
@@ -91,7 +91,7 @@ final class DownloadWords {
                 List<String> parts = new ArrayList<>();
                 parts.add(share(entry, words));
                 if (come.perSecond() >= 1) {
-                    parts.add(words.text("download.speed", bytes(come.perSecond(), words)));
+                    parts.add(words.text("download.speed", bytes(Math.round(come.perSecond()), words)));
                 }
                 come.left().ifPresent(time -> parts.add(words.text("queue.left", QueueWords.about(time, words))));
                 yield String.join(" · ", parts);

@@ -116,6 +116,7 @@ final class DetailsPane extends VBox {
         fact(
                 "licence",
                 details.licence().map(Printable::of).orElseGet(() -> words.text("models.fact.licence.unknown")));
+        details.origin().ifPresent(origin -> fact("source", Printable.of(origin.source())));
         fact("name", Printable.of(entry.name()));
         fact("path", Printable.of(entry.path().toString()));
     }

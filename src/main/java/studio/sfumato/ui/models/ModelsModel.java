@@ -36,6 +36,7 @@ import studio.sfumato.weights.ModelEntry;
 import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.ModelLicence;
 import studio.sfumato.weights.ModelPlace;
+import studio.sfumato.weights.Origin;
 
 /// What one can do in the workspace Models: look through what there is, choose, and say where to look.
 public final class ModelsModel {
@@ -288,12 +289,14 @@ public final class ModelsModel {
     }
 
     private void describe(@Nullable ModelEntry entry) {
-        details.set(entry == null ? null : new ModelDetails(entry, Optional.empty(), Optional.empty()));
+        details.set(
+                entry == null ? null : new ModelDetails(entry, Optional.empty(), Optional.empty(), Optional.empty()));
         if (entry == null) {
             return;
         }
         background.execute(() -> {
-            ModelDetails read = new ModelDetails(entry, likes(entry), ModelLicence.of(entry.path()));
+            ModelDetails read =
+                    new ModelDetails(entry, likes(entry), ModelLicence.of(entry.path()), Origin.of(entry.path()));
             window.run(() -> {
                 if (entry.equals(chosen.get())) {
                     details.set(read);
