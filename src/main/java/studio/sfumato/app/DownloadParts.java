@@ -1,7 +1,10 @@
 package studio.sfumato.app;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import studio.sfumato.download.Arrived;
 import studio.sfumato.download.Disk;
 import studio.sfumato.download.Downloader;
@@ -10,12 +13,15 @@ import studio.sfumato.download.Journal;
 import studio.sfumato.download.Network;
 import studio.sfumato.download.Patience;
 import studio.sfumato.download.Tokens;
+import studio.sfumato.error.RequestException;
 import studio.sfumato.settings.AppPaths;
 import studio.sfumato.ui.common.FxThread;
 import studio.sfumato.ui.download.DownloadsModel;
 
 /// What the window needs to bring models from the network.
 final class DownloadParts {
+    private static final Logger LOG = LoggerFactory.getLogger(DownloadParts.class);
+
     private DownloadParts() {}
 
     /// {@return the downloads of this user}; nobody is contacted before the user asks.
@@ -27,11 +33,19 @@ final class DownloadParts {
             Map<String, String> environment,
             FxThread window,
             Consumer<Arrived> arrived) {
-        Hub hub = Hub.of(environment);
+        Optional<String> forbidden = Network.forbidden(environment);
+        Hub hub = new Hub(Hub.USUAL);
+        try {
+            hub = Hub.of(environment);
+        } catch (RequestException malformed) {
+            LOG.warn("no downloads: {}", malformed.getMessage());
+            forbidden = Optional.of("HF_ENDPOINT, which is no address,");
+        }
+        Hub asked = hub;
         Downloader downloader = new Downloader(
-                hub,
-                () -> Tokens.of(environment, hub.base(), paths.tokens()),
-                new Network(version, Patience.usual(), Network.forbidden(environment)),
+                asked,
+                () -> Tokens.of(environment, asked.base(), paths.tokens()),
+                new Network(version, Patience.usual(), forbidden),
                 Disk.system(),
                 new Journal(paths.downloads()),
                 System::nanoTime);

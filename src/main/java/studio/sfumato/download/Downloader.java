@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -175,6 +176,7 @@ public final class Downloader implements AutoCloseable {
         Order order = tally.order();
         Transfer.Means means = new Transfer.Means(network, tokens(part.file().uri(), own), disk);
         Part begun = part.done() ? part.unfinished() : part;
+        recheck(order.whole(part), order.coming(part));
         Part finished = Transfer.run(means, begun, order.coming(part), tally, cancel);
         try {
             Files.move(order.coming(part), order.whole(part));
@@ -182,6 +184,17 @@ public final class Downloader implements AutoCloseable {
             throw Trouble.writing(order.whole(part).toString(), immovable);
         }
         tally.finished(finished);
+    }
+
+    /// A file that a crash left whole, but not entered as such, is looked at again.
+    private static void recheck(Path whole, Path coming) {
+        try {
+            if (Files.isRegularFile(whole)) {
+                Files.move(whole, coming, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException immovable) {
+            throw Trouble.writing(coming.toString(), immovable);
+        }
     }
 
     private Tokens tokens(URI uri, Optional<Secret> own) {

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -128,7 +129,7 @@ public final class Network implements AutoCloseable {
     static URI onward(URI from, String location) {
         URI to;
         try {
-            to = from.resolve(location.replace(" ", "%20"));
+            to = from.resolve(escaped(location));
         } catch (IllegalArgumentException malformed) {
             throw new DownloadException(named(from) + " leads to something that is no address", null, malformed);
         }
@@ -143,6 +144,20 @@ public final class Network implements AutoCloseable {
                     null);
         }
         return to;
+    }
+
+    /// Many servers send letters that an address may not have.
+    private static String escaped(String location) {
+        StringBuilder escaped = new StringBuilder();
+        for (int at = 0; at < location.length(); at++) {
+            char letter = location.charAt(at);
+            if (letter <= ' ' || "\"<>\\^`{|}".indexOf(letter) >= 0) {
+                escaped.append(String.format(Locale.ROOT, "%%%02X", (int) letter));
+            } else {
+                escaped.append(letter);
+            }
+        }
+        return escaped.toString();
     }
 
     private HttpResponse<Intake> send(URI uri, Map<String, String> more, Tokens tokens, CancellationToken cancel)

@@ -121,6 +121,8 @@ class NetworkTest {
     void aRedirectMayBeRelativeAndToHttps() {
         assertThat(Network.onward(URI.create("http://a.example/x/y"), "../z"))
                 .isEqualTo(URI.create("http://a.example/z"));
+        assertThat(Network.onward(URI.create("https://a.example/x"), "https://b.example/f?name=\"a b|c\"&d=[e]"))
+                .isEqualTo(URI.create("https://b.example/f?name=%22a%20b%7Cc%22&d=[e]"));
         assertThat(Network.onward(URI.create("http://a.example/x"), "https://b.example/"))
                 .isEqualTo(URI.create("https://b.example/"));
     }

@@ -195,6 +195,19 @@ class TransferTest {
     }
 
     @Test
+    void aFileThatACrashLeftWholeButNotEnteredIsCheckedAndNotFetchedAgain() throws IOException {
+        rig.tries = 1;
+        rig.peer.put("/a.safetensors", LORA).breaksAfter(100_000, 0);
+        assertThatThrownBy(() -> rig.fetch("/a.safetensors", LORA)).isInstanceOf(DownloadException.class);
+        Path part = rig.models.resolve(rig.files().getFirst());
+        Files.write(part.resolveSibling("a.safetensors"), LORA);
+        Files.delete(part);
+        int before = rig.peer.asked().size();
+        assertCame(rig.fetch("/a.safetensors", LORA), LORA);
+        assertThat(rig.peer.asked()).hasSize(before);
+    }
+
+    @Test
     void aRangeBeyondTheEndMeansThatTheFileIsComplete() throws IOException {
         rig.peer.on("/a.safetensors", (asked, out) -> {
             if (asked.header("Range").isEmpty()) {
