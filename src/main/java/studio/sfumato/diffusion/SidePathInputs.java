@@ -1,5 +1,6 @@
 package studio.sfumato.diffusion;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,10 +61,13 @@ final class SidePathInputs {
                 int own = each.rank();
                 Tensor up = each.factors.up();
                 each.factors.down().values().get(all, start + before * layer.in(), own * layer.in());
+                FloatBuffer rows = up.values();
+                float strength = each.strength;
                 for (int row = 0; row < layer.out(); row++) {
                     int to = start + rank * layer.in() + row * rank + before;
-                    for (int k = 0; k < own; k++) {
-                        all[to + k] = up.at(row * own + k) * each.strength;
+                    rows.get(all, to, own);
+                    for (int k = to; k < to + own; k++) {
+                        all[k] *= strength;
                     }
                 }
                 before += own;

@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
+import java.util.function.IntFunction;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
@@ -24,15 +25,30 @@ public final class WeightReader {
     /// How many values [#isFinite(Weight)] converts at a time.
     private static final int CHUNK = 1 << 16;
 
+    /// Numbers of 16 or 8 bits taken out of a file at once.
+    private static final int PIECE = 1 << 13;
+
+    private static final float[] E4M3 = meanings(bits -> float8E4M3((byte) bits));
+
+    /// The upper half of a half-precision float.
+    private static final float[] E5M2 = meanings(bits -> Float.float16ToFloat((short) (bits << 8)));
+
     private WeightReader() {}
 
     /// {@return the values of `weight`, each converted to the nearest float}
     ///
     /// @throws ModelFileException if the file cannot be read or has become shorter
     public static Tensor read(Weight weight) {
+        return Tensor.wrap(weight.shape(), values(weight));
+    }
+
+    /// {@return the same as numbers that belong to the caller, row after row}
+    ///
+    /// @throws ModelFileException if the file cannot be read or has become shorter
+    public static float[] values(Weight weight) {
         float[] values = new float[weight.shape().elements()];
         mapped(weight, bytes -> convert(weight.type(), bytes, 0, values, values.length));
-        return Tensor.wrap(weight.shape(), weight.transposed() ? turned(weight.shape(), values) : values);
+        return weight.transposed() ? turned(weight.shape(), values) : values;
     }
 
     private static float[] turned(Shape shape, float[] stored) {
@@ -91,33 +107,52 @@ public final class WeightReader {
                 }
             }
             case F32 -> MemorySegment.copy(in, FLOAT, from * Float.BYTES, out, 0, count);
-            case F16 -> {
-                for (int i = 0; i < count; i++) {
-                    out[i] = Float.float16ToFloat(in.getAtIndex(SHORT, from + i));
-                }
-            }
-            case BF16 -> {
-                for (int i = 0; i < count; i++) {
-                    out[i] = Float.intBitsToFloat(in.getAtIndex(SHORT, from + i) << 16);
-                }
-            }
-            case F8_E4M3 -> {
-                for (int i = 0; i < count; i++) {
-                    out[i] = float8E4M3(in.get(ValueLayout.JAVA_BYTE, from + i));
-                }
-            }
-            case F8_E5M2 -> {
-                for (int i = 0; i < count; i++) {
-                    // The upper half of a half-precision float.
-                    out[i] = Float.float16ToFloat((short) (in.get(ValueLayout.JAVA_BYTE, from + i) << 8));
-                }
-            }
+            case F16, BF16 -> halves(type == DType.F16, in, from, out, count);
+            case F8_E4M3, F8_E5M2 -> bytes(type == DType.F8_E4M3 ? E4M3 : E5M2, in, from, out, count);
             case I64, I32, I16, I8, U64, U32, U16, U8, BOOL -> {
                 for (int i = 0; i < count; i++) {
                     out[i] = integer(type, in, from + i);
                 }
             }
         }
+    }
+
+    /// The quick compiler, with which the program runs, takes one value at a time out of a segment slowly; out of an
+    /// array it does not.
+    private static void halves(boolean ieee, MemorySegment in, long from, float[] out, int count) {
+        short[] piece = new short[Math.min(PIECE, count)];
+        for (int done = 0; done < count; done += piece.length) {
+            int some = Math.min(piece.length, count - done);
+            MemorySegment.copy(in, SHORT, (from + done) * Short.BYTES, piece, 0, some);
+            if (ieee) {
+                for (int i = 0; i < some; i++) {
+                    out[done + i] = Float.float16ToFloat(piece[i]);
+                }
+            } else {
+                for (int i = 0; i < some; i++) {
+                    out[done + i] = Float.intBitsToFloat(piece[i] << 16);
+                }
+            }
+        }
+    }
+
+    private static void bytes(float[] meanings, MemorySegment in, long from, float[] out, int count) {
+        byte[] piece = new byte[Math.min(PIECE, count)];
+        for (int done = 0; done < count; done += piece.length) {
+            int some = Math.min(piece.length, count - done);
+            MemorySegment.copy(in, ValueLayout.JAVA_BYTE, from + done, piece, 0, some);
+            for (int i = 0; i < some; i++) {
+                out[done + i] = meanings[Byte.toUnsignedInt(piece[i])];
+            }
+        }
+    }
+
+    private static float[] meanings(IntFunction<Float> meaning) {
+        float[] all = new float[1 << Byte.SIZE];
+        for (int bits = 0; bits < all.length; bits++) {
+            all[bits] = meaning.apply(bits);
+        }
+        return all;
     }
 
     private static float integer(DType type, MemorySegment in, long index) {

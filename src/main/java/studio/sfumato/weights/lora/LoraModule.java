@@ -65,13 +65,28 @@ record LoraModule(String file, String name, Map<String, Weight> parts, Optional<
         Weight weight = weight(part);
         Tensor tensor = WeightReader.read(weight);
         if (!tensor.isFinite()) {
-            throw new ModelFileException(file + ": tensor '" + weight.key() + "' has NaN or infinite values");
+            throw noNumber(weight);
         }
         return tensor;
     }
 
+    /// {@return the values of a part, with everything after its first axis in one row}
+    ///
+    /// @throws ModelFileException if one is not a finite number; the message names the tensor
     Matrix matrix(String part) {
-        return Matrix.of(tensor(part));
+        Weight weight = weight(part);
+        float[] values = WeightReader.values(weight);
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                throw noNumber(weight);
+            }
+        }
+        int rows = weight.shape().rank() == 0 ? 1 : weight.shape().at(0);
+        return new Matrix(rows, rows == 0 ? 0 : values.length / rows, values);
+    }
+
+    private ModelFileException noNumber(Weight weight) {
+        return new ModelFileException(file + ": tensor '" + weight.key() + "' has NaN or infinite values");
     }
 
     /// {@return the number in a part that holds one}
