@@ -36,6 +36,7 @@ class FullSizeLoraTest {
         Process process = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx1500m",
+                        "-XX:TieredStopAtLevel=1", // as the program runs
                         "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         System.getProperty("java.class.path"),
