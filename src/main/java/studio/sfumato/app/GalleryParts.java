@@ -17,6 +17,7 @@ import studio.sfumato.ui.common.Desk;
 import studio.sfumato.ui.common.FxThread;
 import studio.sfumato.ui.common.Workspace;
 import studio.sfumato.ui.gallery.Desks;
+import studio.sfumato.ui.gallery.Enlarging;
 import studio.sfumato.ui.gallery.GalleryModel;
 import studio.sfumato.ui.gallery.GalleryWorkspace;
 import studio.sfumato.ui.gallery.Store;
@@ -37,6 +38,7 @@ final class GalleryParts implements AutoCloseable {
     private final ExecutorService writing = desk("write", 1);
     private final ExecutorService scanning = desk("scan", 1);
     private final ExecutorService pixels = desk("pixels", READERS);
+    private final ExecutorService enlarging = desk("enlarge", 1);
     private final Thumbnails thumbnails;
     private final Store store;
     private final GalleryModel model;
@@ -44,8 +46,10 @@ final class GalleryParts implements AutoCloseable {
     /// @param output where pictures go
     /// @param more folders whose pictures are shown as well
     /// @param studio the rest of the program
-    GalleryParts(AppPaths paths, Path output, List<Path> more, Studio studio, FxThread window) {
+    /// @param upscalers what makes pictures larger
+    GalleryParts(AppPaths paths, Path output, List<Path> more, Studio studio, Enlarging upscalers, FxThread window) {
         scanning.execute(ThreadPriority::giveWay);
+        enlarging.execute(ThreadPriority::giveWay); // and so do the threads of the networks it opens
         counting.execute(ThreadPriority::giveWay);
         thumbnails = new Thumbnails(paths.cache().resolve("thumbnails"), THUMBNAIL_BYTES);
         store = new Store(() -> Library.open(paths.library(), output, more), () -> Library.setAside(paths.library()));
@@ -55,6 +59,7 @@ final class GalleryParts implements AutoCloseable {
                 studio,
                 new Desks(reading, counting, loading, writing, scanning, pixels, window),
                 Clock.system(ZoneId.systemDefault()));
+        model.enlarge().offer(upscalers, enlarging);
     }
 
     /// While the window closes, what is still asked for is not done.
@@ -90,6 +95,7 @@ final class GalleryParts implements AutoCloseable {
         model.close();
         List<ExecutorService> idle = List.of(reading, counting, loading, scanning, pixels);
         idle.forEach(ExecutorService::shutdownNow);
+        enlarging.close();
         writing.close();
         idle.forEach(ExecutorService::close);
         thumbnails.close();

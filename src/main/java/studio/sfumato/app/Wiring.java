@@ -95,6 +95,7 @@ public final class Wiring {
                         models,
                         new AddOnCheck(shelf, new AddOnHash(paths.cache())),
                         () -> shell().workspaceProperty().set(CreateWorkspace.ID)),
+                new Upscalers(shelf, paths, household::engine),
                 window);
         shell = new ShellModel(
                 household.language(),

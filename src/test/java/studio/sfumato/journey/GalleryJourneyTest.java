@@ -18,6 +18,7 @@ import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.Test;
+import studio.sfumato.fx.Screenshot;
 import studio.sfumato.fx.StudioRig;
 import studio.sfumato.image.Png;
 
@@ -88,6 +89,31 @@ class GalleryJourneyTest extends Journey {
         rig.await("nothing", () -> visible("nothing") && rig.says("done").equals("1 picture in the trash"));
         rig.robot().push(KeyCode.CONTROL, KeyCode.Z);
         rig.await("the favourite again", () -> rig.says("found").startsWith("1 found"));
+    }
+
+    @Test
+    void aPictureIsMadeLargerAndLiesBesideItself() {
+        make("a fox on a blue background", "7");
+        rig.robot().clickOn("#rail-gallery");
+        rig.await("a card", () -> cards() == 1);
+        rig.robot().push(KeyCode.HOME);
+        rig.await("what can be done", () -> visible("mark-enlarge"));
+        rig.robot().clickOn("#mark-enlarge");
+        rig.await("the question", () -> visible("enlarge-go"));
+        rig.robot().clickOn("#enlarge-2");
+        StudioRig.call(() -> Screenshot.of(rig.scene(), "gallery-enlarge"));
+        rig.robot().clickOn("#enlarge-go");
+        rig.await("the larger picture", () -> rig.says("enlarge-progress").equals("1 of 1 made larger"));
+        rig.await("both cards", () -> cards() == 2);
+        Path larger = pictures().stream()
+                .filter(file -> file.toString().endsWith("-7-x2.png"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(Png.read(larger).raster().width()).isEqualTo(256);
+        rig.robot().clickOn("#enlarge-stop");
+        rig.await(
+                "what was told is read",
+                () -> !rig.node("enlarge-progress", Node.class).getParent().isVisible());
     }
 
     @Test

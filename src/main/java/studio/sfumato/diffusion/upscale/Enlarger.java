@@ -50,12 +50,19 @@ public final class Enlarger {
     /// @param tile the longest side of a piece, in pixels of the smaller picture
     /// @throws RequestException if `tile` is too small
     public Enlarger(UpscalerConfig config, Session session, int tile) {
-        if (tile < LEAST_TILE) {
-            throw new RequestException("tile must be at least " + LEAST_TILE + ", not " + tile);
-        }
+        requireTile(tile);
         this.config = config;
         this.session = session;
         this.tile = tile;
+    }
+
+    /// Refuses pieces that are too small.
+    ///
+    /// @throws RequestException naming the option
+    public static void requireTile(int tile) {
+        if (tile < LEAST_TILE) {
+            throw new RequestException("tile must be at least " + LEAST_TILE + ", not " + tile);
+        }
     }
 
     /// {@return `picture` made `factor` times as wide and high}: by the network as often as it takes, three times at
@@ -68,7 +75,7 @@ public final class Enlarger {
     public Raster enlarge(Raster picture, double factor, Progress progress, CancellationToken token) {
         int width = side(picture.width(), factor);
         int height = side(picture.height(), factor);
-        requireRoom(picture, width, height);
+        requireRoom(picture, factor);
         Raster larger = picture;
         double reached = 1;
         for (int pass = 0; pass < MOST_PASSES && (pass == 0 || (reached < factor && config.scale() > 1)); pass++) {
@@ -85,6 +92,13 @@ public final class Enlarger {
     /// {@return `length` times `factor`, as pictures are enlarged to}
     public static int side(int length, double factor) {
         return Math.clamp(Math.round(length * factor), 1, Integer.MAX_VALUE);
+    }
+
+    /// Refuses to make `picture` larger than a picture can be.
+    ///
+    /// @throws RequestException telling its size
+    public static void requireRoom(Raster picture, double factor) {
+        requireRoom(picture, side(picture.width(), factor), side(picture.height(), factor));
     }
 
     private static void requireRoom(Raster picture, long width, long height) {

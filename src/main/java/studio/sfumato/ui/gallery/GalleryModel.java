@@ -46,6 +46,7 @@ public final class GalleryModel {
     private final StageModel stage;
     private final MarkModel marks;
     private final ExportModel export;
+    private final EnlargeModel enlarge;
     private final AgainModel again;
     private final AtomicInteger searches = new AtomicInteger();
     private boolean shown;
@@ -68,6 +69,7 @@ public final class GalleryModel {
         stage = new StageModel(chosen, pages, desks);
         marks = new MarkModel(store, desks, chosen, this::changed, this::failed);
         export = new ExportModel(store, desks);
+        enlarge = new EnlargeModel(store, desks.window(), this::made);
         again = new AgainModel(studio, desks, note -> {
             if (shown) {
                 notes.add(note);
@@ -138,6 +140,11 @@ public final class GalleryModel {
         return export;
     }
 
+    /// {@return the making of larger ones}
+    public EnlargeModel enlarge() {
+        return enlarge;
+    }
+
     /// {@return the making of pictures again}
     AgainModel again() {
         return again;
@@ -163,6 +170,7 @@ public final class GalleryModel {
     /// Stops what can be gone on with the next time; may be called on any thread.
     public void close() {
         scan.cancel();
+        enlarge.cancel();
     }
 
     /// The gallery is seen from now on, or no longer; unseen, it does nothing that can wait.

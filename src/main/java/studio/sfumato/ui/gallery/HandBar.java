@@ -30,13 +30,15 @@ final class HandBar extends VBox {
     private final GalleryModel model;
     private final Messages words;
     private final ExportPane export;
+    private final EnlargePane enlarge;
 
     HandBar(GalleryModel model, Desk desk, Messages words) {
         this.model = model;
         this.words = words;
         export = new ExportPane(model, desk, words);
+        enlarge = new EnlargePane(model, words);
         getStyleClass().add("hand-bar");
-        getChildren().addAll(toast(), export, chosen(), trash());
+        getChildren().addAll(toast(), enlarge, export, chosen(), trash());
     }
 
     private Node chosen() {
@@ -63,6 +65,7 @@ final class HandBar extends VBox {
                 "mark-compare", BootstrapIcons.LAYOUT_SPLIT, () -> model.stage().compareChosen());
         compare.disableProperty().bind(Bindings.notEqual(2, model.chosen().countProperty()));
         Button out = button("mark-export", BootstrapIcons.BOX_ARROW_UP, export::open);
+        Button larger = button("mark-enlarge", BootstrapIcons.ARROWS_ANGLE_EXPAND, enlarge::open);
         Button trash =
                 button("mark-trash", BootstrapIcons.TRASH, () -> model.marks().trash());
         Button back = button(
@@ -77,6 +80,7 @@ final class HandBar extends VBox {
                 field("mark-tag", name -> model.marks().tag(name, true)),
                 field("mark-collect", name -> model.marks().collect(name, true)),
                 compare,
+                larger,
                 out,
                 trash,
                 back);

@@ -1,0 +1,122 @@
+package studio.sfumato.ui.gallery;
+
+import java.util.List;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.ToggleGroup;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
+import studio.sfumato.ui.common.Follow;
+import studio.sfumato.ui.common.Icons;
+import studio.sfumato.ui.common.Messages;
+
+/// Asks how the chosen pictures are to be made larger, and tells how far it is.
+final class EnlargePane extends VBox {
+    private static final List<Integer> SCALES = List.of(2, 3, 4);
+
+    private final GalleryModel model;
+    private final Messages words;
+    private final Node wish;
+
+    EnlargePane(GalleryModel model, Messages words) {
+        this.model = model;
+        this.words = words;
+        wish = wish();
+        show(wish, false);
+        getChildren().addAll(wish, progress());
+        setId("enlarge");
+        Follow.value(this, model.chosen().countProperty(), count -> {
+            if (count.intValue() == 0) {
+                show(wish, false);
+            }
+        });
+    }
+
+    /// Asks how.
+    void open() {
+        model.enlarge().forget();
+        model.enlarge().look();
+        show(wish, !wish.isVisible());
+    }
+
+    private Node wish() {
+        ComboBox<String> upscaler = new ComboBox<>(model.enlarge().names());
+        upscaler.setId("enlarge-upscaler");
+        upscaler.setMaxWidth(Double.MAX_VALUE);
+        upscaler.setTooltip(new Tooltip(words.text("enlarge.upscaler-tip")));
+        upscaler.setAccessibleText(words.text("enlarge.upscaler-tip"));
+        upscaler.valueProperty().bindBidirectional(model.enlarge().upscalerProperty());
+        HBox.setHgrow(upscaler, Priority.ALWAYS);
+        HBox row = new HBox(upscaler);
+        ToggleGroup either = new ToggleGroup();
+        for (int scale : SCALES) {
+            ToggleButton times = new ToggleButton(scale + "×");
+            times.setId("enlarge-" + scale);
+            times.setToggleGroup(either);
+            times.setMinWidth(USE_PREF_SIZE);
+            times.setTooltip(new Tooltip(words.text("enlarge.scale-tip", scale)));
+            times.setAccessibleText(words.text("enlarge.scale-tip", scale));
+            times.setOnAction(_ -> model.enlarge().scaleProperty().set(scale));
+            Follow.value(this, model.enlarge().scaleProperty(), now -> times.setSelected(now.doubleValue() == scale));
+            row.getChildren().add(times);
+        }
+        either.selectedToggleProperty().subscribe((before, now) -> {
+            if (now == null && before != null) {
+                before.setSelected(true);
+            }
+        });
+        Button go = new Button(words.text("enlarge.button"));
+        go.setId("enlarge-go");
+        go.getStyleClass().add("generate");
+        go.setMinWidth(USE_PREF_SIZE);
+        go.setTooltip(new Tooltip(words.text("enlarge.tip")));
+        go.setOnAction(_ -> {
+            show(wish, false);
+            model.enlarge().start(model.chosen().ids());
+        });
+        row.getChildren().add(go);
+        row.getStyleClass().add("hand-row");
+        return row;
+    }
+
+    private Node progress() {
+        Label text = new Label();
+        text.setId("enlarge-progress");
+        text.setWrapText(true);
+        text.setMaxWidth(Double.MAX_VALUE);
+        HBox.setHgrow(text, Priority.ALWAYS);
+        Button stop = Icons.button("enlarge-stop", BootstrapIcons.X, words.text("cancel.button"));
+        stop.setOnAction(_ -> {
+            if (model.enlarge().progressProperty().get().running()) {
+                model.enlarge().cancel();
+            } else {
+                model.enlarge().forget();
+            }
+        });
+        HBox row = new HBox(text, stop);
+        row.getStyleClass().add("hand-row");
+        Follow.value(this, model.enlarge().progressProperty(), now -> {
+            show(row, now.total() > 0);
+            text.setText(told(now));
+        });
+        return row;
+    }
+
+    private String told(EnlargeModel.Progress now) {
+        String count = now.running()
+                ? words.text("enlarge.progress", now.done() + 1, now.total(), now.tile(), now.tiles())
+                : words.text("enlarge.done", now.done(), now.total());
+        return now.problems().isEmpty() ? count : count + "\n" + String.join("\n", now.problems());
+    }
+
+    private static void show(Node node, boolean shown) {
+        node.setVisible(shown);
+        node.setManaged(shown);
+    }
+}
