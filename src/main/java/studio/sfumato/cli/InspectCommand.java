@@ -99,7 +99,8 @@ final class InspectCommand implements Runnable {
 
     private static String size(Inspection.Part part) {
         String precision = part.precision().isEmpty() ? "" : part.precision() + ", ";
-        return String.format(Locale.ROOT, "%s%.0f MB, %d tensors", precision, part.bytes() / MEGABYTE, part.tensors());
+        String tensors = part.tensors() == 0 ? "" : ", " + part.tensors() + " tensors";
+        return String.format(Locale.ROOT, "%s%.0f MB%s", precision, part.bytes() / MEGABYTE, tensors);
     }
 
     private static String shortened(String text) {

@@ -2,6 +2,7 @@ package studio.sfumato.diffusion;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
@@ -38,6 +39,7 @@ final class Networks {
     private static final String CHANGED = "+changed-";
 
     private final ModelSource model;
+    private final Optional<ExportedGraphs> exported;
     private final OrtRuntime runtime;
     private final ModelCache<NetworkKey, Session> cache;
     private final SessionSettings settings;
@@ -45,6 +47,7 @@ final class Networks {
 
     Networks(ModelSource model, OrtRuntime runtime, ModelCache<NetworkKey, Session> cache, SessionSettings settings) {
         this.model = model;
+        this.exported = ExportedGraphs.of(model);
         this.runtime = runtime;
         this.cache = cache;
         this.settings = settings;
@@ -63,6 +66,14 @@ final class Networks {
     /// @param masked whether it can look away from tokens
     /// @param loras what changes it
     Recipe textEncoder(ModelPart part, HiddenState state, boolean masked, LoraSet loras) {
+        if (exported.isPresent()) {
+            ExportedGraphs graphs = exported.get();
+            return new Recipe(
+                    part.label(),
+                    part.folder() + "/" + state.fromEnd() + (state.normed() ? "" : "-raw"),
+                    () -> graphs.textEncoder(part, state, masked),
+                    Map.of());
+        }
         ClipConfig config = ClipConfig.from(model.config(part));
         ClipVariant variant = new ClipVariant(masked, adaptable(part, loras));
         return new Recipe(
@@ -75,6 +86,10 @@ final class Networks {
 
     Recipe unet(UNetVariant plain, LoraSet loras) {
         ModelPart part = ModelPart.UNET;
+        if (exported.isPresent()) {
+            ExportedGraphs graphs = exported.get();
+            return new Recipe(part.label(), part.folder() + plain.suffix(), () -> graphs.unet(plain), Map.of());
+        }
         UNetVariant variant = plain.adaptable(adaptable(part, loras));
         UNetConfig config = UNetConfig.from(model.config(part));
         return new Recipe(
@@ -115,7 +130,8 @@ final class Networks {
 
     /// Drops the networks of other VAEs.
     void keepOnlyOwnVae(CancellationToken token) {
-        evict(network -> network.startsWith(ModelPart.VAE.folder()), List.of(vaeDecoder(), vaeEncoder()), token);
+        List<Recipe> own = exported.isPresent() ? List.of(vaeDecoder()) : List.of(vaeDecoder(), vaeEncoder());
+        evict(network -> network.startsWith(ModelPart.VAE.folder()), own, token);
     }
 
     private void evict(Predicate<String> network, List<Recipe> but, CancellationToken token) {
@@ -127,6 +143,9 @@ final class Networks {
     }
 
     Recipe vaeDecoder() {
+        if (exported.isPresent() && model.separateVae().isEmpty()) {
+            return new Recipe("VAE decoder", ModelPart.VAE.folder() + "/decoder", exported.get()::decoder, Map.of());
+        }
         return vae("decoder", Autoencoder::decoder);
     }
 

@@ -135,6 +135,7 @@ public final class Pipeline {
         List<PromptPlan> plans =
                 Stream.of(positive, negative).filter(Objects::nonNull).toList();
         Embeddings.Found taught = prompts.embeddings(request.prompt(), plans);
+        ExportedGraphs.refuse(model, !taught.named().isEmpty(), "embeddings");
         Networks.Recipe unet = networks.unet(guidance.variant(), loras);
         networks.keepOnlyUnet(unet, token);
         Networks.Recipe decoder = networks.vaeDecoder();
@@ -214,6 +215,7 @@ public final class Pipeline {
         NamedLora.Found found = NamedLora.of(prompt, plan, shelf);
         found.notices().forEach(notice -> events.accept(new GenerationEvent.Notice(notice)));
         List<LoraSet.Use> uses = new ArrayList<>();
+        ExportedGraphs.refuse(model, !found.loras().isEmpty(), "LoRAs");
         for (NamedLora lora : found.loras()) {
             LoraFit fit = fitted.get(lora.file());
             fit.notice().ifPresent(notice -> events.accept(new GenerationEvent.Notice(notice)));

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.tensor.Tensor;
@@ -18,6 +19,7 @@ import studio.sfumato.tensor.Tensor;
 /// @param outputs names of the outputs
 /// @param adaptable the linear layers that can be changed from outside, in the order of [SidePaths]' inputs; none in a
 ///     graph without side paths
+/// @param foreign the file that stands for `bytes`, where another program wrote the graph
 /// @param replaced what makes the values of the initializers that lie neither in the model nor in a file, by name
 @SuppressWarnings("ArrayRecordComponent")
 public record OnnxModel(
@@ -27,7 +29,8 @@ public record OnnxModel(
         List<String> inputs,
         List<String> outputs,
         List<AdaptableLayer> adaptable,
-        Map<String, Supplier<Tensor>> replaced) {
+        Map<String, Supplier<Tensor>> replaced,
+        Optional<ForeignGraph> foreign) {
     /// Copies the lists and the map.
     public OnnxModel {
         inputs = List.copyOf(inputs);
@@ -40,5 +43,30 @@ public record OnnxModel(
     public OnnxModel(
             String name, byte[] bytes, @Nullable Path weightFolder, List<String> inputs, List<String> outputs) {
         this(name, bytes, weightFolder, inputs, outputs, List.of(), Map.of());
+    }
+
+    /// A model of ours.
+    public OnnxModel(
+            String name,
+            byte[] bytes,
+            @Nullable Path weightFolder,
+            List<String> inputs,
+            List<String> outputs,
+            List<AdaptableLayer> adaptable,
+            Map<String, Supplier<Tensor>> replaced) {
+        this(name, bytes, weightFolder, inputs, outputs, adaptable, replaced, Optional.empty());
+    }
+
+    /// A model that another program wrote.
+    public OnnxModel(String name, ForeignGraph graph) {
+        this(
+                name,
+                new byte[0],
+                null,
+                List.copyOf(graph.inputs().keySet()),
+                List.copyOf(graph.outputs().keySet()),
+                List.of(),
+                Map.of(),
+                Optional.of(graph));
     }
 }

@@ -3,6 +3,7 @@ package studio.sfumato.runtime;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -130,8 +131,7 @@ public final class OrtRuntime {
             Tuning.apply(options, model, settings, weightBytes);
             library.add(options, provider);
             replacements.add(options);
-            Session session = Session.over(
-                    environment, environment.createSession(model.bytes(), options), model, provider, notices);
+            Session session = Session.over(environment, create(model, options), model, provider, notices);
             LOG.debug(
                     "{} opened on {} ({}) in {} ms",
                     model.name(),
@@ -140,6 +140,12 @@ public final class OrtRuntime {
                     (System.nanoTime() - begin) / 1_000_000);
             return session;
         }
+    }
+
+    private OrtSession create(OnnxModel model, SessionOptions options) throws OrtException {
+        return model.foreign().isPresent()
+                ? environment.createSession(model.foreign().get().file().toString(), options)
+                : environment.createSession(model.bytes(), options);
     }
 
     /// {@return what each provider can do here: a tiny network is really loaded and run on those that are offered}

@@ -9,9 +9,11 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -21,6 +23,7 @@ import studio.sfumato.error.CancelledException;
 import studio.sfumato.error.InferenceException;
 import studio.sfumato.error.NotEnoughMemoryException;
 import studio.sfumato.graph.AdaptableLayer;
+import studio.sfumato.graph.ForeignGraph;
 import studio.sfumato.graph.OnnxModel;
 import studio.sfumato.tensor.Tensor;
 
@@ -35,7 +38,9 @@ public final class Session implements AutoCloseable {
     private final List<AdaptableLayer> adaptable;
     private final Map<String, Input> inputs;
     private final Map<String, OnnxTensor> kept;
-    private final Set<String> outputs;
+    /// The outputs by the names they are asked for, and the graph's own names for them.
+    private final Map<String, String> outputs;
+    private final Optional<ForeignGraph> foreign;
     private final Lifetime lifetime;
 
     /// What a session and those that keep some of its inputs have in common.
@@ -59,13 +64,29 @@ public final class Session implements AutoCloseable {
         this.adaptable = model.adaptable();
         this.inputs = new LinkedHashMap<>();
         this.kept = Map.of();
-        this.outputs = session.getOutputNames();
+        this.foreign = model.foreign();
+        this.outputs = new LinkedHashMap<>();
+        if (foreign.isPresent()) {
+            outputs.putAll(foreign.get().outputs());
+        } else {
+            session.getOutputNames().forEach(output -> outputs.put(output, output));
+        }
         this.lifetime = new Lifetime();
         for (NodeInfo input : session.getInputInfo().values()) {
             if (input.getInfo() instanceof TensorInfo info) {
-                inputs.put(input.getName(), new Input(name, input.getName(), info));
+                inputs.put(asked(input.getName()), new Input(name, input.getName(), info));
             }
         }
+    }
+
+    /// {@return what the graph's input is called where it is fed}
+    private String asked(String input) {
+        return foreign.stream()
+                .flatMap(graph -> graph.inputs().entrySet().stream())
+                .filter(entry -> entry.getValue().equals(input))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(input);
     }
 
     /// `whole` with some inputs that stay the same.
@@ -80,6 +101,7 @@ public final class Session implements AutoCloseable {
         this.inputs.keySet().removeAll(kept.keySet());
         this.kept = kept;
         this.outputs = whole.outputs;
+        this.foreign = whole.foreign;
         this.lifetime = whole.lifetime;
     }
 
@@ -157,21 +179,30 @@ public final class Session implements AutoCloseable {
     /// @throws InferenceException if the inputs do not fit, the network fails, or it gives NaN or infinity
     /// @throws NotEnoughMemoryException if memory runs out
     public Map<String, Tensor> run(Map<String, Tensor> inputs, CancellationToken token) {
-        return run(inputs, outputs, token);
+        return run(inputs, outputs.keySet(), token);
     }
 
     /// Runs what is needed for one output, as [#run(Map, CancellationToken)] does for all.
     ///
     /// @return the output called `output`
     public Tensor run(Map<String, Tensor> inputs, String output, CancellationToken token) {
-        if (!outputs.contains(output)) {
+        if (!outputs.containsKey(output)) {
             throw new InferenceException(
-                    "The " + name + " has no output '" + output + "', only " + String.join(", ", outputs));
+                    "The " + name + " has no output '" + output + "', only " + String.join(", ", outputs.keySet()));
         }
         return Objects.requireNonNull(run(inputs, Set.of(output), token).get(output));
     }
 
-    private Map<String, Tensor> run(Map<String, Tensor> inputs, Set<String> wanted, CancellationToken token) {
+    private Map<String, Tensor> run(Map<String, Tensor> given, Set<String> wanted, CancellationToken token) {
+        if (foreign.isEmpty()) {
+            return runFitting(given, wanted, token);
+        }
+        Map<String, Tensor> fitting = new LinkedHashMap<>(given);
+        fitting.keySet().removeAll(foreign.get().unused());
+        return new ForeignShapes(inputs).run(fitting, part -> runFitting(part, wanted, token));
+    }
+
+    private Map<String, Tensor> runFitting(Map<String, Tensor> inputs, Set<String> wanted, CancellationToken token) {
         requireNames(inputs.keySet());
         lifetime.running.readLock().lock();
         try {
@@ -200,16 +231,21 @@ public final class Session implements AutoCloseable {
         try (StoppableRun run = new StoppableRun();
                 CancellationToken.Registration _ = token.onCancel(run::stop)) {
             Map<String, OnnxTensor> feeds = new LinkedHashMap<>(kept);
-            for (Input input : inputs.values()) {
-                Tensor value = Objects.requireNonNull(values.get(input.name()));
+            for (Map.Entry<String, Input> entry : inputs.entrySet()) {
+                Input input = entry.getValue();
+                Tensor value = Objects.requireNonNull(values.get(entry.getKey()));
                 OnnxTensor tensor = input.feed(environment, value);
                 fed.add(tensor);
                 feeds.put(input.name(), tensor);
             }
-            try (OrtSession.Result result = session.run(feeds, wanted, run.options())) {
+            Set<String> own = new LinkedHashSet<>();
+            wanted.forEach(output -> own.add(Objects.requireNonNull(outputs.get(output))));
+            try (OrtSession.Result result = session.run(feeds, own, run.options())) {
                 Map<String, Tensor> read = new LinkedHashMap<>();
-                for (Map.Entry<String, OnnxValue> output : result) {
-                    read.put(output.getKey(), Output.read(name, output.getKey(), output.getValue()));
+                for (String output : wanted) {
+                    String theirs = Objects.requireNonNull(outputs.get(output));
+                    OnnxValue value = result.get(theirs).orElseThrow();
+                    read.put(output, Output.read(name, theirs, value));
                 }
                 return read;
             }

@@ -40,6 +40,16 @@ public enum DType {
         return Optional.empty();
     }
 
+    /// {@return the type ONNX calls `number`}
+    static Optional<DType> ofOnnx(int number) {
+        for (DType type : values()) {
+            if (type.onnx == number) {
+                return Optional.of(type);
+            }
+        }
+        return Optional.empty();
+    }
+
     /// {@return ONNX's `TensorProto.DataType` number}
     public int onnx() {
         return onnx;

@@ -98,7 +98,15 @@ public final class ModelCatalogue {
     }
 
     private static ModelSource open(Path path) {
-        return Files.isRegularFile(path) ? SingleFile.open(path) : ModelFolder.open(path);
+        return Files.isRegularFile(path) ? SingleFile.open(path) : openFolder(path);
+    }
+
+    /// Opens the model in a folder, whatever it is laid out like.
+    ///
+    /// @throws ModelFileException if it is damaged
+    /// @throws UnsupportedModelException if it is of a kind this program does not run
+    public static ModelSource openFolder(Path folder) {
+        return OnnxFolder.isModel(folder) ? OnnxFolder.open(folder) : ModelFolder.open(folder);
     }
 
     private ModelSource withVae(ModelSource model, String vae) {
@@ -230,7 +238,7 @@ public final class ModelCatalogue {
         long bytes = ModelFinder.size(path);
         try {
             if (!Files.isRegularFile(path)) {
-                return Optional.of(ModelEntry.of(name, withVae(ModelFolder.open(path), ""), bytes));
+                return Optional.of(ModelEntry.of(name, withVae(openFolder(path), ""), bytes));
             }
             TensorFile file = TensorFile.open(path);
             return FileKind.of(file).listed()

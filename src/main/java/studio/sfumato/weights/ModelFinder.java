@@ -96,7 +96,7 @@ final class ModelFinder {
                 String name = String.valueOf(path.getFileName());
                 boolean other = !path.equals(folder)
                         && (name.startsWith(".") || OTHERS.contains(name.toLowerCase(Locale.ROOT)));
-                if (!other && ModelFolder.isModel(path)) {
+                if (!other && (ModelFolder.isModel(path) || OnnxFolder.isModel(path))) {
                     found.add(path);
                     return FileVisitResult.SKIP_SUBTREE;
                 }

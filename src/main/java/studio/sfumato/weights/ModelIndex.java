@@ -82,7 +82,8 @@ record ModelIndex(Map<String, String> components, ComponentConfig settings) {
         }
         if (pipeline.startsWith("Onnx") || pipeline.startsWith("ORT")) {
             throw new UnsupportedModelException(
-                    FILE + ": this is an exported ONNX folder (" + pipeline + "), which is not read yet",
+                    FILE + ": this is an exported ONNX folder (" + pipeline
+                            + ") without unet/model.onnx and vae_decoder/model.onnx",
                     "Use the model it was exported from.",
                     null);
         }

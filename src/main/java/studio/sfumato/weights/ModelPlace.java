@@ -36,7 +36,7 @@ public sealed interface ModelPlace {
     static ModelPlace of(Path path) {
         Path place = path.toAbsolutePath().normalize();
         if (Files.isDirectory(place)) {
-            return new Folders(ModelFolder.isModel(place) ? List.of(place) : parts(place));
+            return new Folders(ModelFolder.isModel(place) || OnnxFolder.isModel(place) ? List.of(place) : parts(place));
         }
         if (!Files.isRegularFile(place)) {
             return new Other(Kind.MISSING);

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.weights.DType;
+import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelFamily;
-import studio.sfumato.weights.ModelFolder;
 import studio.sfumato.weights.ModelPart;
 import studio.sfumato.weights.ModelSource;
 import studio.sfumato.weights.NoiseScheduleConfig;
@@ -87,7 +87,7 @@ public record Inspection(
     /// @throws StudioException if it cannot be read at all, or is a folder that is no model
     public static Inspection of(Path path) {
         if (Files.isDirectory(path)) {
-            ModelSource model = ModelFolder.open(path);
+            ModelSource model = ModelCatalogue.openFolder(path);
             return model(String.valueOf(path.getFileName()), model, Optional.empty(), Map.of(), List.of());
         }
         TensorFile file = TensorFile.open(path);

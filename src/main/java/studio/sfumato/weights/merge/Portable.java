@@ -29,6 +29,12 @@ final class Portable {
     /// @param vae whether its autoencoder is wanted too
     /// @throws ModelFileException if the model has a setting that a single file has no place for
     static void require(ModelSource model, boolean vae) {
+        if (model.weights(ModelPart.UNET).keys().isEmpty()) {
+            throw new ModelFileException(
+                    model.name() + " is a folder of exported ONNX graphs, which cannot be merged",
+                    "Use the model it was exported from.",
+                    null);
+        }
         Portable check = new Portable(model);
         check.unet(model.config(ModelPart.UNET));
         check.text(ModelPart.TEXT_ENCODER, model.family() == ModelFamily.SD2);

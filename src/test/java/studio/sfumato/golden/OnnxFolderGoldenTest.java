@@ -1,0 +1,136 @@
+package studio.sfumato.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import studio.sfumato.cli.Cli;
+import studio.sfumato.cli.Workshop;
+import studio.sfumato.image.Png;
+import studio.sfumato.settings.AppPaths;
+import studio.sfumato.weights.OnnxFixture;
+
+/// Exported ONNX folders make the pictures of the models they were exported from.
+class OnnxFolderGoldenTest {
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void aFolderWithDynamicSizesMakesTheSamePicture() throws IOException {
+        OnnxFixture.write("sd1", folder.resolve("models/exported"));
+        requireSame("sd1", "48x64", "--sampler", "Euler", "--schedule", "Karras", "--batch", "2", "--count", "2");
+    }
+
+    /// One picture at a time, of one size, at whole timesteps; two text encoders whose layers are outputs.
+    @Test
+    void aFolderWithFixedSizesMakesTheSamePicture() throws IOException {
+        OnnxFixture.write("sdxl", folder.resolve("models/exported"));
+        requireSame("sdxl", "64x64", "--sampler", "DDIM", "--schedule", "Uniform");
+    }
+
+    private void requireSame(String model, String size, String... more) {
+        assertThat(generate(GoldenCase.models().resolve(model).toString(), "own", size, more))
+                .as(err.toString())
+                .isZero();
+        assertThat(generate("exported", "exported", size, more))
+                .as(err.toString())
+                .isZero();
+        List<Path> own = pictures("own");
+        List<Path> exported = pictures("exported");
+        assertThat(own).isNotEmpty().hasSameSizeAs(exported);
+        for (int i = 0; i < own.size(); i++) {
+            assertThat(Difference.psnr(
+                            Png.read(own.get(i)).raster(),
+                            Png.read(exported.get(i)).raster()))
+                    .as("PSNR in dB of picture %d; %s", i, err)
+                    .isGreaterThanOrEqualTo(Difference.SAME_PICTURE_DB);
+        }
+    }
+
+    private List<Path> pictures(String name) {
+        try (var files = Files.walk(folder.resolve(name))) {
+            return files.filter(file -> file.toString().endsWith(".png"))
+                    .sorted()
+                    .toList();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private int generate(String model, String to, String size, String... more) {
+        List<String> args = new ArrayList<>(List.of("generate", "a red fox", "--model", model, "--size", size));
+        args.addAll(List.of("--steps", "4", "--seed", "7", "--provider", "cpu"));
+        args.addAll(List.of("--out", folder.resolve(to).toString() + "/"));
+        args.addAll(List.of(more));
+        return run(args.toArray(String[]::new));
+    }
+
+    private int run(String... args) {
+        if (!Files.exists(folder.resolve("own"))) {
+            assertThat(folder.resolve("own").toFile().mkdirs()).isTrue();
+            assertThat(folder.resolve("exported").toFile().mkdirs()).isTrue();
+        }
+        AppPaths own = AppPaths.in(folder.resolve("user"));
+        AppPaths paths =
+                new AppPaths(own.config(), own.data(), own.cache(), own.pictures(), List.of(folder.resolve("models")));
+        return new Cli(new Workshop(paths, "test", false), new PrintWriter(out), new PrintWriter(err)).run(args);
+    }
+
+    @Test
+    void whatSuchAFolderCannotDoIsSaidAndNothingIsDrawn() throws IOException {
+        OnnxFixture.write("sdxl", folder.resolve("models/exported"));
+        assertThat(generate("exported", "exported", "64x96")).isEqualTo(3);
+        assertThat(err.toString()).contains("was exported for one size", "Ask for 64x64");
+
+        assertThat(generate("exported", "exported", "64x64", "--lora", lora())).isEqualTo(3);
+        assertThat(err.toString()).contains("LoRAs cannot be put on it", "Use the model it was exported from.");
+
+        OnnxFixture.write("sd1", folder.resolve("models/plain"));
+        assertThat(generate("plain", "exported", "64x64", "--clip-skip", "2")).isEqualTo(3);
+        assertThat(err.toString()).contains("text_encoder/model.onnx was exported without clip skip 2");
+    }
+
+    @Test
+    void aGraphThatOnnxRuntimeRefusesIsNamed() throws IOException {
+        Path exported = OnnxFixture.write("sd1", folder.resolve("models/exported"));
+        Path unet = exported.resolve("unet/model.onnx");
+        String all = Files.readString(unet, StandardCharsets.ISO_8859_1);
+        Files.writeString(unet, all.replace("Softmax", "Softmix"), StandardCharsets.ISO_8859_1);
+        assertThat(generate("exported", "exported", "64x64")).isEqualTo(3);
+        assertThat(err.toString()).contains("The U-Net (unet/model.onnx) cannot be loaded");
+        assertThat(run(
+                        "merge",
+                        "exported",
+                        "-o",
+                        folder.resolve("x.safetensors").toString()))
+                .isEqualTo(3);
+        assertThat(err.toString()).contains("exported is a folder of exported ONNX graphs, which cannot be merged");
+        assertThat(folder.resolve("x.safetensors")).doesNotExist();
+    }
+
+    private static String lora() {
+        return Path.of("src/test/resources/golden/loras/loras/sdxl-old.safetensors")
+                .toString();
+    }
+
+    @Test
+    void itIsListedAndDescribed() throws IOException {
+        Path exported = OnnxFixture.write("sd1", folder.resolve("models/exported"));
+        assertThat(run("models")).isZero();
+        assertThat(out.toString()).contains("exported", "SD 1.x", "fp32").doesNotContain("cannot be used");
+        assertThat(run("inspect", exported.toString())).isZero();
+        assertThat(out.toString()).contains("U-Net", "fp32").doesNotContain("0 tensors");
+    }
+}

@@ -1,0 +1,110 @@
+package studio.sfumato.weights;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import studio.sfumato.tensor.Tensor;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Folders of ONNX graphs that `tools/golden/onnx_folders.py` exported from the tiny models, put together with the
+/// weights of these.
+public final class OnnxFixture {
+    private static final Path GOLDEN = Path.of("src/test/resources/golden/onnx");
+    private static final Path MODELS = Path.of("src/test/resources/golden/pipelines/models");
+
+    private OnnxFixture() {}
+
+    /// Writes the exported `model`, `sd1` or `sdxl`, into `folder`, with the settings and words of the original.
+    public static Path write(String model, Path folder) throws IOException {
+        ModelFolder source = ModelFolder.open(MODELS.resolve(model));
+        Map<String, Map<String, Object>> layout = layout();
+        for (Map.Entry<String, Map<String, Object>> entry : layout.entrySet()) {
+            if (entry.getKey().startsWith(model + "/")) {
+                String part = entry.getKey().substring(model.length() + 1);
+                Path own = Files.createDirectories(folder.resolve(part));
+                Files.write(own.resolve("model.onnx"), unpacked(model + "-" + part + ".onnx.gz"));
+                Files.write(own.resolve("weights.pb"), weights(source, entry.getValue()));
+            }
+        }
+        for (String kept : List.of("scheduler", "tokenizer", "tokenizer_2", "unet/config.json", "vae/config.json")) {
+            copy(MODELS.resolve(model).resolve(kept), folder.resolve(kept));
+        }
+        for (String encoder : List.of("text_encoder/config.json", "text_encoder_2/config.json")) {
+            copy(MODELS.resolve(model).resolve(encoder), folder.resolve(encoder));
+        }
+        return folder;
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        if (!Files.exists(from)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path file : all.toList()) {
+                Path target = to.resolve(from.relativize(file).toString());
+                Files.createDirectories(Objects.requireNonNull(target.getParent()));
+                if (Files.isRegularFile(file)) {
+                    Files.copy(file, target);
+                }
+            }
+        }
+    }
+
+    private static byte[] weights(ModelFolder source, Map<String, Object> part) {
+        String network = (String) Objects.requireNonNull(part.get("source"));
+        WeightSource weights = Stream.of(ModelPart.values())
+                .filter(each -> each.folder().equals(network))
+                .findFirst()
+                .map(source::weights)
+                .orElseThrow();
+        List<?> keys = (List<?>) Objects.requireNonNull(part.get("keys"));
+        List<Tensor> tensors =
+                keys.stream().map(key -> read(weights, (String) key)).toList();
+        int bytes = tensors.stream()
+                .mapToInt(tensor -> tensor.shape().elements() * Float.BYTES)
+                .sum();
+        ByteBuffer out = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        for (Tensor tensor : tensors) {
+            for (int i = 0; i < tensor.shape().elements(); i++) {
+                out.putFloat(tensor.at(i));
+            }
+        }
+        return out.array();
+    }
+
+    /// transformers 5 has dropped the prefix that files have; a VAE's attention had other names before diffusers 0.15.
+    private static Tensor read(WeightSource weights, String key) {
+        String old = key.replace(".to_q.", ".query.")
+                .replace(".to_k.", ".key.")
+                .replace(".to_v.", ".value.")
+                .replace(".to_out.0.", ".proj_attn.");
+        return WeightReader.read(weights.find(key)
+                .or(() -> weights.find("text_model." + key))
+                .or(() -> weights.find(old))
+                .orElseThrow(() -> new IllegalArgumentException(key)));
+    }
+
+    private static Map<String, Map<String, Object>> layout() {
+        return JsonMapper.shared()
+                .readValue(unpacked("layout.json.gz"), new TypeReference<Map<String, Map<String, Object>>>() {});
+    }
+
+    private static byte[] unpacked(String file) {
+        try (InputStream packed = Files.newInputStream(GOLDEN.resolve(file));
+                InputStream in = new GZIPInputStream(packed)) {
+            return in.readAllBytes();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package studio.sfumato.weights;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import studio.sfumato.error.ModelFileException;
+import studio.sfumato.error.StudioException;
+import studio.sfumato.error.UnsupportedModelException;
+
+class OnnxFolderTest {
+    @TempDir
+    private Path folder;
+
+    private Path write(String model) throws IOException {
+        return OnnxFixture.write(model, folder.resolve(model));
+    }
+
+    @Test
+    void whatGoesInAndComesOutIsRead() throws IOException {
+        OnnxFolder model = OnnxFolder.open(write("sdxl"));
+        OnnxFile unet = model.graph(ModelPart.UNET);
+
+        assertThat(model.family()).isEqualTo(ModelFamily.SDXL);
+        assertThat(model.parts()).hasSize(4);
+        assertThat(unet.inputs())
+                .extracting(OnnxFile.Port::name)
+                .containsExactly("sample", "timestep", "encoder_hidden_states", "text_embeds", "time_ids");
+        assertThat(unet.input("sample").orElseThrow().dims()).containsExactly(1, 4, 8, 8);
+        assertThat(unet.input("timestep").orElseThrow().dims()).isEmpty();
+        assertThat(unet.data()).containsExactly(folder.resolve("sdxl/unet/weights.pb"));
+        assertThat(model.weights(ModelPart.UNET).precision()).contains(DType.F32);
+        assertThat(model.weights(ModelPart.UNET).bytes()).isGreaterThan(1_000_000);
+        OnnxFolder other = OnnxFolder.open(write("sd1"));
+        assertThat(other.graph(ModelPart.UNET).input("sample").orElseThrow().dims())
+                .containsExactly(-1, 4, -1, -1);
+        assertThat(other.family()).isEqualTo(ModelFamily.SD1);
+    }
+
+    @Test
+    void sizesAreToldFromTheGraphsWhereNoSettingsAreBesideThem() throws IOException {
+        Path place = write("sdxl");
+        int width = OnnxFolder.open(place).config(ModelPart.UNET).positive("cross_attention_dim", 0);
+        for (String part : new String[] {"unet", "vae", "text_encoder", "text_encoder_2"}) {
+            Files.delete(place.resolve(part).resolve("config.json"));
+        }
+        OnnxFolder bare = OnnxFolder.open(place);
+        assertThat(bare.config(ModelPart.UNET).positive("cross_attention_dim", 0))
+                .isEqualTo(width);
+        assertThat(bare.config(ModelPart.VAE).number("scaling_factor", 0)).isEqualTo(0.13025);
+        assertThat(bare.family()).isEqualTo(ModelFamily.SDXL);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../outside", "/etc/hosts", "a/../../bc"})
+    void weightsOutsideTheFolderAreRefusedBeforeAnythingOpensThem(String location) throws IOException {
+        Path place = write("sd1");
+        replace(place.resolve("unet/model.onnx"), "weights.pb", location);
+        assertThatExceptionOfType(ModelFileException.class)
+                .isThrownBy(() -> OnnxFolder.open(place))
+                .withMessage("unet/model.onnx keeps weights in '" + location + "', which lies outside its folder");
+    }
+
+    @Test
+    void weightsThatAreMissingOrTooShortAreNamed() throws IOException {
+        Path place = write("sd1");
+        Path weights = place.resolve("vae_decoder/weights.pb");
+        byte[] bytes = Files.readAllBytes(weights);
+        Files.write(weights, Arrays.copyOf(bytes, bytes.length - 1));
+        assertThatExceptionOfType(ModelFileException.class)
+                .isThrownBy(() -> OnnxFolder.open(place))
+                .withMessageStartingWith("weights.pb is too short for vae_decoder/model.onnx: ");
+        Files.delete(weights);
+        assertThatExceptionOfType(ModelFileException.class)
+                .isThrownBy(() -> OnnxFolder.open(place))
+                .withMessage("vae_decoder/model.onnx keeps weights in weights.pb, which is missing");
+    }
+
+    @Test
+    void aGraphWithOtherInputsIsRefusedByItsName() throws IOException {
+        Path place = write("sd1");
+        replace(place.resolve("unet/model.onnx"), "encoder_hidden_states", "encoder_hidden_statez");
+        assertThatExceptionOfType(UnsupportedModelException.class)
+                .isThrownBy(() -> OnnxFolder.open(place))
+                .withMessageStartingWith("unet/model.onnx has no input 'encoder_hidden_states', only sample");
+    }
+
+    @Test
+    void aDamagedFileIsNeverMoreThanAProblemThatNamesIt() throws IOException {
+        Path place = write("sd1");
+        Path file = place.resolve("text_encoder/model.onnx");
+        byte[] whole = Files.readAllBytes(file);
+        Random random = new Random(5);
+        for (int i = 0; i < 400; i++) {
+            byte[] damaged = i % 4 == 0 ? Arrays.copyOf(whole, random.nextInt(whole.length)) : whole.clone();
+            for (int change = 0; change < 1 + i % 8 && damaged.length > 0; change++) {
+                damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
+            }
+            Files.write(file, damaged);
+            try {
+                OnnxFile.read(file, "text_encoder/model.onnx");
+            } catch (StudioException problem) {
+                assertThat(problem.getMessage()).contains("text_encoder/model.onnx");
+            }
+        }
+    }
+
+    @Test
+    void aModelThatOnlyBringsOnnxFilesBesideItsWeightsIsNone() throws IOException {
+        Path place = write("sd1");
+        assertThat(OnnxFolder.isModel(place)).isTrue();
+        Files.writeString(place.resolve("unet/diffusion_pytorch_model.safetensors"), "");
+        assertThat(OnnxFolder.isModel(place)).isFalse();
+    }
+
+    /// Puts a text of the same length in the place of another.
+    private static void replace(Path file, String before, String after) throws IOException {
+        String all = Files.readString(file, StandardCharsets.ISO_8859_1);
+        assertThat(all).contains(before);
+        assertThat(after).hasSameSizeAs(before);
+        Files.writeString(file, all.replace(before, after), StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,0 +1,113 @@
+"""Exports tiny models as ONNX graphs, as diffusers and Optimum lay them out: src/test/resources/golden/onnx.
+
+    pip install -r tools/golden/requirements.txt onnx
+    python tools/golden/onnx_folders.py
+
+The models are those of tiny_models.py. No weights are kept: every graph names a file weights.pb, which the tests put together from
+the model's safetensors files in the order that layout.json.gz says. `sd1` is exported with dynamic sizes, 32-bit ids and timesteps in
+float, as diffusers' own script does it; `sdxl` with 64-bit ids and timesteps, one picture of 64×64 at a time, and its encoders' layers.
+"""
+import gzip
+import json
+import pathlib
+import tempfile
+
+import onnx
+import torch
+from diffusers import AutoencoderKL, UNet2DConditionModel
+from onnx import numpy_helper
+from transformers import CLIPTextModel, CLIPTextModelWithProjection
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+MODELS = ROOT / "src/test/resources/golden/pipelines/models"
+OUT = ROOT / "src/test/resources/golden/onnx"
+SMALL = 64  # values below which a tensor stays in the graph
+
+
+class Calls(torch.nn.Module):
+    """A network as a function of tensors alone."""
+
+    def __init__(self, net, call):
+        super().__init__()
+        self.net, self.call = net, call
+
+    def forward(self, *inputs):
+        return self.call(self.net, *inputs)
+
+
+def export(name, part, net, call, args, inputs, outputs, dynamic, layout, source):
+    net = net.eval().float()
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "model.onnx"
+        torch.onnx.export(Calls(net, call), args, str(path), input_names=inputs, output_names=outputs, dynamic_axes=dynamic,
+                          opset_version=17, dynamo=False, do_constant_folding=False)
+        model = onnx.load(str(path))
+    end, rows, known = 0, [], net.state_dict()
+    for tensor in model.graph.initializer:
+        values = numpy_helper.to_array(tensor)
+        key = tensor.name.removeprefix("net.")
+        if values.size < SMALL or key not in known:
+            continue
+        tensor.ClearField("raw_data")
+        tensor.ClearField("float_data")
+        tensor.data_location = onnx.TensorProto.EXTERNAL
+        for entry, value in ("location", "weights.pb"), ("offset", end), ("length", values.nbytes):
+            tensor.external_data.add(key=entry, value=str(value))
+        rows.append(key)
+        end += values.nbytes
+    for node in model.graph.node:
+        node.ClearField("doc_string")
+        node.ClearField("metadata_props")
+    layout[f"{name}/{part}"] = {"source": source, "keys": rows}
+    with gzip.GzipFile(OUT / f"{name}-{part}.onnx.gz", "wb", mtime=0) as out:
+        out.write(model.SerializeToString())
+    print(name, part, len(rows), "tensors outside,", (OUT / f"{name}-{part}.onnx.gz").stat().st_size, "bytes")
+
+
+def text(net, ids):
+    said = net(ids, output_hidden_states=True)
+    summary = said.text_embeds if hasattr(said, "text_embeds") else said.pooler_output
+    return (said.last_hidden_state, summary, *said.hidden_states)
+
+
+def main():
+    torch.manual_seed(0)
+    OUT.mkdir(parents=True, exist_ok=True)
+    layout = {}
+    latent, context = {0: "batch", 2: "height", 3: "width"}, {0: "batch", 1: "tokens"}
+    for name, kind in ("sd1", CLIPTextModel), ("sdxl", CLIPTextModel):
+        folder, xl = MODELS / name, name == "sdxl"
+        unet = UNet2DConditionModel.from_pretrained(folder / "unet")
+        vae = AutoencoderKL.from_pretrained(folder / "vae")
+        encoders = [("text_encoder", CLIPTextModel.from_pretrained(folder / "text_encoder"))]
+        if xl:
+            encoders.append(("text_encoder_2", CLIPTextModelWithProjection.from_pretrained(folder / "text_encoder_2")))
+        for part, encoder in encoders:
+            layers = encoder.config.num_hidden_layers + 1
+            ids = torch.ones(1, encoder.config.max_position_embeddings, dtype=torch.int64 if xl else torch.int32)
+            summary = "text_embeds" if part == "text_encoder_2" else "pooler_output"
+            call = text if xl else lambda net, ids: (lambda said: (said.last_hidden_state, said.pooler_output))(net(ids))
+            export(name, part, encoder, call, (ids,), ["input_ids"],
+                   ["last_hidden_state", summary] + ([f"hidden_states.{i}" for i in range(layers)] if xl else []),
+                   {"input_ids": {0: "batch", 1: "tokens"}}, layout, part)
+        width = unet.config.cross_attention_dim
+        rows, tokens = (1, 77) if xl else (2, 77)
+        args = [torch.randn(rows, 4, 8, 8), torch.tensor(7) if xl else torch.tensor([7.0]), torch.randn(rows, tokens, width)]
+        names = ["sample", "timestep", "encoder_hidden_states"]
+        if xl:
+            total = unet.config.projection_class_embeddings_input_dim
+            args += [torch.randn(rows, total - 6 * unet.config.addition_time_embed_dim), torch.randn(rows, 6)]
+            names += ["text_embeds", "time_ids"]
+            call = lambda net, x, t, c, e, i: net(x, t, c, added_cond_kwargs={"text_embeds": e, "time_ids": i}).sample
+        else:
+            call = lambda net, x, t, c: net(x, t, c).sample
+        dynamic = {"encoder_hidden_states": {1: "tokens"}} if xl else {"sample": latent, "encoder_hidden_states": context}
+        export(name, "unet", unet, call, tuple(args), names, ["out_sample"], dynamic, layout, "unet")
+        export(name, "vae_decoder", vae, lambda net, z: net.decode(z).sample, (torch.randn(1, 4, 8, 8),), ["latent_sample"],
+               ["sample"], {"latent_sample": latent}, layout, "vae")
+    with gzip.GzipFile(OUT / "layout.json.gz", "wb", mtime=0) as out:
+        out.write(json.dumps(layout).encode())
+
+
+if __name__ == "__main__":
+    main()
