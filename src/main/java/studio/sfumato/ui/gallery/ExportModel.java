@@ -21,10 +21,11 @@ import studio.sfumato.image.Jpeg;
 import studio.sfumato.image.PictureWriter;
 import studio.sfumato.image.Png;
 import studio.sfumato.image.PngText;
+import studio.sfumato.image.Webp;
 import studio.sfumato.image.metadata.PictureTexts;
 import studio.sfumato.library.Picture;
 
-/// Copies pictures into another folder, as PNG or JPEG, with what made them or without. No file there is ever
+/// Copies pictures into another folder, as PNG, JPEG or WebP, with what made them or without. No file there is ever
 /// replaced.
 final class ExportModel {
     private static final Logger LOG = LoggerFactory.getLogger(ExportModel.class);
@@ -47,10 +48,22 @@ final class ExportModel {
 
     /// What is wanted.
     ///
-    /// @param jpeg whether as JPEG, else as PNG
-    /// @param quality of a JPEG, 0…1
+    /// @param quality of a JPEG or a WebP, 0…1; at 1 a WebP loses nothing
     /// @param metadata whether with what made them
-    record Wish(Path folder, boolean jpeg, double quality, boolean metadata) {}
+    record Wish(Path folder, Format format, double quality, boolean metadata) {}
+
+    /// As what.
+    enum Format {
+        PNG(".png"),
+        JPEG(".jpg"),
+        WEBP(".webp");
+
+        private final String ending;
+
+        Format(String ending) {
+            this.ending = ending;
+        }
+    }
 
     ExportModel(Store store, Desks desks) {
         this.store = store;
@@ -117,7 +130,7 @@ final class ExportModel {
     }
 
     private static void copy(Picture picture, Wish wish) {
-        Path claimed = claim(wish.folder(), picture, wish.jpeg() ? ".jpg" : PNG);
+        Path claimed = claim(wish.folder(), picture, wish.format().ending);
         boolean written = false;
         try {
             write(picture, wish, claimed);
@@ -130,7 +143,7 @@ final class ExportModel {
     }
 
     private static void write(Picture picture, Wish wish, Path to) {
-        if (!wish.jpeg() && wish.metadata()) {
+        if (wish.format() == Format.PNG && wish.metadata()) {
             try {
                 Files.copy(picture.file(), to, StandardCopyOption.REPLACE_EXISTING);
             } catch (IOException unable) {
@@ -140,17 +153,23 @@ final class ExportModel {
             return;
         }
         Png.Picture read = Png.read(picture.file());
-        String told = read.texts().stream()
-                .filter(text -> text.keyword().equals(PictureTexts.PARAMETERS))
-                .map(PngText::text)
-                .findFirst()
-                .orElse("");
-        if (!wish.jpeg()) {
-            Png.write(to, read.raster(), List.of());
-        } else if (wish.metadata() && !told.isEmpty()) {
-            Jpeg.write(to, read.raster(), wish.quality(), told);
-        } else {
-            Jpeg.write(to, read.raster(), wish.quality());
+        String told = !wish.metadata()
+                ? ""
+                : read.texts().stream()
+                        .filter(text -> text.keyword().equals(PictureTexts.PARAMETERS))
+                        .map(PngText::text)
+                        .findFirst()
+                        .orElse("");
+        switch (wish.format()) {
+            case PNG -> Png.write(to, read.raster(), List.of());
+            case WEBP -> Webp.write(to, read.raster(), wish.quality(), told);
+            case JPEG -> {
+                if (told.isEmpty()) {
+                    Jpeg.write(to, read.raster(), wish.quality());
+                } else {
+                    Jpeg.write(to, read.raster(), wish.quality(), told);
+                }
+            }
         }
     }
 

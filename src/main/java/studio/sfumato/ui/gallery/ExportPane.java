@@ -1,6 +1,7 @@
 package studio.sfumato.ui.gallery;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
@@ -25,7 +26,7 @@ final class ExportPane extends VBox {
     private final GalleryModel model;
     private final Desk desk;
     private final Messages words;
-    private final ToggleButton jpeg = new ToggleButton("JPEG");
+    private final ToggleGroup formats = new ToggleGroup();
     private final Slider quality = new Slider(40, 100, QUALITY);
     private final CheckBox metadata;
     private final Node wish;
@@ -57,22 +58,20 @@ final class ExportPane extends VBox {
     }
 
     private Node wish() {
-        ToggleButton png = new ToggleButton("PNG");
-        png.setId("export-png");
-        jpeg.setId("export-jpeg");
-        ToggleGroup either = new ToggleGroup();
-        png.setToggleGroup(either);
-        jpeg.setToggleGroup(either);
+        ToggleButton png = format("PNG", ExportModel.Format.PNG);
+        ToggleButton jpeg = format("JPEG", ExportModel.Format.JPEG);
+        ToggleButton webp = format("WebP", ExportModel.Format.WEBP);
         png.setSelected(true);
-        either.selectedToggleProperty().subscribe((before, now) -> {
+        formats.selectedToggleProperty().subscribe((before, now) -> {
             if (now == null && before != null) {
                 before.setSelected(true);
             }
         });
         quality.setId("export-quality");
         quality.setAccessibleText(words.text("export.quality"));
+        quality.setTooltip(new Tooltip(words.text("export.quality")));
         quality.setPrefWidth(100);
-        quality.disableProperty().bind(jpeg.selectedProperty().not());
+        quality.disableProperty().bind(png.selectedProperty());
         Label value = new Label();
         value.getStyleClass().add("quiet");
         value.setMinWidth(USE_PREF_SIZE);
@@ -85,10 +84,26 @@ final class ExportPane extends VBox {
         go.setMinWidth(USE_PREF_SIZE);
         go.setTooltip(new Tooltip(words.text("export.tip")));
         go.setOnAction(_ -> choose());
-        HBox row = new HBox(png, jpeg, quality, value, metadata, go);
+        HBox row = new HBox(png, jpeg, webp, quality, value, metadata, go);
         HBox.setHgrow(quality, Priority.ALWAYS);
         row.getStyleClass().add("hand-row");
         return row;
+    }
+
+    private ToggleButton format(String name, ExportModel.Format format) {
+        ToggleButton button = new ToggleButton(name);
+        button.setId("export-" + name.toLowerCase(Locale.ROOT));
+        button.setMinWidth(USE_PREF_SIZE);
+        button.setToggleGroup(formats);
+        button.setUserData(format);
+        return button;
+    }
+
+    private ExportModel.Format format() {
+        return formats.getSelectedToggle() instanceof ToggleButton chosen
+                        && chosen.getUserData() instanceof ExportModel.Format format
+                ? format
+                : ExportModel.Format.PNG;
     }
 
     private void choose() {
@@ -100,10 +115,7 @@ final class ExportPane extends VBox {
                             .start(
                                     model.chosen().ids(),
                                     new ExportModel.Wish(
-                                            folder,
-                                            jpeg.isSelected(),
-                                            quality.getValue() / 100,
-                                            metadata.isSelected()));
+                                            folder, format(), quality.getValue() / 100, metadata.isSelected()));
                 });
     }
 

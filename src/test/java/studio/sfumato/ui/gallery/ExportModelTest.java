@@ -45,7 +45,11 @@ class ExportModelTest {
     }
 
     private void export(boolean jpeg, boolean metadata) {
-        model.export().start(model.chosen().ids(), new ExportModel.Wish(out, jpeg, 0.9, metadata));
+        export(jpeg ? ExportModel.Format.JPEG : ExportModel.Format.PNG, metadata);
+    }
+
+    private void export(ExportModel.Format format, boolean metadata) {
+        model.export().start(model.chosen().ids(), new ExportModel.Wish(out, format, 0.9, metadata));
     }
 
     @Test
@@ -76,6 +80,20 @@ class ExportModelTest {
         export(true, false);
         assertThat(new String(Files.readAllBytes(out.resolve("fox-1.jpg")), StandardCharsets.ISO_8859_1))
                 .doesNotContain("Exif");
+    }
+
+    @Test
+    void webpFilesTellInTheSamePlaceOrNothing() throws IOException {
+        export(ExportModel.Format.WEBP, true);
+        export(ExportModel.Format.WEBP, false);
+        assertThat(names()).contains("fox.webp", "fox-1.webp");
+        byte[] words = "a fox\nNegative prompt: blurry".getBytes(StandardCharsets.UTF_16BE);
+        assertThat(new String(Files.readAllBytes(out.resolve("fox.webp")), StandardCharsets.ISO_8859_1))
+                .contains("EXIF")
+                .contains("UNICODE\0" + new String(words, StandardCharsets.ISO_8859_1));
+        assertThat(new String(Files.readAllBytes(out.resolve("fox-1.webp")), StandardCharsets.ISO_8859_1))
+                .doesNotContain("EXIF");
+        assertThat(model.export().progressProperty().get().problems()).isEmpty();
     }
 
     @Test
