@@ -67,6 +67,39 @@ class GenerateCommandTest {
     }
 
     @Test
+    void wildcardsAreChosenBySeedOrLeftAsTheyAre() {
+        Path chosen = folder.resolve("chosen.png");
+        assertThat(generate("a {red|blue} fox", "--seed", "5", "-o", chosen.toString())
+                        .code())
+                .isZero();
+        PictureParameters parameters =
+                Objects.requireNonNull(PictureInfo.read(chosen).parameters());
+        assertThat(parameters.prompt()).isIn("a red fox", "a blue fox");
+        assertThat(parameters.field("Template")).isEqualTo("a {red|blue} fox");
+        Path again = folder.resolve("again.png");
+        generate("a {red|blue} fox", "--seed", "5", "--wildcards", "on", "-o", again.toString());
+        assertThat(Objects.requireNonNull(PictureInfo.read(again).parameters()).prompt())
+                .isEqualTo(parameters.prompt());
+
+        Path plain = folder.resolve("plain.png");
+        assertThat(generate("a {red|blue} fox", "--wildcards", "off", "-o", plain.toString())
+                        .code())
+                .isZero();
+        parameters = Objects.requireNonNull(PictureInfo.read(plain).parameters());
+        assertThat(parameters.prompt()).isEqualTo("a {red|blue} fox");
+        assertThat(parameters.field("Template")).isNull();
+    }
+
+    @Test
+    void wildcardsAreOnOrOff() {
+        CliFixture.Outcome refused = generate(
+                "a fox", "--wildcards", "maybe", "-o", folder.resolve("x.png").toString());
+        assertThat(refused.code()).isNotZero();
+        assertThat(refused.err()).contains("--wildcards must be on or off, not 'maybe'");
+        assertThat(folder.resolve("x.png")).doesNotExist();
+    }
+
+    @Test
     void pictureIHasSeedPlusIWhateverTheBatch() throws IOException {
         assertThat(generate(
                                 "fox",

@@ -9,13 +9,19 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import studio.sfumato.diffusion.AddOns;
 import studio.sfumato.diffusion.Compatibility;
 import studio.sfumato.diffusion.GenerationEvent;
 import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.diffusion.Prompt;
+import studio.sfumato.diffusion.PromptTemplate;
 import studio.sfumato.diffusion.Seed;
+import studio.sfumato.prompt.ExtraNetwork;
 
 @Timeout(60)
 class JobQueueTest extends JobQueueFixture {
@@ -150,6 +156,33 @@ class JobQueueTest extends JobQueueFixture {
             assertThat(saved).containsExactly("boat 1 101", "boat 2 102");
         }
         assertThat(folder.resolve("queue")).isEmptyDirectory();
+    }
+
+    @Test
+    void whatLiesOnTheModelAndWhatWildcardsWereChosenFromIsThereAfterARestart() {
+        AddOns addOns = new AddOns(
+                List.of(ExtraNetwork.lora("soft clay", 0.5, 0.8, OptionalInt.of(4))), List.of("/art/face.pt"));
+        GenerationRequest plain = request("a red fox", 2);
+        GenerationRequest asked = plain.withPrompt(new Prompt(
+                "a red fox",
+                "text",
+                2,
+                plain.prompt().rules(),
+                addOns,
+                Optional.of(new PromptTemplate("a {red|blue} fox", "{text|frame}"))));
+        JobQueue killed = queue(queues.begin());
+        killed.add(asked, place());
+        killed.close();
+        QueueFolder later = new QueueFolder(folder.resolve("queue"));
+        List<QueueFolder.Left> left = later.left();
+        try (JobQueue queue = queue(later.begin())) {
+            left.forEach(queue::hold);
+            assertThat(queue.jobs()).singleElement().satisfies(job -> {
+                assertThat(job.request()).isEqualTo(asked);
+                assertThat(job.place()).isEqualTo(place());
+                assertThat(job.state()).isInstanceOf(JobState.Held.class);
+            });
+        }
     }
 
     @Test

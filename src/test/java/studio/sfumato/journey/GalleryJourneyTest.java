@@ -21,6 +21,9 @@ import org.junit.jupiter.api.Test;
 import studio.sfumato.fx.Screenshot;
 import studio.sfumato.fx.StudioRig;
 import studio.sfumato.image.Png;
+import studio.sfumato.image.PngText;
+import studio.sfumato.image.Raster;
+import studio.sfumato.prompt.PromptDialect;
 
 /// What an artist does with the pictures that were made, with the real engine, index and files.
 class GalleryJourneyTest extends Journey {
@@ -114,6 +117,31 @@ class GalleryJourneyTest extends Journey {
         rig.await(
                 "what was told is read",
                 () -> !rig.node("enlarge-progress", Node.class).getParent().isVisible());
+    }
+
+    @Test
+    void aPictureThatASecondStartHandsOverIsReadIntoTheForm() {
+        Path comfy = folder.resolve("ComfyUI_00001_.PNG");
+        Png.write(comfy, Raster.filled(64, 96, 0), List.of(PngText.of("prompt", """
+                {"3": {"class_type": "KSampler", "inputs": {"seed": 42, "steps": 12, "cfg": 5, "sampler_name": "euler",
+                   "scheduler": "normal", "denoise": 1, "positive": ["6", 0], "latent_image": ["5", 0]}},
+                 "5": {"class_type": "EmptyLatentImage", "inputs": {"width": 64, "height": 96}},
+                 "6": {"class_type": "CLIPTextEncode", "inputs": {"text": "a lighthouse"}}}""")));
+        rig.robot().push(KeyCode.CONTROL, KeyCode.DIGIT2);
+        StudioRig.call(() -> {
+            rig.wiring().take(List.of(folder.resolve("notes.txt"), comfy));
+            return true;
+        });
+        rig.await("its prompt", () -> rig.create().prompt().textProperty().get().equals("a lighthouse"));
+        assertThat(StudioRig.call(() -> rig.wiring().shell().workspaceProperty().get()))
+                .isEqualTo("create");
+        assertThat(StudioRig.call(() -> rig.create().form().seedProperty().get()))
+                .isEqualTo("42");
+        assertThat(StudioRig.call(() -> rig.create().form().stepsProperty().get()))
+                .isEqualTo(12);
+        assertThat(StudioRig.call(
+                        () -> rig.create().form().rules().dialectProperty().get()))
+                .isEqualTo(PromptDialect.COMFY);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import studio.sfumato.fx.StudioRig;
 import studio.sfumato.ui.common.Desk;
+import studio.sfumato.ui.generate.ShelfModel;
 import studio.sfumato.weights.ModelEntry;
 
 /// What an artist does in the workspace Models, with real folders.
@@ -103,6 +105,52 @@ class ModelsJourneyTest extends Journey {
         rig.robot().clickOn("#prompt").write("a fox", 0).push(KeyCode.CONTROL, KeyCode.ENTER);
         rig.await("a picture by Twin", () -> rig.create().made().pictures().size() == 1);
         assertThat(rig.create().made().pictures().getFirst().request().model()).isEqualTo("twin");
+    }
+
+    @Test
+    void aModelWhoseFolderIsDeletedWhileTheWindowRunsFailsWithItsNameAndTheOthersPaint() throws IOException {
+        rig.robot().push(KeyCode.CONTROL, KeyCode.DIGIT4).clickOn("#models-add");
+        rig.await("three models", () -> names().size() == 3);
+        StudioRig.call(() -> {
+            rig.create().chooseModel("twin");
+            return true;
+        });
+        rig.await("Twin in use", () -> inUse().equals("Twin"));
+        delete(picked);
+        StudioRig.call(() -> {
+            rig.create().generate("a fox");
+            return true;
+        });
+        rig.await(
+                "the failure", () -> rig.create().queue().countsProperty().get().failed() == 1);
+        assertThat(StudioRig.call(() -> rig.create().notes().getLast().message()))
+                .contains("twin");
+        rig.robot().push(KeyCode.F5);
+        rig.await("one model", () -> names().equals(List.of("starter")));
+        StudioRig.call(() -> {
+            rig.create().chooseModel("starter");
+            return true;
+        });
+        rig.await("the starter in use", () -> inUse().equals("Starter"));
+        StudioRig.call(() -> {
+            rig.create().form().stepsProperty().set(2);
+            rig.create().generate("a fox");
+            return true;
+        });
+        rig.await("a picture", () -> rig.create().made().pictures().size() == 1);
+    }
+
+    private String inUse() {
+        ShelfModel.Opened model = rig.create().shelf().inUseProperty().get();
+        return model == null ? "" : model.title();
+    }
+
+    private static void delete(Path all) throws IOException {
+        try (Stream<Path> files = Files.walk(all)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     @Test

@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javafx.scene.Node;
+import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.ListView;
 import javafx.scene.input.KeyCode;
@@ -143,6 +145,53 @@ class QueueJourneyTest extends Journey {
 
         rig = StudioRig.open(folder, 1280, 800);
         assertThat(rows()).isEmpty();
+    }
+
+    @Test
+    void whereItIsSetSoWhatWasLeftIsFinishedByItself() throws IOException, TimeoutException {
+        rig.robot().clickOn("#rail-settings").clickOn("#section-engine").clickOn("#setting-resume-queue");
+        StudioRig.call(() -> {
+            rig.create().queue().pause(true);
+            return true;
+        });
+        ask("a fox on a blue background", 3);
+        awaitJobs(JobState.Waiting.class, 1);
+        rig.close();
+
+        rig = StudioRig.open(folder, 1280, 800);
+        awaitJobs(JobState.Done.class, 1);
+        assertThat(pictures()).hasSize(1);
+        rig.robot().clickOn("#rail-settings").clickOn("#section-engine");
+        assertThat(StudioRig.call(
+                        () -> rig.node("setting-resume-queue", CheckBox.class).isSelected()))
+                .isTrue();
+    }
+
+    @Test
+    void aPictureWhoseFolderBecameAFileWhileItWasMadeIsSavedElsewhere() throws IOException {
+        StudioRig.call(() -> {
+            rig.create().pickFoldersWith(() -> Optional.of(folder.resolve("elsewhere")));
+            return true;
+        });
+        ask("a fox on a blue background", LONG);
+        awaitStep(2);
+        Files.move(folder.resolve("pictures"), folder.resolve("before"));
+        Files.writeString(folder.resolve("pictures"), "in the way");
+        rig.robot().clickOn("#interrupt");
+        rig.await("the offer", () -> rig.scene().lookup("#save-elsewhere") != null);
+        assertThat(StudioRig.call(() -> rig.create().made().shownProperty().get()))
+                .isNotNull();
+        awaitJobs(JobState.Failed.class, 1);
+        rig.robot().clickOn("#save-elsewhere");
+        awaitJobs(JobState.Done.class, 1);
+        rig.await("the note to go", () -> rig.create().notes().isEmpty());
+        try (Stream<Path> files = Files.list(folder.resolve("elsewhere"))) {
+            assertThat(files)
+                    .singleElement()
+                    .satisfies(
+                            file -> assertThat(parameter(file, "Ended at step")).matches("\\d+"));
+        }
+        assertThat(folder.resolve("pictures")).hasContent("in the way");
     }
 
     private static String parameter(Path picture, String name) {

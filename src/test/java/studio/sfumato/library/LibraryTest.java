@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import studio.sfumato.error.ImageFileException;
@@ -123,6 +125,23 @@ class LibraryTest {
         try (Library library = shelf().scanned()) {
             assertThat(library.notes()).singleElement().asString().contains("newer version");
             assertThat(library.count(Search.all())).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whileAnotherProcessWritesIntoTheIndexItIsReadAndWhatIsToBeWrittenWaits() throws Exception {
+        shelf().fox(1);
+        try (Library library = shelf().scanned();
+                IndexConnection other = IndexConnection.open(folder.resolve("library/index.db"))) {
+            Picture fox = library.load(library.ids(Search.all())).getFirst();
+            other.script("BEGIN IMMEDIATE", "DELETE FROM labels");
+            CompletableFuture<List<Picture>> marked =
+                    CompletableFuture.supplyAsync(() -> library.mark(List.of(fox), marks -> marks.withFavourite(true)));
+            assertThat(library.count(Search.parse("fox"))).isEqualTo(1);
+            assertThat(marked).as("it waits").isNotDone();
+            other.script("ROLLBACK");
+            assertThat(marked.get(30, TimeUnit.SECONDS)).hasSize(1);
+            assertThat(library.count(Search.parse("is:favourite"))).isEqualTo(1);
         }
     }
 
