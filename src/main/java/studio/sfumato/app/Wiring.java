@@ -125,6 +125,11 @@ public final class Wiring {
             }
 
             @Override
+            public List<String> vaes() {
+                return models.vaes();
+            }
+
+            @Override
             public ModelSource open(String name) {
                 return models.open(name);
             }

@@ -30,6 +30,9 @@ public final class ModelCatalogue {
     /// What stands for a model's own VAE where another could be named.
     public static final String OWN_VAE = "own";
 
+    /// What every part of a diffusers model is called.
+    private static final String PART = "diffusion_pytorch_model";
+
     private final Supplier<List<Path>> folders;
     private final Supplier<Map<String, String>> vaes;
 
@@ -120,6 +123,18 @@ public final class ModelCatalogue {
             throw new ModelFileException(model.name() + " has no VAE", "Give it one: --vae FILE.", null);
         }
         return other.map(path -> WithVae.of(model, path)).orElse(model);
+    }
+
+    /// {@return the names of the VAEs in the folders called `vae`, in order}; the part of a model in many files is
+    /// none.
+    public List<String> vaes() {
+        return folders().stream()
+                .flatMap(folder -> ModelFinder.vaes(folder).stream())
+                .map(SingleFile::stem)
+                .filter(name -> !name.startsWith(PART))
+                .distinct()
+                .sorted(String.CASE_INSENSITIVE_ORDER)
+                .toList();
     }
 
     /// {@return where the VAE called `wanted` is}

@@ -2,12 +2,16 @@ package studio.sfumato.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import javafx.scene.Node;
 import javafx.scene.Parent;
+import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.Control;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollBar;
@@ -18,6 +22,9 @@ import org.junit.jupiter.api.Test;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.fx.Screenshot;
 import studio.sfumato.fx.StudioRig;
+import studio.sfumato.settings.AppPaths;
+import studio.sfumato.settings.SettingKey;
+import studio.sfumato.settings.SettingsStore;
 
 /// What an artist sets in the form: by mouse, by keyboard, and over a restart.
 class FormJourneyTest extends Journey {
@@ -83,6 +90,48 @@ class FormJourneyTest extends Journey {
         assertThat(StudioRig.call(
                         () -> rig.node("advanced-changed", Label.class).isVisible()))
                 .isFalse();
+    }
+
+    @Test
+    void aVaeIsChosenFromThoseInTheFoldersAndOneThatIsGoneStaysInTheList() throws Exception {
+        rig.close();
+        Path more = folder.resolve("more");
+        Files.createDirectories(more.resolve("vae"));
+        Files.writeString(more.resolve("vae/soft colours.safetensors"), "read when it is used");
+        new SettingsStore(AppPaths.in(folder).settingsFile())
+                .update(settings -> settings.with(SettingKey.MODEL_FOLDERS, more.toString()));
+        rig = StudioRig.open(folder, 1280, 1000);
+        show("advanced");
+        rig.robot().clickOn("#advanced");
+        rig.await("the VAE", () -> vaes().contains("soft colours"));
+        assertThat(StudioRig.call(this::vaes)).containsExactly("", "own", "soft colours");
+        StudioRig.call(() -> {
+            rig.node("vae", ComboBox.class).getSelectionModel().select(2);
+            return true;
+        });
+        assertThat(StudioRig.call(() -> rig.create().form().vaeProperty().get()))
+                .isEqualTo("soft colours");
+        StudioRig.call(() -> {
+            rig.create().form().vaeProperty().set("/gone/x.pt");
+            return true;
+        });
+        assertThat(StudioRig.call(this::vaes)).containsExactly("", "own", "soft colours", "/gone/x.pt");
+        assertThat(StudioRig.call(() -> rig.node("vae", ComboBox.class).getValue()))
+                .isEqualTo("/gone/x.pt");
+        StudioRig.call(() -> {
+            rig.node("vae-back", Button.class).fire();
+            return true;
+        });
+        assertThat(StudioRig.call(this::vaes)).containsExactly("", "own", "soft colours");
+        assertThat(StudioRig.call(() -> rig.node("vae", ComboBox.class).getValue()))
+                .isEqualTo("");
+        assertThat(StudioRig.call(() -> rig.create().form().vaeProperty().get()))
+                .isEmpty();
+    }
+
+    private List<String> vaes() {
+        ComboBox<?> box = rig.node("vae", ComboBox.class);
+        return box.getItems().stream().map(String::valueOf).toList();
     }
 
     @Test

@@ -76,6 +76,7 @@ public final class CreateModel {
         styles = new StylesModel(background, window, this::failed);
         draft = new DraftModel(prompt, negative, styles, form);
         shelf = new ShelfModel(models, background, window, this::opened, this::failed);
+        shelf.vaes().subscribe(() -> form.offerVaes(shelf.vaes()));
         Naming tags = new LoraNaming(prompt, form, completions);
         loras = new CardsModel(tags, shelf, background, window, this::failed);
         Naming names = new EmbeddingNaming(prompt, negative, form, completions);

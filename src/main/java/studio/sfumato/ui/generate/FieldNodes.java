@@ -1,6 +1,11 @@
 package studio.sfumato.ui.generate;
 
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import javafx.beans.property.StringProperty;
+import javafx.collections.ObservableList;
 import javafx.css.PseudoClass;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -21,6 +26,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.common.NumberField;
+import studio.sfumato.weights.ModelCatalogue;
 
 /// Makes the controls of fields: each with its name, what it does in a line, a mark when it is not as usual and a way
 /// back to that. What takes no part is grey.
@@ -117,7 +123,7 @@ record FieldNodes(Messages words) {
             case FormField.Kind.Figure(var _, NumberField.Range range) ->
                 usual instanceof Number number ? range.show(number.doubleValue()) : "";
             case FormField.Kind.Flag _ -> words.text(Boolean.TRUE.equals(usual) ? "choice.on" : "choice.off");
-            case FormField.Kind.Choice _, FormField.Kind.Text _ -> shown(field.name(usual));
+            case FormField.Kind.Choice _, FormField.Kind.Listed _, FormField.Kind.Text _ -> shown(field.name(usual));
         };
     }
 
@@ -131,6 +137,7 @@ record FieldNodes(Messages words) {
                 yield number;
             }
             case FormField.Kind.Choice _ -> choice(field);
+            case FormField.Kind.Listed(var value, var found) -> listed(field.id(), value, found);
             case FormField.Kind.Flag(var value) -> {
                 CheckBox box = new CheckBox(words.text(field.id() + ".name"));
                 box.selectedProperty().bindBidirectional(value);
@@ -165,6 +172,44 @@ record FieldNodes(Messages words) {
             }
         });
         box.valueProperty().bindBidirectional(field.valueProperty());
+        return box;
+    }
+
+    /// What is chosen is always in the list, first the usual and the model's own.
+    private ComboBox<String> listed(String id, StringProperty value, ObservableList<String> found) {
+        ComboBox<String> box = new ComboBox<>();
+        box.setMaxWidth(Double.MAX_VALUE);
+        box.setConverter(new StringConverter<>() {
+            @Override
+            public String toString(@Nullable String name) {
+                return name == null || name.isEmpty()
+                        ? words.text("choice.usual")
+                        : name.equals(ModelCatalogue.OWN_VAE) ? words.text(id + ".own") : name;
+            }
+
+            @Override
+            public String fromString(String name) {
+                return name; // it is not typed
+            }
+        });
+        Runnable fill = () -> {
+            Set<String> wanted = new LinkedHashSet<>(List.of("", ModelCatalogue.OWN_VAE));
+            wanted.addAll(found);
+            wanted.add(value.get());
+            box.getItems().removeIf(name -> !wanted.contains(name));
+            wanted.stream().filter(name -> !box.getItems().contains(name)).forEach(box.getItems()::add);
+        };
+        fill.run();
+        Follow.changes(box, found, fill);
+        Follow.value(box, value, now -> {
+            fill.run();
+            box.setValue(now);
+        });
+        box.setOnAction(_ -> {
+            if (box.getValue() != null) {
+                value.set(box.getValue());
+            }
+        });
         return box;
     }
 

@@ -11,6 +11,7 @@ import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.StringProperty;
+import javafx.collections.ObservableList;
 import studio.sfumato.ui.common.NumberField;
 
 /// One thing that can be set about a picture: its value, the value it has when nobody touched it, whether it differs,
@@ -35,6 +36,11 @@ public final class FormField<T> {
 
         /// One of several things, shown by name.
         record Choice() implements Kind {}
+
+        /// One of what was found, shown by name. A value that was not found stays.
+        ///
+        /// @param found changes with what there is
+        record Listed(StringProperty value, ObservableList<String> found) implements Kind {}
 
         /// Yes or no.
         record Flag(BooleanProperty value) implements Kind {}
@@ -111,6 +117,11 @@ public final class FormField<T> {
                 text -> text.equals("true") || text.equals("false")
                         ? Optional.of(Boolean.valueOf(text))
                         : Optional.empty());
+    }
+
+    /// {@return one of `found`; its value now is the usual one}
+    static FormField<String> listed(String id, StringProperty value, ObservableList<String> found) {
+        return new FormField<>(id, new Kind.Listed(value, found), value, List.of(), text -> text, Optional::of);
     }
 
     /// {@return anything one types; its value now is the usual one}

@@ -21,6 +21,8 @@ import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.diffusion.AddOns;
 import studio.sfumato.diffusion.Compatibility;
@@ -71,7 +73,8 @@ public final class FormModel {
     private final FormField<Number> clipSkipField =
             FormField.whole("clip-skip", clipSkip, NumberField.Range.whole(1, MOST_CLIP_SKIP));
     private final FormField<String> modelField = FormField.text("model", model);
-    private final FormField<String> vaeField = FormField.text("vae", vae);
+    private final ObservableList<String> vaes = FXCollections.observableArrayList();
+    private final FormField<String> vaeField = FormField.listed("vae", vae, vaes);
     private final FormField<String> seedField = FormField.text("seed", seed);
     private final BooleanProperty wildcards = new SimpleBooleanProperty(true);
     private final FormField<Boolean> wildcardsField = FormField.flag("wildcards", wildcards);
@@ -127,6 +130,11 @@ public final class FormModel {
     /// {@return the VAE's name or path; `own` for the model's own, empty for the one that goes with the model}
     public StringProperty vaeProperty() {
         return vae;
+    }
+
+    /// Other VAEs can be chosen from now on.
+    void offerVaes(List<String> names) {
+        vaes.setAll(names);
     }
 
     /// {@return the size}

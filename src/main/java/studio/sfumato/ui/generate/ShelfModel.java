@@ -29,6 +29,7 @@ public final class ShelfModel {
     private final Consumer<StudioException> failed;
     private final ObservableList<ModelEntry> entries = FXCollections.observableArrayList();
     private final ObservableList<ModelEntry> found = FXCollections.observableArrayList();
+    private final ObservableList<String> vaes = FXCollections.observableArrayList();
     private final ReadOnlyBooleanWrapper looking = new ReadOnlyBooleanWrapper();
     private final ReadOnlyObjectWrapper<@Nullable Opened> inUse = new ReadOnlyObjectWrapper<>(null);
     private int opens;
@@ -38,6 +39,11 @@ public final class ShelfModel {
     public interface Models {
         /// {@return every model found, usable or not}
         List<ModelEntry> list();
+
+        /// {@return the names of VAEs that a model may be used with}
+        default List<String> vaes() {
+            return List.of();
+        }
 
         /// {@return the opened model}
         ///
@@ -83,6 +89,11 @@ public final class ShelfModel {
         return found;
     }
 
+    /// {@return the names of VAEs that a model may be used with}
+    public ObservableList<String> vaes() {
+        return vaes;
+    }
+
     /// {@return whether models are being looked for}
     public ReadOnlyBooleanProperty lookingProperty() {
         return looking.getReadOnlyProperty();
@@ -101,11 +112,15 @@ public final class ShelfModel {
             List<ModelEntry> all = models.list();
             List<ModelEntry> usable =
                     all.stream().filter(entry -> entry.problem().isEmpty()).toList();
+            List<String> others = models.vaes();
             window.run(() -> {
                 if (mine == looks) {
                     found.setAll(all);
                     if (!entries.equals(usable)) {
                         entries.setAll(usable);
+                    }
+                    if (!vaes.equals(others)) {
+                        vaes.setAll(others);
                     }
                     looking.set(false);
                 }
