@@ -18,6 +18,7 @@ final class JobRun {
     private @Nullable Job part;
     private Wish wish = Wish.GO_ON;
     private volatile @Nullable StudioException unsaved;
+    private volatile int endedAt;
 
     /// Where it is written down what happens.
     interface Diary {
@@ -144,7 +145,7 @@ final class JobRun {
         if (!complete && wish() == Wish.LEAVE) {
             return Optional.empty();
         }
-        return Optional.of(complete ? new JobState.Done() : new JobState.Cancelled());
+        return Optional.of(complete ? new JobState.Done(endedAt) : new JobState.Cancelled());
     }
 
     static JobState failed(StudioException problem) {
@@ -170,6 +171,7 @@ final class JobRun {
         GenerationEvent event = Renumbered.event(told, first);
         diary.timed(job, event);
         if (event instanceof GenerationEvent.ImageReady ready) {
+            endedAt = ready.step();
             diary.tell(save(job, ready));
             return;
         }

@@ -14,7 +14,14 @@ public sealed interface JobState {
     record Running() implements JobState {}
 
     /// All its pictures are made and written, but for those that were left out.
-    record Done() implements JobState {}
+    ///
+    /// @param endedAt the step, from 1, after which somebody ended the last of them early; 0 if nobody did
+    record Done(int endedAt) implements JobState {
+        /// All are finished.
+        public Done() {
+            this(0);
+        }
+    }
 
     /// It was stopped before all its pictures were made; those that were ready stay.
     record Cancelled() implements JobState {}

@@ -58,7 +58,12 @@ final class QueueChangeJson {
             case JobState.Waiting _ -> node.put("state", "waiting");
             case JobState.Held _ -> node.put("state", "held");
             case JobState.Running _ -> node.put("state", "running");
-            case JobState.Done _ -> node.put("state", "done");
+            case JobState.Done done -> {
+                node.put("state", "done");
+                if (done.endedAt() > 0) {
+                    node.put("endedAt", done.endedAt());
+                }
+            }
             case JobState.Cancelled _ -> node.put("state", "cancelled");
             case JobState.Failed failed ->
                 node.put("state", "failed")
@@ -110,7 +115,7 @@ final class QueueChangeJson {
         return switch (fields.text("state")) {
             case "waiting", "running" -> new JobState.Waiting();
             case "held" -> new JobState.Held();
-            case "done" -> new JobState.Done();
+            case "done" -> new JobState.Done(fields.has("endedAt") ? fields.number("endedAt") : 0);
             case "cancelled" -> new JobState.Cancelled();
             case "failed" -> {
                 @Nullable

@@ -9,6 +9,9 @@ import org.junit.jupiter.api.Timeout;
 import studio.sfumato.diffusion.GenerationEvent;
 import studio.sfumato.diffusion.Seed;
 import studio.sfumato.error.ImageFileException;
+import studio.sfumato.image.Raster;
+import studio.sfumato.tensor.Shape;
+import studio.sfumato.tensor.Tensor;
 
 /// How jobs end, early and badly, and come back.
 @Timeout(60)
@@ -68,6 +71,26 @@ class JobQueueEndsTest extends JobQueueFixture {
             assertThat(states(queue)).containsExactly("fox Cancelled", "boat Done");
             assertThat(queue.job(fox).orElseThrow().made()).containsOnlyKeys(0, 1);
             assertThat(queue.job(fox).orElseThrow().left()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aJobWhoseLastPictureWasEndedEarlySaysAtWhichStep() throws InterruptedException {
+        try (JobQueue queue = queue(queues.begin())) {
+            String fox = queue.add(request("fox", 1), place());
+            queue.start();
+            Job job = running.take();
+            job.emit(new GenerationEvent.Stepped(List.of(0), 4, 10, 1));
+            queue.interrupt(fox);
+            job.emit(new GenerationEvent.ImageReady(
+                    0, new Seed(1), Raster.filled(8, 8, 0), Tensor.zeros(Shape.of(1, 4, 1, 1)), 4, List.of()));
+            job.emit(new GenerationEvent.Finished(1));
+            queue.idle().join();
+            assertThat(queue.job(fox).orElseThrow().state()).isEqualTo(new JobState.Done(4));
+            queue.duplicate(fox);
+            finish();
+            queue.idle().join();
+            assertThat(queue.jobs().getLast().state()).isEqualTo(new JobState.Done());
         }
     }
 

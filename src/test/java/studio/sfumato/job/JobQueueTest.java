@@ -234,6 +234,8 @@ class JobQueueTest extends JobQueueFixture {
                 new QueueChange.Skipped("a", 1),
                 new QueueChange.Turned("a", new JobState.Held()),
                 new QueueChange.Turned("a", new JobState.Done()),
+                new QueueChange.Turned("a", new JobState.Done(7)),
+                new QueueChange.Turned("a", new JobState.Done()),
                 new QueueChange.Turned("a", new JobState.Cancelled()),
                 new QueueChange.Ordered(List.of("b", "a")),
                 new QueueChange.Removed("a"),

@@ -46,6 +46,9 @@ public final class QueueWords {
 
     /// {@return where a job stands}
     static String state(JobState state, Messages words) {
+        if (state instanceof JobState.Done(int step) && step > 0) {
+            return words.text("queue.state.ended", step);
+        }
         return words.text(
                 switch (state) {
                     case JobState.Waiting _ -> "queue.state.waiting";

@@ -79,6 +79,10 @@ class QueueModelTest {
         assertThat(QueueWords.counts(model.countsProperty().get(), Messages.in(Locale.ENGLISH)))
                 .isEqualTo("1 running · 2 waiting · 1 from last time · 1 failed · 2 done");
         assertThat(model.leftProperty().get()).isEqualTo(Duration.ofSeconds(90));
+        assertThat(QueueWords.state(new JobState.Done(), Messages.in(Locale.ENGLISH)))
+                .isEqualTo("Done");
+        assertThat(QueueWords.state(new JobState.Done(7), Messages.in(Locale.ENGLISH)))
+                .isEqualTo("Ended at step 7");
     }
 
     @Test
