@@ -18,17 +18,14 @@ import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.diffusion.AddOns;
 import studio.sfumato.diffusion.Embeddings;
-import studio.sfumato.diffusion.GenerationEvent;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.job.JobState;
 import studio.sfumato.job.QueueEvent;
 import studio.sfumato.job.QueuedJob;
-import studio.sfumato.job.WildcardRequests;
 import studio.sfumato.prompt.PromptStyle;
 import studio.sfumato.prompt.WildcardFolder;
-import studio.sfumato.prompt.Wildcards;
 import studio.sfumato.ui.common.FxThread;
 import studio.sfumato.ui.common.Note;
 import studio.sfumato.ui.common.Relay;
@@ -44,9 +41,7 @@ public final class CreateModel {
     private final DraftModel draft;
     private final StylesModel styles;
     private final CompletionModel completions;
-    private final Executor background;
-    private final FxThread shown;
-    private WildcardFolder lists = new WildcardFolder(Path.of("wildcards"));
+    private final WildcardsModel wildcards;
     private final ShelfModel shelf;
     private final CardsModel loras;
     private final CardsModel embeddings;
@@ -70,9 +65,8 @@ public final class CreateModel {
         prompt = new PromptModel(background, window, true);
         negative = new PromptModel(background, window, false);
         form = new FormModel(chance);
-        this.background = background;
-        shown = window;
         completions = new CompletionModel(prompt.history());
+        wildcards = new WildcardsModel(completions, background, window, this::failed);
         styles = new StylesModel(background, window, this::failed);
         draft = new DraftModel(prompt, negative, styles, form);
         shelf = new ShelfModel(models, background, window, this::opened, this::failed);
@@ -89,7 +83,8 @@ public final class CreateModel {
         lost = new LostPictures(queue, notes);
         film = new FilmModel(queue, made.pictures()::addFirst, background, window);
         made.chosenProperty().subscribe(_ -> film.drop());
-        relay = new Relay<>(window, this::told, Told::overtakes);
+        Returns back = new Returns(queue, progress, made, film, lost, notes, this::estimate, this::over);
+        relay = new Relay<>(window, back::hear, Told::overtakes);
         queue.shownProperty().subscribe(this::show);
         draft.changed(this::estimate);
     }
@@ -147,21 +142,12 @@ public final class CreateModel {
 
     /// Offers the lists in `folder` from now on.
     public void offer(WildcardFolder folder) {
-        lists = folder;
-        lookForLists();
+        wildcards.offer(folder);
     }
 
     /// Looks anew for lists of wildcards, in the background.
     public void lookForLists() {
-        WildcardFolder folder = lists;
-        background.execute(() -> {
-            try {
-                List<String> names = folder.names();
-                shown.run(() -> completions.lists().setAll(names));
-            } catch (RequestException unreadable) {
-                shown.run(() -> failed(unreadable));
-            }
-        });
+        wildcards.look();
     }
 
     /// {@return the styles, and those around the prompt}
@@ -243,30 +229,14 @@ public final class CreateModel {
             prompt.history().add(prompt.textProperty().get());
             negative.history().add(negative.textProperty().get());
             form.lastSeedProperty().set(written.noise().seed().toString());
-            choose(written);
+            if (form.wildcardsProperty().get()) {
+                wildcards.choose(written, this::add);
+            } else {
+                add(List.of(written));
+            }
         } catch (RequestException wrong) {
             failed(wrong);
         }
-    }
-
-    /// Lists of wildcards are read in the background.
-    private void choose(GenerationRequest written) {
-        boolean open = form.wildcardsProperty().get()
-                && (Wildcards.in(written.prompt().positive())
-                        || Wildcards.in(written.prompt().negative()));
-        if (!open) {
-            add(List.of(written));
-            return;
-        }
-        Wildcards.Lists from = lists;
-        background.execute(() -> {
-            try {
-                List<GenerationRequest> chosen = new WildcardRequests(from).of(written);
-                shown.run(() -> add(chosen));
-            } catch (StudioException missing) {
-                shown.run(() -> failed(missing));
-            }
-        });
     }
 
     private void add(List<GenerationRequest> requests) {
@@ -366,61 +336,6 @@ public final class CreateModel {
         Told.of(event, reel, progress).ifPresent(relay);
     }
 
-    private void told(Told told) {
-        switch (told.event()) {
-            case QueueEvent.Changed _ -> {}
-            case QueueEvent.Began began -> {
-                progress.begin(began.job());
-                film.close();
-            }
-            case QueueEvent.Heard heard -> {
-                if (told.drawn() != null) {
-                    progress.preview(told.drawn());
-                }
-                heard(heard.job(), heard.event());
-            }
-            case QueueEvent.Saved saved -> {
-                progress.heard(saved.picture());
-                lost.safe(saved.job(), saved.picture());
-                if (told.made() != null) {
-                    made.add(told.made(), saved.picture().image());
-                }
-                load(told.film());
-            }
-            case QueueEvent.Unsaved unsaved -> {
-                progress.heard(unsaved.picture());
-                made.show(unsaved.picture().image());
-                lost.offer(unsaved);
-                load(told.film());
-            }
-            case QueueEvent.Ended ended -> ended(ended.job());
-        }
-    }
-
-    private void load(@Nullable Film next) {
-        if (next == null) {
-            film.drop();
-        } else {
-            film.load(next);
-        }
-    }
-
-    private void heard(QueuedJob job, GenerationEvent event) {
-        progress.heard(event);
-        switch (event) {
-            case GenerationEvent.Notice notice -> notes.add(Note.notice(notice.message()));
-            case GenerationEvent.Failed failed ->
-                notes.add(Note.failed(failed.message(), failed.hint(), failed.exitCode()));
-            case GenerationEvent.Stepped stepped -> stepped(job, stepped);
-            default -> {}
-        }
-    }
-
-    private void stepped(QueuedJob job, GenerationEvent.Stepped stepped) {
-        queue.stepped(job, stepped.pictures().getFirst(), (double) stepped.step() / stepped.steps());
-        estimate();
-    }
-
     /// What the form asks for may take longer now, or its time may be known better.
     private void estimate() {
         try {
@@ -432,9 +347,7 @@ public final class CreateModel {
         }
     }
 
-    private void ended(QueuedJob job) {
-        progress.end(job);
-        estimate();
+    private void over(QueuedJob job) {
         boolean well = job.state() instanceof JobState.Done;
         if (!well) {
             forever.set(false);
