@@ -1,6 +1,7 @@
 package studio.sfumato.runtime;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.graph.OnnxModel;
+import studio.sfumato.weights.ProtoFields;
 
 /// A weight that an ONNX model keeps in another file. ONNX Runtime's own messages about such files name neither the
 /// network nor the remedy, so they are checked before it sees the model.
@@ -73,7 +75,7 @@ record ExternalData(String tensor, String location, long offset, long length) {
     static List<ExternalData> in(OnnxModel model) {
         List<ExternalData> found = new ArrayList<>();
         try {
-            ProtoFields top = new ProtoFields(model.bytes());
+            ProtoFields top = new ProtoFields(ByteBuffer.wrap(model.bytes()));
             while (top.next()) {
                 if (top.isMessage(MODEL_GRAPH)) {
                     ProtoFields graph = top.message();

@@ -112,7 +112,7 @@ public record OnnxFile(
         }
 
         OnnxFile model(ByteBuffer bytes, long size) throws IOException {
-            OnnxFields model = new OnnxFields(bytes);
+            ProtoFields model = new ProtoFields(bytes);
             boolean any = false;
             while (model.next()) {
                 if (model.isMessage(MODEL_GRAPH)) {
@@ -136,7 +136,7 @@ public record OnnxFile(
                     name, file, List.copyOf(inputs), List.copyOf(outputs), List.copyOf(data), total, precision);
         }
 
-        private void graph(OnnxFields graph, int depth) throws IOException {
+        private void graph(ProtoFields graph, int depth) throws IOException {
             if (depth > DEEPEST) {
                 throw new ModelFileException(name + " is not a valid ONNX file: graphs in graphs without end");
             }
@@ -153,7 +153,7 @@ public record OnnxFile(
             }
         }
 
-        private void nodes(OnnxFields function, int field, int depth) throws IOException {
+        private void nodes(ProtoFields function, int field, int depth) throws IOException {
             while (function.next()) {
                 if (function.isMessage(field)) {
                     node(function.message(), depth);
@@ -162,12 +162,12 @@ public record OnnxFile(
         }
 
         /// A node's attributes may be tensors and graphs, which may name files too.
-        private void node(OnnxFields node, int depth) throws IOException {
+        private void node(ProtoFields node, int depth) throws IOException {
             while (node.next()) {
                 if (!node.isMessage(NODE_ATTRIBUTE)) {
                     continue;
                 }
-                OnnxFields attribute = node.message();
+                ProtoFields attribute = node.message();
                 while (attribute.next()) {
                     if (attribute.isMessage(5) || attribute.isMessage(10)) {
                         tensor(attribute.message());
@@ -180,7 +180,7 @@ public record OnnxFile(
             }
         }
 
-        private void tensor(OnnxFields tensor) throws IOException {
+        private void tensor(ProtoFields tensor) throws IOException {
             long elements = 1;
             int type = 0;
             String location = "";
@@ -217,7 +217,7 @@ public record OnnxFile(
             }
         }
 
-        private static String[] entry(OnnxFields entry) {
+        private static String[] entry(ProtoFields entry) {
             String[] both = {"", ""};
             while (entry.next()) {
                 if (entry.isMessage(1)) {
@@ -253,7 +253,7 @@ public record OnnxFile(
             data.add(other);
         }
 
-        private static Port port(OnnxFields value) {
+        private static Port port(ProtoFields value) {
             String name = "";
             List<Integer> dims = new ArrayList<>();
             while (value.next()) {
@@ -266,16 +266,16 @@ public record OnnxFile(
             return new Port(name, List.copyOf(dims));
         }
 
-        private static List<Integer> dims(OnnxFields type) {
+        private static List<Integer> dims(ProtoFields type) {
             List<Integer> dims = new ArrayList<>();
             while (type.next()) {
                 if (!type.isMessage(1)) {
                     continue;
                 }
-                OnnxFields tensor = type.message();
+                ProtoFields tensor = type.message();
                 while (tensor.next()) {
                     if (tensor.isMessage(2)) {
-                        OnnxFields shape = tensor.message();
+                        ProtoFields shape = tensor.message();
                         while (shape.next()) {
                             if (shape.isMessage(1)) {
                                 dims.add(dim(shape.message()));
@@ -287,7 +287,7 @@ public record OnnxFile(
             return dims;
         }
 
-        private static int dim(OnnxFields dim) {
+        private static int dim(ProtoFields dim) {
             int size = -1;
             while (dim.next()) {
                 if (dim.isNumber(1) && dim.number() > 0 && dim.number() <= Integer.MAX_VALUE) {
