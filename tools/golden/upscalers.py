@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from spandrel.architectures.Compact.__arch.SRVGG import SRVGGNetCompact
 from spandrel.architectures.ESRGAN.__arch import RRDB
 
@@ -63,6 +63,8 @@ if __name__ == "__main__":
     OUT.mkdir(parents=True, exist_ok=True)
     compact("compact-x4", 1, (7, 9), num_conv=3, upscale=4)
     compact("compact-x2", 2, (6, 5), num_conv=2, upscale=2)
+    torch.save({"params_ema": load_file(OUT / "compact-x2.safetensors")}, OUT / "compact-x2-old.pth",
+               _use_new_zipfile_serialization=False)  # as before PyTorch 1.6
     rrdb("rrdb-old-names", 3, (6, 7))
     rrdb("rrdb-old-names-x2", 4, (6, 5), scale=2)
     rrdb("rrdb-old-names-x1", 5, (6, 5), scale=1)

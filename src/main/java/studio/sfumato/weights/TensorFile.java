@@ -36,11 +36,7 @@ public record TensorFile(String name, Path file, Map<String, Weight> weights, Ma
         Path real = SafetensorsFile.realFile(file, name);
         return switch (start(real, name)) {
             case ZIP -> new TensorFile(name, real, TorchFile.weights(name, real), Map.of());
-            case PICKLE ->
-                throw new UnsupportedModelException(
-                        name + " was written by PyTorch before 1.6, which is not read",
-                        "Get the model as .safetensors, or save it anew with a later PyTorch.",
-                        null);
+            case PICKLE -> new TensorFile(name, real, TorchFile.oldWeights(name, real), Map.of());
             default -> safetensors(file);
         };
     }

@@ -12,10 +12,15 @@ final class PickleInput {
     private final byte[] bytes;
     private int at;
 
-    /// @param name what the file is called in messages
+    /// @param name what it is called in messages
     PickleInput(String name, byte... bytes) {
         this.name = name;
         this.bytes = bytes;
+    }
+
+    /// {@return how many bytes were read}
+    int position() {
+        return at;
     }
 
     /// {@return the next byte, 0 to 255}
@@ -93,6 +98,6 @@ final class PickleInput {
 
     /// {@return an error at this place}
     ModelFileException wrong(String what) {
-        return new ModelFileException(name + ": its data.pkl is damaged at byte " + at + ": " + what);
+        return new ModelFileException(name + " is damaged at byte " + at + ": " + what);
     }
 }

@@ -2,10 +2,13 @@ package studio.sfumato.weights.pickle;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,10 +25,28 @@ import studio.sfumato.weights.pickle.PickleValue.Table;
 
 /// A file of PyTorch 1.6 or later: a zip archive with one pickle, `data.pkl`, which lists the tensors, and a
 /// file of plain numbers for each storage, which is not compressed. The tensors stay in it, and are mapped like
-/// those of a safetensors file.
+/// those of a safetensors file. Before 1.6 there was no archive: the pickle and the storages follow each other.
 public final class TorchFile {
     private static final String PICKLE = "data.pkl";
     private static final int MOST_PICKLE_BYTES = 16 << 20;
+    /// How files in the old form begin: protocol 2, the number 0x1950a86a20f9469cfc6c, and its end.
+    private static final byte[] MAGIC = {
+        (byte) 0x80,
+        2,
+        (byte) 0x8a,
+        10,
+        0x6c,
+        (byte) 0xfc,
+        (byte) 0x9c,
+        0x46,
+        (byte) 0xf9,
+        0x20,
+        0x6a,
+        (byte) 0xa8,
+        0x50,
+        0x19,
+        '.'
+    };
     private static final int MAX_RANK = 8;
     private static final int DEPTH = 4;
 
@@ -72,6 +93,85 @@ public final class TorchFile {
         }
     }
 
+    /// {@return the tensors in `file`, which PyTorch before 1.6 wrote, or a later one in the old form: five
+    /// pickles (a number, a version, the machine, the list of tensors and the order of the storages), then each
+    /// storage's count and numbers}
+    ///
+    /// @param name what the file is called in messages
+    /// @param file the file: absolute, symbolic links resolved
+    /// @throws ModelFileException if it is damaged or wants anything but a list of tensors
+    /// @throws UnsupportedModelException if PyTorch did not write it, or not on such a machine
+    public static Map<String, Weight> oldWeights(String name, Path file) {
+        try (FileChannel channel = FileChannel.open(file)) {
+            byte[] head = bytes(channel, name, 0, (int) Math.min(channel.size(), MOST_PICKLE_BYTES));
+            if (head.length < MAGIC.length || !Arrays.equals(MAGIC, 0, MAGIC.length, head, 0, MAGIC.length)) {
+                throw new UnsupportedModelException(name + " is a pickle that PyTorch did not write");
+            }
+            PickleInput in = new PickleInput(name + ": its list of tensors", head);
+            in.skip(MAGIC.length);
+            Unpickler.next(in, name); // the version: it never changed
+            requireLittleEndian(name, Unpickler.next(in, name).value());
+            Unpickler.Made made = Unpickler.next(in, name);
+            PickleValue order = Unpickler.next(in, name).value();
+            Map<String, ZipListing.Entry> entries = storages(channel, name, in.position(), order, made.storages());
+            TorchFile torch = new TorchFile(name, file, "", entries);
+            torch.collect(top(made.value()), "", DEPTH);
+            return Collections.unmodifiableMap(torch.weights);
+        } catch (IOException unreadable) {
+            throw new ModelFileException(
+                    name + " cannot be read: " + unreadable.getClass().getSimpleName(), null, unreadable);
+        }
+    }
+
+    private static void requireLittleEndian(String name, PickleValue machine) {
+        if (machine instanceof Table(Map<String, PickleValue> told)
+                && told.get("little_endian") instanceof PickleValue.Whole(long little)
+                && little == 0) {
+            throw bigEndian(name);
+        }
+    }
+
+    private static Map<String, ZipListing.Entry> storages(
+            FileChannel channel, String name, long first, PickleValue order, Map<String, DType> types)
+            throws IOException {
+        if (!(order instanceof PickleValue.Row(List<PickleValue> keys))) {
+            throw new ModelFileException(name + " has no list of its storages");
+        }
+        Map<String, ZipListing.Entry> entries = new HashMap<>();
+        long at = first;
+        for (PickleValue each : keys) {
+            if (!(each instanceof PickleValue.Text(String key)) || !types.containsKey(key)) {
+                throw new ModelFileException(name + " lists a storage that no tensor has");
+            }
+            ByteBuffer count =
+                    ByteBuffer.wrap(bytes(channel, name, at, Long.BYTES)).order(ByteOrder.LITTLE_ENDIAN);
+            long elements = count.getLong();
+            long begin = at + Long.BYTES;
+            int size = types.get(key).bytes();
+            if (elements < 0 || elements > (channel.size() - begin) / size) {
+                throw new ModelFileException(
+                        name + " is truncated: it has no room for a storage of " + elements + " numbers");
+            }
+            entries.put("data/" + key, new ZipListing.Entry(begin, elements * size));
+            at = begin + elements * size;
+        }
+        return entries;
+    }
+
+    private static byte[] bytes(FileChannel channel, String name, long from, int count) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(count);
+        while (bytes.hasRemaining()) {
+            if (channel.read(bytes, from + bytes.position()) < 0) {
+                throw new ModelFileException(name + " is truncated");
+            }
+        }
+        return bytes.array();
+    }
+
+    private static UnsupportedModelException bigEndian(String name) {
+        return new UnsupportedModelException(name + " was written on a machine with the highest byte first");
+    }
+
     private static PickleValue top(PickleValue made) {
         if (made instanceof Table(Map<String, PickleValue> entries)) {
             PickleValue state = entries.get("state_dict");
@@ -86,7 +186,7 @@ public final class TorchFile {
                 && new String(read(channel, order), StandardCharsets.US_ASCII)
                         .strip()
                         .equals("big")) {
-            throw new UnsupportedModelException(name + " was written on a machine with the highest byte first");
+            throw bigEndian(name);
         }
     }
 
@@ -95,13 +195,7 @@ public final class TorchFile {
         if (place.length() > MOST_PICKLE_BYTES) {
             throw new ModelFileException(name + ": its " + PICKLE + " has " + place.length() + " bytes: too many");
         }
-        ByteBuffer bytes = ByteBuffer.allocate((int) place.length());
-        while (bytes.hasRemaining()) {
-            if (channel.read(bytes, place.offset() + bytes.position()) < 0) {
-                throw new ModelFileException(name + " became shorter while it was read");
-            }
-        }
-        return bytes.array();
+        return bytes(channel, name, place.offset(), (int) place.length());
     }
 
     private void collect(PickleValue value, String prefix, int deep) {

@@ -5,9 +5,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import studio.sfumato.error.ModelFileException;
+import studio.sfumato.weights.DType;
 import studio.sfumato.weights.pickle.PickleValue.Global;
 import studio.sfumato.weights.pickle.PickleValue.Nothing;
 import studio.sfumato.weights.pickle.PickleValue.Row;
+import studio.sfumato.weights.pickle.PickleValue.Storage;
 import studio.sfumato.weights.pickle.PickleValue.Table;
 import studio.sfumato.weights.pickle.PickleValue.Text;
 import studio.sfumato.weights.pickle.PickleValue.Whole;
@@ -30,18 +32,33 @@ final class Unpickler {
     private final Map<Long, PickleValue> memo = new HashMap<>();
     private int made;
 
+    private final Map<String, DType> storages = new HashMap<>();
+
     private Unpickler(PickleInput in, String name) {
         this.in = in;
         this.torch = new Torch(in, name);
     }
+
+    /// What a pickle makes.
+    ///
+    /// @param value what it leaves
+    /// @param storages the types of the storages it names
+    record Made(PickleValue value, Map<String, DType> storages) {}
 
     /// {@return what the pickle makes}
     ///
     /// @param name what the file is called in messages
     /// @throws ModelFileException if it is damaged or wants anything but a list of tensors
     static PickleValue read(byte[] bytes, String name) {
-        PickleInput in = new PickleInput(name, bytes);
-        return new Unpickler(in, name).run();
+        return next(new PickleInput(name + ": its data.pkl", bytes), name).value();
+    }
+
+    /// {@return what the pickle that begins here makes}; `in` stands behind it afterwards.
+    ///
+    /// @throws ModelFileException as [#read]
+    static Made next(PickleInput in, String name) {
+        Unpickler machine = new Unpickler(in, name);
+        return new Made(machine.run(), machine.storages);
     }
 
     private PickleValue run() {
@@ -150,7 +167,11 @@ final class Unpickler {
                 }
                 push(torch.known(new Global(outer, inner)));
             }
-            case 'Q' -> push(torch.storage(pop()));
+            case 'Q' -> {
+                Storage storage = torch.storage(pop());
+                storages.put(storage.key(), storage.type());
+                push(storage);
+            }
             case 'R', 0x81 -> {
                 PickleValue arguments = pop();
                 push(torch.made(pop(), arguments));

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -291,11 +292,38 @@ class TorchFileTest {
                 .isInstanceOf(ModelFileException.class)
                 .hasMessageStartingWith("cut.ckpt is truncated");
 
-        Path old = Files.write(
-                folder.resolve("old.ckpt"), new byte[] {(byte) 0x80, 2, (byte) 0x8a, 10, 0x6c, (byte) 0xfc});
-        assertThatThrownBy(() -> TensorFile.open(old))
+        Path other = Files.write(
+                folder.resolve("other.ckpt"), new byte[] {(byte) 0x80, 2, (byte) 0x8a, 10, 0x6c, (byte) 0xfc});
+        assertThatThrownBy(() -> TensorFile.open(other))
                 .isInstanceOf(UnsupportedModelException.class)
-                .hasMessageContaining("before 1.6");
+                .hasMessage("other.ckpt is a pickle that PyTorch did not write");
+    }
+
+    @Test
+    void filesOfTheOldFormAreReadAndTheirDamageIsNamed() throws IOException {
+        Path golden = Path.of("src/test/resources/golden/upscalers");
+        Map<String, Weight> old =
+                TensorFile.open(golden.resolve("compact-x2-old.pth")).weights();
+        Map<String, Weight> now =
+                TensorFile.open(golden.resolve("compact-x2.safetensors")).weights();
+        assertThat(old).hasSameSizeAs(now);
+        now.forEach((key, weight) -> assertThat(WeightReader.read(Objects.requireNonNull(old.get("params_ema." + key)))
+                        .toArray())
+                .as(key)
+                .isEqualTo(WeightReader.read(weight).toArray()));
+
+        byte[] whole = Files.readAllBytes(golden.resolve("compact-x2-old.pth"));
+        Path cut = Files.write(folder.resolve("cut.pth"), Arrays.copyOf(whole, whole.length - 3));
+        assertThatThrownBy(() -> TensorFile.open(cut))
+                .isInstanceOf(ModelFileException.class)
+                .hasMessageStartingWith("cut.pth is truncated");
+        String text = new String(whole, StandardCharsets.ISO_8859_1);
+        byte[] evil =
+                text.replaceFirst("_rebuild_tensor_v2", "_rebuild_tensor_vX").getBytes(StandardCharsets.ISO_8859_1);
+        Path hostile = Files.write(folder.resolve("evil.pth"), evil);
+        assertThatThrownBy(() -> TensorFile.open(hostile))
+                .isInstanceOf(ModelFileException.class)
+                .hasMessage("evil.pth wants more than a list of tensors: torch._utils._rebuild_tensor_vX");
     }
 
     private Map<String, Weight> open(UnaryOperator<TorchWriter> program) {

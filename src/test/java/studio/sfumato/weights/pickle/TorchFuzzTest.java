@@ -53,8 +53,13 @@ class TorchFuzzTest {
     private void damageOften(int cases) throws IOException {
         TorchWriter writer = writer();
         byte[] good = Files.readAllBytes(writer.write(folder.resolve("good")));
-        int pickle = writer.pickle().length;
         assertThat(outcome(folder.resolve("good")).weights).hasSize(3);
+        damageOften(good, writer.pickle().length, cases);
+        byte[] old = Files.readAllBytes(Path.of("src/test/resources/golden/upscalers/compact-x2-old.pth"));
+        damageOften(old, 1500, cases / 3); // its pickles are about so long
+    }
+
+    private void damageOften(byte[] good, int pickle, int cases) throws IOException {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(20_261_122);
         int refused = 0;
         for (int i = 0; i < cases; i++) {
