@@ -59,7 +59,8 @@ public final class StudioRig implements AutoCloseable {
 
     private static StudioRig open(Path folder, int width, int height, Desk desk, Map<String, String> environment)
             throws TimeoutException {
-        Stage stage = FxToolkit.registerPrimaryStage();
+        FxToolkit.registerPrimaryStage();
+        Stage stage = FxToolkit.registerStage(Stage::new); // one for each window: it holds what the window was made of
         Wiring wiring = new Wiring(paths(folder), "test", FxThread.toolkit(), desk, environment);
         StudioWindow window = call(() -> {
             wiring.shell().languageProperty().set(Locale.ENGLISH);

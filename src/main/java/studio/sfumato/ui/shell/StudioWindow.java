@@ -15,6 +15,8 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
+import javafx.stage.WindowEvent;
+import javafx.util.Subscription;
 import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.FxThread;
 import studio.sfumato.ui.common.Keymap;
@@ -69,7 +71,8 @@ public final class StudioWindow {
         scene = new Scene(frame, Math.min(WIDTH, screen.getWidth()), Math.min(HEIGHT, screen.getHeight()));
         Platform.Preferences desktop = Platform.getPreferences();
         shell.lookProperty().subscribe(_ -> dress(desktop.getColorScheme()));
-        desktop.colorSchemeProperty().subscribe(this::dress);
+        Subscription following = desktop.colorSchemeProperty().subscribe(this::dress);
+        stage.addEventHandler(WindowEvent.WINDOW_HIDDEN, _ -> following.unsubscribe()); // the desktop outlives it
         shell.languageProperty().subscribe(this::speak);
         shell.workspaceProperty().subscribe((_, _) -> enter());
         keys.chosenProperty().subscribe((_, _) -> forgetOthers());
