@@ -38,8 +38,7 @@ public record NoiseSettings(
     }
 
     /// {@return the settings of picture `i` of `count`, where each batch of `batch` has one generator: the next batch
-    /// has
-    /// the next seed}
+    /// has the next seed}
     NoiseSettings inBatch(int i, int batch, int count) {
         BatchPlace there = new BatchPlace(i % batch, Math.min(batch, count - (i - i % batch)));
         return new NoiseSettings(seed.plus(i / batch), rng, variation, resizeFrom, ensd, there);
@@ -56,8 +55,7 @@ public record NoiseSettings(
     }
 
     /// {@return what tells this picture from the others of its request: its seed, and that of its variation or its
-    /// place
-    /// in the batch}
+    /// place in the batch}
     public String label() {
         String more = variation.varies() ? "-" + variation.seed() : "";
         return seed + (place.alone() ? more : "-" + (place.place() + 1));

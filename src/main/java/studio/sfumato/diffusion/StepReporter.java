@@ -12,8 +12,7 @@ import studio.sfumato.image.LatentPreview;
 import studio.sfumato.tensor.Tensor;
 
 /// Tells of each step and of what it took the picture for. Previews are told on a thread of their own, in order, so
-/// that
-/// drawing them keeps no step waiting; nobody draws what nobody looks at. Closing waits for the last.
+/// that drawing them keeps no step waiting; nobody draws what nobody looks at. Closing waits for the last.
 final class StepReporter implements StepListener, AutoCloseable {
     private static final double NANOS = 1e9;
 

@@ -18,8 +18,7 @@ import studio.sfumato.error.RequestException;
 /// Finds out what can be had at an address, and brings it. Nobody is asked for anything before [#look] or [#bring].
 ///
 /// Files come into a hidden folder beside where they go, each as `NAME.part` until it is whole and checked. Whatever
-/// ends
-/// the program, asking for the same thing again goes on from there.
+/// ends the program, asking for the same thing again goes on from there.
 public final class Downloader implements AutoCloseable {
     private static final int MOST_LISTING = 32 << 20;
 

@@ -29,8 +29,7 @@ import studio.sfumato.error.Printable;
 import studio.sfumato.error.RequestException;
 
 /// Asks servers. Redirects are followed here, not by Java's client: to at most ten places, never from https to http,
-/// and
-/// a token goes only to the host it is for. Nothing is opened before the first question.
+/// and a token goes only to the host it is for. Nothing is opened before the first question.
 public final class Network implements AutoCloseable {
     private static final int MOST_REDIRECTS = 10;
     private static final int LONGEST_NAME = 160;

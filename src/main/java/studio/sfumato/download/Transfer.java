@@ -15,8 +15,8 @@ import studio.sfumato.error.DownloadException;
 /// Fetches one file, over as many connections as it takes.
 ///
 /// What has come is asked for no more (RFC 9110 §14: `Range` with `If-Range`), unless the remote file has changed or
-/// the
-/// server sends no parts. No length that a server names is believed: neither what it says beforehand nor where it ends.
+/// the server sends no parts. No length that a server names is believed: neither what it says beforehand
+/// nor where it ends.
 final class Transfer {
     /// Left free on the disk: a full one makes other programs fail.
     static final long RESERVE = 64L << 20;

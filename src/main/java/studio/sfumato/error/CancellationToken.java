@@ -4,8 +4,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Carries a wish to stop from any thread to the work. Long work asks [#throwIfCancelled()] between its parts; work
-/// that
-/// can be interrupted inside a part registers with [#onCancel(Runnable)].
+/// that can be interrupted inside a part registers with [#onCancel(Runnable)].
 public final class CancellationToken {
     private final List<Runnable> actions = new CopyOnWriteArrayList<>();
     private volatile boolean cancelled;

@@ -5,8 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// A text where A1111 and its relatives write theirs: Exif's `UserComment` (Exif 2.32, §4.6.5), in the first segment of
-/// a
-/// JPEG file.
+/// a JPEG file.
 final class ExifComment {
     private static final int START_LENGTH = 2;
     private static final int LONGEST = 65_533;

@@ -32,8 +32,7 @@ public final class Jpeg {
     }
 
     /// Writes `file` as [#write(Path, Raster, double)] does, but does not wait for the disk: for what can be made
-    /// again, as a
-    /// power cut may leave an empty file.
+    /// again, as a power cut may leave an empty file.
     public static void writeSoon(Path file, Raster picture, double quality) {
         prepare(file);
         AtomicFiles.writeSoon(file, out -> encode(picture, quality, out));

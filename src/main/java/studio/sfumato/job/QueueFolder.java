@@ -64,8 +64,7 @@ public final class QueueFolder {
     }
 
     /// {@return the queues that processes have left, oldest first; those that have made nothing and have nothing left
-    /// to
-    /// do are removed}
+    /// to do are removed}
     ///
     /// @throws ImageFileException if one cannot be read
     public synchronized List<Left> left() {

@@ -20,8 +20,7 @@ import tools.jackson.databind.node.MissingNode;
 
 /// Reads a tokenizer folder as transformers 5 does: the vocabulary from `tokenizer.json` or else `vocab.json` and
 /// `merges.txt`; the special tokens and the length from `tokenizer_config.json`, where `special_tokens_map.json` has
-/// the
-/// last word.
+/// the last word.
 final class TokenizerFolder {
     /// CLIP's `tokenizer.json` has 2.2 MB.
     private static final int MAX_BYTES = 64 << 20;

@@ -91,8 +91,7 @@ public record AppPaths(Path config, Path data, Path cache, Path pictures, List<P
     }
 
     /// {@return where models are looked for when the user has `more` folders}: after `SFUMATO_MODELS`, before what
-    /// comes
-    /// with Sfumato when they are the user's wish, so a name in them counts first.
+    /// comes with Sfumato when they are the user's wish, so a name in them counts first.
     public List<Path> modelsWith(List<Path> more) {
         List<Path> all = new ArrayList<>(more);
         all.addAll(models);

@@ -13,8 +13,7 @@ import java.util.regex.Pattern;
 /// @param variables name and value
 record Environment(Map<String, String> variables) {
     /// {@return the folder that `variable` names; empty if it names none, or a relative one, which the XDG Base
-    /// Directory
-    /// Specification says to ignore}
+    /// Directory Specification says to ignore}
     Optional<Path> path(String variable) {
         return asPath(variables.getOrDefault(variable, "")).filter(Path::isAbsolute);
     }

@@ -8,9 +8,8 @@ import studio.sfumato.error.ImageFileException;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Keeps the settings in a JSON file, which is replaced in one stroke. Whatever is in it, the program starts: a file
-/// that
-/// is not JSON is kept aside, a value that cannot be is passed over, and both are told. What a newer version wrote
-/// survives.
+/// that is not JSON is kept aside, a value that cannot be is passed over, and both are told. What a newer
+/// version wrote survives.
 public final class SettingsStore {
     /// The version of the file's form. A newer file is read as far as it is understood, and keeps its number.
     public static final int VERSION = 1;

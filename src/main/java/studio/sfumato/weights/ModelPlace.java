@@ -31,8 +31,7 @@ public sealed interface ModelPlace {
     }
 
     /// {@return what `path` is}: a model's folder or file, a folder of models, or the folder (or its `models`) of
-    /// A1111,
-    /// Forge, ComfyUI or InvokeAI, of which the parts with whole models are taken.
+    /// A1111, Forge, ComfyUI or InvokeAI, of which the parts with whole models are taken.
     static ModelPlace of(Path path) {
         Path place = path.toAbsolutePath().normalize();
         if (Files.isDirectory(place)) {

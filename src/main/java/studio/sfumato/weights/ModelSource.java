@@ -52,8 +52,7 @@ public interface ModelSource {
     NoiseScheduleConfig noiseSchedule();
 
     /// {@return whether [#noiseSchedule()] is right about what the U-Net predicts. Where it is not, running the U-Net
-    /// once
-    /// tells: SD 2.x has models of either kind with the same tensors}
+    /// once tells: SD 2.x has models of either kind with the same tensors}
     default boolean predictionKnown() {
         return true;
     }

@@ -6,8 +6,7 @@ import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.UnsupportedModelException;
 
 /// The noise a model was trained on and what its U-Net predicts: the facts of `scheduler_config.json` that hold
-/// whatever
-/// sampler is used.
+/// whatever sampler is used.
 ///
 /// @param trainTimesteps how many noise levels there are
 /// @param betaStart variance added at the first of them

@@ -12,8 +12,7 @@ import org.slf4j.LoggerFactory;
 import studio.sfumato.error.ModelFileException;
 
 /// Where something that was downloaded came from, kept beside it: `dream.safetensors.origin.json`, or `origin.json` in
-/// a
-/// model's folder.
+/// a model's folder.
 ///
 /// @param source its address or repository
 /// @param sha256 of a single file, when it came; empty for a folder

@@ -22,8 +22,8 @@ import studio.sfumato.error.UnsupportedModelException;
 /// The names are diffusers': `diffusion_pytorch_model.safetensors` or, in parts, `….safetensors.index.json`; a variant
 /// puts its name in, as in `diffusion_pytorch_model.fp16.safetensors`. Where there are several, the one without a
 /// variant is taken, as diffusers does; then fp16, bf16, fp32 and any other by name, `non_ema` (for training on) last.
-/// A
-/// file in one piece comes before one in parts. A folder's only safetensors file is taken whatever it is called.
+/// A file in one piece comes before one in parts. A folder's only safetensors file is taken whatever it is
+/// called.
 final class WeightFiles {
     private static final String SUFFIX = ".safetensors";
     private static final Pattern SHARD = Pattern.compile(".*-\\d{5}-of-\\d{5}.*\\.safetensors");

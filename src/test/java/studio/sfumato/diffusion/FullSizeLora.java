@@ -33,8 +33,7 @@ import studio.sfumato.weights.lora.LoraFit;
 import studio.sfumato.weights.lora.LoraSet;
 
 /// Measures what a LoRA of all attention layers costs a full-size SD 1.5 U-Net: `FullSizeLora WEIGHTS FOLDED|MAPPED
-/// SIDE
-/// RANK`. Prints a properties file.
+/// SIDE RANK`. Prints a properties file.
 final class FullSizeLora {
     private FullSizeLora() {}
 

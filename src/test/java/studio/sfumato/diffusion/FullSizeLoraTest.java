@@ -15,8 +15,7 @@ import studio.sfumato.net.PublishedNetwork;
 import studio.sfumato.runtime.WeightMode;
 
 /// A full-size SD 1.5 U-Net takes a LoRA of rank 32 without being loaded again, and is as before when that is off.
-/// Times
-/// depend on what else the machine does, so they are printed but not checked.
+/// Times depend on what else the machine does, so they are printed but not checked.
 @Tag("long")
 class FullSizeLoraTest {
     private static final String SIDE = "32";

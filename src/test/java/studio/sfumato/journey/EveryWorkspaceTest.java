@@ -25,8 +25,7 @@ import studio.sfumato.fx.StudioRig;
 import studio.sfumato.ui.common.Messages;
 
 /// What holds in every workspace there is: a name and a word for each control in all languages, a way with the
-/// keyboard,
-/// and nothing left behind when the language changes.
+/// keyboard, and nothing left behind when the language changes.
 class EveryWorkspaceTest extends Journey {
     private List<String> workspaces() {
         return StudioRig.call(() -> rig.scene().getRoot().lookupAll(".rail-button").stream()

@@ -12,10 +12,8 @@ import studio.sfumato.tensor.Tensor;
 /// equations", Algorithm 3 (arXiv:2001.01328).
 ///
 /// The range is halved again and again until the levels asked for, rounded to 10⁻⁶, are met. Each node has a seed of
-/// its
-/// own, from which the value in its middle is drawn given those at its ends (Lévy's bridge). Nothing is kept: a
-/// question
-/// costs some twenty draws for each of the two levels.
+/// its own, from which the value in its middle is drawn given those at its ends (Lévy's bridge). Nothing is
+/// kept: a question costs some twenty draws for each of the two levels.
 final class BrownianTree {
     private static final int DIGITS = 6;
 
@@ -42,8 +40,7 @@ final class BrownianTree {
     }
 
     /// {@return the motion between the lowest and the highest of `sigmas`, read at single-precision levels and scaled
-    /// to
-    /// standard normal noise: k-diffusion's `BrownianTreeNoiseSampler`}
+    /// to standard normal noise: k-diffusion's `BrownianTreeNoiseSampler`}
     static Brownian motion(long entropy, LongFunction<NormalSource> source, Shape shape, Sigmas sigmas) {
         double low = (float) sigmas.lowestNoise();
         double high = (float) sigmas.first();

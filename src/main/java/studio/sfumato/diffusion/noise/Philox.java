@@ -4,8 +4,8 @@ package studio.sfumato.diffusion.noise;
 /// al. 2011, "Parallel random numbers: as easy as 1, 2, 3", then the first number of each Box–Muller pair.
 ///
 /// Value i of draw d comes from the counter (d, 0, i, 0) alone, so unlike [TorchCpuGenerator] nothing depends on how
-/// many
-/// values are drawn at once. The card itself deals longer draws (from about 100,000 values) in another order.
+/// many values are drawn at once. The card itself deals longer draws (from about 100,000 values) in another
+/// order.
 public final class Philox implements NormalSource {
     private static final int ROUNDS = 10;
     private static final long MULTIPLIER_0 = 0xD2511F53L;

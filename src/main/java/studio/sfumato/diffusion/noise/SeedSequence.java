@@ -1,8 +1,7 @@
 package studio.sfumato.diffusion.noise;
 
 /// `numpy.random.SeedSequence` with a pool of 24 words, as torchsde has it: a seed and a place in a tree give a seed
-/// that
-/// looks unrelated to all others. The hash is O'Neill's, "Developing a seed_seq alternative" (2015).
+/// that looks unrelated to all others. The hash is O'Neill's, "Developing a seed_seq alternative" (2015).
 final class SeedSequence {
     private static final int POOL = 24;
     private static final int MIX_LEFT = 0xca01f9dd;

@@ -5,10 +5,9 @@ import studio.sfumato.diffusion.Sampling;
 import studio.sfumato.diffusion.schedule.NoiseSchedule;
 
 /// What ComfyUI's KSampler makes of a sampler and a schedule (`comfy/samplers.py`, `comfy/model_sampling.py`): the
-/// first
-/// noise has the whole variance where the walk begins at the top (`max_denoise`), the network is told the whole
-/// timestep
-/// that is nearest in log σ, DDIM is Euler's method on the schedule chosen, and DPM++ 3M SDE leaves no level out.
+/// first noise has the whole variance where the walk begins at the top (`max_denoise`), the network is told
+/// the whole timestep that is nearest in log σ, DDIM is Euler's method on the schedule chosen, and DPM++ 3M
+/// SDE leaves no level out.
 ///
 /// @param training what the model was trained on
 public record ComfyWalk(NoiseSchedule training) {

@@ -20,8 +20,7 @@ import studio.sfumato.weights.NoiseScheduleConfig.Spacing;
 /// sampler goes by, made from the settings of the model's own.
 ///
 /// Karras, Exponential and Beta are its `use_…_sigmas`, SGM Uniform is its spacing `trailing`, Uniform the spacing of
-/// the
-/// scheduler or its model. A sampler that diffusers lacks, or another schedule, walks as in A1111.
+/// the scheduler or its model. A sampler that diffusers lacks, or another schedule, walks as in A1111.
 ///
 /// @param training what the model was trained on
 /// @param config what the model's own scheduler says
@@ -115,8 +114,7 @@ public record DiffusersWalk(NoiseSchedule training, NoiseScheduleConfig config) 
     }
 
     /// The level a walk over whole timesteps ends at: that of the timestep after the last, or, where there is none,
-    /// that
-    /// of timestep 0 or none at all, as `set_alpha_to_one` says.
+    /// that of timestep 0 or none at all, as `set_alpha_to_one` says.
     private double end(SamplerEntry entry, double[] timesteps) {
         int next = (int) timesteps[timesteps.length - 1] - training.timesteps() / timesteps.length;
         if (next >= 0) {

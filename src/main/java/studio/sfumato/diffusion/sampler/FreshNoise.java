@@ -26,8 +26,7 @@ public record FreshNoise(double eta, double scale) {
     }
 
     /// {@return `x` with the next noise, of standard deviation `up` before it is multiplied; nothing is drawn where
-    /// there
-    /// is none to add}
+    /// there is none to add}
     Tensor addTo(Tensor x, Noise noise, double up) {
         return addTo(x, () -> noise.next(x.shape()), up);
     }

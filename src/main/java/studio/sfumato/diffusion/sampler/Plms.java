@@ -11,8 +11,8 @@ import studio.sfumato.tensor.Tensor;
 
 /// Pseudo linear multistep: Liu et al. 2022 (arXiv:2202.09778), on the whole timesteps of [Ddim] as
 /// in A1111. The noise of up to four steps is combined as in [AdamsBashforth]; the first step is Heun's method. In σ
-/// the
-/// paper's transfer is Euler's step, and as in [Ddim] the latents returned are the paper's, of unit variance.
+/// the paper's transfer is Euler's step, and as in [Ddim] the latents returned are the paper's, of unit
+/// variance.
 public record Plms() implements Sampler {
     @Override
     public Tensor sample(Denoiser model, Tensor x, Sigmas sigmas, Noise noise, StepListener on) {

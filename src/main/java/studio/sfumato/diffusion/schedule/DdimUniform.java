@@ -3,10 +3,9 @@ package studio.sfumato.diffusion.schedule;
 import java.util.stream.IntStream;
 
 /// The noise levels of timesteps 1, 1 + s, 1 + 2s, … with s = ⌊timesteps / steps⌋, walked downwards to 0: A1111's
-/// `ddim`
-/// and ComfyUI's `ddim_uniform`. Where s does not divide the timesteps evenly there are more steps than asked for.
-/// Asked
-/// for one step, those tools start at timestep 1, where nothing is left to do; here it starts at the highest level.
+/// `ddim` and ComfyUI's `ddim_uniform`. Where s does not divide the timesteps evenly there are more steps
+/// than asked for. Asked for one step, those tools start at timestep 1, where nothing is left to do; here
+/// it starts at the highest level.
 public record DdimUniform() implements Schedule {
     @Override
     public Sigmas sigmas(NoiseSchedule training, int steps) {

@@ -17,8 +17,7 @@ import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
 
 /// Makes pictures larger with a network, piece by piece: neighbouring pieces overlap and fade into each other, so that
-/// no
-/// joint can be seen and memory stays bounded. Transparency is enlarged by Lanczos. For one thread.
+/// no joint can be seen and memory stays bounded. Transparency is enlarged by Lanczos. For one thread.
 public final class Enlarger {
     /// The side of a piece that suits most machines, in pixels of the smaller picture.
     public static final int TILE = 192;
@@ -66,8 +65,7 @@ public final class Enlarger {
     }
 
     /// {@return `picture` made `factor` times as wide and high}: by the network as often as it takes, three times at
-    /// most,
-    /// then brought to size by Lanczos, as A1111 does. A network that does not enlarge is used once.
+    /// most, then brought to size by Lanczos, as A1111 does. A network that does not enlarge is used once.
     ///
     /// @throws RequestException if the picture would become too large, or empty
     /// @throws studio.sfumato.error.CancelledException if cancelled

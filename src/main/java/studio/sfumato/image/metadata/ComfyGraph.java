@@ -16,10 +16,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
 /// A graph that ComfyUI has run, as it stands in the text `prompt` of its pictures: nodes by id, each with its class
-/// and
-/// its inputs, and an input is a value or `[id, output]` of another node. Anything may be in it, circles too: every
-/// walk
-/// meets a node once at most, and is of limited depth.
+/// and its inputs, and an input is a value or `[id, output]` of another node. Anything may be in it,
+/// circles too: every walk meets a node once at most, and is of limited depth.
 final class ComfyGraph {
     /// How far a walk goes from node to node.
     static final int DEEPEST = 100;

@@ -9,9 +9,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// What InvokeAI writes: `invokeai_metadata` since version 3, `sd-metadata` from 1.15 on, and `Dream`, the command line
-/// of
-/// the first versions. Until version 2 the negative prompt stood in square brackets within the prompt, and noise came
-/// from the card.
+/// of the first versions. Until version 2 the negative prompt stood in square brackets within the prompt,
+/// and noise came from the card.
 final class InvokeTexts {
     private static final Pattern NEGATIVE = Pattern.compile("\\[([^\\[\\]]*)]");
     private static final Pattern DREAM = Pattern.compile("^\\s*\"((?:[^\"\\\\]|\\\\.)*+)\"(.*)$", Pattern.DOTALL);

@@ -5,8 +5,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// What NovelAI's service writes: `Description` is the prompt, `Comment` has the rest as JSON. As A1111 reads it, the
-/// text
-/// encoder's last layer but one and a seed delta of 31337 go with it.
+/// text encoder's last layer but one and a seed delta of 31337 go with it.
 final class NovelAiTexts {
     private static final String TEXT_OF_V4 = "/caption/base_caption";
 

@@ -7,8 +7,7 @@ import studio.sfumato.weights.ComponentConfig;
 import studio.sfumato.weights.WeightSource;
 
 /// What translates between pictures and their latents, of either kind. Both halves' inputs and outputs have the names
-/// that
-/// [VaeDecoder] and [VaeEncoder] give.
+/// that [VaeDecoder] and [VaeEncoder] give.
 public sealed interface Autoencoder permits VaeConfig, TinyVaeConfig {
     /// {@return channels of a picture: 3}
     int imageChannels();

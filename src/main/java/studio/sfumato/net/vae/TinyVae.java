@@ -11,8 +11,7 @@ import studio.sfumato.weights.DType;
 import studio.sfumato.weights.WeightSource;
 
 /// The halves of a tiny autoencoder: Ollin Boer Bohan's TAESD, as diffusers' AutoencoderTiny has it. Layers are
-/// numbered,
-/// those without weights too.
+/// numbered, those without weights too.
 final class TinyVae {
     /// Latents further out than this hold no more: 3·tanh(x/3).
     private static final double MAGNITUDE = 3;

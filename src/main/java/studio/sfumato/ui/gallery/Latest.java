@@ -4,8 +4,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /// Does one thing at a time, elsewhere; of the things that wait meanwhile only the newest is done. While somebody
-/// types,
-/// each search begins as soon as the one before has ended, and none is done for nothing.
+/// types, each search begins as soon as the one before has ended, and none is done for nothing.
 final class Latest {
     private final Executor executor;
     private @Nullable Runnable waiting;

@@ -24,8 +24,7 @@ import studio.sfumato.library.Thumbnails;
 /// made. The last ones are remembered: twice as many as are in sight, or more while they are few.
 ///
 /// Copies come and go by the thousand while one scrolls. Each is written where another was: as garbage they would be
-/// too
-/// old, and too much, to be collected without a pause that one sees.
+/// too old, and too much, to be collected without a pause that one sees.
 final class ThumbnailsModel {
     private static final int REMEMBERED_PIXELS = 13 << 19; // 26 MB
     private static final int AT_ONCE = 4; // two more than there are threads, so that none waits for the window's

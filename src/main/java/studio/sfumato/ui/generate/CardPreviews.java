@@ -17,8 +17,7 @@ import studio.sfumato.image.SquarePicture;
 import studio.sfumato.ui.common.FxThread;
 
 /// The pictures beside LoRAs and embeddings, small, read one after the other in the background, what was asked for last
-/// first. Belongs
-/// to the window's thread.
+/// first. Belongs to the window's thread.
 final class CardPreviews {
     private static final Logger LOG = LoggerFactory.getLogger(CardPreviews.class);
     private static final int SIDE = 256; // twice what a card shows, for dense screens

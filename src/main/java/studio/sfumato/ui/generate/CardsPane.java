@@ -24,8 +24,7 @@ import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Messages;
 
 /// The LoRAs or embeddings as cards, to search and to put into the prompt with a click or Enter, or to take out of it
-/// again. The
-/// arrows go from the search to the cards and from card to card.
+/// again. The arrows go from the search to the cards and from card to card.
 final class CardsPane extends VBox {
     private static final int ACROSS = 3;
     private static final double ROW = 208;

@@ -21,8 +21,7 @@ import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.common.NumberField;
 
 /// Everything a picture is made from but the words: model, size, steps, guidance, sampler, schedule, seed, how many,
-/// and
-/// a fold with the rest.
+/// and a fold with the rest.
 final class FormPane extends VBox {
     private static final int SLIDER_STEPS = 60;
     private static final double SLIDER_CFG = 15;

@@ -16,8 +16,7 @@ public record PromptWeight(String text, int from, int to) {
     private static final BigDecimal MOST = BigDecimal.TEN;
 
     /// {@return the prompt with the weight of the selection changed by `tenths` tenths; itself where there is nothing
-    /// to
-    /// weigh}
+    /// to weigh}
     public PromptWeight changed(int tenths) {
         Matcher weighted = WEIGHTED.matcher(text);
         while (weighted.find()) {

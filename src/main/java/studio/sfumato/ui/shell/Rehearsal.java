@@ -14,9 +14,8 @@ import javafx.scene.layout.StackPane;
 import javafx.util.Duration;
 
 /// Makes pages ready before they are first entered: built, styled and laid out where nobody sees them, a step at a
-/// time,
-/// while nobody types or clicks. Most of what entering takes is done once: what the toolkit needs is met for the first
-/// time.
+/// time, while nobody types or clicks. Most of what entering takes is done once: what the toolkit needs is
+/// met for the first time.
 final class Rehearsal {
     private static final Duration REST = Duration.seconds(1);
 

@@ -14,8 +14,7 @@ import studio.sfumato.weights.TensorFile;
 import studio.sfumato.weights.Weight;
 
 /// An upscaler in a file of its own, of ESRGAN's family: the sizes follow from the tensors, whose names are those of
-/// the
-/// first ESRGAN, of BSRGAN or of BasicSR and Real-ESRGAN.
+/// the first ESRGAN, of BSRGAN or of BasicSR and Real-ESRGAN.
 ///
 /// @param location the file: absolute
 /// @param config its settings, with BasicSR's names

@@ -8,8 +8,7 @@ import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
 
 /// The ways in which a file can say how to change a weight W [out, in, …]. Every way gives a difference ΔW of W's
-/// shape;
-/// the axes after the first are one row.
+/// shape; the axes after the first are one row.
 enum LoraKind {
     /// ΔW = B·A: Hu et al. 2021 (arXiv:2106.09685), section 4.1; with a core for convolutions, in LyCORIS.
     LORA("LoRA") {
@@ -146,8 +145,7 @@ enum LoraKind {
     },
 
     /// W + ΔW = diag(Rᵀ)·W with small rotations R: Qiu et al. 2023 (arXiv:2306.07280), section 3.3, equation 4; alpha
-    /// is
-    /// how far they may turn.
+    /// is how far they may turn.
     OFT("OFT") {
         @Override
         boolean matches(LoraModule m) {
