@@ -46,7 +46,19 @@ class EmbeddingJourneyTest extends Journey {
         rig.await(
                 "the cards",
                 () -> rig.robot().lookup(".addon-card").queryAll().size() == 3
+                        && rig.robot().lookup(".addon-card").queryAll().stream().allMatch(EmbeddingJourneyTest::drawn)
                         && rig.robot().lookup("#embeddings-search").query().isFocused());
+    }
+
+    private static boolean drawn(Node card) {
+        return card.getBoundsInParent().getHeight() > 1
+                && card.getScene().getWindow().isFocused();
+    }
+
+    private void awaitText(String id, String text) {
+        rig.await(
+                id + ": " + text,
+                () -> rig.node(id, TextInputControl.class).getText().equals(text));
     }
 
     private void closeCards() {
@@ -82,11 +94,11 @@ class EmbeddingJourneyTest extends Journey {
         rig.robot().clickOn("#prompt").clickOn("#embeddings");
         awaitCards();
         rig.robot().clickOn("clay-figure");
-        assertThat(text("prompt")).isEqualTo("a fox, clay-figure");
+        awaitText("prompt", "a fox, clay-figure");
         rig.robot().clickOn("wide");
         assertThat(text("prompt")).as("one for SD 2.x is of no use here").isEqualTo("a fox, clay-figure");
         rig.robot().clickOn("#embeddings-into-negative").clickOn("soft-ink");
-        assertThat(text("negative")).isEqualTo("soft-ink");
+        awaitText("negative", "soft-ink");
         closeCards();
         rig.await(
                 "the count",
