@@ -1,7 +1,6 @@
 package studio.sfumato.ui.gallery;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,42 +16,35 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.error.CancellationToken;
-import studio.sfumato.error.CancelledException;
-import studio.sfumato.error.StudioException;
 import studio.sfumato.job.Upscaling;
 import studio.sfumato.library.Picture;
 import studio.sfumato.ui.common.FxThread;
 
 /// Makes the chosen pictures larger, one after the other, in the background. The new ones lie beside the old.
 public final class EnlargeModel {
-    private final Store store;
     private final FxThread window;
     private final Consumer<Path> made;
+    private final Batch batch;
     private final ObservableList<String> names = FXCollections.observableArrayList();
     private final StringProperty upscaler = new SimpleStringProperty(Upscaling.SHIPPED);
     private final DoubleProperty scale = new SimpleDoubleProperty(Upscaling.USUAL);
-    private final ReadOnlyObjectWrapper<Progress> progress = new ReadOnlyObjectWrapper<>(Progress.NONE);
+    private final ReadOnlyObjectWrapper<Tiles> tiles = new ReadOnlyObjectWrapper<>(Tiles.NONE);
     private @Nullable Enlarging enlarging;
     private Executor desk = Runnable::run;
-    private volatile CancellationToken token = CancellationToken.none();
 
-    /// How it goes.
+    /// How far the picture that is being made larger is.
     ///
-    /// @param done how many pictures are larger
-    /// @param total how many there will be
-    /// @param tile how many pieces of the present one are done
-    /// @param tiles how many it has
-    /// @param running whether it goes on
-    /// @param problems what could not be done, one line each
-    record Progress(int done, int total, int tile, int tiles, boolean running, List<String> problems) {
-        static final Progress NONE = new Progress(0, 0, 0, 0, false, List.of());
+    /// @param done how many of its pieces are
+    /// @param total how many it has
+    record Tiles(int done, int total) {
+        static final Tiles NONE = new Tiles(0, 0);
     }
 
     /// @param made hears of every picture, on any thread
     EnlargeModel(Store store, FxThread window, Consumer<Path> made) {
-        this.store = store;
         this.window = window;
         this.made = made;
+        batch = new Batch(store, window);
     }
 
     /// Takes upscalers from `these` from now on, and works on `thread`, one picture at a time.
@@ -76,9 +68,14 @@ public final class EnlargeModel {
         return scale;
     }
 
-    /// {@return how it goes}
-    ReadOnlyObjectProperty<Progress> progressProperty() {
-        return progress.getReadOnlyProperty();
+    /// {@return how it goes, and what ends it}
+    Batch batch() {
+        return batch;
+    }
+
+    /// {@return how far the present picture is}
+    ReadOnlyObjectProperty<Tiles> tilesProperty() {
+        return tiles.getReadOnlyProperty();
     }
 
     /// Looks for upscalers.
@@ -99,62 +96,43 @@ public final class EnlargeModel {
     /// Begins, unless it is at work or nothing is chosen.
     void start(Set<Long> ids) {
         Enlarging from = enlarging;
-        if (from == null || progress.get().running() || ids.isEmpty()) {
-            return;
+        if (from != null) {
+            String name = upscaler.get();
+            double factor = scale.get();
+            batch.start(desk, ids, () -> new Work(from.open(name), factor));
         }
-        long[] all = ids.stream().mapToLong(Long::longValue).toArray();
-        CancellationToken mine = new CancellationToken();
-        token = mine;
-        String name = upscaler.get();
-        double factor = scale.get();
-        progress.set(new Progress(0, all.length, 0, 0, true, List.of()));
-        desk.execute(() -> enlarge(from, name, factor, all, mine));
     }
 
     /// Stops; what is larger already stays. Any thread may call it.
     public void cancel() {
-        token.cancel();
+        batch.cancel();
     }
 
-    /// What was told has been read.
-    void forget() {
-        if (!progress.get().running()) {
-            progress.set(Progress.NONE);
+    /// Makes each picture larger with the upscaler it holds open.
+    private final class Work implements Batch.Work {
+        private final Upscaling upscaling;
+        private final double factor;
+
+        Work(Upscaling upscaling, double factor) {
+            this.upscaling = upscaling;
+            this.factor = factor;
         }
-    }
 
-    private void enlarge(Enlarging from, String name, double factor, long[] ids, CancellationToken mine) {
-        List<String> problems = new ArrayList<>();
-        int done = 0;
-        try (Upscaling upscaling = from.open(name)) {
-            for (long id : ids) {
-                for (Picture picture : store.library().load(id)) {
-                    int before = done;
-                    try {
-                        made.accept(upscaling.enlarge(
-                                picture.file(),
-                                factor,
-                                Optional.empty(),
-                                (tile, tiles) -> tell(before, ids.length, tile, tiles, true, problems),
-                                mine));
-                        done++;
-                    } catch (StudioException unable) {
-                        problems.add(String.valueOf(unable.getMessage()));
-                    }
-                }
-                tell(done, ids.length, 0, 0, true, problems);
-            }
-        } catch (CancelledException stopped) {
-            tell(done, ids.length, 0, 0, false, problems);
-            return;
-        } catch (StudioException fault) {
-            problems.add(String.valueOf(fault.getMessage()));
+        @Override
+        public void on(Picture picture, CancellationToken token) {
+            tell(Tiles.NONE);
+            made.accept(upscaling.enlarge(
+                    picture.file(), factor, Optional.empty(), (done, all) -> tell(new Tiles(done, all)), token));
         }
-        tell(done, ids.length, 0, 0, false, problems);
-    }
 
-    private void tell(int done, int total, int tile, int tiles, boolean running, List<String> problems) {
-        Progress now = new Progress(done, total, tile, tiles, running, List.copyOf(problems));
-        window.run(() -> progress.set(now));
+        @Override
+        public void close() {
+            tell(Tiles.NONE);
+            upscaling.close();
+        }
+
+        private void tell(Tiles now) {
+            window.run(() -> tiles.set(now));
+        }
     }
 }

@@ -4,17 +4,15 @@ import java.util.List;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
-import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
-import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import studio.sfumato.ui.common.Follow;
-import studio.sfumato.ui.common.Icons;
 import studio.sfumato.ui.common.Messages;
+import studio.sfumato.ui.common.Shown;
 
 /// Asks how the chosen pictures are to be made larger, and tells how far it is.
 final class EnlargePane extends VBox {
@@ -28,21 +26,23 @@ final class EnlargePane extends VBox {
         this.model = model;
         this.words = words;
         wish = wish();
-        show(wish, false);
-        getChildren().addAll(wish, progress());
+        Shown.set(wish, false);
+        BatchRow progress = new BatchRow("enlarge", model.enlarge().batch(), words, this::count);
+        Follow.value(this, model.enlarge().tilesProperty(), _ -> progress.refresh());
+        getChildren().addAll(wish, progress);
         setId("enlarge");
         Follow.value(this, model.chosen().countProperty(), count -> {
             if (count.intValue() == 0) {
-                show(wish, false);
+                Shown.set(wish, false);
             }
         });
     }
 
     /// Asks how.
     void open() {
-        model.enlarge().forget();
+        model.enlarge().batch().forget();
         model.enlarge().look();
-        show(wish, !wish.isVisible());
+        Shown.set(wish, !wish.isVisible());
     }
 
     private Node wish() {
@@ -77,7 +77,7 @@ final class EnlargePane extends VBox {
         go.setMinWidth(USE_PREF_SIZE);
         go.setTooltip(new Tooltip(words.text("enlarge.tip")));
         go.setOnAction(_ -> {
-            show(wish, false);
+            Shown.set(wish, false);
             model.enlarge().start(model.chosen().ids());
         });
         row.getChildren().add(go);
@@ -85,38 +85,10 @@ final class EnlargePane extends VBox {
         return row;
     }
 
-    private Node progress() {
-        Label text = new Label();
-        text.setId("enlarge-progress");
-        text.setWrapText(true);
-        text.setMaxWidth(Double.MAX_VALUE);
-        HBox.setHgrow(text, Priority.ALWAYS);
-        Button stop = Icons.button("enlarge-stop", BootstrapIcons.X, words.text("cancel.button"));
-        stop.setOnAction(_ -> {
-            if (model.enlarge().progressProperty().get().running()) {
-                model.enlarge().cancel();
-            } else {
-                model.enlarge().forget();
-            }
-        });
-        HBox row = new HBox(text, stop);
-        row.getStyleClass().add("hand-row");
-        Follow.value(this, model.enlarge().progressProperty(), now -> {
-            show(row, now.total() > 0);
-            text.setText(told(now));
-        });
-        return row;
-    }
-
-    private String told(EnlargeModel.Progress now) {
-        String count = now.running()
-                ? words.text("enlarge.progress", now.done() + 1, now.total(), now.tile(), now.tiles())
+    private String count(Batch.Progress now) {
+        EnlargeModel.Tiles tiles = model.enlarge().tilesProperty().get();
+        return now.running()
+                ? words.text("enlarge.progress", now.done() + 1, now.total(), tiles.done(), tiles.total())
                 : words.text("enlarge.done", now.done(), now.total());
-        return now.problems().isEmpty() ? count : count + "\n" + String.join("\n", now.problems());
-    }
-
-    private static void show(Node node, boolean shown) {
-        node.setVisible(shown);
-        node.setManaged(shown);
     }
 }

@@ -5,18 +5,12 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import javafx.beans.property.ReadOnlyObjectProperty;
-import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import studio.sfumato.error.CancellationToken;
-import studio.sfumato.error.CancelledException;
 import studio.sfumato.error.ImageFileException;
-import studio.sfumato.error.StudioException;
 import studio.sfumato.image.Jpeg;
 import studio.sfumato.image.PictureWriter;
 import studio.sfumato.image.Png;
@@ -31,20 +25,8 @@ final class ExportModel {
     private static final Logger LOG = LoggerFactory.getLogger(ExportModel.class);
     private static final String PNG = ".png";
 
-    private final Store store;
     private final Desks desks;
-    private final ReadOnlyObjectWrapper<Progress> progress = new ReadOnlyObjectWrapper<>(Progress.NONE);
-    private CancellationToken token = CancellationToken.none();
-
-    /// How it goes.
-    ///
-    /// @param done how many are there
-    /// @param total how many there will be
-    /// @param running whether it goes on
-    /// @param problems what could not be copied, one line each
-    record Progress(int done, int total, boolean running, List<String> problems) {
-        static final Progress NONE = new Progress(0, 0, false, List.of());
-    }
+    private final Batch batch;
 
     /// What is wanted.
     ///
@@ -66,67 +48,21 @@ final class ExportModel {
     }
 
     ExportModel(Store store, Desks desks) {
-        this.store = store;
         this.desks = desks;
+        batch = new Batch(store, desks.window());
     }
 
-    /// {@return how it goes}
-    ReadOnlyObjectProperty<Progress> progressProperty() {
-        return progress.getReadOnlyProperty();
+    /// {@return how it goes, and what ends it}
+    Batch batch() {
+        return batch;
     }
 
     /// Begins to copy these pictures, unless it is copying others.
     void start(Set<Long> ids, Wish wish) {
-        if (progress.get().running() || ids.isEmpty()) {
-            return;
-        }
-        long[] all = ids.stream().mapToLong(Long::longValue).toArray();
-        token = new CancellationToken();
-        CancellationToken mine = token;
-        progress.set(new Progress(0, all.length, true, List.of()));
-        desks.pixels().execute(() -> copy(all, wish, mine));
-    }
-
-    /// Stops; what was copied stays.
-    void cancel() {
-        token.cancel();
-    }
-
-    /// What was told has been read.
-    void forget() {
-        if (!progress.get().running()) {
-            progress.set(Progress.NONE);
-        }
-    }
-
-    private void copy(long[] ids, Wish wish, CancellationToken mine) {
-        List<String> problems = new ArrayList<>();
-        int done = 0;
-        try {
+        batch.start(desks.pixels(), ids, () -> {
             PictureWriter.prepare(wish.folder());
-            for (long id : ids) {
-                mine.throwIfCancelled();
-                for (Picture picture : store.library().load(id)) {
-                    try {
-                        copy(picture, wish);
-                        done++;
-                    } catch (ImageFileException unable) {
-                        problems.add(String.valueOf(unable.getMessage()));
-                    }
-                }
-                tell(new Progress(done, ids.length, true, List.copyOf(problems)));
-            }
-        } catch (CancelledException stopped) {
-            tell(new Progress(done, ids.length, false, List.copyOf(problems)));
-            return;
-        } catch (StudioException fault) {
-            problems.add(String.valueOf(fault.getMessage()));
-        }
-        tell(new Progress(done, ids.length, false, List.copyOf(problems)));
-    }
-
-    private void tell(Progress now) {
-        desks.window().run(() -> progress.set(now));
+            return (picture, _) -> copy(picture, wish);
+        });
     }
 
     private static void copy(Picture picture, Wish wish) {

@@ -13,11 +13,10 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
-import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import studio.sfumato.ui.common.Desk;
 import studio.sfumato.ui.common.Follow;
-import studio.sfumato.ui.common.Icons;
 import studio.sfumato.ui.common.Messages;
+import studio.sfumato.ui.common.Shown;
 
 /// Asks how the chosen pictures are to be copied, and tells how far it is.
 final class ExportPane extends VBox {
@@ -41,20 +40,20 @@ final class ExportPane extends VBox {
         metadata.setMinWidth(USE_PREF_SIZE);
         metadata.setTooltip(new Tooltip(words.text("export.metadata-tip")));
         wish = wish();
-        show(wish, false);
-        getChildren().addAll(wish, progress());
+        Shown.set(wish, false);
+        getChildren().addAll(wish, new BatchRow("export", model.export().batch(), words, this::count));
         setId("export");
         Follow.value(this, model.chosen().countProperty(), count -> {
             if (count.intValue() == 0) {
-                show(wish, false);
+                Shown.set(wish, false);
             }
         });
     }
 
     /// Asks how.
     void open() {
-        model.export().forget();
-        show(wish, !wish.isVisible());
+        model.export().batch().forget();
+        Shown.set(wish, !wish.isVisible());
     }
 
     private Node wish() {
@@ -110,7 +109,7 @@ final class ExportPane extends VBox {
         Path start = Path.of(System.getProperty("user.home", "."));
         desk.pickFolder(getScene().getWindow(), words.text("export.folder"), start)
                 .ifPresent(folder -> {
-                    show(wish, false);
+                    Shown.set(wish, false);
                     model.export()
                             .start(
                                     model.chosen().ids(),
@@ -119,32 +118,7 @@ final class ExportPane extends VBox {
                 });
     }
 
-    private Node progress() {
-        Label text = new Label();
-        text.setId("export-progress");
-        text.setWrapText(true);
-        text.setMaxWidth(Double.MAX_VALUE);
-        HBox.setHgrow(text, Priority.ALWAYS);
-        Button stop = Icons.button("export-stop", BootstrapIcons.X, words.text("cancel.button"));
-        stop.setOnAction(_ -> {
-            if (model.export().progressProperty().get().running()) {
-                model.export().cancel();
-            } else {
-                model.export().forget();
-            }
-        });
-        HBox row = new HBox(text, stop);
-        row.getStyleClass().add("hand-row");
-        Follow.value(this, model.export().progressProperty(), now -> {
-            show(row, now.total() > 0);
-            text.setText(words.text(now.running() ? "export.progress" : "export.done", now.done(), now.total())
-                    + (now.problems().isEmpty() ? "" : "\n" + String.join("\n", now.problems())));
-        });
-        return row;
-    }
-
-    private static void show(Node node, boolean shown) {
-        node.setVisible(shown);
-        node.setManaged(shown);
+    private String count(Batch.Progress now) {
+        return words.text(now.running() ? "export.progress" : "export.done", now.done(), now.total());
     }
 }

@@ -16,6 +16,7 @@ import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.KeyAction;
 import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.common.NoteBar;
+import studio.sfumato.ui.common.Shown;
 import studio.sfumato.ui.common.Workspace;
 
 /// The workspace Gallery: what can be clicked on the left, the pictures in the middle.
@@ -52,9 +53,9 @@ final class GalleryView extends BorderPane implements Workspace.Page {
         setRight(new InspectorPane(model, desk, words));
         Follow.value(this, model.stage().sceneProperty(), scene -> {
             boolean all = scene == StageModel.Scene.GRID;
-            List.of(facets, search, middle).forEach(each -> show(each, all));
-            show(viewer, scene == StageModel.Scene.PICTURE);
-            show(compare, scene == StageModel.Scene.COMPARE);
+            List.of(facets, search, middle).forEach(each -> Shown.set(each, all));
+            Shown.set(viewer, scene == StageModel.Scene.PICTURE);
+            Shown.set(compare, scene == StageModel.Scene.COMPARE);
             if (all) {
                 grid.requestFocus();
                 grid.reveal(model.chosen().place());
@@ -91,7 +92,7 @@ final class GalleryView extends BorderPane implements Workspace.Page {
         Follow.value(
                 this,
                 model.foundProperty(),
-                found -> show(
+                found -> Shown.set(
                         box,
                         found != Found.NONE
                                 && found.size() == 0
@@ -117,15 +118,10 @@ final class GalleryView extends BorderPane implements Workspace.Page {
         Follow.value(
                 this,
                 model.foundProperty(),
-                found -> show(
+                found -> Shown.set(
                         box,
                         found != Found.NONE && found.size() == 0 && found.text().isBlank()));
         return box;
-    }
-
-    private static void show(Node node, boolean shown) {
-        node.setVisible(shown);
-        node.setManaged(shown);
     }
 
     @Override

@@ -22,6 +22,7 @@ import studio.sfumato.ui.common.Desk;
 import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Icons;
 import studio.sfumato.ui.common.Messages;
+import studio.sfumato.ui.common.Shown;
 
 /// What can be done with the pictures that are chosen, and what was done last.
 final class HandBar extends VBox {
@@ -86,12 +87,12 @@ final class HandBar extends VBox {
                 back);
         row.getStyleClass().add("hand-row");
         Follow.value(this, model.chosen().countProperty(), number -> {
-            show(row, number.intValue() > 0);
+            Shown.set(row, number.intValue() > 0);
             count.setText(words.text("chosen.count", number.intValue()));
         });
         Follow.value(this, model.queryProperty(), _ -> {
-            show(trash, !model.inTrash());
-            show(back, model.inTrash());
+            Shown.set(trash, !model.inTrash());
+            Shown.set(back, model.inTrash());
         });
         return row;
     }
@@ -138,22 +139,22 @@ final class HandBar extends VBox {
         sure.setId("trash-sure");
         sure.getStyleClass().add("danger");
         sure.setMinWidth(USE_PREF_SIZE);
-        show(sure, false);
+        Shown.set(sure, false);
         empty.setOnAction(_ -> {
-            show(empty, false);
-            show(sure, true);
+            Shown.set(empty, false);
+            Shown.set(sure, true);
         });
         sure.setOnAction(_ -> {
-            show(sure, false);
-            show(empty, true);
+            Shown.set(sure, false);
+            Shown.set(empty, true);
             model.marks().emptyTrash();
         });
         HBox row = new HBox(about, empty, sure);
         row.getStyleClass().add("hand-row");
         Follow.value(this, model.foundProperty(), found -> {
-            show(row, model.inTrash() && found.size() > 0);
-            show(sure, false);
-            show(empty, true);
+            Shown.set(row, model.inTrash() && found.size() > 0);
+            Shown.set(sure, false);
+            Shown.set(empty, true);
         });
         return row;
     }
@@ -177,18 +178,13 @@ final class HandBar extends VBox {
         PauseTransition read = new PauseTransition(READING);
         read.setOnFinished(_ -> model.marks().forget());
         Follow.value(this, model.marks().doneProperty(), done -> {
-            show(row, done != null);
+            Shown.set(row, done != null);
             read.playFromStart();
             if (done != null) {
                 text.setText(words.text("done." + done.what(), done.count()));
-                show(undo, done.undoable());
+                Shown.set(undo, done.undoable());
             }
         });
         return row;
-    }
-
-    private static void show(Node node, boolean shown) {
-        node.setVisible(shown);
-        node.setManaged(shown);
     }
 }

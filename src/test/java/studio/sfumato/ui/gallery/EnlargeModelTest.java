@@ -75,19 +75,20 @@ class EnlargeModelTest {
         assertThat(model.names()).containsExactly(Upscaling.SHIPPED, Upscaling.LANCZOS);
         model.scaleProperty().set(2);
         model.start(rig.model.chosen().ids());
-        assertThat(model.progressProperty().get().running()).isTrue();
+        assertThat(model.batch().progressProperty().get().running()).isTrue();
         model.start(rig.model.chosen().ids()); // it is at work already
         assertThat(desk).hasSize(1);
         work();
-        assertThat(model.progressProperty().get()).isEqualTo(new EnlargeModel.Progress(3, 3, 0, 0, false, List.of()));
+        assertThat(model.batch().progressProperty().get()).isEqualTo(new Batch.Progress(3, 3, false, List.of()));
+        assertThat(model.tilesProperty().get()).isEqualTo(new EnlargeModel.Tiles(0, 0));
         assertThat(rig.model.foundProperty().get().size()).isEqualTo(6);
         Path larger = fox.resolveSibling("00001-fox-x2.png");
         assertThat(larger).isRegularFile();
         assertThat(Png.read(larger).raster().width())
                 .isEqualTo(2 * Png.read(fox).raster().width());
         assertThat(PictureInfo.read(larger).toText()).contains("a fox", "Postprocess upscaler: realesr-animevideov3");
-        model.forget();
-        assertThat(model.progressProperty().get().total()).isZero();
+        model.batch().forget();
+        assertThat(model.batch().progressProperty().get().total()).isZero();
     }
 
     @Test
@@ -95,7 +96,8 @@ class EnlargeModelTest {
         model.start(rig.model.chosen().ids());
         model.cancel();
         work();
-        assertThat(model.progressProperty().get()).isEqualTo(new EnlargeModel.Progress(0, 3, 0, 0, false, List.of()));
+        assertThat(model.batch().progressProperty().get()).isEqualTo(new Batch.Progress(0, 3, false, List.of()));
+        assertThat(model.tilesProperty().get()).isEqualTo(new EnlargeModel.Tiles(0, 0));
         assertThat(rig.model.foundProperty().get().size()).isEqualTo(3);
     }
 
@@ -105,7 +107,7 @@ class EnlargeModelTest {
         model.upscalerProperty().set(Upscaling.LANCZOS);
         model.start(rig.model.chosen().ids());
         work();
-        EnlargeModel.Progress now = model.progressProperty().get();
+        Batch.Progress now = model.batch().progressProperty().get();
         assertThat(now.done()).isEqualTo(2);
         assertThat(now.problems()).containsExactly(damaged + " is not a PNG picture");
     }
@@ -115,7 +117,7 @@ class EnlargeModelTest {
         model.upscalerProperty().set("4x-gone");
         model.start(rig.model.chosen().ids());
         work();
-        EnlargeModel.Progress now = model.progressProperty().get();
+        Batch.Progress now = model.batch().progressProperty().get();
         assertThat(now.running()).isFalse();
         assertThat(now.problems()).singleElement().asString().contains("there is no upscaler '4x-gone'");
         model.look();

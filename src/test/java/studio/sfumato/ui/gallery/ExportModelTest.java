@@ -57,7 +57,8 @@ class ExportModelTest {
         export(false, true);
         assertThat(names()).containsExactly("boat.png", "castle.png", "fox.png");
         assertThat(out.resolve("fox.png")).hasSameBinaryContentAs(rig.at(0).file());
-        assertThat(model.export().progressProperty().get()).isEqualTo(new ExportModel.Progress(3, 3, false, List.of()));
+        assertThat(model.export().batch().progressProperty().get())
+                .isEqualTo(new Batch.Progress(3, 3, false, List.of()));
     }
 
     @Test
@@ -93,7 +94,7 @@ class ExportModelTest {
                 .contains("UNICODE\0" + new String(words, StandardCharsets.ISO_8859_1));
         assertThat(new String(Files.readAllBytes(out.resolve("fox-1.webp")), StandardCharsets.ISO_8859_1))
                 .doesNotContain("EXIF");
-        assertThat(model.export().progressProperty().get().problems()).isEmpty();
+        assertThat(model.export().batch().progressProperty().get().problems()).isEmpty();
     }
 
     @Test
@@ -113,7 +114,7 @@ class ExportModelTest {
         Files.write(rig.at(1).file(), new byte[5]);
         export(true, true);
         assertThat(names()).containsExactly("castle.jpg", "fox.jpg");
-        ExportModel.Progress progress = model.export().progressProperty().get();
+        Batch.Progress progress = model.export().batch().progressProperty().get();
         assertThat(progress.done()).isEqualTo(2);
         assertThat(progress.problems()).singleElement().asString().contains("boat.png");
     }
@@ -122,7 +123,7 @@ class ExportModelTest {
     void whereNothingCanBeWrittenThatIsSaid() throws IOException {
         Files.writeString(out, "a file");
         export(false, true);
-        assertThat(model.export().progressProperty().get().problems())
+        assertThat(model.export().batch().progressProperty().get().problems())
                 .singleElement()
                 .asString()
                 .contains("out");
@@ -130,15 +131,16 @@ class ExportModelTest {
 
     @Test
     void stoppedItKeepsWhatIsDone() throws IOException {
-        model.export().progressProperty().subscribe(now -> {
+        model.export().batch().progressProperty().subscribe(now -> {
             if (now.done() == 1) {
-                model.export().cancel();
+                model.export().batch().cancel();
             }
         });
         export(false, true);
         assertThat(names()).hasSize(1);
-        assertThat(model.export().progressProperty().get()).isEqualTo(new ExportModel.Progress(1, 3, false, List.of()));
-        model.export().forget();
-        assertThat(model.export().progressProperty().get().total()).isZero();
+        assertThat(model.export().batch().progressProperty().get())
+                .isEqualTo(new Batch.Progress(1, 3, false, List.of()));
+        model.export().batch().forget();
+        assertThat(model.export().batch().progressProperty().get().total()).isZero();
     }
 }
