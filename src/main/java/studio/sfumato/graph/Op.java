@@ -125,22 +125,22 @@ public record Op(GraphBuilder graph) {
     ///
     /// @param pads rows and columns of zeros put around x: top, left, bottom, right
     public Value conv(Scope w, Value x, int in, int out, int kernel, int stride, long... pads) {
-        return graph.node(
-                "Conv",
-                List.of(x, w.weight("weight", out, in, kernel, kernel), w.weight("bias", out)),
-                Attribute.of("kernel_shape", new long[] {kernel, kernel}),
-                Attribute.of("strides", new long[] {stride, stride}),
-                Attribute.of("pads", pads));
+        Value weight = w.weight("weight", out, in, kernel, kernel);
+        return conv(List.of(x, weight, w.weight("bias", out)), kernel, stride, pads);
     }
 
     /// {@return a 3×3 convolution without a bias; every `stride`th pixel is kept}
     public Value bareConv3(Scope w, Value x, int in, int out, int stride) {
+        return conv(List.of(x, w.weight("weight", out, in, 3, 3)), 3, stride, 1, 1, 1, 1);
+    }
+
+    private Value conv(List<Value> inputs, int kernel, int stride, long... pads) {
         return graph.node(
                 "Conv",
-                List.of(x, w.weight("weight", out, in, 3, 3)),
-                Attribute.of("kernel_shape", new long[] {3, 3}),
+                inputs,
+                Attribute.of("kernel_shape", new long[] {kernel, kernel}),
                 Attribute.of("strides", new long[] {stride, stride}),
-                Attribute.of("pads", new long[] {1, 1, 1, 1}));
+                Attribute.of("pads", pads));
     }
 
     /// {@return a 3×3 convolution that keeps the picture's size}
