@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,24 +30,10 @@ import studio.sfumato.weights.pickle.PickleValue.Table;
 public final class TorchFile {
     private static final String PICKLE = "data.pkl";
     private static final int MOST_PICKLE_BYTES = 16 << 20;
+
     /// How files in the old form begin: protocol 2, the number 0x1950a86a20f9469cfc6c, and its end.
-    private static final byte[] MAGIC = {
-        (byte) 0x80,
-        2,
-        (byte) 0x8a,
-        10,
-        0x6c,
-        (byte) 0xfc,
-        (byte) 0x9c,
-        0x46,
-        (byte) 0xf9,
-        0x20,
-        0x6a,
-        (byte) 0xa8,
-        0x50,
-        0x19,
-        '.'
-    };
+    private static final byte[] MAGIC = HexFormat.of().parseHex("80028a0a6cfc9c46f9206aa850192e");
+
     private static final int MAX_RANK = 8;
     private static final int DEPTH = 4;
 
