@@ -150,6 +150,12 @@ public enum FileKind {
         };
     }
 
+    /// {@return the refusal of `file`, which is of this kind, in the place of another that is called `wanted`}
+    UnsupportedModelException refused(String file, String wanted) {
+        String what = this == UNKNOWN ? "no " + wanted : label.replaceFirst(", not .*", "") + ", no " + wanted;
+        return new UnsupportedModelException(file + " is " + what);
+    }
+
     /// {@return the refusal of `file`, which is of this kind, in a model's place}
     UnsupportedModelException refused(String file) {
         return new UnsupportedModelException(file + " is " + label, hint, null);

@@ -39,10 +39,7 @@ public record UpscalerFile(
         TensorFile file = TensorFile.open(path);
         FileKind kind = FileKind.of(file);
         if (kind != FileKind.UPSCALER) {
-            String label = kind == FileKind.UNKNOWN
-                    ? "no upscaler"
-                    : kind.label().replaceFirst(", not .*", "") + ", no upscaler";
-            throw new UnsupportedModelException(file.name() + " is " + label);
+            throw kind.refused(file.name(), "upscaler");
         }
         Map<String, Weight> weights = new LinkedHashMap<>();
         Map<String, Weight> bare = bare(file);

@@ -42,8 +42,7 @@ public record Vae(Path location, ComponentConfig config, ComponentWeights weight
             return TinyVaeFile.open(file, tensors);
         }
         if (kind != FileKind.VAE && kind != FileKind.CHECKPOINT) {
-            String label = kind == FileKind.UNKNOWN ? "no VAE" : kind.label().replaceFirst(", not .*", "") + ", no VAE";
-            throw new UnsupportedModelException(tensors.name() + " is " + label);
+            throw kind.refused(tensors.name(), ModelPart.VAE.label());
         }
         Map<String, Weight> weights = Parts.vae(tensors);
         if (weights.isEmpty()) {
