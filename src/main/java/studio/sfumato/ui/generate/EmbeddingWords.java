@@ -63,14 +63,17 @@ final class EmbeddingWords {
                                 "()[]".contains(letter) ? "\\\\?" + Pattern.quote(letter) : Pattern.quote(letter))
                         .collect(Collectors.joining()))
                 .collect(Collectors.joining("|", "(?:", ")"));
-        String whole = "(?<![\\p{L}\\p{N}_])%s" + any + ENDING + "(?![\\p{L}\\p{N}_])";
         return Pattern.compile(
                 switch (dialect) {
-                    case A1111 -> whole.formatted("(?:embedding:)?");
-                    case COMFY -> whole.formatted("embedding:");
+                    case A1111 -> whole("(?:embedding:)?" + any + ENDING);
+                    case COMFY -> whole("embedding:" + any + ENDING);
                     case INVOKE, DIFFUSERS -> "<" + any + ">";
                 },
                 Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+    }
+
+    private static String whole(String word) {
+        return "(?<![\\p{L}\\p{N}_])" + word + "(?![\\p{L}\\p{N}_])";
     }
 
     private static List<PromptMarks.Span> comments(String prompt, PromptDialect dialect) {

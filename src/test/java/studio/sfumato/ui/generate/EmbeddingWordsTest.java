@@ -65,6 +65,13 @@ class EmbeddingWordsTest {
                 .isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"A1111, 'a fox, 50%s better'", "COMFY, 'a fox, embedding:50%s better'"})
+    void aNameMayHaveAPercentSign(PromptDialect dialect, String prompt) {
+        assertThat(EmbeddingWords.without(prompt, List.of("50%s better"), dialect))
+                .isEqualTo("a fox");
+    }
+
     @Test
     void whatAPromptCannotSayIsKnown() {
         assertThat(EmbeddingWords.canSay("bad (2)", PromptDialect.A1111)).isTrue();
