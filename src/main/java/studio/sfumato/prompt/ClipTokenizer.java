@@ -59,7 +59,7 @@ public final class ClipTokenizer {
     ///
     /// @throws ModelFileException if a file of it is damaged or not CLIP's kind; the message names the file
     public static Optional<ClipTokenizer> find(Path folder) {
-        return TokenizerFolder.of(folder).map(TokenizerFolder::read);
+        return TokenizerFolder.of(folder).map(TokenizerFolder::tokenizer);
     }
 
     /// {@return this tokenizer for an encoder that takes `length` tokens, at least 3}
@@ -73,6 +73,11 @@ public final class ClipTokenizer {
     /// {@return this tokenizer for an encoder that has been taught these words and no others}
     public ClipTokenizer with(TaughtWords words) {
         return new ClipTokenizer(vocabulary, pad, length, words);
+    }
+
+    /// {@return what it shares with others that are read from the same files}
+    Vocabulary vocabulary() {
+        return vocabulary;
     }
 
     /// {@return the number of ids an encoder takes, start, end and padding included}

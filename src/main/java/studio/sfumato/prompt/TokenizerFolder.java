@@ -2,6 +2,7 @@ package studio.sfumato.prompt;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.UnsupportedModelException;
+import studio.sfumato.weights.FileStamp;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,7 +30,21 @@ final class TokenizerFolder {
     /// transformers writes 10³⁰ for "no limit".
     private static final int MAX_LENGTH = 4096;
 
+    private static final List<String> FILES = List.of(
+            "tokenizer.json",
+            "vocab.json",
+            "merges.txt",
+            "tokenizer_config.json",
+            "special_tokens_map.json",
+            "added_tokens.json");
+
     private static final JsonMapper MAPPER = JsonMapper.shared();
+
+    /// By what tells the files read for it: the form, the engine and what writes pictures share one.
+    private static final Map<List<String>, InUse> IN_USE = new HashMap<>();
+
+    /// A tokenizer for as long as anybody has its vocabulary, which is nearly all of it.
+    private record InUse(WeakReference<Vocabulary> vocabulary, int pad, int length) {}
 
     private final Path folder;
     private final Map<String, Integer> ids = new HashMap<>();
@@ -48,11 +64,29 @@ final class TokenizerFolder {
                 : Optional.empty();
     }
 
-    /// {@return the tokenizer}
+    /// {@return the tokenizer}; it is read once while it is in use and its files stay the same.
     ///
     /// @throws ModelFileException if a file is unreadable or damaged
     /// @throws UnsupportedModelException if it is another kind of tokenizer than CLIP's
-    ClipTokenizer read() {
+    ClipTokenizer tokenizer() {
+        List<String> stamps = FILES.stream()
+                .filter(this::has)
+                .map(file -> FileStamp.of(folder.resolve(file)))
+                .toList();
+        synchronized (IN_USE) {
+            InUse known = IN_USE.get(stamps);
+            Vocabulary vocabulary = known == null ? null : known.vocabulary.get();
+            if (known != null && vocabulary != null) {
+                return new ClipTokenizer(vocabulary, known.pad, known.length);
+            }
+            ClipTokenizer fresh = read();
+            IN_USE.values().removeIf(old -> old.vocabulary.refersTo(null));
+            IN_USE.put(stamps, new InUse(new WeakReference<>(fresh.vocabulary()), fresh.pad(), fresh.length()));
+            return fresh;
+        }
+    }
+
+    private ClipTokenizer read() {
         config = optionalJson("tokenizer_config.json");
         specials = optionalJson("special_tokens_map.json");
         boolean single = has("tokenizer.json");

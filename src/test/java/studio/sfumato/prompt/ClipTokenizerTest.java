@@ -198,6 +198,20 @@ class ClipTokenizerTest {
                 .hasMessageContaining("not a CLIP tokenizer (model type Unigram)");
     }
 
+    @Test
+    void readersOfAFolderShareItsVocabularyUntilAFileOfItChanges() throws IOException {
+        copyTiny();
+        ClipTokenizer tokenizer = ClipTokenizer.find(folder).orElseThrow();
+        ClipTokenizer other = ClipTokenizer.find(folder).orElseThrow();
+        assertThat(other.vocabulary()).isSameAs(tokenizer.vocabulary());
+        assertThat(other.length()).isEqualTo(tokenizer.length());
+        assertThat(other.pad()).isEqualTo(tokenizer.pad());
+        Files.writeString(folder.resolve("added_tokens.json"), "{\"<Sks>\":900}");
+        assertThat(ClipTokenizer.find(folder).orElseThrow().size()).isEqualTo(901);
+        Files.delete(folder.resolve("added_tokens.json"));
+        assertThat(ClipTokenizer.find(folder).orElseThrow().vocabulary()).isSameAs(tokenizer.vocabulary());
+    }
+
     private void copyTiny() throws IOException {
         for (String file : new String[] {"vocab.json", "merges.txt"}) {
             Files.copy(TINY.resolve(file), folder.resolve(file));
