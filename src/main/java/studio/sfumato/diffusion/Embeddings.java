@@ -236,9 +236,12 @@ public final class Embeddings {
             List<String> letters = stretches.stream().map(Embeddings::letters).toList();
             Set<String> candidates = files.keySet().stream()
                     .filter(name -> name.indexOf('/') < 0)
-                    .filter(name -> letters.stream().anyMatch(text -> text.contains(letters(name))))
+                    .filter(name -> {
+                        String own = letters(name);
+                        return letters.stream().anyMatch(text -> text.contains(own));
+                    })
                     .collect(Collectors.toCollection(LinkedHashSet::new));
-            boolean all = false;
+            boolean all = candidates.isEmpty();
             while (!all) {
                 Set<String> met = met(candidates);
                 all = true;

@@ -2,6 +2,7 @@ package studio.sfumato.ui.generate;
 
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -41,7 +42,7 @@ public final class PromptModel {
     private PromptDialect dialect = PromptDialect.A1111;
     private List<String> beside = List.of();
     private @Nullable PromptReader reader;
-    private int counts;
+    private final AtomicInteger counts = new AtomicInteger();
 
     private record Count(int tokens, int room, List<Embeddings.Named> named, String problem) {}
 
@@ -119,21 +120,24 @@ public final class PromptModel {
         count();
     }
 
-    /// Counting a long text takes a while, so it happens elsewhere and only the newest count is shown.
+    /// Counting a long text takes a while, so it happens elsewhere and only the newest count is made and shown.
     void count() {
         PromptReader now = reader;
         if (now == null) {
             return;
         }
-        int mine = ++counts;
+        int mine = counts.incrementAndGet();
         String prompt = text.get();
         PromptRules rules = new PromptRules(dialect, Emphasis.ORIGINAL);
         Embeddings known = embeddings;
         List<String> more = beside;
         background.execute(() -> {
+            if (mine != counts.get()) {
+                return;
+            }
             Count count = count(now, prompt, rules, known, more);
             window.run(() -> {
-                if (mine == counts) {
+                if (mine == counts.get()) {
                     tokens.set(count.tokens);
                     room.set(count.room);
                     named.set(count.named);
