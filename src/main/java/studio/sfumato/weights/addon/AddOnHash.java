@@ -7,6 +7,8 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.weights.FileStamp;
@@ -24,6 +26,7 @@ public final class AddOnHash {
     private static final String SAFETENSORS = ".safetensors";
 
     private final KeptHashes kept;
+    private final Map<String, String> loras = new ConcurrentHashMap<>();
 
     /// Hashes kept in memory only.
     public AddOnHash() {
@@ -42,7 +45,8 @@ public final class AddOnHash {
     public String of(AddOnKind kind, Path file) {
         return switch (kind) {
             case EMBEDDING, UPSCALER -> whole(file).substring(0, DIGITS);
-            case LORA -> ofLora(file).substring(0, DIGITS);
+            case LORA ->
+                loras.computeIfAbsent(FileStamp.of(file), _ -> ofLora(file)).substring(0, DIGITS);
         };
     }
 
