@@ -5,10 +5,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
@@ -154,7 +157,7 @@ public final class CardsModel {
     }
 
     private void complete(List<String> names) {
-        naming.complete(names.stream().map(name -> shortest(name, names)).toList());
+        naming.complete(names.stream().map(shortest(names)).toList());
     }
 
     /// Reads all headers anew; of several looks at once the last counts.
@@ -185,13 +188,11 @@ public final class CardsModel {
         return all.stream().map(AddOnEntry::name).toList();
     }
 
-    /// {@return the last part of a name where no other ends alike, else all of it}
-    private static String shortest(String name, List<String> all) {
-        String last = NamedLora.stem(name);
-        long alike = all.stream()
-                .filter(other -> NamedLora.stem(other).equalsIgnoreCase(last))
-                .count();
-        return alike > 1 ? name : last;
+    /// {@return what makes a name its last part where no other of `all` ends alike, and leaves it where one does}
+    private static UnaryOperator<String> shortest(List<String> all) {
+        Map<String, Integer> alike = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        all.forEach(name -> alike.merge(NamedLora.stem(name), 1, Integer::sum));
+        return name -> alike.getOrDefault(NamedLora.stem(name), 0) > 1 ? name : NamedLora.stem(name);
     }
 
     /// A key that is typed changes the cards only if it changes which are used.
@@ -238,7 +239,7 @@ public final class CardsModel {
         if (used.contains(entry)) {
             naming.drop(entry, all);
         } else if (card.obstacle().isEmpty()) {
-            naming.use(entry, shortest(entry.name(), names()), all);
+            naming.use(entry, shortest(names()).apply(entry.name()), all);
         }
     }
 
