@@ -13,8 +13,8 @@ import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.CancelledException;
 import studio.sfumato.error.StudioException;
 
-/// Downloads one after another, on a thread of their own. What was begun in another run stands in it paused: nobody is
-/// contacted before somebody says so. Safe for use by several threads.
+/// Downloads one after another, each on a thread of its own. What was begun in another run stands in it paused: nobody
+/// is contacted before somebody says so. Safe for use by several threads.
 public final class DownloadQueue implements AutoCloseable {
     private final Downloader downloader;
     private final Consumer<List<Entry>> changed;
@@ -157,14 +157,19 @@ public final class DownloadQueue implements AutoCloseable {
         }
         tell();
         if (begin) {
-            Thread.ofVirtual().name("downloads").start(this::run);
+            goOn();
         }
     }
 
-    private void run() {
-        for (Optional<Entry> next = next(); next.isPresent(); next = next()) {
-            fetch(next.get());
-        }
+    /// A mistake of the program ends one download and its thread; those that wait get their turn all the same.
+    private void goOn() {
+        next().ifPresent(entry -> Thread.ofVirtual().name("download").start(() -> {
+            try {
+                fetch(entry);
+            } finally {
+                goOn();
+            }
+        }));
     }
 
     private synchronized Optional<Entry> next() {
