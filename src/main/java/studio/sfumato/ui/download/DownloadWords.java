@@ -14,17 +14,7 @@ import studio.sfumato.ui.queue.QueueWords;
 
 /// Says how downloads stand.
 final class DownloadWords {
-    private static final double MEGABYTE = 1e6;
-    private static final double GIGABYTE = 1e9;
-
     private DownloadWords() {}
-
-    /// {@return a size on disk}
-    static String bytes(long bytes, Messages words) {
-        return bytes < GIGABYTE
-                ? words.text("bytes.mega", bytes / MEGABYTE)
-                : words.text("bytes.giga", bytes / GIGABYTE);
-    }
 
     /// {@return what an offer is, such as `13 files · 2.58 GB`}
     static String about(Offer offer, Messages words) {
@@ -33,7 +23,7 @@ final class DownloadWords {
             parts.add(words.text("download.files", offer.files().size()));
         }
         if (offer.bytes() >= 0) {
-            parts.add(bytes(offer.bytes(), words));
+            parts.add(words.bytes(offer.bytes()));
         }
         return String.join(" · ", parts);
     }
@@ -91,7 +81,7 @@ final class DownloadWords {
                 List<String> parts = new ArrayList<>();
                 parts.add(share(entry, words));
                 if (come.perSecond() >= 1) {
-                    parts.add(words.text("download.speed", bytes(Math.round(come.perSecond()), words)));
+                    parts.add(words.text("download.speed", words.bytes(Math.round(come.perSecond()))));
                 }
                 come.left().ifPresent(time -> parts.add(words.text("queue.left", QueueWords.about(time, words))));
                 yield String.join(" · ", parts);
@@ -101,8 +91,8 @@ final class DownloadWords {
 
     private static String share(DownloadQueue.Entry entry, Messages words) {
         return entry.total() <= 0
-                ? bytes(entry.come(), words)
-                : words.text("download.share", bytes(entry.come(), words), bytes(entry.total(), words));
+                ? words.bytes(entry.come())
+                : words.text("download.share", words.bytes(entry.come()), words.bytes(entry.total()));
     }
 
     /// {@return how much of a download has come, from 0 to 1; -1 where that is not known}
