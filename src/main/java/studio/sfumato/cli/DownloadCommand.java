@@ -116,7 +116,7 @@ final class DownloadCommand implements Runnable {
                     "%s of %s  %s%n",
                     DownloadLine.bytes(Downloader.come(order)),
                     order.bytes() < 0 ? "?" : DownloadLine.bytes(order.bytes()),
-                    Printable.of(order.source().replaceFirst("\\?.*", "")));
+                    Printable.of(order.shownSource()));
         }
         out.println(
                 begun.isEmpty()

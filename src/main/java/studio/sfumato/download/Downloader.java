@@ -40,7 +40,7 @@ public final class Downloader implements AutoCloseable {
 
     /// What is to be had at an address.
     ///
-    /// @param source the address, as it may be shown and kept
+    /// @param source the address, as it may be kept
     /// @param offers at least one; whole models first
     /// @param token what stood in the address to prove who asks
     public record Found(String source, List<Offer> offers, Optional<Secret> token) {

@@ -89,7 +89,7 @@ public final class Journal {
         try {
             Files.deleteIfExists(folder.resolve(order.id() + ".json"));
         } catch (IOException immovable) {
-            LOG.warn("{} stays in the list of downloads", order.source(), immovable);
+            LOG.warn("{} stays in the list of downloads", order.shownSource(), immovable);
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.Optional;
 /// What is to be brought, and how far it is. The same thing asked for again has the same id, and goes on.
 ///
 /// @param id a few letters that are its own
-/// @param source where it comes from, as one may be shown it
+/// @param source where it comes from, with what only its server needs to know
 /// @param root the folder it goes to
 /// @param exact whether it goes right into that folder, not into the one below it that is for its kind
 /// @param folder whether it becomes a folder
@@ -49,6 +49,11 @@ public record Order(
                 offer.target(),
                 offer.files().stream().map(Part::of).toList(),
                 offer.licence());
+    }
+
+    /// {@return where it comes from, as one may be shown it}: what an address has after a question mark may be a key.
+    public String shownSource() {
+        return source.replaceFirst("\\?.*", "");
     }
 
     /// {@return where its files are until all have come}: beside where they go, so that they need only be renamed.

@@ -111,11 +111,9 @@ final class Unloading {
         return new Arrived(path, Optional.of(FileKind.CHECKPOINT), verified, Optional.empty(), problem);
     }
 
-    /// What an address has after a question mark may be a key.
     private static void remember(Order order, Path path, Optional<String> sha256, boolean verified) {
         try {
-            String source = order.source().replaceFirst("\\?.*", "");
-            new Origin(source, sha256, verified, order.licence()).keep(path);
+            new Origin(order.shownSource(), sha256, verified, order.licence()).keep(path);
         } catch (IOException unwritable) {
             LOG.warn("where {} came from could not be kept", path, unwritable);
         }

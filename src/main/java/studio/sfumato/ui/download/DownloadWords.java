@@ -46,7 +46,7 @@ final class DownloadWords {
 
     /// {@return where a download comes from, without what only its server needs to know}
     static String source(DownloadQueue.Entry entry) {
-        return Printable.of(entry.order().source().replaceFirst("\\?.*", ""));
+        return Printable.of(entry.order().shownSource());
     }
 
     /// {@return how a download stands, in a line}
