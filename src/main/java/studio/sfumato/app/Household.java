@@ -78,8 +78,7 @@ final class Household {
         models = new ModelCatalogue(
                 () -> paths.modelsWith(settings.now().modelFolders()),
                 () -> settings.now().vaes());
-        kitchen = new MergeKitchen(
-                models, new ModelHash(paths.cache()), paths.data().resolve("models"));
+        kitchen = new MergeKitchen(models, new ModelHash(paths.cache()), paths.ownModels());
     }
 
     /// {@return what is set}

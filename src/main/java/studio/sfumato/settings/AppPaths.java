@@ -75,7 +75,7 @@ public record AppPaths(Path config, Path data, Path cache, Path pictures, List<P
         }
         List<Path> models = new ArrayList<>(told.paths("SFUMATO_MODELS", File.pathSeparator));
         install.ifPresent(path -> models.add(path.resolve("models")));
-        models.add(own.data.resolve("models"));
+        models.add(own.ownModels());
         return new AppPaths(
                 own.config,
                 own.data,
