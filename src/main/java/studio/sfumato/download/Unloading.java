@@ -14,7 +14,6 @@ import org.slf4j.LoggerFactory;
 import studio.sfumato.error.DownloadException;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.weights.Origin;
-import studio.sfumato.weights.TensorFile;
 import studio.sfumato.weights.checkpoint.FileKind;
 import studio.sfumato.weights.checkpoint.Inspection;
 
@@ -40,11 +39,10 @@ final class Unloading {
         Optional<FileKind> kind = Optional.empty();
         Optional<String> problem = Optional.empty();
         try {
-            TensorFile weights = TensorFile.open(come);
-            kind = Optional.of(FileKind.of(weights));
-            problem = Inspection.of(come).problems().stream()
-                    .findFirst()
-                    .filter(_ -> FileKind.of(weights).listed());
+            Inspection seen = Inspection.of(come);
+            kind = Optional.of(seen.kind());
+            problem =
+                    seen.problems().stream().findFirst().filter(_ -> seen.kind().listed());
         } catch (StudioException unreadable) {
             if (!verified) {
                 throw refused(order, come, unreadable);
