@@ -214,9 +214,7 @@ public final class DownloadQueue implements AutoCloseable {
     }
 
     private void ended(String id, State end) {
-        Optional<Order> kept = downloader.begun().stream()
-                .filter(order -> order.id().equals(id))
-                .findFirst();
+        Optional<Order> kept = downloader.begun(id);
         synchronized (this) {
             change(id, entry -> {
                 Order order = kept.orElse(entry.order());

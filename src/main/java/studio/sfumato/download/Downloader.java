@@ -65,6 +65,11 @@ public final class Downloader implements AutoCloseable {
         return journal.all();
     }
 
+    /// {@return the order called `id`, if it was begun and is not finished}
+    Optional<Order> begun(String id) {
+        return journal.find(id);
+    }
+
     /// {@return what can be had at `what`}: a repository is asked for its list of files; nothing else is asked.
     ///
     /// @param own a token for the host of `what`, which goes before all others
