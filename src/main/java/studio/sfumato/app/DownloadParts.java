@@ -6,13 +6,9 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.sfumato.download.Arrived;
-import studio.sfumato.download.Disk;
 import studio.sfumato.download.Downloader;
 import studio.sfumato.download.Hub;
-import studio.sfumato.download.Journal;
 import studio.sfumato.download.Network;
-import studio.sfumato.download.Patience;
-import studio.sfumato.download.Tokens;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.settings.AppPaths;
 import studio.sfumato.ui.common.FxThread;
@@ -41,14 +37,7 @@ final class DownloadParts {
             LOG.warn("no downloads: {}", malformed.getMessage());
             forbidden = Optional.of("HF_ENDPOINT, which is no address,");
         }
-        Hub asked = hub;
-        Downloader downloader = new Downloader(
-                asked,
-                () -> Tokens.of(environment, asked.base(), paths.tokens()),
-                new Network(version, Patience.usual(), forbidden),
-                Disk.system(),
-                new Journal(paths.downloads()),
-                System::nanoTime);
+        Downloader downloader = Downloader.of(environment, hub, version, forbidden, paths.tokens(), paths.downloads());
         return new DownloadsModel(downloader, paths.ownModels(), Thread::startVirtualThread, window, arrived);
     }
 }

@@ -13,14 +13,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import studio.sfumato.download.Arrived;
 import studio.sfumato.download.Checksum;
-import studio.sfumato.download.Disk;
 import studio.sfumato.download.Downloader;
 import studio.sfumato.download.Hub;
-import studio.sfumato.download.Journal;
 import studio.sfumato.download.Network;
 import studio.sfumato.download.Offer;
 import studio.sfumato.download.Order;
-import studio.sfumato.download.Patience;
 import studio.sfumato.download.Place;
 import studio.sfumato.download.Secret;
 import studio.sfumato.download.Tokens;
@@ -94,18 +91,13 @@ final class DownloadCommand implements Runnable {
     }
 
     private Downloader downloader() {
-        Hub hub = Hub.of(workshop.environment());
-        return new Downloader(
-                hub,
-                () -> Tokens.of(
-                        workshop.environment(), hub.base(), workshop.paths().tokens()),
-                new Network(
-                        workshop.version(),
-                        Patience.usual(),
-                        offline ? Optional.of("--offline") : Network.forbidden(workshop.environment())),
-                Disk.system(),
-                new Journal(workshop.paths().downloads()),
-                System::nanoTime);
+        return Downloader.of(
+                workshop.environment(),
+                Hub.of(workshop.environment()),
+                workshop.version(),
+                offline ? Optional.of("--offline") : Network.forbidden(workshop.environment()),
+                workshop.paths().tokens(),
+                workshop.paths().downloads());
     }
 
     private void unfinished(Downloader downloader) {

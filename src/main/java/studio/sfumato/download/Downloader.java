@@ -60,6 +60,28 @@ public final class Downloader implements AutoCloseable {
         this.nanos = nanos;
     }
 
+    /// {@return a downloader of this machine's user}
+    ///
+    /// @param version of this program, which servers are told
+    /// @param forbidden what forbids to ask anybody, if so
+    /// @param tokens the file of the user's tokens, which need not be there
+    /// @param journal the folder of what is being fetched, which need not be there
+    public static Downloader of(
+            Map<String, String> environment,
+            Hub hub,
+            String version,
+            Optional<String> forbidden,
+            Path tokens,
+            Path journal) {
+        return new Downloader(
+                hub,
+                () -> Tokens.of(environment, hub.base(), tokens),
+                new Network(version, Patience.usual(), forbidden),
+                Disk.system(),
+                new Journal(journal),
+                System::nanoTime);
+    }
+
     /// {@return what was begun and is not finished, the oldest first}
     public List<Order> begun() {
         return journal.all();
