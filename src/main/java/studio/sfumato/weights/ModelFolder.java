@@ -175,10 +175,7 @@ public final class ModelFolder implements ModelSource {
 
     @Override
     public Optional<Path> tokenizer(ModelPart encoder) {
-        return Optional.of(encoder.tokenizer())
-                .filter(name -> !name.isEmpty())
-                .map(folder::resolve)
-                .filter(Files::isDirectory);
+        return encoder.tokenizer(folder);
     }
 
     @Override

@@ -1,5 +1,9 @@
 package studio.sfumato.weights;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
 /// The networks of a model.
 public enum ModelPart {
     /// Turns the prompt into what the U-Net is guided by.
@@ -35,9 +39,12 @@ public enum ModelPart {
         return label;
     }
 
-    /// {@return the folder of the tokenizer that belongs to it; empty for a part that takes no text}
-    String tokenizer() {
-        return tokenizer;
+    /// {@return the folder of the tokenizer that belongs to it in a model's folder, if there is one}
+    Optional<Path> tokenizer(Path model) {
+        return Optional.of(tokenizer)
+                .filter(name -> !name.isEmpty())
+                .map(model::resolve)
+                .filter(Files::isDirectory);
     }
 
     /// {@return what its weight files' names begin with}

@@ -251,10 +251,7 @@ public final class OnnxFolder implements ModelSource {
 
     @Override
     public Optional<Path> tokenizer(ModelPart encoder) {
-        return Optional.of(encoder.tokenizer())
-                .filter(name -> !name.isEmpty())
-                .map(folder::resolve)
-                .filter(Files::isDirectory);
+        return encoder.tokenizer(folder);
     }
 
     @Override
