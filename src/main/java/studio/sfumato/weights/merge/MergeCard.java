@@ -1,14 +1,12 @@
 package studio.sfumato.weights.merge;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +19,7 @@ import studio.sfumato.weights.ModelHash;
 import studio.sfumato.weights.ModelLicence;
 import studio.sfumato.weights.ModelSource;
 import studio.sfumato.weights.NoiseScheduleConfig.Predicts;
+import studio.sfumato.weights.Sha256;
 import studio.sfumato.weights.TensorFile;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -65,13 +64,12 @@ final class MergeCard {
             in.seek(LEGACY_OFFSET);
             byte[] some = new byte[LEGACY_BYTES];
             int read = Math.max(0, in.read(some));
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(some, 0, read);
-            return Optional.of(HexFormat.of().formatHex(digest.digest()).substring(0, LEGACY_DIGITS));
+            String hash = new Sha256()
+                    .add(new ByteArrayInputStream(some, 0, read), CancellationToken.none())
+                    .hex();
+            return Optional.of(hash.substring(0, LEGACY_DIGITS));
         } catch (IOException unreadable) {
             throw new ModelFileException(file.getFileName() + " cannot be read", null, unreadable);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
         }
     }
 
