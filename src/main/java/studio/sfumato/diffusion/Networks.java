@@ -66,20 +66,16 @@ final class Networks {
     /// @param masked whether it can look away from tokens
     /// @param loras what changes it
     Recipe textEncoder(ModelPart part, HiddenState state, boolean masked, LoraSet loras) {
+        String network = part.folder() + "/" + state.fromEnd() + (state.normed() ? "" : "-raw");
         if (exported.isPresent()) {
             ExportedGraphs graphs = exported.get();
-            return new Recipe(
-                    part.label(),
-                    part.folder() + "/" + state.fromEnd() + (state.normed() ? "" : "-raw"),
-                    () -> graphs.textEncoder(part, state, masked),
-                    Map.of());
+            return new Recipe(part.label(), network, () -> graphs.textEncoder(part, state, masked), Map.of());
         }
         ClipConfig config = ClipConfig.from(model.config(part));
         ClipVariant variant = new ClipVariant(masked, adaptable(part, loras));
         return new Recipe(
                 part.label(),
-                part.folder() + "/" + state.fromEnd() + (state.normed() ? "" : "-raw") + variant.suffix()
-                        + changed(part, loras),
+                network + variant.suffix() + changed(part, loras),
                 () -> ClipTextModel.build(config, loras.weights(part, model.weights(part)), state, variant),
                 loras.beside(part));
     }
