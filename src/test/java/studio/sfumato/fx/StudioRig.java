@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.ListView;
 import javafx.stage.Stage;
 import org.testfx.api.FxRobot;
 import org.testfx.api.FxToolkit;
@@ -22,6 +23,7 @@ import studio.sfumato.ui.common.FxThread;
 import studio.sfumato.ui.common.Look;
 import studio.sfumato.ui.generate.CreateModel;
 import studio.sfumato.ui.shell.StudioWindow;
+import studio.sfumato.weights.ModelEntry;
 
 /// The whole program with its window, the starter model and folders of its own, and a robot before it.
 public final class StudioRig implements AutoCloseable {
@@ -129,6 +131,16 @@ public final class StudioRig implements AutoCloseable {
     /// {@return what the label or button called `id` says}
     public String says(String id) {
         return call(() -> node(id, Labeled.class).getText());
+    }
+
+    /// {@return the names in the list of the workspace Models}
+    public List<String> models() {
+        return call(() -> {
+            ListView<?> list = node("models-list", ListView.class);
+            return list.getItems().stream()
+                    .map(item -> ((ModelEntry) item).name())
+                    .toList();
+        });
     }
 
     /// Waits until `condition` holds on the window's thread.

@@ -29,7 +29,6 @@ import studio.sfumato.settings.AppPaths;
 import studio.sfumato.settings.SettingKey;
 import studio.sfumato.settings.SettingsStore;
 import studio.sfumato.ui.common.Look;
-import studio.sfumato.weights.ModelEntry;
 
 /// What an artist does to bring a model from a hub, which is a server of the test's own.
 @Timeout(300)
@@ -99,7 +98,7 @@ class DownloadJourneyTest {
 
         rig.robot().clickOn("#download-offers").push(KeyCode.HOME).push(KeyCode.ENTER);
         rig.await("the model", () -> is(0, State.Done.class));
-        rig.await("it in the list", () -> names().contains("little-starter"));
+        rig.await("it in the list", () -> rig.models().contains("little-starter"));
         rig.await(
                 "what is known about it",
                 () -> rig.scene().lookup("#model-fact-name") instanceof Label name
@@ -131,15 +130,6 @@ class DownloadJourneyTest {
     private long come(int entry) {
         return Downloader.come(StudioRig.call(
                 () -> rig.wiring().downloads().entries().get(entry).order()));
-    }
-
-    private List<String> names() {
-        return StudioRig.call(() -> {
-            ListView<?> list = rig.node("models-list", ListView.class);
-            return list.getItems().stream()
-                    .map(item -> ((ModelEntry) item).name())
-                    .toList();
-        });
     }
 
     private void pictures(String state) {

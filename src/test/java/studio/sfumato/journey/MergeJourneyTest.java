@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import javafx.scene.Node;
@@ -45,7 +44,7 @@ class MergeJourneyTest extends Journey {
     @Test
     void twoModelsBecomeOneThatIsListedAndCanPaint() {
         rig.robot().push(KeyCode.CONTROL, KeyCode.DIGIT4).clickOn("#models-add");
-        rig.await("three models", () -> names().size() == 3);
+        rig.await("three models", () -> rig.models().size() == 3);
         choose("dream");
         rig.robot().push(KeyCode.CONTROL, KeyCode.M);
         rig.await("the wish", () -> rig.node("merge", Node.class).isVisible());
@@ -67,11 +66,11 @@ class MergeJourneyTest extends Journey {
         rig.robot().clickOn("#merge-blocks").clickOn("#merge-go");
         rig.await(
                 "the new model",
-                () -> names().size() == 4
+                () -> rig.models().size() == 4
                         && "dream-real"
                                 .equals(rig.node("model-title", Label.class).getText()));
 
-        assertThat(names()).contains("dream-real");
+        assertThat(rig.models()).contains("dream-real");
         assertThat(art.resolve("dream-real.safetensors")).exists();
         assertThat(art.resolve("dream-real.safetensors.part")).doesNotExist();
         assertThat(StudioRig.call(() -> rig.node("merge", Node.class).isVisible()))
@@ -84,7 +83,7 @@ class MergeJourneyTest extends Journey {
     @Test
     void whatCannotBeMergedIsSaidAndEscapeLeavesIt() {
         rig.robot().push(KeyCode.CONTROL, KeyCode.DIGIT4).clickOn("#models-add");
-        rig.await("three models", () -> names().size() == 3);
+        rig.await("three models", () -> rig.models().size() == 3);
         choose("starter");
         rig.robot().clickOn("#model-merge");
         rig.await("the wish", () -> rig.node("merge", Node.class).isVisible());
@@ -112,14 +111,5 @@ class MergeJourneyTest extends Journey {
             return true;
         });
         rig.await(name, () -> rig.node("model-fact-name", Label.class).getText().equals(name));
-    }
-
-    private List<String> names() {
-        return StudioRig.call(() -> {
-            ListView<?> list = rig.node("models-list", ListView.class);
-            return list.getItems().stream()
-                    .map(item -> ((ModelEntry) item).name())
-                    .toList();
-        });
     }
 }

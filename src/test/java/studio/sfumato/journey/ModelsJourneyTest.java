@@ -13,7 +13,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
-import javafx.scene.control.ListView;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Window;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import studio.sfumato.fx.StudioRig;
 import studio.sfumato.ui.common.Desk;
 import studio.sfumato.ui.generate.ShelfModel;
-import studio.sfumato.weights.ModelEntry;
 
 /// What an artist does in the workspace Models, with real folders.
 class ModelsJourneyTest extends Journey {
@@ -72,19 +70,19 @@ class ModelsJourneyTest extends Journey {
     @Test
     void aFolderOfAnotherProgramIsUsedInPlaceAndAModelOfItPaints() {
         rig.robot().push(KeyCode.CONTROL, KeyCode.DIGIT4);
-        assertThat(names()).containsExactly("starter");
+        assertThat(rig.models()).containsExactly("starter");
         assertThat(rig.says("model-title")).isEqualTo("Starter");
 
         rig.robot().clickOn("#models-add");
-        rig.await("three models", () -> names().size() == 3);
-        assertThat(names()).containsExactly("torn", "twin", "starter");
+        rig.await("three models", () -> rig.models().size() == 3);
+        assertThat(rig.models()).containsExactly("torn", "twin", "starter");
         assertThat(rig.says("model-title")).isEqualTo("torn");
         assertThat(rig.says("model-problem")).contains("model_index.json is not valid JSON");
         assertThat(StudioRig.call(() -> rig.node("model-use", Node.class).isDisabled()))
                 .isTrue();
 
         rig.robot().clickOn("#models-search").write("twin", 0);
-        assertThat(names()).containsExactly("twin");
+        assertThat(rig.models()).containsExactly("twin");
         rig.robot().push(KeyCode.DOWN);
         rig.await(
                 "what Twin likes",
@@ -110,7 +108,7 @@ class ModelsJourneyTest extends Journey {
     @Test
     void aModelWhoseFolderIsDeletedWhileTheWindowRunsFailsWithItsNameAndTheOthersPaint() throws IOException {
         rig.robot().push(KeyCode.CONTROL, KeyCode.DIGIT4).clickOn("#models-add");
-        rig.await("three models", () -> names().size() == 3);
+        rig.await("three models", () -> rig.models().size() == 3);
         StudioRig.call(() -> {
             rig.create().chooseModel("twin");
             return true;
@@ -126,7 +124,7 @@ class ModelsJourneyTest extends Journey {
         assertThat(StudioRig.call(() -> rig.create().notes().getLast().message()))
                 .contains("twin");
         rig.robot().push(KeyCode.F5);
-        rig.await("one model", () -> names().equals(List.of("starter")));
+        rig.await("one model", () -> rig.models().equals(List.of("starter")));
         StudioRig.call(() -> {
             rig.create().chooseModel("starter");
             return true;
@@ -156,24 +154,15 @@ class ModelsJourneyTest extends Journey {
     @Test
     void aFolderIsTakenAwayAndTheSearchIsClearedWithTheKeyboard() {
         rig.robot().push(KeyCode.CONTROL, KeyCode.DIGIT4).clickOn("#models-add");
-        rig.await("three models", () -> names().size() == 3);
+        rig.await("three models", () -> rig.models().size() == 3);
         rig.robot().push(KeyCode.CONTROL, KeyCode.F).write("nothing like it", 0);
         assertThat(StudioRig.call(() -> rig.node("models-empty", Node.class).isVisible()))
                 .isTrue();
         rig.robot().push(KeyCode.ESCAPE);
-        assertThat(names()).hasSize(3);
+        assertThat(rig.models()).hasSize(3);
         rig.robot().clickOn("#models-remove");
-        rig.await("one model", () -> names().size() == 1);
+        rig.await("one model", () -> rig.models().size() == 1);
         assertThat(Files.exists(picked.resolve("models/diffusers/twin/sfumato.json")))
                 .isTrue();
-    }
-
-    private List<String> names() {
-        return StudioRig.call(() -> {
-            ListView<?> list = rig.node("models-list", ListView.class);
-            return list.getItems().stream()
-                    .map(item -> ((ModelEntry) item).name())
-                    .toList();
-        });
     }
 }
