@@ -42,25 +42,6 @@ class EmbeddingJourneyTest extends Journey {
                 .write(folder.resolve("more/embeddings").resolve(name + ".safetensors"));
     }
 
-    private void awaitCards() {
-        rig.await(
-                "the cards",
-                () -> rig.robot().lookup(".addon-card").queryAll().size() == 3
-                        && rig.robot().lookup(".addon-card").queryAll().stream().allMatch(EmbeddingJourneyTest::drawn)
-                        && rig.robot().lookup("#embeddings-search").query().isFocused());
-    }
-
-    private static boolean drawn(Node card) {
-        return card.getBoundsInParent().getHeight() > 1
-                && card.getScene().getWindow().isFocused();
-    }
-
-    private void awaitText(String id, String text) {
-        rig.await(
-                id + ": " + text,
-                () -> rig.node(id, TextInputControl.class).getText().equals(text));
-    }
-
     private void closeCards() {
         rig.robot().push(KeyCode.ESCAPE);
         rig.await(
@@ -92,7 +73,7 @@ class EmbeddingJourneyTest extends Journey {
         rig.robot().clickOn("#prompt").write("a fox", 0);
         int[] plain = make(1);
         rig.robot().clickOn("#prompt").clickOn("#embeddings");
-        awaitCards();
+        awaitCards("embeddings", 3);
         rig.robot().clickOn("clay-figure");
         awaitText("prompt", "a fox, clay-figure");
         rig.robot().clickOn("wide");
@@ -117,7 +98,7 @@ class EmbeddingJourneyTest extends Journey {
             return true;
         });
         rig.robot().push(KeyCode.SPACE);
-        awaitCards();
+        awaitCards("embeddings", 3);
         rig.robot().push(KeyCode.DOWN).push(KeyCode.RIGHT).push(KeyCode.ENTER);
         assertThat(text("negative")).isEqualTo("soft-ink");
         rig.await("its mark", () -> rig.create().embeddings().cards().get(1).used());

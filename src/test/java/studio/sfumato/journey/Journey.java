@@ -3,6 +3,8 @@ package studio.sfumato.journey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeoutException;
+import javafx.scene.Node;
+import javafx.scene.control.TextInputControl;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,5 +30,28 @@ abstract class Journey {
     /// {@return a window over [#folder]}
     StudioRig open() throws TimeoutException, IOException {
         return StudioRig.open(folder, 1280, 800);
+    }
+
+    /// Waits until so many cards are drawn and can be clicked.
+    ///
+    /// @param id `loras` or `embeddings`
+    void awaitCards(String id, int count) {
+        rig.await(
+                "the cards",
+                () -> rig.robot().lookup(".addon-card").queryAll().size() == count
+                        && rig.robot().lookup(".addon-card").queryAll().stream().allMatch(Journey::drawn)
+                        && rig.robot().lookup("#" + id + "-search").queryAll().stream()
+                                .anyMatch(Node::isFocused));
+    }
+
+    private static boolean drawn(Node card) {
+        return card.getBoundsInParent().getHeight() > 1
+                && card.getScene().getWindow().isFocused();
+    }
+
+    void awaitText(String id, String text) {
+        rig.await(
+                id + ": " + text,
+                () -> rig.node(id, TextInputControl.class).getText().equals(text));
     }
 }

@@ -58,12 +58,13 @@ class LoraJourneyTest extends Journey {
                 loras.resolve("large.safetensors"));
     }
 
-    private void openCards() {
+    private void openCards(int count) {
         rig.robot().clickOn("#loras");
         rig.await(
                 "the cards",
                 () -> !rig.create().loras().lookingProperty().get()
                         && !rig.robot().lookup("#loras-search").queryAll().isEmpty());
+        awaitCards("loras", count);
     }
 
     private Set<Node> cards() {
@@ -101,12 +102,12 @@ class LoraJourneyTest extends Journey {
         });
         rig.robot().clickOn("#prompt").write("a fox", 0);
         int[] plain = make(1);
-        openCards();
+        openCards(3);
         assertThat(cards())
                 .hasSize(3)
                 .allSatisfy(card -> assertThat(card.getAccessibleText()).isNotBlank());
         rig.robot().clickOn("clay");
-        assertThat(prompt()).isEqualTo("a fox <lora:clay:1>");
+        awaitText("prompt", "a fox <lora:clay:1>");
         rig.robot().clickOn("large");
         assertThat(prompt()).as("one for SDXL is of no use here").isEqualTo("a fox <lora:clay:1>");
         assertThat(StudioRig.call(() -> rig.robot().lookup("large").query().getParent()))
@@ -116,9 +117,10 @@ class LoraJourneyTest extends Journey {
         awaitClosed();
         assertThat(make(2)).isNotEqualTo(plain);
 
-        openCards();
-        rig.robot().clickOn("clay").push(KeyCode.ESCAPE);
-        assertThat(prompt()).isEqualTo("a fox");
+        openCards(3);
+        rig.robot().clickOn("clay");
+        awaitText("prompt", "a fox");
+        rig.robot().push(KeyCode.ESCAPE);
         assertThat(make(3)).isEqualTo(plain);
     }
 
@@ -130,10 +132,7 @@ class LoraJourneyTest extends Journey {
             return true;
         });
         rig.robot().push(KeyCode.SPACE);
-        rig.await(
-                "the cards",
-                () -> rig.robot().lookup(".addon-card").queryAll().size() == 3
-                        && rig.robot().lookup("#loras-search").query().isFocused());
+        awaitCards("loras", 3);
         rig.robot().push(KeyCode.DOWN).push(KeyCode.RIGHT).push(KeyCode.ENTER);
         assertThat(prompt()).isEqualTo("<lora:ink:1>");
         rig.robot().push(KeyCode.LEFT).push(KeyCode.SPACE);
@@ -159,7 +158,7 @@ class LoraJourneyTest extends Journey {
                 "the second step",
                 () -> rig.create().progress().nowProperty().get() instanceof ProgressModel.Now.Stepping now
                         && now.step() >= 2);
-        openCards();
+        openCards(3);
         rig.robot().push(KeyCode.DOWN).push(KeyCode.ESCAPE);
         awaitClosed();
         assertThat(StudioRig.call(() -> rig.create().runningProperty().get())).isTrue();
@@ -187,7 +186,7 @@ class LoraJourneyTest extends Journey {
 
     @Test
     void withoutAnyTheCardsSayWhereTheyGoAndOpenThatFolder() throws IOException {
-        openCards();
+        openCards(0);
         assertThat(StudioRig.call(
                         () -> rig.robot().lookup("#loras-folder").queryLabeled().getText()))
                 .isEqualTo(loras.toString());
@@ -196,7 +195,7 @@ class LoraJourneyTest extends Journey {
         assertThat(shown.get()).isEqualTo(loras);
         rig.robot().push(KeyCode.ESCAPE);
         putThree();
-        openCards();
+        openCards(3);
         assertThat(cards()).as("read anew").hasSize(3);
         rig.robot().write("nothing such", 0);
         assertThat(StudioRig.call(
