@@ -2,8 +2,10 @@ package studio.sfumato.runtime;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -55,9 +57,12 @@ public final class MemoryProbe {
     /// {@return the bytes of memory that this machine has, or that the container may use}
     public long totalBytes() {
         OptionalLong installed = field(memory, "MemTotal:", KIB);
-        return installed.isPresent()
-                ? Math.min(installed.getAsLong(), limit().orElse(Long.MAX_VALUE))
-                : bean().getTotalMemorySize();
+        if (installed.isEmpty()) {
+            return bean().getTotalMemorySize();
+        }
+        return groups().map(ControlGroup::limit)
+                .flatMapToLong(OptionalLong::stream)
+                .reduce(installed.getAsLong(), Math::min);
     }
 
     /// {@return the bytes that could be had now without swapping; file caches count as free}
@@ -66,30 +71,86 @@ public final class MemoryProbe {
         if (available.isEmpty()) {
             return bean().getFreeMemorySize();
         }
-        OptionalLong limit = limit();
-        OptionalLong used = first(number("memory.current"), number("memory/memory.usage_in_bytes"));
-        if (limit.isEmpty() || used.isEmpty()) {
-            return available.getAsLong();
+        return groups().map(ControlGroup::left)
+                .flatMapToLong(OptionalLong::stream)
+                .reduce(available.getAsLong(), Math::min);
+    }
+
+    /// A control group: each of those around this process may set a limit.
+    private interface ControlGroup {
+        OptionalLong limit();
+
+        OptionalLong used();
+
+        OptionalLong cached();
+
+        default OptionalLong left() {
+            if (limit().isEmpty() || used().isEmpty()) {
+                return OptionalLong.empty();
+            }
+            long free = limit().getAsLong() - used().getAsLong() + cached().orElse(0);
+            return OptionalLong.of(Math.max(0, free));
         }
-        long cached = first(
-                        field(cgroup.resolve("memory.stat"), "inactive_file ", 1),
-                        field(cgroup.resolve("memory/memory.stat"), "total_inactive_file ", 1))
-                .orElse(0);
-        long left = Math.max(0, limit.getAsLong() - used.getAsLong() + cached);
-        return Math.min(available.getAsLong(), left);
     }
 
-    private OptionalLong limit() {
-        return first(number("memory.max"), number("memory/memory.limit_in_bytes"));
+    private record Unified(Path folder) implements ControlGroup {
+        @Override
+        public OptionalLong limit() {
+            return field(folder.resolve("memory.max"), "", 1);
+        }
+
+        @Override
+        public OptionalLong used() {
+            return field(folder.resolve("memory.current"), "", 1);
+        }
+
+        @Override
+        public OptionalLong cached() {
+            return field(folder.resolve("memory.stat"), "inactive_file ", 1);
+        }
     }
 
-    private static OptionalLong first(OptionalLong one, OptionalLong other) {
-        return one.isPresent() ? one : other;
+    /// Of cgroups version 1, where memory has a tree of its own.
+    private record Older(Path folder) implements ControlGroup {
+        @Override
+        public OptionalLong limit() {
+            return field(folder.resolve("memory.limit_in_bytes"), "", 1);
+        }
+
+        @Override
+        public OptionalLong used() {
+            return field(folder.resolve("memory.usage_in_bytes"), "", 1);
+        }
+
+        @Override
+        public OptionalLong cached() {
+            return field(folder.resolve("memory.stat"), "total_inactive_file ", 1);
+        }
     }
 
-    /// A file of the control group that holds one number; empty for `max`.
-    private OptionalLong number(String file) {
-        return field(cgroup.resolve(file), "", 1);
+    private Stream<ControlGroup> groups() {
+        return Stream.concat(
+                around(cgroup, "0::").map(Unified::new),
+                around(cgroup.resolve("memory"), ":memory:").map(Older::new));
+    }
+
+    /// The folder of this process's group and those above it, up to `top`. Inside a container the path in
+    /// `/proc/self/cgroup` may be the host's: then only `top` is there, and it is the container's own.
+    ///
+    /// @param key what stands before the group's path in `/proc/self/cgroup`
+    private Stream<Path> around(Path top, String key) {
+        Path own = top;
+        try (Stream<String> lines = Files.lines(process.resolve("cgroup"))) {
+            own = lines.filter(line -> line.contains(key))
+                    .map(line -> line.substring(line.indexOf(key) + key.length()))
+                    .map(path -> top.resolve(path.replaceFirst("^/+", "")).normalize())
+                    .filter(path -> path.startsWith(top))
+                    .findFirst()
+                    .orElse(top);
+        } catch (IOException | UncheckedIOException | InvalidPathException unreadable) {
+            // then only the top is looked at
+        }
+        return Stream.iterate(own, folder -> folder.startsWith(top), Path::getParent);
     }
 
     /// The number after `key` at the start of a line of `file`.

@@ -62,6 +62,33 @@ class MemoryProbeTest {
     }
 
     @Test
+    void theGroupOfThisProcessAndThoseAroundItCount() throws IOException {
+        write("proc/meminfo", "MemTotal: 8388608 kB\nMemAvailable: 4194304 kB\n");
+        write("proc/self/cgroup", "5:cpuset:/\n4:memory:/user/studio\n0::/\n");
+        write("sys/fs/cgroup/memory/user/memory.limit_in_bytes", 3 * GIB + "\n");
+        write("sys/fs/cgroup/memory/user/memory.usage_in_bytes", 2 * GIB + "\n");
+        write("sys/fs/cgroup/memory/user/memory.stat", "total_inactive_file " + GIB + "\n");
+        write("sys/fs/cgroup/memory/user/studio/memory.limit_in_bytes", 4 * GIB + "\n");
+        write("sys/fs/cgroup/memory/user/studio/memory.usage_in_bytes", GIB / 2 + "\n");
+        assertThat(new MemoryProbe(root).totalBytes()).isEqualTo(3 * GIB);
+        assertThat(new MemoryProbe(root).availableBytes()).isEqualTo(2 * GIB);
+        write("proc/self/cgroup", "0::/user.slice/studio.scope\n");
+        write("sys/fs/cgroup/user.slice/studio.scope/memory.max", GIB + "\n");
+        write("sys/fs/cgroup/user.slice/studio.scope/memory.current", GIB / 4 + "\n");
+        assertThat(new MemoryProbe(root).availableBytes()).isEqualTo(GIB - GIB / 4);
+    }
+
+    @Test
+    void aPathOutOfTheTreeOfGroupsIsNotFollowed() throws IOException {
+        write("proc/meminfo", "MemTotal: 8388608 kB\nMemAvailable: 4194304 kB\n");
+        write("sys/fs/cgroup/memory.max", GIB + "\n");
+        write("proc/self/cgroup", "0::/../../proc\n");
+        assertThat(new MemoryProbe(root).totalBytes()).isEqualTo(GIB);
+        write("proc/self/cgroup", "0::/host/of/the/container\n");
+        assertThat(new MemoryProbe(root).totalBytes()).isEqualTo(GIB);
+    }
+
+    @Test
     void aSystemWithoutThoseFilesIsAskedThroughTheJvm() {
         MemoryProbe probe = new MemoryProbe(root);
         assertThat(probe.use().residentBytes()).isPositive();
