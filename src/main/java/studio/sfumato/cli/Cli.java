@@ -37,6 +37,7 @@ public final class Cli {
                 .addSubcommand(new TokensCommand(workshop))
                 .addSubcommand(new UpscaleCommand(workshop))
                 .addSubcommand(new UpscalersCommand(workshop))
+                .addSubcommand(new ControlsCommand(workshop))
                 .addSubcommand(new DoctorCommand(workshop))
                 .setOut(out)
                 .setErr(err)

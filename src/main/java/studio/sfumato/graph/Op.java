@@ -229,6 +229,17 @@ public record Op(GraphBuilder graph) {
                 "Slice", List.of(w.weight("weight", rows, width), graph.constant(0L), count, graph.constant(0L)));
     }
 
+    /// {@return the picture halved in both directions, every pixel the mean of those it covers; an odd last row or
+    /// column stands for itself}
+    public Value halvedMean(Value x) {
+        return graph.node(
+                "AveragePool",
+                List.of(x),
+                Attribute.of("kernel_shape", new long[] {2, 2}),
+                Attribute.of("strides", new long[] {2, 2}),
+                Attribute.of("ceil_mode", 1));
+    }
+
     /// {@return the picture with every pixel doubled in both directions}
     public Value doubled(Value x) {
         return enlarged(x, 2);

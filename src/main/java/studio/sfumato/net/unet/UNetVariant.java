@@ -10,18 +10,25 @@ import java.util.Optional;
 /// @param perturbable whether it takes [UNet#PERTURBED]
 /// @param watched whether it gives out [UNet#ATTENTION]
 /// @param adaptable whether its linear layers have [studio.sfumato.graph.SidePaths]
-public record UNetVariant(Optional<FreeUVersion> freeU, boolean perturbable, boolean watched, boolean adaptable) {
+/// @param control which pictures it can be guided by
+public record UNetVariant(
+        Optional<FreeUVersion> freeU, boolean perturbable, boolean watched, boolean adaptable, ControlPorts control) {
     /// The network as it was trained.
     public static final UNetVariant PLAIN = new UNetVariant(Optional.empty(), false, false);
 
-    /// A variant without side paths.
+    /// A variant without side paths that looks at no pictures.
     public UNetVariant(Optional<FreeUVersion> freeU, boolean perturbable, boolean watched) {
-        this(freeU, perturbable, watched, false);
+        this(freeU, perturbable, watched, false, ControlPorts.NONE);
     }
 
     /// {@return the same with side paths, or without}
     public UNetVariant adaptable(boolean wanted) {
-        return new UNetVariant(freeU, perturbable, watched, wanted);
+        return new UNetVariant(freeU, perturbable, watched, wanted, control);
+    }
+
+    /// {@return the same, guided by pictures}
+    public UNetVariant controlled(ControlPorts ports) {
+        return new UNetVariant(freeU, perturbable, watched, adaptable, ports);
     }
 
     /// {@return a name for it: empty for the plain one}
@@ -30,6 +37,7 @@ public record UNetVariant(Optional<FreeUVersion> freeU, boolean perturbable, boo
                         .orElse("")
                 + (perturbable ? "+perturbable" : "")
                 + (watched ? "+watched" : "")
+                + control.suffix()
                 + (adaptable ? "+adaptable" : "");
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import studio.sfumato.error.StudioException;
+import studio.sfumato.weights.checkpoint.ControlFile;
 import studio.sfumato.weights.checkpoint.UpscalerFile;
 import studio.sfumato.weights.embedding.EmbeddingFile;
 import studio.sfumato.weights.lora.LoraBase;
@@ -34,6 +35,7 @@ public final class AddOnCatalogue {
                 case LORA -> lora(name, file);
                 case EMBEDDING -> embedding(name, file);
                 case UPSCALER -> upscaler(name, file);
+                case CONTROL -> control(name, file);
             };
         } catch (StudioException problem) {
             return entry(
@@ -88,6 +90,19 @@ public final class AddOnCatalogue {
                 Optional.empty(),
                 Optional.empty(),
                 content,
+                Optional.empty());
+    }
+
+    private static AddOnEntry control(String name, Path file) {
+        ControlFile control = ControlFile.open(file);
+        return entry(
+                AddOnKind.CONTROL,
+                name,
+                file,
+                control.metadata(),
+                Optional.of(control.family().label()),
+                Optional.empty(),
+                control.kind().label(),
                 Optional.empty());
     }
 

@@ -9,7 +9,9 @@ public enum AddOnKind {
     /// A word that the text encoders are taught: textual inversion.
     EMBEDDING("embedding"),
     /// A network that makes pictures larger.
-    UPSCALER("upscaler");
+    UPSCALER("upscaler"),
+    /// A network that guides models by a picture: a ControlNet or a T2I-Adapter.
+    CONTROL("control model");
 
     private final String label;
 
@@ -28,6 +30,7 @@ public enum AddOnKind {
             case LORA -> List.of("loras", "Lora", "lora", "LyCORIS");
             case EMBEDDING -> List.of("embeddings", "embedding", "textual_inversion");
             case UPSCALER -> List.of("upscale", "upscale_models", "ESRGAN", "RealESRGAN", "upscalers");
+            case CONTROL -> List.of("controlnet", "ControlNet", "t2i_adapter", "T2I-Adapter", "t2i_adapters");
         };
     }
 
@@ -37,6 +40,7 @@ public enum AddOnKind {
             case LORA -> "loras";
             case EMBEDDING -> "embeddings";
             case UPSCALER -> "upscale_models";
+            case CONTROL -> "controlnet";
         };
     }
 
@@ -47,6 +51,7 @@ public enum AddOnKind {
             case LORA -> List.of(".safetensors", ".pt", ".ckpt", ".bin");
             case EMBEDDING -> List.of(".safetensors", ".pt", ".bin");
             case UPSCALER -> List.of(".safetensors", ".pth", ".pt");
+            case CONTROL -> List.of(".safetensors", ".pth", ".pt", ".ckpt", ".bin");
         };
     }
 }

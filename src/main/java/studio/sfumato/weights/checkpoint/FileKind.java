@@ -78,7 +78,9 @@ public enum FileKind {
             new Rule(QUANTISED, FileKind::quantised),
             new Rule(CHECKPOINT, FileKind::unet),
             new Rule(LORA, FileKind::lora),
-            new Rule(T2I_ADAPTER, file -> file.begins("adapter.body.", "body.0.resnets.", "body.0.block1.")),
+            new Rule(
+                    T2I_ADAPTER,
+                    file -> file.begins("adapter.body.", "body.0.resnets.", "body.0.block1.", "body.0.body.0.")),
             new Rule(IP_ADAPTER, file -> file.begins("ip_adapter.", "image_proj.")),
             new Rule(SD3, file -> file.contains("joint_blocks.", ".attn.add_q_proj.", "attn2.add_q_proj.")),
             new Rule(FLUX, file -> file.contains("double_blocks.", "single_transformer_blocks.")),

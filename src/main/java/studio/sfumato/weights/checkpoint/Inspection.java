@@ -94,6 +94,7 @@ public record Inspection(
         FileKind kind = FileKind.of(file);
         Map<String, String> card = card(file.metadata());
         List<String> problems = new ArrayList<>();
+        Optional<ControlFile> control = Optional.empty();
         if (kind == FileKind.CHECKPOINT) {
             try {
                 SingleFile model = SingleFile.of(path, file);
@@ -105,12 +106,13 @@ public record Inspection(
                 problems.add(String.valueOf(problem.getMessage()));
             }
         } else {
+            control = control(kind, path, problems);
             problems.add(file.name() + " is " + kind.label() + (kind.hint().isEmpty() ? "" : ". " + kind.hint()));
         }
         return new Inspection(
                 file.name(),
                 kind,
-                fits(kind, file),
+                fits(kind, file, control),
                 false,
                 Optional.empty(),
                 List.of(Part.of("tensors", file)),
@@ -160,16 +162,25 @@ public record Inspection(
         return card;
     }
 
-    /// A LoRA's or ControlNet's attention takes text states as wide as its model's; an embedding is as wide.
-    private static Optional<ModelFamily> fits(FileKind kind, TensorFile file) {
+    /// {@return the control network at `path`, if it is one; `problems` takes why it cannot be used}
+    private static Optional<ControlFile> control(FileKind kind, Path path, List<String> problems) {
+        if (kind != FileKind.CONTROL_NET && kind != FileKind.T2I_ADAPTER) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(ControlFile.open(path));
+        } catch (StudioException problem) {
+            problems.add(String.valueOf(problem.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    /// A LoRA's attention takes text states as wide as its model's; an embedding is as wide.
+    private static Optional<ModelFamily> fits(FileKind kind, TensorFile file, Optional<ControlFile> control) {
         return switch (kind) {
-            case LORA, CONTROL_NET, CHECKPOINT, HYPERNETWORK ->
-                file.weights().values().stream()
-                        .filter(weight -> weight.key().matches(".*attn2[._](to_k|processor.to_k).*")
-                                && weight.shape().rank() >= 2
-                                && !weight.key().contains("up"))
-                        .findFirst()
-                        .flatMap(weight -> family(weight.shape().at(1)));
+            case T2I_ADAPTER -> control.map(ControlFile::family);
+            case CONTROL_NET -> control.map(ControlFile::family).or(() -> byText(file));
+            case LORA, CHECKPOINT, HYPERNETWORK -> byText(file);
             case EMBEDDING ->
                 file.has("clip_g")
                         ? Optional.of(ModelFamily.SDXL)
@@ -180,7 +191,6 @@ public record Inspection(
             case VAE,
                     TINY_VAE,
                     MOTION_MODULE,
-                    T2I_ADAPTER,
                     IP_ADAPTER,
                     TEXT_ENCODER,
                     CLIP_VISION,
@@ -197,6 +207,15 @@ public record Inspection(
                     QUANTISED,
                     UNKNOWN -> Optional.empty();
         };
+    }
+
+    private static Optional<ModelFamily> byText(TensorFile file) {
+        return file.weights().values().stream()
+                .filter(weight -> weight.key().matches(".*attn2[._](to_k|processor.to_k).*")
+                        && weight.shape().rank() >= 2
+                        && !weight.key().contains("up"))
+                .findFirst()
+                .flatMap(weight -> family(weight.shape().at(1)));
     }
 
     private static Optional<ModelFamily> family(int width) {

@@ -18,6 +18,9 @@ final class UNetShapes {
     private static final int SIZES = 6;
     private static final int SIZE_CHANNELS = 256;
 
+    /// Channels of SDXL's text states: only ControlNets for it are known that do not look at them.
+    private static final int CONTEXT_WIDTH = 2048;
+
     private final Shapes shapes;
     private final List<Integer> channels = new ArrayList<>();
     private final List<Integer> layers = new ArrayList<>();
@@ -80,6 +83,16 @@ final class UNetShapes {
         return shapes.size("conv_in.weight", 1);
     }
 
+    /// A ControlNet has no way out.
+    private int outChannels() {
+        return shapes.has("conv_out.weight") ? shapes.size("conv_out.weight", 0) : inChannels();
+    }
+
+    /// {@return whether any part of it looks at the text}
+    boolean attends() {
+        return shapes.has(firstAttention() + ".proj_in.weight");
+    }
+
     /// {@return channels of the text states}
     int contextWidth() {
         return shapes.size(firstAttention() + ".transformer_blocks.0.attn2.to_k.weight", 1);
@@ -115,18 +128,23 @@ final class UNetShapes {
     /// @param sampleSize the side of the latents it was trained on
     /// @param pooled channels of the text's summary, where a text encoder says so
     ComponentConfig config(int sampleSize, OptionalInt pooled) {
-        boolean linear = linear();
+        return ComponentConfig.of(shapes.file(), settings(sampleSize, pooled));
+    }
+
+    /// {@return the same as a map}
+    Map<String, Object> settings(int sampleSize, OptionalInt pooled) {
+        boolean linear = !attends() || linear();
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("_class_name", "UNet2DConditionModel");
         config.put("in_channels", inChannels());
-        config.put("out_channels", shapes.size("conv_out.weight", 0));
+        config.put("out_channels", outChannels());
         config.put("sample_size", sampleSize);
         config.put("block_out_channels", channels);
         config.put("layers_per_block", layers);
         config.put("down_block_types", down);
         config.put("up_block_types", up);
         config.put("transformer_layers_per_block", transformers);
-        config.put("cross_attention_dim", contextWidth());
+        config.put("cross_attention_dim", attends() ? contextWidth() : CONTEXT_WIDTH);
         config.put("use_linear_projection", linear);
         config.put(
                 "attention_head_dim",
@@ -143,6 +161,6 @@ final class UNetShapes {
             config.put("projection_class_embeddings_input_dim", total);
             config.put("addition_time_embed_dim", Math.max(1, width));
         }
-        return ComponentConfig.of(shapes.file(), config);
+        return config;
     }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 import studio.sfumato.tensor.Shape;
+import studio.sfumato.tensor.Tensor;
 import studio.sfumato.weights.DType;
 import studio.sfumato.weights.SafetensorsWriter;
 import studio.sfumato.weights.pickle.TorchWriter;
@@ -35,8 +36,17 @@ public final class TinyCheckpoint {
 
     /// {@return the checkpoint called `name`}
     public static TinyCheckpoint of(String name) {
+        return of("checkpoints", name);
+    }
+
+    /// {@return the ControlNet, T2I-Adapter or model for them called `name`}; made up by `tools/golden/controls.py`
+    public static TinyCheckpoint control(String name) {
+        return of("controls", name);
+    }
+
+    private static TinyCheckpoint of(String folder, String name) {
         TinyCheckpoint file = new TinyCheckpoint();
-        for (List<Object> row : Objects.requireNonNull(read().get(name), name)) {
+        for (List<Object> row : Objects.requireNonNull(read(folder).get(name), name)) {
             int[] dims = ((List<?>) row.get(2))
                     .stream().mapToInt(dim -> ((Number) dim).intValue()).toArray();
             file.tensors.put(
@@ -50,8 +60,8 @@ public final class TinyCheckpoint {
         return file;
     }
 
-    private static Map<String, List<List<Object>>> read() {
-        try (InputStream file = TinyCheckpoint.class.getResourceAsStream("/golden/checkpoints/tensors.json.gz");
+    private static Map<String, List<List<Object>>> read(String folder) {
+        try (InputStream file = TinyCheckpoint.class.getResourceAsStream("/golden/" + folder + "/tensors.json.gz");
                 InputStream json = new GZIPInputStream(Objects.requireNonNull(file))) {
             return JsonMapper.shared().readValue(json, new TypeReference<Map<String, List<List<Object>>>>() {});
         } catch (IOException e) {
@@ -158,6 +168,18 @@ public final class TinyCheckpoint {
         });
         metadata.forEach(writer::metadata);
         return writer.write(file);
+    }
+
+    /// {@return values that belong to a name, as the files' tensors have them}: `base + scale·uᵢ`
+    public static Tensor values(String name, float base, float scale, int... dims) {
+        Shape shape = Shape.of(dims);
+        float[] values = new float[shape.elements()];
+        long state = hash(name);
+        for (int i = 0; i < values.length; i++) {
+            float u = (splitMix(state + (i + 1) * 0x9E3779B97F4A7C15L) >>> 40) * 0x1p-23f - 1f;
+            values[i] = base + scale * u;
+        }
+        return Tensor.wrap(shape, values);
     }
 
     /// FNV-1a.

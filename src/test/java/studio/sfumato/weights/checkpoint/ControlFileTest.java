@@ -1,0 +1,150 @@
+package studio.sfumato.weights.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import studio.sfumato.error.ModelFileException;
+import studio.sfumato.error.UnsupportedModelException;
+import studio.sfumato.net.control.ControlNet;
+import studio.sfumato.net.control.ControlNetConfig;
+import studio.sfumato.tensor.Shape;
+import studio.sfumato.tensor.Tensor;
+import studio.sfumato.weights.ModelFamily;
+import studio.sfumato.weights.SafetensorsWriter;
+import studio.sfumato.weights.addon.AddOnCatalogue;
+import studio.sfumato.weights.addon.AddOnEntry;
+import studio.sfumato.weights.addon.AddOnKind;
+import studio.sfumato.weights.addon.AddOnShelf;
+
+class ControlFileTest {
+    @TempDir
+    Path folder;
+
+    private Path write(String name) {
+        return TinyCheckpoint.control(name).write(folder.resolve(name + ".safetensors"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sd1-author", "sd1-diffusers", "sdxl-author", "t2i-sd1-author", "t2i-light-author"})
+    void pyTorchsFilesAreReadLikeOthers(String name) {
+        ControlFile plain = ControlFile.open(write(name));
+        Path torch = TinyCheckpoint.control(name).writeTorch(folder.resolve(name + ".pth"));
+
+        ControlFile other = ControlFile.open(torch);
+
+        assertThat(other.weights().keys()).isEqualTo(plain.weights().keys());
+        assertThat(other.family()).isEqualTo(plain.family());
+        assertThat(other.kind()).isEqualTo(plain.kind());
+    }
+
+    @Test
+    void aWholeModelAroundTheControlNetIsLeftAlone() {
+        Path file = TinyCheckpoint.control("sd1-author")
+                .with("model.diffusion_model.input_blocks.0.0.weight", 32, 4, 3, 3)
+                .with("first_stage_model.decoder.conv_in.weight", 32, 4, 3, 3)
+                .write(folder.resolve("control_sd15_canny.safetensors"));
+
+        assertThat(ControlFile.open(file).weights().keys())
+                .isEqualTo(ControlFile.open(write("sd1-author")).weights().keys());
+    }
+
+    @Test
+    void shuffledPicturesAreKnownByNameOrByTheFoldersSettings() throws IOException {
+        Path plain = write("sd1-diffusers");
+        Path named = Files.copy(plain, folder.resolve("control_v11e_sd15_shuffle.safetensors"));
+        Path inFolder = Files.copy(
+                plain, Files.createDirectory(folder.resolve("x")).resolve("diffusion_pytorch_model.safetensors"));
+        Files.writeString(inFolder.resolveSibling("config.json"), "{\"global_pool_conditions\": true}");
+
+        assertThat(ControlNetConfig.from(ControlFile.open(plain).config()).pooled())
+                .isFalse();
+        assertThat(ControlNetConfig.from(ControlFile.open(named).config()).pooled())
+                .isTrue();
+        assertThat(ControlNetConfig.from(ControlFile.open(inFolder).config()).pooled())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "lllite_unet_input_blocks_1_1.down.0.weight, a ControlNet-LLLite",
+        "lora_controlnet, a Control-LoRA",
+        "task_embedding, a ControlNet Union"
+    })
+    void otherKindsAreRefusedByName(String tensor, String what) {
+        Path file = TinyCheckpoint.control("sdxl-author").with(tensor, 4).write(folder.resolve("c.safetensors"));
+
+        assertThatThrownBy(() -> ControlFile.open(file))
+                .isInstanceOf(UnsupportedModelException.class)
+                .hasMessage("c.safetensors is " + what + ", which is not supported");
+        assertThat(Inspection.of(file).problems().getFirst()).contains(what);
+    }
+
+    @Test
+    void whatIsNoControlNetworkIsRefused() throws IOException {
+        Path model = TinyCheckpoint.of("sd1-fp16").writeHeader(folder.resolve("model.safetensors"));
+        assertThatThrownBy(() -> ControlFile.open(model))
+                .isInstanceOf(UnsupportedModelException.class)
+                .hasMessage("model.safetensors is a model, no ControlNet or T2I-Adapter");
+        Path upscaler = Files.write(
+                folder.resolve("up.safetensors"),
+                new SafetensorsWriter()
+                        .add("body.0.weight", Tensor.zeros(Shape.of(8, 3, 3, 3)))
+                        .toBytes());
+        assertThatThrownBy(() -> ControlFile.open(upscaler))
+                .isInstanceOf(UnsupportedModelException.class)
+                .hasMessage("up.safetensors is an upscaler, no ControlNet or T2I-Adapter");
+    }
+
+    @Test
+    void missingAndMisshapenTensorsAreNamed() {
+        Path cut = TinyCheckpoint.control("sd1-diffusers")
+                .without("controlnet_mid_block.weight")
+                .write(folder.resolve("cut.safetensors"));
+        ControlFile file = ControlFile.open(cut);
+        assertThatThrownBy(() -> ControlNet.build(ControlNetConfig.from(file.config()), file.weights()))
+                .isInstanceOf(ModelFileException.class)
+                .hasMessage("cut.safetensors has no tensor 'controlnet_mid_block.weight'");
+        Path odd = TinyCheckpoint.control("t2i-sd1-author")
+                .with("conv_in.weight", 32, 77, 3, 3)
+                .write(folder.resolve("odd.safetensors"));
+        assertThatThrownBy(() -> ControlFile.open(odd))
+                .isInstanceOf(UnsupportedModelException.class)
+                .hasMessageContaining("odd.safetensors is a T2I-Adapter for pictures of 77 numbers");
+        Path hollow = TinyCheckpoint.control("sd1-diffusers")
+                .without("controlnet_cond_embedding.conv_in")
+                .write(folder.resolve("hollow.safetensors"));
+        assertThatThrownBy(() -> ControlFile.open(hollow))
+                .isInstanceOf(ModelFileException.class)
+                .hasMessageContaining("hollow.safetensors has no tensor 'controlnet_cond_embedding.conv_in.weight'");
+    }
+
+    @Test
+    void shelvesOfOtherProgramsHaveThem() throws IOException {
+        Path models = folder.resolve("models");
+        TinyCheckpoint.control("sd1-author")
+                .write(Files.createDirectories(models.resolve("ControlNet")).resolve("canny.safetensors"));
+        TinyCheckpoint.control("t2i-sdxl-author")
+                .write(Files.createDirectories(models.resolve("t2i_adapter")).resolve("sketch.safetensors"));
+        Files.writeString(models.resolve("ControlNet/broken.pth"), "no");
+
+        List<AddOnEntry> entries = new AddOnCatalogue(new AddOnShelf(List.of(models))).list(AddOnKind.CONTROL);
+
+        assertThat(entries).extracting(AddOnEntry::name).containsExactlyInAnyOrder("canny", "sketch", "broken");
+        assertThat(entries)
+                .filteredOn(entry -> entry.problem().isEmpty())
+                .extracting(entry -> entry.name() + ": " + entry.content() + ", "
+                        + entry.base().orElseThrow())
+                .containsExactlyInAnyOrder("canny: ControlNet, SD 1.x", "sketch: T2I-Adapter, SDXL");
+        assertThat(Inspection.of(models.resolve("t2i_adapter/sketch.safetensors"))
+                        .family())
+                .contains(ModelFamily.SDXL);
+    }
+}
