@@ -45,6 +45,8 @@ class ArchitectureTest {
             .definedBy(ROOT + "job..")
             .layer("library")
             .definedBy(ROOT + "library..")
+            .layer("canvas")
+            .definedBy(ROOT + "canvas..")
             .layer("settings")
             .definedBy(ROOT + "settings..")
             .layer("download")
@@ -65,6 +67,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("app", "cli", "ui")
             .whereLayer("library")
             .mayOnlyBeAccessedByLayers("app", "cli", "ui")
+            .whereLayer("canvas")
+            .mayOnlyBeAccessedByLayers("app", "cli", "ui")
             .whereLayer("settings")
             .mayOnlyBeAccessedByLayers("app", "cli", "ui")
             .whereLayer("download")
@@ -72,7 +76,7 @@ class ArchitectureTest {
             .whereLayer("diffusion")
             .mayOnlyBeAccessedByLayers("app", "cli", "ui", "job")
             .whereLayer("parts")
-            .mayOnlyBeAccessedByLayers("app", "cli", "ui", "job", "library", "settings", "diffusion")
+            .mayOnlyBeAccessedByLayers("app", "cli", "ui", "job", "library", "canvas", "settings", "diffusion")
             .because("a change to the window or the command line must not be able to break the engine");
 
     @ArchTest
@@ -106,6 +110,7 @@ class ArchitectureTest {
             .resideOutsideOfPackages(
                     ROOT + "settings..",
                     ROOT + "library..",
+                    ROOT + "canvas..",
                     ROOT + "download..",
                     ROOT + "job..",
                     ROOT + "weights..",

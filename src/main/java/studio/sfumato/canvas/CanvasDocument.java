@@ -1,0 +1,317 @@
+package studio.sfumato.canvas;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import studio.sfumato.error.ImageFileException;
+import studio.sfumato.error.RequestException;
+import studio.sfumato.image.Raster;
+
+/// A picture being worked on: layers, a selection, and every state it has been in. One thread at a time may use it; a
+/// [#snapshot()] may go to any other.
+///
+/// Every edit is one step of undo and tells the listeners where the document looks different now. An edit of a layer
+/// that does not exist or is locked is refused with a [RequestException], and while a stroke is being made every other
+/// edit is, with an [IllegalStateException].
+public final class CanvasDocument implements AutoCloseable {
+    private static final long TILE_BYTES = 4L * Tile.PIXELS;
+
+    private final History history;
+    private final List<CanvasListener> listeners = new CopyOnWriteArrayList<>();
+    private CanvasState state;
+    private @Nullable Stroke stroke;
+
+    /// @param history what the document has been
+    CanvasDocument(History history) {
+        this.history = history;
+        this.state = history.present().state();
+    }
+
+    /// {@return a document that begins with `state`}
+    public static CanvasDocument of(CanvasState state) {
+        int most = Math.clamp(Runtime.getRuntime().maxMemory() / 8 / TILE_BYTES, 64, 2048);
+        return of(state, most, TileFile::temporary);
+    }
+
+    /// @param mostResident how many tiles may be in memory for undo alone
+    static CanvasDocument of(CanvasState state, int mostResident, Supplier<TileFile> files) {
+        Step first = new Step(EditKind.OPEN, 0, state);
+        return new CanvasDocument(new History(List.of(first), 0, mostResident, files));
+    }
+
+    /// {@return a document of one picture, in a layer of that name}
+    public static CanvasDocument of(Raster picture, String name) {
+        CanvasState blank = CanvasState.blank(picture.width(), picture.height());
+        return of(blank.adding(Layer.of(1, name, LayerKind.PICTURE, Surface.of(picture, 0, 0)), 0));
+    }
+
+    /// {@return a document without layers}
+    public static CanvasDocument blank(int width, int height) {
+        return of(CanvasState.blank(width, height));
+    }
+
+    // ---------------------------------------------------------------- looking at it
+
+    /// {@return the document as it looks now, with the stroke that is being made}
+    public CanvasState state() {
+        return state;
+    }
+
+    /// {@return the document after the last edit that ended: may be read on any thread, now and later}
+    public CanvasState snapshot() {
+        return history.present().state();
+    }
+
+    /// {@return its width in pixels}
+    public int width() {
+        return state.width();
+    }
+
+    /// {@return its height in pixels}
+    public int height() {
+        return state.height();
+    }
+
+    /// {@return its layers, the lowest first}
+    public List<Layer> layers() {
+        return state.layers();
+    }
+
+    /// {@return the layer of that id}
+    public Layer layer(int id) {
+        return state.layer(id);
+    }
+
+    /// Writes what `area` shows to `into`, premultiplied, row by row, `stride` pixels apart; masks in their colour.
+    /// What of `area` is outside the document becomes 0.
+    public void compose(Area area, int[] into, int stride) {
+        new Compositor(state).compose(area, into, stride);
+    }
+
+    /// {@return the picture its visible picture and paint layers make; slow for large ones: take a [#snapshot()] and a
+    /// [Compositor] to another thread}
+    public Raster flattened() {
+        return new Compositor(state).flattened();
+    }
+
+    /// {@return its visible masks together as an opaque grey picture of its size, white where to repaint}
+    public Raster mask() {
+        return new Compositor(state).mask();
+    }
+
+    /// {@return what of a layer is within the document; its opacity and whether it is shown make no difference}
+    public Raster raster(int layerId) {
+        return state.layer(layerId).pixels().raster(state.area());
+    }
+
+    // ---------------------------------------------------------------- history
+
+    /// {@return what [#undo()] would take back}
+    public Optional<EditKind> undoable() {
+        return history.undoable().map(Step::kind);
+    }
+
+    /// {@return what [#redo()] would do again}
+    public Optional<EditKind> redoable() {
+        return history.redoable().map(Step::kind);
+    }
+
+    /// Takes the last edit back, if there is one.
+    ///
+    /// @throws ImageFileException if it was on the disk and cannot be read; the document stays as it is then
+    public void undo() {
+        go(history.at() - 1);
+    }
+
+    /// Does the edit again that was taken back last, if there is one.
+    ///
+    /// @throws ImageFileException as above
+    public void redo() {
+        go(history.at() + 1);
+    }
+
+    private void go(int to) {
+        idle();
+        if (to >= 0 && to < history.steps().size()) {
+            history.go(to);
+            show(state, snapshot());
+            trim();
+        }
+    }
+
+    private void trim() {
+        try {
+            history.trim();
+        } catch (ImageFileException notKept) {
+            listeners.forEach(each -> each.trouble(notKept));
+        }
+    }
+
+    // ---------------------------------------------------------------- strokes
+
+    /// Begins a stroke. On a layer that is hidden it is as on any other.
+    ///
+    /// @throws RequestException if there is no such layer, or it is locked
+    public Stroke begin(int layerId, Brush brush) {
+        idle();
+        Stroke begun = new Stroke(this, state.editable(layerId), brush);
+        stroke = begun;
+        return begun;
+    }
+
+    /// {@return whether a stroke is being made}
+    public boolean isPainting() {
+        return stroke != null;
+    }
+
+    void painted(Layer layer, Area dirty) {
+        if (state.layer(layer.id()).pixels() != layer.pixels()) {
+            state = state.with(layer);
+        }
+        tell(CanvasChange.stroke(dirty));
+    }
+
+    void ended(Layer layer, EditKind kind, boolean changed) {
+        stroke = null;
+        if (changed) {
+            edit(kind, layer.id(), state.with(layer));
+        } else {
+            show(state, snapshot());
+        }
+    }
+
+    // ---------------------------------------------------------------- layers
+
+    /// Adds a picture as a new layer on top of the other pictures and paint, under masks and controls.
+    ///
+    /// @return the layer's id
+    public int accept(Raster picture, int x, int y, String name) {
+        return add(EditKind.ACCEPT, LayerKind.PICTURE, name, Surface.of(picture, x, y));
+    }
+
+    /// Adds an empty layer: pictures and paint on top of the other pictures and paint, masks and controls on top of
+    /// all.
+    ///
+    /// @return the layer's id
+    public int addLayer(LayerKind kind, String name) {
+        return addLayer(kind, name, Surface.EMPTY);
+    }
+
+    /// Adds a layer with `pixels`.
+    ///
+    /// @return the layer's id
+    public int addLayer(LayerKind kind, String name, Surface pixels) {
+        return add(EditKind.ADD_LAYER, kind, name, pixels);
+    }
+
+    private int add(EditKind edit, LayerKind kind, String name, Surface pixels) {
+        int index = state.layers().size();
+        while (kind.isPicture()
+                && index > 0
+                && !state.layers().get(index - 1).kind().isPicture()) {
+            index--;
+        }
+        int id = state.nextId();
+        edit(edit, id, state.adding(Layer.of(id, name, kind, pixels), index));
+        return id;
+    }
+
+    /// Removes a layer that is not locked.
+    public void removeLayer(int id) {
+        edit(EditKind.REMOVE_LAYER, id, state.without(id));
+    }
+
+    /// Copies a layer; the copy is right above it.
+    ///
+    /// @return the copy's id
+    public int duplicateLayer(int id, String name) {
+        int copy = state.nextId();
+        edit(EditKind.DUPLICATE_LAYER, copy, state.adding(state.layer(id).copy(copy, name), state.indexOf(id) + 1));
+        return copy;
+    }
+
+    /// Names a layer; several in a row are one step of undo.
+    public void rename(int id, String name) {
+        change(EditKind.RENAME, state.layer(id).named(name));
+    }
+
+    /// Shows or hides a layer.
+    public void setVisible(int id, boolean visible) {
+        change(EditKind.VISIBILITY, state.layer(id).shown(visible));
+    }
+
+    /// Sets a layer's opacity, 0…1; several in a row are one step of undo.
+    public void setOpacity(int id, double opacity) {
+        change(EditKind.OPACITY, state.layer(id).opaque(opacity));
+    }
+
+    /// Locks or unlocks a layer.
+    public void setLocked(int id, boolean locked) {
+        change(EditKind.LOCK, state.layer(id).locked(locked));
+    }
+
+    /// Puts a layer at `index` from the bottom, from 0; beyond the others means on top.
+    public void reorder(int id, int index) {
+        if (state.indexOf(id) != index) {
+            edit(EditKind.ORDER, id, state.ordered(id, index));
+        }
+    }
+
+    /// Shows masks in another way; several in a row are one step of undo.
+    public void setMaskStyle(MaskStyle style) {
+        if (!style.equals(state.maskStyle())) {
+            edit(EditKind.MASK_STYLE, 0, state.with(style));
+        }
+    }
+
+    private void change(EditKind kind, Layer layer) {
+        if (!layer.equals(state.layer(layer.id()))) {
+            edit(kind, layer.id(), state.with(layer));
+        }
+    }
+
+    // ---------------------------------------------------------------- edits
+
+    /// Makes `after` the present state, in one step of undo.
+    void edit(EditKind kind, int layer, CanvasState after) {
+        idle();
+        CanvasState before = state;
+        state = after;
+        history.add(new Step(kind, layer, after));
+        tell(CanvasChange.between(before, after));
+        trim();
+    }
+
+    private void show(CanvasState before, CanvasState after) {
+        state = after;
+        tell(CanvasChange.between(before, after));
+    }
+
+    private void idle() {
+        if (stroke != null) {
+            throw new IllegalStateException("a stroke is being made");
+        }
+    }
+
+    /// Tells `listener` of every change from now on.
+    public void addListener(CanvasListener listener) {
+        listeners.add(listener);
+    }
+
+    /// Tells `listener` nothing more.
+    public void removeListener(CanvasListener listener) {
+        listeners.remove(listener);
+    }
+
+    private void tell(CanvasChange change) {
+        listeners.forEach(each -> each.changed(change));
+    }
+
+    /// Gives up what undo has on the disk. Snapshots that only undo could reach cannot be read any more.
+    @Override
+    public void close() {
+        history.close();
+    }
+}

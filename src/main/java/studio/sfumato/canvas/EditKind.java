@@ -1,0 +1,50 @@
+package studio.sfumato.canvas;
+
+/// What a step of undo did; its name in the window comes from the bundles.
+public enum EditKind {
+    /// The document was opened or made.
+    OPEN,
+    /// A stroke of a brush.
+    STROKE,
+    /// A stroke that takes away.
+    ERASE,
+    /// A result was accepted as a layer.
+    ACCEPT,
+    /// A layer was added.
+    ADD_LAYER,
+    /// A layer was removed.
+    REMOVE_LAYER,
+    /// A layer was copied.
+    DUPLICATE_LAYER,
+    /// A layer got another name.
+    RENAME,
+    /// A layer was shown or hidden.
+    VISIBILITY,
+    /// A layer got another opacity.
+    OPACITY,
+    /// A layer was locked or unlocked.
+    LOCK,
+    /// A layer was put elsewhere in the order.
+    ORDER,
+    /// A layer's pixels were moved.
+    MOVE_LAYER,
+    /// A layer was merged into the one below it.
+    MERGE_DOWN,
+    /// An area was filled with a colour or emptied.
+    FILL,
+    /// A mask was changed by a shape or as a whole.
+    MASK,
+    /// The selection was changed.
+    SELECT,
+    /// The document was cut to an area.
+    CROP,
+    /// The document got another size.
+    RESIZE,
+    /// Masks are shown in another way.
+    MASK_STYLE;
+
+    /// {@return whether several in a row, of one layer, are one step: what a slider or typing does}
+    boolean joins() {
+        return this == OPACITY || this == RENAME || this == MASK_STYLE;
+    }
+}

@@ -1,0 +1,66 @@
+package studio.sfumato.canvas;
+
+import studio.sfumato.error.RequestException;
+
+/// A layer as it is at one moment.
+///
+/// @param id names it for as long as the document lives, also after undo
+/// @param name what the user calls it
+/// @param visible whether it is shown, and counts
+/// @param opacity 0…1
+/// @param locked whether its pixels are kept from being changed
+/// @param pixels what is on it, in the document's coordinates; also outside the document
+public record Layer(
+        int id, String name, LayerKind kind, boolean visible, double opacity, boolean locked, Surface pixels) {
+    /// Refuses an opacity that is none.
+    public Layer {
+        if (!(opacity >= 0 && opacity <= 1)) {
+            throw new RequestException("a layer's opacity must be between 0 and 1, not " + opacity);
+        }
+    }
+
+    /// {@return a visible, opaque, unlocked layer}
+    public static Layer of(int id, String name, LayerKind kind, Surface pixels) {
+        return new Layer(id, name, kind, true, 1, false, pixels);
+    }
+
+    /// {@return it with another name}
+    public Layer named(String to) {
+        return new Layer(id, to, kind, visible, opacity, locked, pixels);
+    }
+
+    /// {@return it, shown or hidden}
+    public Layer shown(boolean to) {
+        return new Layer(id, name, kind, to, opacity, locked, pixels);
+    }
+
+    /// {@return it with another opacity}
+    public Layer opaque(double to) {
+        return new Layer(id, name, kind, visible, to, locked, pixels);
+    }
+
+    /// {@return it, locked or not}
+    public Layer locked(boolean to) {
+        return new Layer(id, name, kind, visible, opacity, to, pixels);
+    }
+
+    /// {@return it with other pixels}
+    public Layer with(Surface to) {
+        return new Layer(id, name, kind, visible, opacity, locked, to);
+    }
+
+    /// {@return a copy under another id}
+    Layer copy(int newId, String newName) {
+        return new Layer(newId, newName, kind, visible, opacity, locked, pixels);
+    }
+
+    /// {@return its opacity as 0…255}
+    int level() {
+        return (int) Math.round(opacity * 255);
+    }
+
+    /// {@return whether two states of the layer look the same where their pixels are the same}
+    boolean looksLike(Layer other) {
+        return visible == other.visible && level() == other.level() && kind == other.kind;
+    }
+}

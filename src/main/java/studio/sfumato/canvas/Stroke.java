@@ -1,0 +1,150 @@
+package studio.sfumato.canvas;
+
+import java.util.HashMap;
+import java.util.Map;
+import studio.sfumato.error.RequestException;
+
+/// A stroke that is being made. What is under it is kept, and each pixel takes the strongest dab that met it: a stroke
+/// is as even where it crosses itself, and the same however often its way is told. One step of undo.
+public final class Stroke {
+    private final CanvasDocument document;
+    private final Layer layer;
+    private final Brush brush;
+    private final Area clip;
+    private final Surface selection;
+    private final boolean selected;
+    private final SurfaceEditor editor;
+    private final Map<Long, Part> parts = new HashMap<>();
+    private boolean begun;
+    private boolean over;
+    private double x;
+    private double y;
+    private double pressure;
+    private double ahead;
+
+    /// The stroke in a tile.
+    private record Part(
+            @SuppressWarnings("ArrayRecordComponent") byte[] coverage,
+            @SuppressWarnings("ArrayRecordComponent") int[] before) {}
+
+    Stroke(CanvasDocument document, Layer layer, Brush brush) {
+        CanvasState state = document.state();
+        this.document = document;
+        this.layer = layer;
+        this.brush = brush;
+        this.selection = state.selection();
+        this.selected = state.hasSelection();
+        this.clip = selected ? state.area().intersect(selection.bounds()) : state.area();
+        this.editor = new SurfaceEditor(layer.pixels());
+    }
+
+    /// {@return what the brush is}
+    public Brush brush() {
+        return brush;
+    }
+
+    /// {@return the layer it is made on}
+    public int layerId() {
+        return layer.id();
+    }
+
+    /// Leads the brush on in a straight line, or puts it down if it is not.
+    ///
+    /// @param toX the document's coordinates; 0.5 is the middle of the first column
+    /// @param toPressure 0…1; 1 for a mouse
+    /// @return where the document looks different now
+    public Area to(double toX, double toY, double toPressure) {
+        if (over) {
+            throw new IllegalStateException("the stroke is over");
+        }
+        if (!Double.isFinite(toX) || !Double.isFinite(toY) || Double.isNaN(toPressure)) {
+            throw new RequestException("a stroke cannot go to " + toX + ", " + toY + " with pressure " + toPressure);
+        }
+        double force = Math.clamp(toPressure, 0, 1);
+        Area dirty = begun ? line(toX, toY, force) : dab(brush.dab(toX, toY, force));
+        if (!begun) {
+            ahead = brush.step(force);
+        }
+        begun = true;
+        x = toX;
+        y = toY;
+        pressure = force;
+        if (!dirty.isEmpty()) {
+            document.painted(layer.with(editor.surface()), dirty);
+        }
+        return dirty;
+    }
+
+    private Area line(double toX, double toY, double toPressure) {
+        double length = Math.hypot(toX - x, toY - y);
+        Area dirty = Area.NONE;
+        double at = ahead;
+        while (at <= length) {
+            double share = at / length;
+            double force = pressure + (toPressure - pressure) * share;
+            dirty = dirty.union(dab(brush.dab(x + (toX - x) * share, y + (toY - y) * share, force)));
+            at += brush.step(force);
+        }
+        ahead = at - length;
+        return dirty;
+    }
+
+    private Area dab(Dab dab) {
+        Area area = dab.area().intersect(clip);
+        if (area.isEmpty()) {
+            return area;
+        }
+        editor.forTiles(area, (argb, tile) -> {
+            long key = ((long) tile.x() << 32) | (tile.y() & 0xFFFFFFFFL);
+            Part part = parts.computeIfAbsent(key, _ -> new Part(new byte[Tile.PIXELS], argb.clone()));
+            Surface.runs(argb, tile, area, (fromX, row, pixels, at, count) -> {
+                double reach = dab.reach(row);
+                int from = Math.max(0, (int) Math.floor(dab.x() - reach) - fromX);
+                int to = reach < 0 ? 0 : Math.min(count, (int) Math.ceil(dab.x() + reach) - fromX);
+                row(dab, part, pixels, fromX, row, at, from, to);
+            });
+        });
+        return area;
+    }
+
+    private void row(Dab dab, Part part, int[] pixels, int column, int row, int at, int from, int to) {
+        byte[] coverage = part.coverage;
+        int most = dab.most();
+        for (int i = from; i < to; i++) {
+            int before = coverage[at + i] & 0xFF;
+            if (before < most) {
+                int covered = dab.coverage(column + i, row);
+                if (covered > before) {
+                    coverage[at + i] = (byte) covered;
+                    pixels[at + i] = painted(part.before[at + i], column + i, row, covered);
+                }
+            }
+        }
+    }
+
+    private int painted(int before, int column, int row, int covered) {
+        int coverage = selected ? Blend.product(covered, selection.argb(column, row) >>> 24) : covered;
+        if (brush.eraser()) {
+            return Blend.erase(before, coverage);
+        }
+        int colour = layer.kind() == LayerKind.MASK ? 0 : brush.rgb();
+        return Blend.over(before, Blend.opaque(colour), coverage);
+    }
+
+    /// Ends the stroke: it can now be undone. One that changed nothing leaves no step.
+    public void end() {
+        if (!over) {
+            over = true;
+            EditKind kind = brush.eraser() ? EditKind.ERASE : EditKind.STROKE;
+            document.ended(parts.isEmpty() ? layer : layer.with(editor.done()), kind, !parts.isEmpty());
+        }
+    }
+
+    /// Takes the stroke back.
+    public void cancel() {
+        if (!over) {
+            over = true;
+            document.ended(layer, EditKind.STROKE, false);
+        }
+    }
+}
