@@ -3,6 +3,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 import studio.sfumato.error.CancellationToken;
+import studio.sfumato.graph.Wrap;
 import studio.sfumato.net.vae.Autoencoder;
 import studio.sfumato.net.vae.VaeDecoder;
 import studio.sfumato.runtime.OrtRuntime;
@@ -38,7 +39,7 @@ public final class DecodeBench {
                 .skip(1)
                 .map(file -> Vae.open(Path.of(file), ModelFamily.SD1, SCALE))
                 .map(vae -> runtime.open(
-                        Autoencoder.from(vae.config()).decoder(vae.weights()), SessionSettings.with(WeightMode.FOLDED)))
+                        Autoencoder.from(vae.config()).decoder(vae.weights(), Wrap.NONE), SessionSettings.with(WeightMode.FOLDED)))
                 .toArray(Session[]::new);
         double[] best = new double[decoders.length];
         for (int round = 0; round <= ROUNDS; round++) {

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.graph.AdaptableLayer;
 import studio.sfumato.graph.OnnxModel;
+import studio.sfumato.graph.Wrap;
 import studio.sfumato.net.clip.ClipConfig;
 import studio.sfumato.net.clip.ClipTextModel;
 import studio.sfumato.net.clip.ClipVariant;
@@ -142,11 +143,11 @@ final class Networks {
         if (exported.isPresent() && model.separateVae().isEmpty()) {
             return new Recipe("VAE decoder", ModelPart.VAE.folder() + "/decoder", exported.get()::decoder, Map.of());
         }
-        return vae("decoder", Autoencoder::decoder);
+        return vae("decoder", (config, weights) -> config.decoder(weights, Wrap.NONE));
     }
 
     Recipe vaeEncoder() {
-        return vae("encoder", Autoencoder::encoder);
+        return vae("encoder", (config, weights) -> config.encoder(weights, Wrap.NONE));
     }
 
     private Recipe vae(String half, BiFunction<Autoencoder, WeightSource, OnnxModel> graph) {

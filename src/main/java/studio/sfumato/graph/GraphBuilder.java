@@ -29,6 +29,7 @@ public final class GraphBuilder {
     private static final int OPSET = 20;
 
     private final String name;
+    private final Wrap wrap;
     private final List<Port> inputs = new ArrayList<>();
     private final List<Port> outputs = new ArrayList<>();
     private final Map<List<Object>, Value> constants = new LinkedHashMap<>();
@@ -44,7 +45,18 @@ public final class GraphBuilder {
 
     /// @param name what the network is called in messages: "text encoder", "U-Net", "VAE decoder"
     public GraphBuilder(String name) {
+        this(name, Wrap.NONE);
+    }
+
+    /// The same, of a network for pictures whose edges meet.
+    public GraphBuilder(String name, Wrap wrap) {
         this.name = name;
+        this.wrap = wrap;
+    }
+
+    /// {@return which edges of its pictures meet}
+    Wrap wrap() {
+        return wrap;
     }
 
     /// {@return a new input}

@@ -1,5 +1,6 @@
 package studio.sfumato.graph;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import studio.sfumato.weights.DType;
@@ -123,7 +124,8 @@ public record Op(GraphBuilder graph) {
 
     /// {@return a torch `Conv2d` with a bias}
     ///
-    /// @param pads rows and columns of zeros put around x: top, left, bottom, right
+    /// @param pads rows and columns put around x: top, left, bottom, right; zeros, or where edges meet those of the
+    ///     other side
     public Value conv(Scope w, Value x, int in, int out, int kernel, int stride, long... pads) {
         Value weight = w.weight("weight", out, in, kernel, kernel);
         return conv(List.of(x, weight, w.weight("bias", out)), kernel, stride, pads);
@@ -135,12 +137,30 @@ public record Op(GraphBuilder graph) {
     }
 
     private Value conv(List<Value> inputs, int kernel, int stride, long... pads) {
+        Wrap wrap = graph.wrap();
+        long[] wrapped = pads.clone();
+        long[] zeros = pads.clone();
+        for (int i = 0; i < pads.length; i++) {
+            boolean meets = i % 2 == 0 ? wrap.down() : wrap.across();
+            (meets ? zeros : wrapped)[i] = 0;
+        }
+        List<Value> given = new ArrayList<>(inputs);
+        given.set(0, wrapped(inputs.getFirst(), wrapped));
         return graph.node(
                 "Conv",
-                inputs,
+                given,
                 Attribute.of("kernel_shape", new long[] {kernel, kernel}),
                 Attribute.of("strides", new long[] {stride, stride}),
-                Attribute.of("pads", pads));
+                Attribute.of("pads", zeros));
+    }
+
+    /// {@return x with rows and columns of its other side put around it: top, left, bottom, right}
+    private Value wrapped(Value x, long... pads) {
+        if (Arrays.stream(pads).allMatch(pad -> pad == 0)) {
+            return x;
+        }
+        Value around = graph.constant(0, 0, pads[0], pads[1], 0, 0, pads[2], pads[3]);
+        return graph.node("Pad", List.of(x, around), Attribute.of("mode", "wrap"));
     }
 
     /// {@return a 3×3 convolution that keeps the picture's size}

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import studio.sfumato.graph.Wrap;
 import studio.sfumato.net.clip.ClipConfig;
 import studio.sfumato.net.clip.ClipTextModel;
 import studio.sfumato.net.clip.HiddenState;
@@ -51,8 +52,8 @@ class PublishedTensorsTest {
         Recorder weights = new Recorder(PublishedNetwork.of(name).tensors());
         VaeConfig vae = VaeConfig.from(PublishedNetwork.of(name).settings());
 
-        VaeEncoder.build(vae, weights);
-        VaeDecoder.build(vae, weights);
+        VaeEncoder.build(vae, weights, Wrap.NONE);
+        VaeDecoder.build(vae, weights, Wrap.NONE);
 
         assertThat(weights.asked).isEqualTo(weights.keys());
         assertThat(vae.factor()).isEqualTo(8);

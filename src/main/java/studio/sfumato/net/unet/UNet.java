@@ -49,8 +49,8 @@ public final class UNet {
 
     private final UNetConfig config;
     private final UNetVariant variant;
-    private final GraphBuilder graph = new GraphBuilder("U-Net");
-    private final Op op = new Op(graph);
+    private final GraphBuilder graph;
+    private final Op op;
     private final Scope root;
     private final Encoder encoder;
     private final ControlInputs controls;
@@ -59,6 +59,8 @@ public final class UNet {
     private UNet(UNetConfig config, WeightSource weights, UNetVariant variant) {
         this.config = config;
         this.variant = variant;
+        this.graph = new GraphBuilder("U-Net", variant.wrap());
+        this.op = new Op(graph);
         this.root = new Scope(graph, weights);
         this.encoder = new Encoder(config, op, root, variant);
         this.controls = new ControlInputs(op, config, variant.control());

@@ -2,6 +2,7 @@ package studio.sfumato.net.unet;
 
 import java.util.Locale;
 import java.util.Optional;
+import studio.sfumato.graph.Wrap;
 
 /// What a U-Net's graph can do beside predicting. Each costs a little, so the plain graph has none of it; what a graph
 /// has can be switched off by its inputs.
@@ -11,24 +12,35 @@ import java.util.Optional;
 /// @param watched whether it gives out [UNet#ATTENTION]
 /// @param adaptable whether its linear layers have [studio.sfumato.graph.SidePaths]
 /// @param control which pictures it can be guided by
+/// @param wrap which edges of its pictures meet
 public record UNetVariant(
-        Optional<FreeUVersion> freeU, boolean perturbable, boolean watched, boolean adaptable, ControlPorts control) {
+        Optional<FreeUVersion> freeU,
+        boolean perturbable,
+        boolean watched,
+        boolean adaptable,
+        ControlPorts control,
+        Wrap wrap) {
     /// The network as it was trained.
     public static final UNetVariant PLAIN = new UNetVariant(Optional.empty(), false, false);
 
     /// A variant without side paths that looks at no pictures.
     public UNetVariant(Optional<FreeUVersion> freeU, boolean perturbable, boolean watched) {
-        this(freeU, perturbable, watched, false, ControlPorts.NONE);
+        this(freeU, perturbable, watched, false, ControlPorts.NONE, Wrap.NONE);
     }
 
     /// {@return the same with side paths, or without}
     public UNetVariant adaptable(boolean wanted) {
-        return new UNetVariant(freeU, perturbable, watched, wanted, control);
+        return new UNetVariant(freeU, perturbable, watched, wanted, control, wrap);
     }
 
     /// {@return the same, guided by pictures}
     public UNetVariant controlled(ControlPorts ports) {
-        return new UNetVariant(freeU, perturbable, watched, adaptable, ports);
+        return new UNetVariant(freeU, perturbable, watched, adaptable, ports, wrap);
+    }
+
+    /// {@return the same for pictures whose edges meet}
+    public UNetVariant wrapped(Wrap edges) {
+        return new UNetVariant(freeU, perturbable, watched, adaptable, control, edges);
     }
 
     /// {@return a name for it: empty for the plain one}
@@ -38,6 +50,7 @@ public record UNetVariant(
                 + (perturbable ? "+perturbable" : "")
                 + (watched ? "+watched" : "")
                 + control.suffix()
-                + (adaptable ? "+adaptable" : "");
+                + (adaptable ? "+adaptable" : "")
+                + wrap.suffix();
     }
 }

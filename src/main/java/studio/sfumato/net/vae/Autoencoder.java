@@ -3,6 +3,7 @@ package studio.sfumato.net.vae;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.UnsupportedModelException;
 import studio.sfumato.graph.OnnxModel;
+import studio.sfumato.graph.Wrap;
 import studio.sfumato.weights.ComponentConfig;
 import studio.sfumato.weights.WeightSource;
 
@@ -22,12 +23,15 @@ public sealed interface Autoencoder permits VaeConfig, TinyVaeConfig {
     double scalingFactor();
 
     /// {@return the network from latents to pictures}
-    OnnxModel decoder(WeightSource weights);
+    ///
+    /// @param wrap which edges of its pictures meet
+    OnnxModel decoder(WeightSource weights, Wrap wrap);
 
     /// {@return the network from pictures to latents}
     ///
+    /// @param wrap which edges of its pictures meet
     /// @throws ModelFileException if `weights` are a decoder's alone
-    OnnxModel encoder(WeightSource weights);
+    OnnxModel encoder(WeightSource weights, Wrap wrap);
 
     /// {@return the autoencoder that a `vae/config.json` is about}
     ///

@@ -7,6 +7,7 @@ import studio.sfumato.graph.OnnxModel;
 import studio.sfumato.graph.Op;
 import studio.sfumato.graph.Scope;
 import studio.sfumato.graph.Value;
+import studio.sfumato.graph.Wrap;
 import studio.sfumato.weights.DType;
 import studio.sfumato.weights.WeightSource;
 
@@ -30,8 +31,8 @@ final class TinyVae {
     }
 
     /// {@return the network from latents to pictures}
-    static OnnxModel decoder(TinyVaeConfig config, WeightSource weights) {
-        GraphBuilder graph = new GraphBuilder("tiny VAE decoder");
+    static OnnxModel decoder(TinyVaeConfig config, WeightSource weights, Wrap wrap) {
+        GraphBuilder graph = new GraphBuilder("tiny VAE decoder", wrap);
         Op op = new Op(graph);
         Value latent = graph.input(
                 VaeDecoder.LATENT, DType.F32, "batch", config.latentChannels(), "latent_height", "latent_width");
@@ -56,8 +57,8 @@ final class TinyVae {
     }
 
     /// {@return the network from pictures to latents}
-    static OnnxModel encoder(TinyVaeConfig config, WeightSource weights) {
-        GraphBuilder graph = new GraphBuilder("tiny VAE encoder");
+    static OnnxModel encoder(TinyVaeConfig config, WeightSource weights, Wrap wrap) {
+        GraphBuilder graph = new GraphBuilder("tiny VAE encoder", wrap);
         Op op = new Op(graph);
         Value picture = graph.input(VaeEncoder.SAMPLE, DType.F32, "batch", config.imageChannels(), "height", "width");
         Value unit = op.scale(op.add(picture, graph.constant(1f)), 0.5);

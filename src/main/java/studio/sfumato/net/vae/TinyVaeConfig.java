@@ -5,6 +5,7 @@ import java.util.List;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.UnsupportedModelException;
 import studio.sfumato.graph.OnnxModel;
+import studio.sfumato.graph.Wrap;
 import studio.sfumato.net.block.ConfigCheck;
 import studio.sfumato.weights.ComponentConfig;
 import studio.sfumato.weights.WeightSource;
@@ -55,13 +56,13 @@ public record TinyVaeConfig(
     }
 
     @Override
-    public OnnxModel decoder(WeightSource weights) {
-        return TinyVae.decoder(this, weights);
+    public OnnxModel decoder(WeightSource weights, Wrap wrap) {
+        return TinyVae.decoder(this, weights, wrap);
     }
 
     @Override
-    public OnnxModel encoder(WeightSource weights) {
-        return TinyVae.encoder(this, weights);
+    public OnnxModel encoder(WeightSource weights, Wrap wrap) {
+        return TinyVae.encoder(this, weights, wrap);
     }
 
     /// {@return the sizes in a `config.json`; what it leaves out is as in diffusers' AutoencoderTiny}

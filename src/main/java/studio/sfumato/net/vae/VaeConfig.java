@@ -4,6 +4,7 @@ import java.util.List;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.UnsupportedModelException;
 import studio.sfumato.graph.OnnxModel;
+import studio.sfumato.graph.Wrap;
 import studio.sfumato.net.block.ConfigCheck;
 import studio.sfumato.weights.ComponentConfig;
 import studio.sfumato.weights.WeightSource;
@@ -52,13 +53,13 @@ public record VaeConfig(
     }
 
     @Override
-    public OnnxModel decoder(WeightSource weights) {
-        return VaeDecoder.build(this, weights);
+    public OnnxModel decoder(WeightSource weights, Wrap wrap) {
+        return VaeDecoder.build(this, weights, wrap);
     }
 
     @Override
-    public OnnxModel encoder(WeightSource weights) {
-        return VaeEncoder.build(this, weights);
+    public OnnxModel encoder(WeightSource weights, Wrap wrap) {
+        return VaeEncoder.build(this, weights, wrap);
     }
 
     /// {@return the sizes in a `vae/config.json`; what it leaves out is as in diffusers' AutoencoderKL}

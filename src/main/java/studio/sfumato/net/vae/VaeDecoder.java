@@ -6,6 +6,7 @@ import studio.sfumato.graph.OnnxModel;
 import studio.sfumato.graph.Op;
 import studio.sfumato.graph.Scope;
 import studio.sfumato.graph.Value;
+import studio.sfumato.graph.Wrap;
 import studio.sfumato.weights.DType;
 import studio.sfumato.weights.WeightSource;
 
@@ -20,8 +21,10 @@ public final class VaeDecoder {
     private VaeDecoder() {}
 
     /// {@return the network}
-    public static OnnxModel build(VaeConfig config, WeightSource weights) {
-        GraphBuilder graph = new GraphBuilder("VAE decoder");
+    ///
+    /// @param wrap which edges of its pictures meet
+    public static OnnxModel build(VaeConfig config, WeightSource weights, Wrap wrap) {
+        GraphBuilder graph = new GraphBuilder("VAE decoder", wrap);
         VaeBlocks blocks = new VaeBlocks(config, graph);
         Op op = blocks.op();
         Scope root = new Scope(graph, weights);

@@ -6,6 +6,7 @@ import studio.sfumato.graph.OnnxModel;
 import studio.sfumato.graph.Op;
 import studio.sfumato.graph.Scope;
 import studio.sfumato.graph.Value;
+import studio.sfumato.graph.Wrap;
 import studio.sfumato.weights.DType;
 import studio.sfumato.weights.WeightSource;
 
@@ -26,8 +27,10 @@ public final class VaeEncoder {
     private VaeEncoder() {}
 
     /// {@return the network}
-    public static OnnxModel build(VaeConfig config, WeightSource weights) {
-        GraphBuilder graph = new GraphBuilder("VAE encoder");
+    ///
+    /// @param wrap which edges of its pictures meet
+    public static OnnxModel build(VaeConfig config, WeightSource weights, Wrap wrap) {
+        GraphBuilder graph = new GraphBuilder("VAE encoder", wrap);
         VaeBlocks blocks = new VaeBlocks(config, graph);
         Op op = blocks.op();
         Scope root = new Scope(graph, weights);

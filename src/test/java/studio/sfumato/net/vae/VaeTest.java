@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.graph.OnnxModel;
+import studio.sfumato.graph.Wrap;
 import studio.sfumato.net.GoldenNetwork;
 import studio.sfumato.runtime.OrtRuntime;
 import studio.sfumato.runtime.Session;
@@ -28,8 +29,8 @@ class VaeTest {
     void picturesAndLatentsAreThoseOfDiffusersAtEverySize(String name, int sizes) {
         GoldenNetwork golden = GoldenNetwork.read(name);
         VaeConfig config = VaeConfig.from(golden.config());
-        OnnxModel encoder = VaeEncoder.build(config, golden.weights());
-        OnnxModel decoder = VaeDecoder.build(config, golden.weights());
+        OnnxModel encoder = VaeEncoder.build(config, golden.weights(), Wrap.NONE);
+        OnnxModel decoder = VaeDecoder.build(config, golden.weights(), Wrap.NONE);
 
         for (int i = 0; i < sizes; i++) {
             String prefix = i + ".";
@@ -47,8 +48,8 @@ class VaeTest {
         Autoencoder config = Autoencoder.from(golden.config());
         assertThat(config.factor()).isEqualTo(8);
         assertThat(config.scalingFactor()).isEqualTo(1);
-        OnnxModel encoder = config.encoder(golden.weights());
-        OnnxModel decoder = config.decoder(golden.weights());
+        OnnxModel encoder = config.encoder(golden.weights(), Wrap.NONE);
+        OnnxModel decoder = config.decoder(golden.weights(), Wrap.NONE);
 
         for (String prefix : List.of("0.", "1.")) {
             Map<String, Tensor> latent = run(encoder, Map.of(VaeEncoder.SAMPLE, golden.tensor(prefix + "image")));

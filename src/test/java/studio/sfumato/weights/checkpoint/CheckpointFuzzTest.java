@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.UnsupportedModelException;
+import studio.sfumato.graph.Wrap;
 import studio.sfumato.net.clip.ClipConfig;
 import studio.sfumato.net.clip.ClipTextModel;
 import studio.sfumato.net.clip.HiddenState;
@@ -72,7 +73,7 @@ class CheckpointFuzzTest {
     private static void build(ModelPart part, ComponentConfig config, ComponentWeights weights) {
         switch (part) {
             case UNET -> UNet.build(UNetConfig.from(config), weights);
-            case VAE -> VaeDecoder.build(VaeConfig.from(config), weights);
+            case VAE -> VaeDecoder.build(VaeConfig.from(config), weights, Wrap.NONE);
             case TEXT_ENCODER, TEXT_ENCODER_2 ->
                 ClipTextModel.build(ClipConfig.from(config), weights, HiddenState.clipSkip(1));
         }

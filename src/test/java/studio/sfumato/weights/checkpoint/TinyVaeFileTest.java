@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import studio.sfumato.error.ModelFileException;
+import studio.sfumato.graph.Wrap;
 import studio.sfumato.net.GoldenNetwork;
 import studio.sfumato.net.vae.Autoencoder;
 import studio.sfumato.weights.DType;
@@ -88,8 +89,8 @@ class TinyVaeFileTest {
     void aDecoderAloneDecodesAndSaysWhatItCannotDo() throws IOException {
         Vae alone = open(write("taesd_decoder.safetensors", key -> authors("decoder", key)));
         Autoencoder config = Autoencoder.from(alone.config());
-        assertThat(config.decoder(alone.weights()).inputs()).containsExactly("latent_sample");
-        assertThatThrownBy(() -> config.encoder(alone.weights()))
+        assertThat(config.decoder(alone.weights(), Wrap.NONE).inputs()).containsExactly("latent_sample");
+        assertThatThrownBy(() -> config.encoder(alone.weights(), Wrap.NONE))
                 .isInstanceOf(ModelFileException.class)
                 .hasMessage("taesd_decoder.safetensors has the decoder of a tiny VAE alone");
     }
