@@ -213,6 +213,12 @@ FAMILIES = {
                              "addition_embed_type": "text_time", "addition_time_embed_dim": 8,
                              "projection_class_embeddings_input_dim": 96 + 6 * 8, "use_linear_projection": True},
              "vae": VAE | {"scaling_factor": 0.13025}, "text": text(64, 3, "quick_gelu"), "text2": text(128, 3, "gelu", 96)},
+    "refiner": {"unet": UNET | {"block_out_channels": [64, 128], "attention_head_dim": [1, 2], "cross_attention_dim": 128,
+                                "down_block_types": ["DownBlock2D", "CrossAttnDownBlock2D"],
+                                "up_block_types": ["CrossAttnUpBlock2D", "UpBlock2D"], "transformer_layers_per_block": [1, 2],
+                                "addition_embed_type": "text_time", "addition_time_embed_dim": 8,
+                                "projection_class_embeddings_input_dim": 96 + 5 * 8, "use_linear_projection": True},
+                "vae": VAE | {"scaling_factor": 0.13025}, "text2": text(128, 3, "gelu", 96)},
 }
 
 
@@ -223,7 +229,8 @@ class Model(Reference):
         sizes = FAMILIES[family]
         self.scheduler = tiny_models.SCHEDULER
         self.levels = kdiffusion.NoiseLevels.of(self.scheduler)
-        self.predicts_v, self.is_xl, self.channels = predicts_v, family == "sdxl", channels
+        self.predicts_v, self.is_xl, self.channels = predicts_v, family in ("sdxl", "refiner"), channels
+        self.refines = family == "refiner"
         ldm = naming != "diffusers"
         unet_dtype, dtype = dtypes
         config = sizes["unet"] | {"in_channels": channels}
@@ -231,6 +238,13 @@ class Model(Reference):
                                  ldm_unet if ldm else same, unet_dtype, ema)
         vae_prefix = "" if vae_file else "first_stage_model." if ldm else "vae."
         self.vae = (vae_file or file).network(AutoencoderKL.from_config(sizes["vae"]), sizes["vae"], vae_prefix, ldm_vae if ldm else same, dtype)
+        self.tokenizers, self.encoders = [], []
+        if self.refines:
+            second = CLIPTextModelWithProjection(CLIPTextConfig(**sizes["text2"]))
+            self.encoders.append(file.network(second, None, "conditioner.embedders.0.model.", open_clip, dtype))
+            self.tokenizers.append(self.tokenizer(vocabulary, "!"))
+            file.add("conditioner.embedders.0.model.logit_scale", [], dtype)
+            return
         self.tokenizers = [self.tokenizer(vocabulary, "!" if family == "sd2" else tiny_models.EOS)]
         first = CLIPTextModel(CLIPTextConfig(**sizes["text"]))
         if family == "sd2":
@@ -270,7 +284,18 @@ class Model(Reference):
         file.add("model_ema.decay", [], torch.float32)
         file.add("model_ema.num_updates", [], torch.int32)
 
+    def encode(self, schedule, clip_skip, negative=False):
+        """A refiner's summary of a text goes with the score that A1111 and diffusers give a prompt and a negative prompt."""
+        stages = super().encode(schedule, clip_skip, negative)
+        if not self.refines:
+            return stages
+        return [(end, (hidden, (pooled, 2.5 if negative else 6.0))) for end, (hidden, pooled) in stages]
+
     def predict(self, x, timestep, conditioning, width, height):
+        if self.refines:
+            hidden, (pooled, score) = conditioning
+            added = {"text_embeds": pooled, "time_ids": torch.tensor([[height, width, 0, 0, score]], dtype=torch.float32)}
+            return self.unet(x, torch.tensor([timestep], dtype=torch.float32), encoder_hidden_states=hidden, added_cond_kwargs=added).sample
         if self.channels == 9:
             grey = self.vae.encode(torch.zeros(1, 3, height, width)).latent_dist.mean * self.vae.config.scaling_factor
             x = torch.cat([x, torch.ones_like(x[:, :1]), grey], dim=1)
@@ -294,6 +319,7 @@ VARIANTS = {
     "sdxl-fp16": ("sdxl", HALF, {}),
     "sdxl-v-pred": ("sdxl", HALF, {"predicts_v": True}),
     "sdxl-diffusers-names": ("sdxl", BRAIN, {"naming": "diffusers"}),
+    "sdxl-refiner": ("refiner", HALF, {}),
 }
 # A U-Net that predicts v answers noise with something far below it.
 BASES = {"sd2-v": {"model.diffusion_model.out.2.bias": (-1.25, 0.1)}}

@@ -314,7 +314,7 @@ def encode_comfy(reference, prompt, clip_skip):
         states = output.hidden_states[-2] if reference.is_xl else encoder.final_layer_norm(output.hidden_states[-clip_skip])
         weights = torch.tensor([weights for _, weights in cut])[:, :, None]
         columns.append(torch.where(weights == 1, states[:-1], (states[:-1] - states[-1:]) * weights + states[-1:]).flatten(0, 1)[None])
-        if reference.is_xl and encoder is reference.encoders[1]:
+        if reference.is_xl and encoder is reference.encoders[-1]:
             pooled = output.text_embeds[:1]
     return torch.cat(columns, dim=2), pooled
 
@@ -342,7 +342,7 @@ def encode_together(reference, texts, clip_skip, emphasis="Original"):
                 hidden = output.hidden_states[-2]
             else:
                 hidden = encoder.final_layer_norm(output.hidden_states[-clip_skip])
-            if not rows and reference.is_xl and encoder is reference.encoders[1]:
+            if not rows and reference.is_xl and encoder is reference.encoders[-1]:
                 pooled = output.text_embeds.split(1)
             rows.append(weighted(hidden, weights, emphasis))
         columns.append(torch.cat(rows, dim=1))

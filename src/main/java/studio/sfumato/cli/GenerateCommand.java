@@ -11,6 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.diffusion.ensemble.Ensemble;
 import studio.sfumato.error.Printable;
 import studio.sfumato.image.PictureWriter;
 import studio.sfumato.job.Destination;
@@ -52,7 +53,8 @@ final class GenerateCommand implements Callable<Integer> {
         String wanted = lasting(model);
         String vae = typed.isEmpty() ? set.vaes().getOrDefault(model.name(), "") : typed;
         List<GenerationRequest> requests =
-                chosen(new RequestBuilder(options, wanted, vae, model.defaults(), workshop.addOns()).requests());
+                chosen(new RequestBuilder(options, wanted, vae, ensemble(models), model.defaults(), workshop.addOns())
+                        .requests());
         int pictures = requests.stream().mapToInt(GenerationRequest::count).sum();
         EngineSettings settings = options.engine.engine(set);
         Destination place = options.destination(set, workshop.paths().pictures(), pictures);
@@ -70,6 +72,16 @@ final class GenerateCommand implements Callable<Integer> {
                 queue.add(request, place.from(first));
                 first += request.count();
             }
+        });
+    }
+
+    /// {@return the models beside the chosen one; all are there}
+    private Ensemble ensemble(ModelCatalogue models) {
+        return options.ensemble.ensemble(name -> {
+            ModelSource other = models.open(lasting(name));
+            return options.models.folder == null
+                    ? lasting(name)
+                    : other.location().toString();
         });
     }
 

@@ -39,6 +39,9 @@ final class GenerateOptions {
     AddOnArgs addOns = new AddOnArgs();
 
     @Mixin
+    EnsembleArgs ensemble = new EnsembleArgs();
+
+    @Mixin
     SamplingArgs sampling = new SamplingArgs();
 
     @Mixin

@@ -12,6 +12,7 @@ import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.NoiseSettings;
 import studio.sfumato.diffusion.Sampling;
 import studio.sfumato.diffusion.Task;
+import studio.sfumato.diffusion.ensemble.Ensemble;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.prompt.PromptLine;
@@ -30,14 +31,23 @@ final class RequestBuilder {
     private final Compatibility compat;
     private final NoiseSettings noise;
     private final AddOns addOns;
+    private final Ensemble ensemble;
 
     /// @param model the model's name or path
     /// @param vae its VAE's name or path; empty for the one that goes with it
+    /// @param ensemble the models beside it
     /// @param shelf where LoRAs are found
-    RequestBuilder(GenerateOptions options, String model, String vae, ModelDefaults defaults, AddOnShelf shelf) {
+    RequestBuilder(
+            GenerateOptions options,
+            String model,
+            String vae,
+            Ensemble ensemble,
+            ModelDefaults defaults,
+            AddOnShelf shelf) {
         this.options = options;
         this.model = model;
         this.vae = vae;
+        this.ensemble = ensemble;
         this.defaults = defaults;
         requireSound(defaults);
         this.compat = Compatibility.get(options.compat);
@@ -102,7 +112,8 @@ final class RequestBuilder {
                 compat,
                 count,
                 Math.min(options.batch, count),
-                new Task.TextToImage());
+                new Task.TextToImage(),
+                ensemble);
     }
 
     private ImageSize size(PromptLine line) {

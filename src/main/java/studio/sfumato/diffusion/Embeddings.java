@@ -56,7 +56,13 @@ public final class Embeddings {
         }
     };
 
-    private record Known(EmbeddingFile file, List<List<Tensor>> vectors) {}
+    private record Known(EmbeddingFile file, List<List<Tensor>> vectors) {
+        /// {@return the vectors for one of a model's encoders}; a model with one takes those of the
+        /// last of two
+        List<Tensor> ofEncoder(int encoder, int encoders) {
+            return vectors.get(vectors.size() - encoders + encoder);
+        }
+    }
 
     /// An embedding that a prompt names.
     ///
@@ -297,7 +303,11 @@ public final class Embeddings {
 
         private TaughtWord word(String name, int encoder) {
             @Nullable Known found = usable.get(name);
-            return new TaughtWord(name, found == null ? List.of() : found.vectors.get(encoder));
+            return new TaughtWord(
+                    name,
+                    found == null
+                            ? List.of()
+                            : found.ofEncoder(encoder, reader.encoders().size()));
         }
 
         private List<Named> named() {

@@ -24,6 +24,17 @@ record EncodedPrompts(
                 parts.stream().map(part -> part.lengthened(most)).toList(), weights, negative);
     }
 
+    /// {@return the same for SDXL's refiner, which is told that the prompt is for a pretty picture and
+    /// the negative
+    /// prompt
+    /// for a plain one}
+    EncodedPrompts scored() {
+        return new EncodedPrompts(
+                parts.stream().map(part -> part.scored(true)).toList(),
+                weights,
+                negative == null ? null : negative.scored(false));
+    }
+
     /// {@return whether the prompt is more than one text that counts fully}
     boolean composed() {
         return !weights.equals(List.of(1.0));

@@ -1,5 +1,6 @@
 package studio.sfumato.diffusion;
 
+import studio.sfumato.diffusion.ensemble.Ensemble;
 import studio.sfumato.error.RequestException;
 
 /// Everything that determines a picture. Equal requests give equal pixels on one machine.
@@ -15,6 +16,7 @@ import studio.sfumato.error.RequestException;
 /// @param count how many pictures to make, 1…[#MOST_PICTURES]
 /// @param batch how many of them one call of the network makes, 1…[#LARGEST_BATCH]
 /// @param task what is made of it
+/// @param ensemble the models that take part beside its own
 public record GenerationRequest(
         String model,
         String vae,
@@ -26,7 +28,8 @@ public record GenerationRequest(
         Compatibility compat,
         int count,
         int batch,
-        Task task) {
+        Task task,
+        Ensemble ensemble) {
     /// The most pictures a request may ask for.
     public static final int MOST_PICTURES = 10_000;
 
@@ -45,6 +48,22 @@ public record GenerationRequest(
             throw new RequestException("batch must be between 1 and " + LARGEST_BATCH + ", not " + batch);
         }
         requireFit(noise, compat, count);
+    }
+
+    /// A request of one model.
+    public GenerationRequest(
+            String model,
+            String vae,
+            Prompt prompt,
+            ImageSize size,
+            Sampling sampling,
+            Guidance guidance,
+            NoiseSettings noise,
+            Compatibility compat,
+            int count,
+            int batch,
+            Task task) {
+        this(model, vae, prompt, size, sampling, guidance, noise, compat, count, batch, task, Ensemble.NONE);
     }
 
     /// A request with the VAE that goes with the model.
@@ -93,22 +112,32 @@ public record GenerationRequest(
 
     /// {@return the same of another model}
     public GenerationRequest withModel(String other) {
-        return new GenerationRequest(other, vae, prompt, size, sampling, guidance, noise, compat, count, batch, task);
+        return new GenerationRequest(
+                other, vae, prompt, size, sampling, guidance, noise, compat, count, batch, task, ensemble);
     }
 
     /// {@return the same with another VAE}
     public GenerationRequest withVae(String other) {
-        return new GenerationRequest(model, other, prompt, size, sampling, guidance, noise, compat, count, batch, task);
+        return new GenerationRequest(
+                model, other, prompt, size, sampling, guidance, noise, compat, count, batch, task, ensemble);
     }
 
     /// {@return the same with another prompt}
     public GenerationRequest withPrompt(Prompt other) {
-        return new GenerationRequest(model, vae, other, size, sampling, guidance, noise, compat, count, batch, task);
+        return new GenerationRequest(
+                model, vae, other, size, sampling, guidance, noise, compat, count, batch, task, ensemble);
+    }
+
+    /// {@return the same with other models beside its own}
+    public GenerationRequest withEnsemble(Ensemble other) {
+        return new GenerationRequest(
+                model, vae, prompt, size, sampling, guidance, noise, compat, count, batch, task, other);
     }
 
     /// {@return the request that makes picture `i` of this one, and no other}
     public GenerationRequest single(int i) {
-        return new GenerationRequest(model, vae, prompt, size, sampling, guidance, noise(i), compat, 1, 1, task);
+        return new GenerationRequest(
+                model, vae, prompt, size, sampling, guidance, noise(i), compat, 1, 1, task, ensemble);
     }
 
     /// {@return the chance in picture `i`}
@@ -144,6 +173,7 @@ public record GenerationRequest(
                 compat,
                 some,
                 Math.min(batch, some),
-                task);
+                task,
+                ensemble);
     }
 }

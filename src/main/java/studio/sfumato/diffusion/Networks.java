@@ -27,6 +27,8 @@ import studio.sfumato.runtime.ModelCache;
 import studio.sfumato.runtime.OrtRuntime;
 import studio.sfumato.runtime.Session;
 import studio.sfumato.runtime.SessionSettings;
+import studio.sfumato.runtime.WeightMode;
+import studio.sfumato.weights.DType;
 import studio.sfumato.weights.ModelPart;
 import studio.sfumato.weights.ModelSource;
 import studio.sfumato.weights.WeightSource;
@@ -36,6 +38,11 @@ import studio.sfumato.weights.lora.LoraSet;
 final class Networks {
     /// From how many bytes of weights on a network has side paths whether it needs them or not.
     private static final long LARGE = 200L << 20;
+
+    /// What a network takes beyond its weights, with room for a picture.
+    private static final double FOLDED_ROOM = 1.4;
+
+    private static final double MAPPED_ROOM = 1.6;
 
     private static final String CHANGED = "+changed-";
 
@@ -171,15 +178,63 @@ final class Networks {
             Consumer<GenerationEvent> events,
             CancellationToken token,
             Function<? super Session, R> work) {
-        return cache.use(key(recipe), () -> open(recipe, events), token, session -> {
+        try (Held held = hold(recipe, events, token)) {
+            return work.apply(held.session());
+        }
+    }
+
+    /// Lends a network until it is closed, by the thread that took it; otherwise as [#use].
+    Held hold(Recipe recipe, Consumer<GenerationEvent> events, CancellationToken token) {
+        ModelCache<NetworkKey, Session>.Lease lease = cache.lease(key(recipe), () -> open(recipe, events), token);
+        boolean whole = false;
+        try {
+            Session session = lease.model();
             session.notices().stream()
                     .filter(told::add)
                     .forEach(notice -> events.accept(new GenerationEvent.Notice(notice)));
             List<AdaptableLayer> layers = session.adaptable();
-            return layers.isEmpty()
-                    ? work.apply(session)
-                    : session.with(SidePathInputs.of(layers, recipe.shares()), work);
-        });
+            Session.Keeping inputs =
+                    session.keep(layers.isEmpty() ? Map.of() : SidePathInputs.of(layers, recipe.shares()));
+            whole = true;
+            return new Held(lease, inputs);
+        } finally {
+            if (!whole) {
+                lease.close();
+            }
+        }
+    }
+
+    /// A network that is lent.
+    record Held(ModelCache<NetworkKey, Session>.Lease lease, Session.Keeping inputs) implements AutoCloseable {
+        /// {@return the network, not to be used once this is closed}
+        Session session() {
+            return inputs.session();
+        }
+
+        /// Gives it back; again does nothing.
+        @Override
+        public void close() {
+            inputs.close();
+            lease.close();
+        }
+    }
+
+    /// Frees a network, if it is loaded; nobody may hold it.
+    void drop(Recipe recipe, CancellationToken token) {
+        cache.evict(key(recipe), token);
+    }
+
+    /// {@return about how many bytes of memory a network takes: measured in docs/figures.md}
+    long bytes(ModelPart part) {
+        WeightSource weights = model.weights(part);
+        if (settings.weights() == WeightMode.MAPPED) {
+            return (long) (weights.bytes() * MAPPED_ROOM);
+        }
+        long values = weights.keys().stream()
+                .map(weights::get)
+                .mapToLong(weight -> weight.length() / weight.type().bytes())
+                .sum();
+        return (long) (values * DType.F32.bytes() * FOLDED_ROOM);
     }
 
     private Session open(Recipe recipe, Consumer<GenerationEvent> events) {

@@ -1,6 +1,7 @@
 package studio.sfumato.diffusion;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -8,11 +9,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import studio.sfumato.diffusion.guidance.Prediction;
 import studio.sfumato.diffusion.noise.Noise;
 import studio.sfumato.diffusion.sampler.Samplers;
 import studio.sfumato.diffusion.sampler.SamplingPlan;
@@ -20,11 +19,9 @@ import studio.sfumato.diffusion.schedule.NoiseSchedule;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.CancelledException;
 import studio.sfumato.error.InferenceException;
-import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.error.UnsupportedModelException;
 import studio.sfumato.image.Raster;
-import studio.sfumato.net.unet.UNetConfig;
 import studio.sfumato.net.vae.Autoencoder;
 import studio.sfumato.net.vae.VaeDecoder;
 import studio.sfumato.prompt.PromptPlan;
@@ -40,25 +37,17 @@ import studio.sfumato.weights.ModelPart;
 import studio.sfumato.weights.ModelSource;
 import studio.sfumato.weights.NoiseScheduleConfig;
 import studio.sfumato.weights.addon.AddOnShelf;
-import studio.sfumato.weights.lora.FittedLoras;
-import studio.sfumato.weights.lora.LoraFit;
-import studio.sfumato.weights.lora.LoraSet;
 
 /// Makes pictures with one model: text encoding, sampling, decoding, in the order that keeps nobody waiting. The
 /// networks load in the background from the start, so the prompt is encoded while the U-Net is still coming.
 public final class Pipeline {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
-    private static final int COLOURS = 3;
 
-    private final ModelSource model;
-    private final AddOnShelf shelf;
-    private final FittedLoras fitted;
+    private final Painter painter;
+    private final Map<String, Painter> others = new HashMap<>();
     private final Networks networks;
-    private final PromptEncoder prompts;
-    private final PredictionProbe probe;
     private final Autoencoder vae;
     private final PreviewColours preview;
-    private final BlankPicture blank;
     private final MemoryProbe memory = new MemoryProbe();
 
     /// A pipeline over `model`, whose networks are kept in `cache`.
@@ -71,35 +60,40 @@ public final class Pipeline {
             ModelCache<NetworkKey, Session> cache,
             SessionSettings settings,
             AddOnShelf shelf) {
-        this.model = model;
-        this.shelf = shelf;
-        this.fitted = new FittedLoras(model);
-        networks = new Networks(model, runtime, cache, settings);
-        prompts = new PromptEncoder(model, networks, shelf);
-        probe = new PredictionProbe(model, networks);
-        vae = Autoencoder.from(model.config(ModelPart.VAE));
-        requireMatchingSizes();
-        preview = new PreviewColours(model, vae);
-        blank = new BlankPicture(networks, vae);
+        this(model, Map.of(), runtime, cache, settings, shelf);
     }
 
-    private void requireMatchingSizes() {
-        UNetConfig unet = UNetConfig.from(model.config(ModelPart.UNET));
-        int fed = model.inpainting() ? 2 * vae.latentChannels() + 1 : vae.latentChannels();
-        if (unet.inChannels() != fed) {
-            throw new UnsupportedModelException(model.name() + ": the U-Net takes " + unet.inChannels()
-                    + " channels, but the VAE has " + vae.latentChannels());
-        }
-        if (unet.outChannels() != vae.latentChannels()) {
-            throw new UnsupportedModelException("unet/config.json: out_channels " + unet.outChannels()
-                    + " is not the VAE's " + vae.latentChannels() + " latent channels");
-        }
-        if (vae.imageChannels() != COLOURS) {
+    /// A pipeline over a model and those that may take part beside it.
+    ///
+    /// @param beside these by what requests call them
+    /// @throws UnsupportedModelException if a model's networks do not go together, or two work on
+    /// different latents
+    public Pipeline(
+            ModelSource model,
+            Map<String, ModelSource> beside,
+            OrtRuntime runtime,
+            ModelCache<NetworkKey, Session> cache,
+            SessionSettings settings,
+            AddOnShelf shelf) {
+        painter = new Painter(model, runtime, cache, settings, shelf);
+        networks = painter.networks();
+        vae = painter.vae();
+        beside.forEach((name, other) -> {
+            requireSameLatents(model, other);
+            others.put(name, new Painter(other, runtime, cache, settings, shelf));
+        });
+        preview = new PreviewColours(model, vae);
+    }
+
+    private static void requireSameLatents(ModelSource model, ModelSource other) {
+        boolean channels = Autoencoder.from(model.config(ModelPart.VAE)).latentChannels()
+                == Autoencoder.from(other.config(ModelPart.VAE)).latentChannels();
+        if (model.family().latentScale() != other.family().latentScale() || !channels) {
             throw new UnsupportedModelException(
-                    "vae/config.json: pictures of " + vae.imageChannels() + " channels are not supported");
-        }
-        if (!(vae.scalingFactor() > 0 && vae.scalingFactor() < Double.MAX_VALUE)) {
-            throw new ModelFileException("vae/config.json: scaling_factor must be above 0, not " + vae.scalingFactor());
+                    other.name() + " is " + other.family().label() + " and " + model.name() + " is "
+                            + model.family().label() + ": they do not work on the same latents",
+                    "Choose a refiner or partner of the model's own family.",
+                    null);
         }
     }
 
@@ -112,9 +106,9 @@ public final class Pipeline {
     /// @throws CancelledException if it was cancelled, or ended early before there was anything to keep
     public void generate(GenerationRequest request, Consumer<GenerationEvent> events, PictureControl control) {
         CancellationToken token = control.whole();
-        NoiseScheduleConfig told = probe.noise(events, token);
-        NoiseScheduleConfig noise = request.guidance().zeroTerminalSnr() ? told.withZeroTerminalSnr() : told;
-        NoiseSchedule levels = NoiseSchedule.of(noise, model.family());
+        NoiseScheduleConfig told = painter.trained(events, token);
+        NoiseSchedule levels =
+                NoiseSchedule.of(Painter.noise(request, told), painter.model().family());
         SamplingPlan plan = request.compat().plan(request.sampling(), levels, told);
         Shape latent = latentShape(request.size());
         StepRange calls = Samplers.get(request.sampling().sampler())
@@ -124,71 +118,43 @@ public final class Pipeline {
         @Nullable
         PromptPlan negative =
                 guided ? request.prompt().rules().negative(request.prompt().negative(), calls) : null;
-        GuidedUNet guidance = new GuidedUNet(
-                request.guidance(),
-                plan.scale(request.guidance()),
-                Prediction.of(noise),
-                plan.told(levels),
-                calls.steps());
-        guidance.requireFit(UNetConfig.from(model.config(ModelPart.UNET)), latent, vae.factor());
-        LoraSet loras = loras(request.prompt(), positive, events);
-        List<PromptPlan> plans =
-                Stream.of(positive, negative).filter(Objects::nonNull).toList();
-        Embeddings.Found taught = prompts.embeddings(request.prompt(), plans);
-        ExportedGraphs.refuse(model, !taught.named().isEmpty(), "embeddings");
-        Networks.Recipe unet = networks.unet(guidance.variant(), loras);
-        networks.keepOnlyUnet(unet, token);
+        Painter.Asked asked = new Painter.Asked(request, plan, calls, positive, negative, latent);
+        Painter.Chosen own = painter.choose(asked, !others.isEmpty(), events, token);
         Networks.Recipe decoder = networks.vaeDecoder();
         networks.keepOnlyOwnVae(token);
-        List<Networks.Recipe> encoders = prompts.recipes(positive, request.prompt(), loras);
-        networks.keepOnlyEncoders(encoders, token);
-        encoders.forEach(recipe -> networks.prefetch(recipe, events, token));
-        networks.prefetch(unet, events, token);
+        own.prefetch(events, token);
         networks.prefetch(decoder, events, token);
-        Stream.concat(
-                        taught.notices().stream(),
-                        plans.stream()
-                                .flatMap(prompt ->
-                                        prompts.notices(prompt, request.prompt().rules(), taught).stream()))
-                .distinct()
-                .forEach(notice -> events.accept(new GenerationEvent.Notice(notice)));
+        own.notices().distinct().forEach(notice -> events.accept(new GenerationEvent.Notice(notice)));
 
         events.accept(new GenerationEvent.Encoding());
         StageClock encoding = new StageClock(Stage.ENCODE, memory, events);
-        EncodedPrompts encoded = prompts.encode(
-                positive,
-                negative,
-                request.prompt(),
-                loras,
-                taught,
-                request.compat().zerosForEmpty(),
-                events,
-                token);
+        Troupe troupe = new Troupe(
+                own.encode(events, token),
+                request.ensemble().refiner().map(other -> ready(other.model(), asked, events, token)),
+                request.ensemble().partner().map(other -> ready(other.model(), asked, events, token)));
         List<GenerationEvent.StageDone> stages = new ArrayList<>();
         stages.add(encoding.stop());
 
-        Optional<Tensor> beside =
-                model.inpainting() ? Optional.of(blank.channels(request.size(), events, token)) : Optional.empty();
+        Optional<Tensor> beside = troupe.own().beside(request.size(), events, token);
         for (int from = 0; from < request.count(); from += request.batch()) {
             int to = Math.min(request.count(), from + request.batch());
             List<Integer> pictures = IntStream.range(from, to).boxed().toList();
             StageClock loading = new StageClock(Stage.LOAD, memory, events);
-            Optional<Sampled> sampled = networks.use(unet, events, token, session -> {
+            Optional<Sampled> sampled;
+            try (Troupe.Stage stage = troupe.begin(request, beside, events, token)) {
                 stages.add(loading.stop());
                 StageClock sampling = new StageClock(Stage.SAMPLE, memory, events);
                 CallCounter made = new CallCounter();
-                Optional<Sampled> drawn = sample(
+                sampled = sample(
                         request,
                         plan,
                         latent,
-                        stop -> made.counting(guidance.denoiser(
-                                session, encoded, made, pictures.size(), request.size(), beside, stop)),
+                        stop -> made.counting(stage.denoiser(made, pictures.size(), stop)),
                         pictures,
                         events,
                         control);
                 stages.add(sampling.stop());
-                return drawn;
-            });
+            }
             if (sampled.isPresent()) {
                 decode(request, decoder, sampled.get(), pictures, stages, events, token);
             } else if (control.kept()) {
@@ -203,25 +169,24 @@ public final class Pipeline {
         }
     }
 
+    /// {@return another model made ready}; its text encoders make room where its U-Net would find too
+    /// little
+    private Painter.Ready ready(
+            String name, Painter.Asked asked, Consumer<GenerationEvent> events, CancellationToken token) {
+        Painter.Ready ready = Objects.requireNonNull(others.get(name), name)
+                .choose(asked, true, events, token)
+                .encode(events, token);
+        if (memory.availableBytes() < ready.bytes()) {
+            ready.dropEncoders(token);
+        }
+        return ready;
+    }
+
     /// Ended before its first step, a request has either pictures from before, or nothing to show.
     private static void requireSome(int pictures) {
         if (pictures == 0) {
             throw new CancelledException();
         }
-    }
-
-    /// {@return the LoRAs of a prompt, fitted to the model; events say what has no effect}
-    private LoraSet loras(Prompt prompt, PromptPlan plan, Consumer<GenerationEvent> events) {
-        NamedLora.Found found = NamedLora.of(prompt, plan, shelf);
-        found.notices().forEach(notice -> events.accept(new GenerationEvent.Notice(notice)));
-        List<LoraSet.Use> uses = new ArrayList<>();
-        ExportedGraphs.refuse(model, !found.loras().isEmpty(), "LoRAs");
-        for (NamedLora lora : found.loras()) {
-            LoraFit fit = fitted.get(lora.file());
-            fit.notice().ifPresent(notice -> events.accept(new GenerationEvent.Notice(notice)));
-            uses.add(new LoraSet.Use(fit, lora.textEncoder(), lora.unet(), lora.rank()));
-        }
-        return LoraSet.of(uses, model);
     }
 
     private Shape latentShape(ImageSize size) {

@@ -148,7 +148,7 @@ final class PromptEncoder {
         List<ConditioningSchedule> parts = positive.parts().stream()
                 .map(part -> remembered(part.schedule(), encoding))
                 .toList();
-        return EncodedPrompts.of(
+        EncodedPrompts encoded = EncodedPrompts.of(
                 parts,
                 positive.weights(),
                 negative == null
@@ -158,6 +158,7 @@ final class PromptEncoder {
                                 parts.getFirst(),
                                 zerosForEmpty && model.forceZerosForEmptyPrompt(),
                                 encoding));
+        return model.refiner() ? encoded.scored() : encoded;
     }
 
     private record Encoding(
@@ -223,7 +224,7 @@ final class PromptEncoder {
             meanings.put(
                     texts.get(i),
                     encoded.size() == 1
-                            ? Conditioning.of(first.hidden())
+                            ? single(first)
                             : Conditioning.sdxl(first.hidden(), last.hidden(), last.requirePooled()));
         }
         return meanings;
@@ -248,7 +249,7 @@ final class PromptEncoder {
         }
         Tensor first = encoded.getFirst().hidden();
         if (encoded.size() == 1) {
-            return Conditioning.of(first);
+            return single(encoded.getFirst());
         }
         Tensor last = encoded.getLast().hidden();
         int most = Math.max(first.shape().at(1), last.shape().at(1));
@@ -256,6 +257,11 @@ final class PromptEncoder {
                 zeroPadded(first, most),
                 zeroPadded(last, most),
                 encoded.getLast().requirePooled());
+    }
+
+    /// With one text encoder: SDXL's refiner has a summary of the text all the same.
+    private Conditioning single(ChunkEncoder.Encoded only) {
+        return model.refiner() ? new Conditioning(only.hidden(), only.requirePooled()) : Conditioning.of(only.hidden());
     }
 
     /// InvokeAI's way where one vocabulary needs more chunks than the other.

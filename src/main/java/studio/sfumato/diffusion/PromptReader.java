@@ -88,11 +88,17 @@ public final class PromptReader {
         return new PromptReader(taught, reads);
     }
 
-    /// {@return whether the encoders' tokens are so wide}
+    /// {@return whether the encoders' tokens are so wide}; of what was made for two, SDXL's refiner
+    /// takes the second
+    /// half
     ///
     /// @param widths one number for each, the first's first
     public boolean takes(List<Integer> widths) {
-        return reads.map(known -> known.widths().equals(widths)).orElse(true);
+        return reads.map(Reads::widths)
+                .map(known -> widths.size() >= known.size()
+                        && widths.subList(widths.size() - known.size(), widths.size())
+                                .equals(known))
+                .orElse(true);
     }
 
     /// {@return how wide the encoders' tokens are, in words: `768 and 1280`; empty where there is no model}

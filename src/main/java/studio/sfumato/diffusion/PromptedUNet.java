@@ -2,7 +2,6 @@ package studio.sfumato.diffusion;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,7 @@ final class PromptedUNet implements Network {
     private final Session session;
     private final VariantPorts ports;
     private final Supplier<List<Conditioning>> prompts;
-    private final Tensor timeIds;
+    private final ImageSize size;
     private final CancellationToken token;
 
     /// @param ports what the session's variant of the U-Net takes and gives beside
@@ -49,7 +48,7 @@ final class PromptedUNet implements Network {
         this.session = session;
         this.ports = ports;
         this.prompts = prompts;
-        this.timeIds = Conditioning.timeIds(size.width(), size.height());
+        this.size = size;
         this.token = token;
     }
 
@@ -67,7 +66,7 @@ final class PromptedUNet implements Network {
                     && rows.get(to).tokens() == rows.get(from).tokens()) {
                 to++;
             }
-            parts.add(run(x.slice(from, to), timestep, Conditioning.batch(rows.subList(from, to)), maps));
+            parts.add(run(x.slice(from, to), timestep, rows.subList(from, to), maps));
             from = to;
         }
         if (ports.watched()) {
@@ -77,7 +76,8 @@ final class PromptedUNet implements Network {
     }
 
     /// @param maps takes where the network looked, if it tells
-    private Tensor run(Tensor x, double timestep, Conditioning batch, List<Tensor> maps) {
+    private Tensor run(Tensor x, double timestep, List<Conditioning> rows, List<Tensor> maps) {
+        Conditioning batch = Conditioning.batch(rows);
         int count = x.shape().at(0);
         float[] timesteps = new float[count];
         Arrays.fill(timesteps, (float) timestep);
@@ -87,7 +87,11 @@ final class PromptedUNet implements Network {
         inputs.put(UNet.CONTEXT, batch.hidden());
         if (batch.pooled() != null) {
             inputs.put(UNet.TEXT_EMBEDS, batch.pooled());
-            inputs.put(UNet.TIME_IDS, Tensor.concat(Collections.nCopies(count, timeIds)));
+            inputs.put(
+                    UNet.TIME_IDS,
+                    Tensor.concat(rows.stream()
+                            .map(row -> row.timeIds(size.width(), size.height()))
+                            .toList()));
         }
         ports.feed(inputs, count);
         if (!ports.watched()) {

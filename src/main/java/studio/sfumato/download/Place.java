@@ -81,7 +81,6 @@ public enum Place {
                     CASCADE,
                     VIDEO,
                     OTHER_TRANSFORMER,
-                    REFINER,
                     UNCLIP,
                     DEPTH,
                     UPSCALING_MODEL,

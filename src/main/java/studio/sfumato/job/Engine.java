@@ -1,7 +1,11 @@
 package studio.sfumato.job;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -9,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.sfumato.diffusion.GenerationEvent;
@@ -76,9 +81,12 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private record Loaded(String name, String vae, EngineSettings settings, Pipeline pipeline) {
+    private record Loaded(String name, String vae, List<String> others, EngineSettings settings, Pipeline pipeline) {
         boolean is(GenerationRequest request, EngineSettings wanted) {
-            return name.equals(request.model()) && vae.equals(request.vae()) && settings.equals(wanted);
+            return name.equals(request.model())
+                    && vae.equals(request.vae())
+                    && others.equals(request.ensemble().models())
+                    && settings.equals(wanted);
         }
     }
 
@@ -153,11 +161,17 @@ public final class Engine implements AutoCloseable {
             return loaded.get().pipeline();
         }
         ModelSource model = models.open(request.model(), request.vae());
-        keepOnly(key -> key.model().equals(model.location()), token);
+        Map<String, ModelSource> others = new LinkedHashMap<>();
+        request.ensemble().models().forEach(name -> others.put(name, models.open(name)));
+        Set<Path> places = Stream.concat(Stream.of(model), others.values().stream())
+                .map(ModelSource::location)
+                .collect(Collectors.toSet());
+        keepOnly(key -> places.contains(key.model()), token);
         SessionSettings sessions = now.sessions(model);
         keepOnly(key -> key.settings().equals(sessions), token);
-        Pipeline pipeline = new Pipeline(model, runtime, cache, sessions, shelf);
-        loaded = Optional.of(new Loaded(request.model(), request.vae(), now, pipeline));
+        Pipeline pipeline = new Pipeline(model, others, runtime, cache, sessions, shelf);
+        loaded = Optional.of(
+                new Loaded(request.model(), request.vae(), request.ensemble().models(), now, pipeline));
         return pipeline;
     }
 

@@ -21,6 +21,7 @@ import studio.sfumato.diffusion.Sampling;
 import studio.sfumato.diffusion.ScheduleId;
 import studio.sfumato.diffusion.Seed;
 import studio.sfumato.diffusion.Variation;
+import studio.sfumato.diffusion.ensemble.Ensemble;
 import studio.sfumato.diffusion.guidance.GuidanceLimits;
 import studio.sfumato.diffusion.noise.RandomSource;
 import studio.sfumato.diffusion.sampler.Samplers;
@@ -111,6 +112,7 @@ public record ForeignRequest(GenerationRequest request, List<String> notes) {
             Sampling sampling = sampling(rules);
             Guidance guidance = guidance();
             NoiseSettings noise = noise();
+            Ensemble ensemble = ensemble(models);
             GenerationRequest request = tried(
                             A1111Field.COMPATIBILITY,
                             () -> new GenerationRequest(
@@ -120,7 +122,32 @@ public record ForeignRequest(GenerationRequest request, List<String> notes) {
             if (!left.isEmpty()) {
                 notes.add("not taken over: " + String.join(", ", left));
             }
-            return new ForeignRequest(request, notes);
+            return new ForeignRequest(request.withEnsemble(ensemble), notes);
+        }
+
+        private Ensemble ensemble(Function<String, Optional<String>> models) {
+            double from = number(A1111Field.REFINER_SWITCH).orElse(Ensemble.Refiner.USUAL);
+            double share = number(A1111Field.WITH_SHARE).orElse(Ensemble.Partner.USUAL);
+            Optional<String> refiner =
+                    take(A1111Field.REFINER, name -> here(name, models)).flatMap(found -> found);
+            Optional<String> partner =
+                    take(A1111Field.WITH, name -> here(name, models)).flatMap(found -> found);
+            return tried(
+                            A1111Field.REFINER_SWITCH,
+                            () -> new Ensemble(
+                                    refiner.map(name -> new Ensemble.Refiner(name, from)),
+                                    partner.map(name -> new Ensemble.Partner(name, share))))
+                    .orElse(Ensemble.NONE);
+        }
+
+        /// A1111 writes a part of the hash behind a refiner's name.
+        private Optional<String> here(String told, Function<String, Optional<String>> models) {
+            String name = told.replaceFirst("\\s*\\[[0-9a-f]{4,64}]$", "");
+            Optional<String> found = models.apply(name);
+            if (found.isEmpty()) {
+                notes.add("the model " + name + " is not here; the picture goes without it");
+            }
+            return found;
         }
 
         private String model(Function<String, Optional<String>> models) {

@@ -138,7 +138,8 @@ public record PictureRecords(
         GenerationRequest one = request.single(picture)
                 .withModel(model)
                 .withVae(vae.orElse(request.vae().isEmpty() ? "" : ModelCatalogue.OWN_VAE))
-                .withPrompt(told.prompt());
+                .withPrompt(told.prompt())
+                .withEnsemble(EnsembleFields.named(request.ensemble()));
         PictureParameters parameters = PictureParameters.of(
                         told.text(), request.prompt().negative())
                 .with(A1111Field.STEPS, request.sampling().steps())
@@ -173,6 +174,7 @@ public record PictureRecords(
                 .with(A1111Field.VERSION, "Sfumato " + version);
         PictureParameters all =
                 GuidanceFields.add(withNoise(withOptions(parameters, one.sampling()), one.noise()), one.guidance());
+        all = EnsembleFields.add(all, one.ensemble());
         return PictureTexts.of(more.apply(all), StageCost.into(RequestJson.write(one), costs));
     }
 

@@ -37,6 +37,7 @@ public final class RequestJson {
         }
         node.put("count", request.count());
         node.put("batch", request.batch());
+        EnsembleJson.write(request.ensemble(), node);
         node.put(
                 "task",
                 switch (request.task()) {
@@ -73,6 +74,7 @@ public final class RequestJson {
                 fields.has("compat") ? Compatibility.get(fields.text("compat")) : Compatibility.A1111,
                 fields.number("count"),
                 fields.number("batch"),
-                new Task.TextToImage());
+                new Task.TextToImage(),
+                EnsembleJson.read(fields));
     }
 }

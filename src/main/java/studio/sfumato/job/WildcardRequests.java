@@ -42,7 +42,8 @@ public record WildcardRequests(Wildcards.Lists lists) {
                     request.compat(),
                     1,
                     1,
-                    request.task()));
+                    request.task(),
+                    request.ensemble()));
         }
         return List.copyOf(requests);
     }

@@ -4,6 +4,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
@@ -12,7 +13,14 @@ import studio.sfumato.tensor.Tensor;
 ///
 /// @param hidden the text encoder's hidden states, `[batch, tokens, features]`
 /// @param pooled SDXL's summary of the prompt, `[batch, features]`; `null` for models that have none
-public record Conditioning(Tensor hidden, @Nullable Tensor pooled) {
+/// @param score how pretty SDXL's refiner is told the picture is; empty for every other model
+public record Conditioning(Tensor hidden, @Nullable Tensor pooled, OptionalDouble score) {
+    /// The score of what is wanted: A1111's and diffusers' `aesthetic_score`.
+    private static final double PRETTY = 6;
+
+    /// The score of what is not.
+    private static final double PLAIN = 2.5;
+
     /// Refuses tensors of another rank, and two that disagree about the batch.
     public Conditioning {
         if (hidden.shape().rank() != 3) {
@@ -24,6 +32,18 @@ public record Conditioning(Tensor hidden, @Nullable Tensor pooled) {
                         || pooled.shape().at(0) != hidden.shape().at(0))) {
             throw new IllegalArgumentException("pooled " + pooled.shape() + " does not go with " + hidden.shape());
         }
+    }
+
+    /// Without a score.
+    public Conditioning(Tensor hidden, @Nullable Tensor pooled) {
+        this(hidden, pooled, OptionalDouble.empty());
+    }
+
+    /// {@return the same for SDXL's refiner}
+    ///
+    /// @param wanted whether it is a prompt, not a negative one
+    public Conditioning scored(boolean wanted) {
+        return new Conditioning(hidden, pooled, OptionalDouble.of(wanted ? PRETTY : PLAIN));
     }
 
     /// {@return the conditioning of a model with one text encoder: SD 1.x and 2.x}
@@ -62,7 +82,7 @@ public record Conditioning(Tensor hidden, @Nullable Tensor pooled) {
         for (int at = tokens() * features; at < values.length; at++) {
             values[at] = values[at - features];
         }
-        return new Conditioning(Tensor.wrap(Shape.of(1, tokens, features), values), pooled);
+        return new Conditioning(Tensor.wrap(Shape.of(1, tokens, features), values), pooled, score);
     }
 
     /// {@return the conditionings of several prompts as one batch, in order; all must have as many tokens}
@@ -91,9 +111,13 @@ public record Conditioning(Tensor hidden, @Nullable Tensor pooled) {
     }
 
     /// {@return SDXL's `time_ids` for a picture drawn whole at its own size, `[1, 6]`: original height and width, the
-    /// crop's top and left, target height and width (Podell et al. 2023, §2.2)}
-    public static Tensor timeIds(int width, int height) {
-        return Tensor.of(Shape.of(1, 6), height, width, 0, 0, height, width);
+    /// crop's top and left, target height and width (Podell et al. 2023, §2.2); for its refiner `[1,
+    /// 5]`, the score
+    /// in the target's place (§2.5)}
+    public Tensor timeIds(int width, int height) {
+        return score.isPresent()
+                ? Tensor.of(Shape.of(1, 5), height, width, 0, 0, (float) score.getAsDouble())
+                : Tensor.of(Shape.of(1, 6), height, width, 0, 0, height, width);
     }
 
     private Tensor requirePooled() {

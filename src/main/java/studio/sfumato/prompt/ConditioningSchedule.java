@@ -36,6 +36,15 @@ public record ConditioningSchedule(PromptSchedule schedule, Map<String, Conditio
         return new ConditioningSchedule(schedule, longer);
     }
 
+    /// {@return the same for SDXL's refiner, which is told how pretty a picture is}
+    ///
+    /// @param wanted whether it is a prompt, not a negative one
+    public ConditioningSchedule scored(boolean wanted) {
+        Map<String, Conditioning> told = new HashMap<>();
+        meanings.forEach((text, meaning) -> told.put(text, meaning.scored(wanted)));
+        return new ConditioningSchedule(schedule, told);
+    }
+
     private Conditioning meaning(int stage) {
         String text = schedule.stages().get(stage).text();
         Conditioning meaning = meanings.get(text);

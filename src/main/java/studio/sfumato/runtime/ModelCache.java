@@ -48,11 +48,43 @@ public final class ModelCache<K, M> implements AutoCloseable {
     /// @param token ends the wait for a load; `work` looks after itself
     /// @throws CancelledException if cancelled before `work` began; what `loader` and `work` throw comes through
     public <R> R use(K key, Supplier<? extends M> loader, CancellationToken token, Function<? super M, R> work) {
-        Slot<M> slot = lease(key, loader, token);
-        try {
-            return work.apply(slot.model());
-        } finally {
-            release(key, slot);
+        try (Lease lease = lease(key, loader, token)) {
+            return work.apply(lease.model());
+        }
+    }
+
+    /// Lends the model until the lease is closed, by the thread that took it, loading it first if need be.
+    ///
+    /// @param token ends the wait for a load
+    /// @throws CancelledException if cancelled before the model was there; what `loader` throws comes
+    /// through
+    public Lease lease(K key, Supplier<? extends M> loader, CancellationToken token) {
+        return new Lease(key, leased(key, loader, token));
+    }
+
+    /// A model that stays open until this is closed.
+    public final class Lease implements AutoCloseable {
+        private final K key;
+        private final Slot<M> slot;
+        private boolean over;
+
+        private Lease(K key, Slot<M> slot) {
+            this.key = key;
+            this.slot = slot;
+        }
+
+        /// {@return the model}
+        public M model() {
+            return slot.model();
+        }
+
+        /// Gives the model back; again does nothing.
+        @Override
+        public void close() {
+            if (!over) {
+                over = true;
+                release(key, slot);
+            }
         }
     }
 
@@ -148,7 +180,7 @@ public final class ModelCache<K, M> implements AutoCloseable {
         }
     }
 
-    private Slot<M> lease(K key, Supplier<? extends M> loader, CancellationToken token) {
+    private Slot<M> leased(K key, Supplier<? extends M> loader, CancellationToken token) {
         try (CancellationToken.Registration _ = token.onCancel(this::wake)) {
             lock.lock();
             try {

@@ -147,11 +147,18 @@ public final class Session implements AutoCloseable {
     /// @param constant a tensor for some of the inputs
     /// @return what `work` returns; it must not let the session it is given escape
     public <R> R with(Map<String, Tensor> constant, Function<? super Session, R> work) {
-        if (constant.isEmpty()) {
-            return work.apply(this);
+        try (Keeping keeping = keep(constant)) {
+            return work.apply(keeping.session());
         }
+    }
+
+    /// {@return this network with some inputs that stay the same over many runs, until it is closed}
+    ///
+    /// @param constant a tensor for some of the inputs
+    public Keeping keep(Map<String, Tensor> constant) {
         Map<String, OnnxTensor> tensors = new LinkedHashMap<>(kept);
         List<OnnxTensor> own = new ArrayList<>();
+        boolean whole = false;
         try {
             for (Map.Entry<String, Tensor> entry : constant.entrySet()) {
                 Input input = inputs.get(entry.getKey());
@@ -162,11 +169,37 @@ public final class Session implements AutoCloseable {
                 own.add(tensor);
                 tensors.put(entry.getKey(), tensor);
             }
-            return work.apply(new Session(this, tensors));
+            whole = true;
+            return new Keeping(constant.isEmpty() ? this : new Session(this, tensors), own);
         } catch (OrtException fault) {
             throw OrtFault.running(name, fault);
         } finally {
+            if (!whole) {
+                own.forEach(OnnxTensor::close);
+            }
+        }
+    }
+
+    /// A network with inputs that stay in native memory until this is closed.
+    public static final class Keeping implements AutoCloseable {
+        private final Session session;
+        private final List<OnnxTensor> own;
+
+        private Keeping(Session session, List<OnnxTensor> own) {
+            this.session = session;
+            this.own = own;
+        }
+
+        /// {@return the network, not to be used once this is closed}
+        public Session session() {
+            return session;
+        }
+
+        /// Frees the inputs; again does nothing.
+        @Override
+        public void close() {
             own.forEach(OnnxTensor::close);
+            own.clear();
         }
     }
 

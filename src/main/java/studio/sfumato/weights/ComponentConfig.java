@@ -16,6 +16,11 @@ import tools.jackson.databind.node.ObjectNode;
 /// caller's fallback; one of the wrong kind is an error that names file and key, e.g.
 /// `unet/config.json: block_out_channels must be a list of positive whole numbers`.
 public final class ComponentConfig {
+    /// How many numbers an SDXL U-Net is told beside the text, where they are not six. No published
+    /// file has this key:
+    /// it is known from the rest of the model.
+    public static final String TIME_IDS = "addition_time_embed_numbers";
+
     /// Leads nowhere else, and is a name on every system.
     private static final Pattern FILE_NAME = Pattern.compile("[^.\\p{Cntrl}/\\\\:*?\"<>|][^\\p{Cntrl}/\\\\:*?\"<>|]*");
 
@@ -45,6 +50,11 @@ public final class ComponentConfig {
     /// {@return settings that have been read already}
     static ComponentConfig of(String name, ObjectNode values) {
         return new ComponentConfig(name, "", values);
+    }
+
+    /// {@return the same settings with another value of `key`}
+    public ComponentConfig with(String key, int value) {
+        return new ComponentConfig(name, prefix, node.deepCopy().put(key, value));
     }
 
     /// {@return what the file is called in messages}

@@ -14,7 +14,12 @@ import studio.sfumato.error.UnsupportedModelException;
 /// A model in diffusers' folder layout: a `model_index.json` and one folder for each part. Opening it reads all
 /// settings and the headers of all weight files, so that whatever is wrong shows before the first picture.
 public final class ModelFolder implements ModelSource {
-    private record Component(ComponentConfig config, ComponentWeights weights) {}
+    private record Component(ComponentConfig config, ComponentWeights weights) {
+        /// The U-Net of a refiner: told a score in place of the target's height and width.
+        Component toldScore() {
+            return new Component(config.with(ComponentConfig.TIME_IDS, 5), weights);
+        }
+    }
 
     private final Path folder;
     private final ModelFamily family;
@@ -46,14 +51,18 @@ public final class ModelFolder implements ModelSource {
             throw new ModelFileException(folder + (Files.exists(folder) ? " is not a folder" : " does not exist"));
         }
         ModelIndex index = ModelIndex.read(folder);
-        refuseRefiner(index);
+        boolean refiner = !index.has(ModelPart.TEXT_ENCODER) && index.has(ModelPart.TEXT_ENCODER_2);
         Optional<String> variant = ModelDefaults.file(folder).flatMap(file -> file.text("variant"));
         Map<ModelPart, Component> components = new EnumMap<>(ModelPart.class);
         for (ModelPart part : ModelPart.values()) {
-            if (part != ModelPart.TEXT_ENCODER_2 || index.has(part)) {
+            boolean spare = part == (refiner ? ModelPart.TEXT_ENCODER : ModelPart.TEXT_ENCODER_2);
+            if (!spare || index.has(part)) {
                 index.require(part);
                 components.put(part, component(folder, part, variant));
             }
+        }
+        if (refiner) {
+            components.computeIfPresent(ModelPart.UNET, (_, unet) -> unet.toldScore());
         }
         ComponentConfig unet = component(components, ModelPart.UNET).config;
         refuseOtherConditioning(unet, component(components, ModelPart.VAE).config);
@@ -86,15 +95,6 @@ public final class ModelFolder implements ModelSource {
         if (!Files.isDirectory(folder.resolve(name))) {
             throw new ModelFileException(
                     name + " is missing: " + ModelIndex.FILE + " names it, but there is no such folder");
-        }
-    }
-
-    private static void refuseRefiner(ModelIndex index) {
-        if (!index.has(ModelPart.TEXT_ENCODER) && index.has(ModelPart.TEXT_ENCODER_2)) {
-            throw new UnsupportedModelException(
-                    ModelIndex.FILE + ": this is the SDXL refiner, which is not supported",
-                    "Use the SDXL base model.",
-                    null);
         }
     }
 

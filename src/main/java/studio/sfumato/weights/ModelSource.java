@@ -27,6 +27,14 @@ public interface ModelSource {
     /// {@return whether its U-Net takes a mask and a masked picture beside the latent picture}
     boolean inpainting();
 
+    /// {@return whether it is SDXL's refiner, whose one text encoder is the base model's second and
+    /// whose U-Net is told
+    /// how
+    /// pretty a picture is}
+    default boolean refiner() {
+        return family() == ModelFamily.SDXL && !parts().contains(ModelPart.TEXT_ENCODER);
+    }
+
     /// {@return the networks it has}
     Set<ModelPart> parts();
 

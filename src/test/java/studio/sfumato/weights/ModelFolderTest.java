@@ -119,10 +119,19 @@ class ModelFolderTest {
         refused(UnsupportedModelException.class, "unet/config.json: a U-Net with class_embed_type is not supported");
         model.write("unet/config.json", "{\"addition_embed_type\": \"image\"}");
         refused(UnsupportedModelException.class, "addition_embed_type 'image' is not supported");
+    }
 
+    @Test
+    void withNothingButSdxlsSecondEncoderItIsTheRefiner() {
         ModelFolderBuilder.sdxl(folder)
                 .edit("model_index.json", "[\"transformers\", \"CLIPTextModel\"]", "[null, null]");
-        refused(UnsupportedModelException.class, "the SDXL refiner");
+
+        ModelFolder model = ModelFolder.open(folder);
+
+        assertThat(model.refiner()).isTrue();
+        assertThat(model.parts()).doesNotContain(ModelPart.TEXT_ENCODER);
+        assertThat(model.config(ModelPart.UNET).positive(ComponentConfig.TIME_IDS, 6))
+                .isEqualTo(5);
     }
 
     @Test

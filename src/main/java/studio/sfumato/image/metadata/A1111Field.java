@@ -91,6 +91,18 @@ public final class A1111Field {
     /// The network or filter that did it.
     public static final String UPSCALER = "Postprocess upscaler";
 
+    /// Name of the model that took over part-way.
+    public static final String REFINER = "Refiner";
+
+    /// After which share of the timesteps it did.
+    public static final String REFINER_SWITCH = "Refiner switch at";
+
+    /// Name of a model that had a share in every step; this program's own field.
+    public static final String WITH = "Blended with";
+
+    /// That share; this program's own field.
+    public static final String WITH_SHARE = "Blended share";
+
     /// The prompt before its wildcards were chosen, as the extension Dynamic Prompts writes it.
     public static final String TEMPLATE = "Template";
 

@@ -32,7 +32,9 @@ public final class UNet {
     /// Input of SDXL: pooled text embedding [batch, textWidth].
     public static final String TEXT_EMBEDS = "text_embeds";
 
-    /// Input of SDXL: original height and width, top and left of the crop, target height and width [batch, 6].
+    /// Input of SDXL: original height and width, top and left of the crop, target height and width
+    /// [batch, 6];
+    /// of SDXL's refiner: original height and width, top and left, how pretty it is [batch, 5].
     public static final String TIME_IDS = "time_ids";
 
     /// Input of a perturbable variant: above ½ for each picture of the batch whose middle does not look around.

@@ -77,7 +77,8 @@ public record UNetConfig(
     /// @param numbers how many sizes there are
     /// @param width channels each becomes
     public record TextTime(int textWidth, int numbers, int width) {
-        /// SDXL's original size, crop and target size are six numbers.
+        /// SDXL's original size, crop and target size are six numbers; its refiner is told a score in
+        /// the last's place.
         static final int NUMBERS = 6;
 
         int total() {
@@ -187,12 +188,14 @@ public record UNetConfig(
     private static TextTime textTime(ComponentConfig config) {
         int total = config.positive("projection_class_embeddings_input_dim", 2816);
         int width = config.positive("addition_time_embed_dim", 256);
-        long text = total - (long) TextTime.NUMBERS * width;
+        int numbers = config.positive(ComponentConfig.TIME_IDS, TextTime.NUMBERS);
+        long text = total - (long) numbers * width;
         if (text < 1 || width % 2 != 0) {
             throw config.wrong(
-                    "projection_class_embeddings_input_dim", "more than 6 × addition_time_embed_dim, which is even");
+                    "projection_class_embeddings_input_dim",
+                    "more than " + numbers + " × addition_time_embed_dim, which is even");
         }
-        return new TextTime((int) text, TextTime.NUMBERS, width);
+        return new TextTime((int) text, numbers, width);
     }
 
     private static void requireMultiple(String key, int value, String divisorKey, int divisor) {

@@ -59,23 +59,24 @@ final class AgainModel {
         NoiseSettings noise = request.noise();
         boolean varies = request.compat().perPicture();
         return new GenerationRequest(
-                request.model(),
-                request.prompt(),
-                request.size(),
-                request.sampling(),
-                request.guidance(),
-                varies
-                        ? new NoiseSettings(
-                                noise.seed(),
-                                noise.rng(),
-                                new Variation(other, STRENGTH),
-                                noise.resizeFrom(),
-                                noise.ensd())
-                        : new NoiseSettings(other, noise.rng()),
-                request.compat(),
-                VARIATIONS,
-                1,
-                request.task());
+                        request.model(),
+                        request.prompt(),
+                        request.size(),
+                        request.sampling(),
+                        request.guidance(),
+                        varies
+                                ? new NoiseSettings(
+                                        noise.seed(),
+                                        noise.rng(),
+                                        new Variation(other, STRENGTH),
+                                        noise.resizeFrom(),
+                                        noise.ensd())
+                                : new NoiseSettings(other, noise.rng()),
+                        request.compat(),
+                        VARIATIONS,
+                        1,
+                        request.task())
+                .withEnsemble(request.ensemble());
     }
 
     /// Reads a file that was dropped onto the window and puts what made it into the form. One that tells

@@ -30,6 +30,7 @@ import studio.sfumato.ui.common.FxThread;
 import studio.sfumato.ui.common.Note;
 import studio.sfumato.ui.common.Relay;
 import studio.sfumato.ui.queue.QueueModel;
+import studio.sfumato.weights.ModelEntry;
 
 /// What one can do in the workspace Create: ask for a picture, watch it form, stop it, and go on from one that was
 /// made.
@@ -70,7 +71,11 @@ public final class CreateModel {
         styles = new StylesModel(background, window, this::failed);
         draft = new DraftModel(prompt, negative, styles, form);
         shelf = new ShelfModel(models, background, window, this::opened, this::failed);
-        shelf.vaes().subscribe(() -> form.offerVaes(shelf.vaes()));
+        shelf.vaes().subscribe(() -> form.beside().offerVaes(shelf.vaes()));
+        shelf.entries()
+                .subscribe(() -> form.beside()
+                        .offerModels(
+                                shelf.entries().stream().map(ModelEntry::name).toList()));
         Naming tags = new LoraNaming(prompt, form, completions);
         loras = new CardsModel(tags, shelf, background, window, this::failed);
         Naming names = new EmbeddingNaming(prompt, negative, form, completions);

@@ -137,7 +137,7 @@ record FieldNodes(Messages words) {
                 yield number;
             }
             case FormField.Kind.Choice _ -> choice(field);
-            case FormField.Kind.Listed(var value, var found) -> listed(field.id(), value, found);
+            case FormField.Kind.Listed(var value, var found, var always) -> listed(field.id(), value, found, always);
             case FormField.Kind.Flag(var value) -> {
                 CheckBox box = new CheckBox(words.text(field.id() + ".name"));
                 box.selectedProperty().bindBidirectional(value);
@@ -175,15 +175,18 @@ record FieldNodes(Messages words) {
         return box;
     }
 
-    /// What is chosen is always in the list, first the usual and the model's own.
-    private ComboBox<String> listed(String id, StringProperty value, ObservableList<String> found) {
+    /// What is chosen is always in the list, first what is always offered: the usual and the model's
+    /// own, or nothing.
+    private ComboBox<String> listed(
+            String id, StringProperty value, ObservableList<String> found, List<String> always) {
+        String nothing = words.text(always.size() > 1 ? "choice.usual" : "choice.none");
         ComboBox<String> box = new ComboBox<>();
         box.setMaxWidth(Double.MAX_VALUE);
         box.setConverter(new StringConverter<>() {
             @Override
             public String toString(@Nullable String name) {
                 return name == null || name.isEmpty()
-                        ? words.text("choice.usual")
+                        ? nothing
                         : name.equals(ModelCatalogue.OWN_VAE) ? words.text(id + ".own") : name;
             }
 
@@ -193,7 +196,7 @@ record FieldNodes(Messages words) {
             }
         });
         Runnable fill = () -> {
-            Set<String> wanted = new LinkedHashSet<>(List.of("", ModelCatalogue.OWN_VAE));
+            Set<String> wanted = new LinkedHashSet<>(always);
             wanted.addAll(found);
             wanted.add(value.get());
             box.getItems().removeIf(name -> !wanted.contains(name));

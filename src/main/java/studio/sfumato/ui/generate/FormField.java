@@ -40,7 +40,8 @@ public final class FormField<T> {
         /// One of what was found, shown by name. A value that was not found stays.
         ///
         /// @param found changes with what there is
-        record Listed(StringProperty value, ObservableList<String> found) implements Kind {}
+        /// @param always what is offered in any case, the empty name among it
+        record Listed(StringProperty value, ObservableList<String> found, List<String> always) implements Kind {}
 
         /// Yes or no.
         record Flag(BooleanProperty value) implements Kind {}
@@ -120,8 +121,11 @@ public final class FormField<T> {
     }
 
     /// {@return one of `found`; its value now is the usual one}
-    static FormField<String> listed(String id, StringProperty value, ObservableList<String> found) {
-        return new FormField<>(id, new Kind.Listed(value, found), value, List.of(), text -> text, Optional::of);
+    ///
+    /// @param always what is offered in any case, the empty name among it
+    static FormField<String> listed(
+            String id, StringProperty value, ObservableList<String> found, List<String> always) {
+        return new FormField<>(id, new Kind.Listed(value, found, always), value, List.of(), text -> text, Optional::of);
     }
 
     /// {@return anything one types; its value now is the usual one}

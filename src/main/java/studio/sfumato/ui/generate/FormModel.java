@@ -21,8 +21,6 @@ import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
-import javafx.collections.FXCollections;
-import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.diffusion.AddOns;
 import studio.sfumato.diffusion.Compatibility;
@@ -54,7 +52,6 @@ public final class FormModel {
     private final ObjectProperty<SamplerId> sampler =
             new SimpleObjectProperty<>(Samplers.all().getFirst().id());
     private final ObjectProperty<ScheduleId> schedule = new SimpleObjectProperty<>(ScheduleId.AUTOMATIC);
-    private final StringProperty vae = new SimpleStringProperty("");
     private final StringProperty seed = new SimpleStringProperty("");
     private final StringProperty lastSeed = new SimpleStringProperty("");
     private final IntegerProperty count = new SimpleIntegerProperty(1);
@@ -73,8 +70,7 @@ public final class FormModel {
     private final FormField<Number> clipSkipField =
             FormField.whole("clip-skip", clipSkip, NumberField.Range.whole(1, MOST_CLIP_SKIP));
     private final FormField<String> modelField = FormField.text("model", model);
-    private final ObservableList<String> vaes = FXCollections.observableArrayList();
-    private final FormField<String> vaeField = FormField.listed("vae", vae, vaes);
+    private final BesideModel beside = new BesideModel();
     private final FormField<String> seedField = FormField.text("seed", seed);
     private final BooleanProperty wildcards = new SimpleBooleanProperty(true);
     private final FormField<Boolean> wildcardsField = FormField.flag("wildcards", wildcards);
@@ -129,12 +125,12 @@ public final class FormModel {
 
     /// {@return the VAE's name or path; `own` for the model's own, empty for the one that goes with the model}
     public StringProperty vaeProperty() {
-        return vae;
+        return beside.vaeProperty();
     }
 
-    /// Other VAEs can be chosen from now on.
-    void offerVaes(List<String> names) {
-        vaes.setAll(names);
+    /// {@return what takes part beside the model}
+    public BesideModel beside() {
+        return beside;
     }
 
     /// {@return the size}
@@ -274,7 +270,7 @@ public final class FormModel {
         List<FormField<?>> ruled = new ArrayList<>(rules.fields());
         ruled.add(wildcardsField);
         return List.of(
-                new FormGroup("model", List.of(vaeField)),
+                new FormGroup("model", beside.fields()),
                 new FormGroup("variation", noise.variation()),
                 new FormGroup("source", source),
                 new FormGroup("sampler-options", options.sampler()),
@@ -381,7 +377,8 @@ public final class FormModel {
         wildcards.set(!Wildcards.in(request.prompt().positive())
                 && !Wildcards.in(request.prompt().negative()));
         model.set(request.model());
-        vae.set(request.vae());
+        vaeProperty().set(request.vae());
+        beside.take(request.ensemble());
         size.take(request.size());
         steps.set(request.sampling().steps());
         sampler.set(request.sampling().sampler());
@@ -404,7 +401,7 @@ public final class FormModel {
         Seed chosen = typed.isEmpty() || typed.equals(RANDOM) ? Seed.random(chance) : Seed.parse(typed);
         return new GenerationRequest(
                 model.get(),
-                vae.get().strip(),
+                vaeProperty().get().strip(),
                 new Prompt(
                         positive, negative, clipSkip.get(), rules.rules(), addOns.get(), template(positive, negative)),
                 size.size(),
@@ -414,7 +411,8 @@ public final class FormModel {
                 rules.compatProperty().get(),
                 count.get(),
                 batch.get(),
-                task);
+                task,
+                beside.ensemble());
     }
 
     /// What a taken prompt was written as counts for as long as nobody changes it.

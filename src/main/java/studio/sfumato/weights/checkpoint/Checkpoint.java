@@ -1,6 +1,5 @@
 package studio.sfumato.weights.checkpoint;
 
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +23,7 @@ import studio.sfumato.weights.Weight;
 /// @param family the family
 /// @param networks the tensors of each network that is there, under the names it asks for
 /// @param configs the settings of each
+/// @param refiner whether it is SDXL's refiner
 /// @param inChannels channels of what the U-Net is fed: 4, or 9 for an inpainting model
 /// @param predicts what the U-Net's output means; empty where only running it tells (SD 2.x)
 /// @param zeroSnr whether the last noise level is pure noise
@@ -31,6 +31,7 @@ record Checkpoint(
         ModelFamily family,
         Map<ModelPart, Map<String, Weight>> networks,
         Map<ModelPart, ComponentConfig> configs,
+        boolean refiner,
         int inChannels,
         Optional<Predicts> predicts,
         boolean zeroSnr) {
@@ -60,10 +61,19 @@ record Checkpoint(
                     "Use a LoRA for latent consistency with a usual model.",
                     null);
         }
-        requireFittingText(file.name(), family, unet, shapes);
+        boolean refiner = !shapes.containsKey(ModelPart.TEXT_ENCODER) && unet.refines(secondText(shapes));
+        requireFittingText(file.name(), family, refiner, unet, shapes);
         Optional<Predicts> predicts = predicts(file, family, unet.inChannels());
-        Map<ModelPart, ComponentConfig> configs = configs(family, predicts, unet, shapes, parts.openClip());
-        return new Checkpoint(family, parts.networks(), configs, unet.inChannels(), predicts, file.has("ztsnr"));
+        Map<ModelPart, ComponentConfig> configs = configs(family, predicts, refiner, unet, shapes, parts.openClip());
+        return new Checkpoint(
+                family, parts.networks(), configs, refiner, unet.inChannels(), predicts, file.has("ztsnr"));
+    }
+
+    private static OptionalInt secondText(Map<ModelPart, Shapes> shapes) {
+        @Nullable Shapes second = shapes.get(ModelPart.TEXT_ENCODER_2);
+        return second == null
+                ? OptionalInt.empty()
+                : OptionalInt.of(TextShapes.of(second).width());
     }
 
     private static Shapes shape(Map<ModelPart, Shapes> shapes, ModelPart part, String file) {
@@ -99,10 +109,8 @@ record Checkpoint(
     /// The text states must be as wide as the U-Net asks for; otherwise parts of different models were put
     /// together.
     private static void requireFittingText(
-            String file, ModelFamily family, UNetShapes unet, Map<ModelPart, Shapes> shapes) {
-        List<ModelPart> encoders = family == ModelFamily.SDXL
-                ? List.of(ModelPart.TEXT_ENCODER, ModelPart.TEXT_ENCODER_2)
-                : List.of(ModelPart.TEXT_ENCODER);
+            String file, ModelFamily family, boolean refiner, UNetShapes unet, Map<ModelPart, Shapes> shapes) {
+        List<ModelPart> encoders = encoders(family, refiner);
         OptionalInt width = encoders.stream()
                 .map(shapes::get)
                 .filter(Objects::nonNull)
@@ -113,6 +121,13 @@ record Checkpoint(
             throw new ModelFileException(file + ": the U-Net takes text states of " + unet.contextWidth()
                     + " channels, but the text encoders give " + width.getAsInt());
         }
+    }
+
+    private static List<ModelPart> encoders(ModelFamily family, boolean refiner) {
+        if (family != ModelFamily.SDXL) {
+            return List.of(ModelPart.TEXT_ENCODER);
+        }
+        return refiner ? List.of(ModelPart.TEXT_ENCODER_2) : List.of(ModelPart.TEXT_ENCODER, ModelPart.TEXT_ENCODER_2);
     }
 
     private static Optional<Predicts> predicts(TensorFile file, ModelFamily family, int channels) {
@@ -135,6 +150,7 @@ record Checkpoint(
     private static Map<ModelPart, ComponentConfig> configs(
             ModelFamily family,
             Optional<Predicts> predicts,
+            boolean refiner,
             UNetShapes unet,
             Map<ModelPart, Shapes> shapes,
             boolean openClip) {
@@ -153,7 +169,7 @@ record Checkpoint(
         if (shapes.containsKey(ModelPart.VAE)) {
             configs.put(ModelPart.VAE, VaeShapes.config(shapes.get(ModelPart.VAE), family.latentScale()));
         }
-        configs.put(ModelPart.UNET, unet.config(latentSide(family, predicts), pooled));
+        configs.put(ModelPart.UNET, unet.config(latentSide(family, predicts), pooled, refiner));
         return configs;
     }
 
@@ -168,9 +184,7 @@ record Checkpoint(
 
     /// {@return the networks that are missing, the VAE not counted, in words; empty if there are none}
     String missing() {
-        return Arrays.stream(ModelPart.values())
-                .filter(part -> part != ModelPart.VAE && part != ModelPart.UNET)
-                .filter(part -> part != ModelPart.TEXT_ENCODER_2 || family == ModelFamily.SDXL)
+        return encoders(family, refiner).stream()
                 .filter(part -> !networks.containsKey(part))
                 .map(ModelPart::label)
                 .collect(Collectors.joining(" and no "));

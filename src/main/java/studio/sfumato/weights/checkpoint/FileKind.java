@@ -43,8 +43,6 @@ public enum FileKind {
     VIDEO("a Stable Video Diffusion model", Hints.FAMILIES),
     /// PixArt, Hunyuan-DiT, AuraFlow, Lumina, Qwen-Image and their like.
     OTHER_TRANSFORMER("a diffusion transformer of another family", Hints.FAMILIES),
-    /// The second half of SDXL.
-    REFINER("the SDXL refiner, which is not supported", "Use the SDXL base model."),
     /// Guided by a picture's CLIP embedding.
     UNCLIP("a Stable unCLIP model, which is not supported", Hints.FAMILIES),
     /// Guided by a depth map.
@@ -70,7 +68,6 @@ public enum FileKind {
     private static final List<Rule> RULES = List.of(
             new Rule(MOTION_MODULE, file -> file.contains("motion_modules.")),
             new Rule(CONTROL_NET, FileKind::controlNet),
-            new Rule(REFINER, FileKind::refiner),
             new Rule(UNCLIP, file -> file.begins("noise_augmentor.", "embedder.model.")),
             new Rule(DEPTH, file -> file.begins("depth_model.")),
             new Rule(UPSCALING_MODEL, file -> file.begins("low_scale_model.")),
@@ -131,7 +128,6 @@ public enum FileKind {
                     CASCADE,
                     VIDEO,
                     OTHER_TRANSFORMER,
-                    REFINER,
                     UNCLIP,
                     DEPTH,
                     UPSCALING_MODEL,
@@ -178,25 +174,6 @@ public enum FileKind {
         return file.begins("control_model.", "input_hint_block.", "controlnet_cond_embedding.", "controlnet_blocks.")
                 || file.begins("lllite_")
                 || file.contains("controlnet_down_blocks.");
-    }
-
-    /// The refiner's one text encoder is the base model's second; without any, its U-Net is told five sizes,
-    /// not six.
-    private static boolean refiner(TensorFile file) {
-        boolean second = file.begins("conditioner.embedders.1.");
-        boolean lonely = !file.begins("conditioner.", "text_encoder")
-                && (told(file, "model.diffusion_model.label_emb.0.0.weight")
-                        || told(file, "label_emb.0.0.weight")
-                        || told(file, "unet.add_embedding.linear_1.weight")
-                        || told(file, "add_embedding.linear_1.weight"));
-        return (file.begins("conditioner.embedders.0.model.") && !second) || lonely;
-    }
-
-    private static boolean told(TensorFile file, String key) {
-        int refiners = 1280 + 5 * 256;
-        return file.find(key)
-                .map(weight -> weight.shape().rank() == 2 && weight.shape().at(1) == refiners)
-                .orElse(false);
     }
 
     private static boolean quantised(TensorFile file) {

@@ -134,6 +134,7 @@ public record Inspection(
                         Double.toString(model.defaults().cfg()).replaceFirst("\\.0$", ""),
                         model.defaults().width(),
                         model.defaults().height());
+        String purpose = model.refiner() ? " (SDXL's refiner: it finishes pictures, --refiner)" : "";
         return new Inspection(
                 name,
                 FileKind.CHECKPOINT,
@@ -143,7 +144,7 @@ public record Inspection(
                 parts,
                 Optional.of(usual
                         + taught.map(label -> " (a " + label + " model by its name)")
-                                .orElse("")),
+                                .orElse(purpose)),
                 card,
                 List.copyOf(problems));
     }
@@ -200,7 +201,6 @@ public record Inspection(
                     CASCADE,
                     VIDEO,
                     OTHER_TRANSFORMER,
-                    REFINER,
                     UNCLIP,
                     DEPTH,
                     UPSCALING_MODEL,

@@ -23,6 +23,7 @@ record Parts(Map<ModelPart, Map<String, Weight>> networks, boolean openClip) {
             new Place("cond_stage_model.model.", ModelPart.TEXT_ENCODER),
             new Place("conditioner.embedders.0.transformer.", ModelPart.TEXT_ENCODER),
             new Place("conditioner.embedders.1.model.", ModelPart.TEXT_ENCODER_2),
+            new Place("conditioner.embedders.0.model.", ModelPart.TEXT_ENCODER_2), // the refiner's only one
             new Place("unet.", ModelPart.UNET),
             new Place("vae.", ModelPart.VAE),
             new Place("text_encoder.", ModelPart.TEXT_ENCODER),

@@ -16,6 +16,7 @@ final class UNetShapes {
     private static final int SD1_HEADS = 8;
     private static final int HEAD_CHANNELS = 64;
     private static final int SIZES = 6;
+    private static final int REFINER_SIZES = 5;
     private static final int SIZE_CHANNELS = 256;
 
     /// Channels of SDXL's text states: only ControlNets for it are known that do not look at them.
@@ -109,6 +110,17 @@ final class UNetShapes {
         return shapes.has("add_embedding.linear_1.weight");
     }
 
+    /// {@return whether it is told what SDXL's refiner is: five numbers, not six}
+    ///
+    /// @param second channels of the second text encoder's states, if there is one and no first
+    boolean refines(OptionalInt second) {
+        int published = 1280 + REFINER_SIZES * SIZE_CHANNELS;
+        return toldSizes()
+                && (second.isPresent()
+                        ? second.getAsInt() == contextWidth()
+                        : shapes.size("add_embedding.linear_1.weight", 1) == published);
+    }
+
     /// {@return whether it is told how strong the guidance is, as latent consistency models are}
     boolean toldGuidance() {
         return shapes.has("time_embedding.cond_proj.weight");
@@ -127,12 +139,17 @@ final class UNetShapes {
     ///
     /// @param sampleSize the side of the latents it was trained on
     /// @param pooled channels of the text's summary, where a text encoder says so
-    ComponentConfig config(int sampleSize, OptionalInt pooled) {
-        return ComponentConfig.of(shapes.file(), settings(sampleSize, pooled));
+    /// @param refiner whether it is that of SDXL's refiner
+    ComponentConfig config(int sampleSize, OptionalInt pooled, boolean refiner) {
+        return ComponentConfig.of(shapes.file(), settings(sampleSize, pooled, refiner));
     }
 
     /// {@return the same as a map}
     Map<String, Object> settings(int sampleSize, OptionalInt pooled) {
+        return settings(sampleSize, pooled, false);
+    }
+
+    private Map<String, Object> settings(int sampleSize, OptionalInt pooled, boolean refiner) {
         boolean linear = !attends() || linear();
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("_class_name", "UNet2DConditionModel");
@@ -156,10 +173,14 @@ final class UNetShapes {
         }
         if (toldSizes()) {
             int total = shapes.size("add_embedding.linear_1.weight", 1);
-            int width = pooled.isPresent() ? (total - pooled.getAsInt()) / SIZES : SIZE_CHANNELS;
+            int numbers = refiner ? REFINER_SIZES : SIZES;
+            int width = pooled.isPresent() ? (total - pooled.getAsInt()) / numbers : SIZE_CHANNELS;
             config.put("addition_embed_type", "text_time");
             config.put("projection_class_embeddings_input_dim", total);
             config.put("addition_time_embed_dim", Math.max(1, width));
+            if (refiner) {
+                config.put(ComponentConfig.TIME_IDS, numbers);
+            }
         }
         return config;
     }

@@ -31,12 +31,15 @@ final class LoraTargets {
     LoraTargets(ModelSource model) {
         addUnet(model.weights(ModelPart.UNET).keys());
         boolean two = model.parts().contains(ModelPart.TEXT_ENCODER_2);
-        addText(
-                ModelPart.TEXT_ENCODER,
-                model.weights(ModelPart.TEXT_ENCODER).keys(),
-                two
-                        ? List.of("lora_te1_", "lora_te_", "text_encoder_", "text_encoders_clip_l_transformer_", "")
-                        : List.of("lora_te_", "lora_te1_", "text_encoder_", "text_encoders_clip_l_transformer_", ""));
+        if (!model.refiner()) {
+            addText(
+                    ModelPart.TEXT_ENCODER,
+                    model.weights(ModelPart.TEXT_ENCODER).keys(),
+                    two
+                            ? List.of("lora_te1_", "lora_te_", "text_encoder_", "text_encoders_clip_l_transformer_", "")
+                            : List.of(
+                                    "lora_te_", "lora_te1_", "text_encoder_", "text_encoders_clip_l_transformer_", ""));
+        }
         if (two) {
             addText(
                     ModelPart.TEXT_ENCODER_2,

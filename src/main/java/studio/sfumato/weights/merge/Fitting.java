@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import studio.sfumato.error.ModelFileException;
+import studio.sfumato.error.UnsupportedModelException;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.weights.ModelPart;
 import studio.sfumato.weights.ModelSource;
@@ -21,6 +22,9 @@ final class Fitting {
     ///     has settings that a single file has no place for
     static void require(MergeRecipe recipe) {
         List<ModelSource> models = recipe.models();
+        models.stream().filter(ModelSource::refiner).findFirst().ifPresent(model -> {
+            throw new UnsupportedModelException(model.name() + " is SDXL's refiner, which cannot be merged");
+        });
         models.forEach(model -> Portable.require(model, recipe.vae().isEmpty()));
         ModelSource first = models.getFirst();
         for (ModelSource other : models.subList(1, models.size())) {

@@ -21,6 +21,7 @@ import studio.sfumato.diffusion.ScheduleId;
 import studio.sfumato.diffusion.Seed;
 import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.Variation;
+import studio.sfumato.diffusion.ensemble.Ensemble;
 import studio.sfumato.diffusion.guidance.DynamicThresholding;
 import studio.sfumato.diffusion.guidance.FreeU;
 import studio.sfumato.diffusion.guidance.GuidanceInterval;
@@ -65,7 +66,18 @@ final class RandomRequests {
                 compat,
                 count,
                 1 + random.nextInt(GenerationRequest.LARGEST_BATCH),
-                new Task.TextToImage());
+                new Task.TextToImage(),
+                ensemble());
+    }
+
+    private Ensemble ensemble() {
+        return new Ensemble(
+                random.nextBoolean()
+                        ? Optional.of(new Ensemble.Refiner("refiner " + random.nextInt(), random.nextDouble()))
+                        : Optional.empty(),
+                random.nextBoolean()
+                        ? Optional.of(new Ensemble.Partner("other " + random.nextInt(), random.nextDouble()))
+                        : Optional.empty());
     }
 
     private AddOns addOns() {

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -67,7 +66,7 @@ class FileKindTest {
                 Arguments.of(
                         FileKind.VIDEO, new String[] {LDM, "model.diffusion_model.input_blocks.1.1.time_stack.0.x"}),
                 Arguments.of(FileKind.OTHER_TRANSFORMER, new String[] {"model.diffusion_model.x_embedder.proj.weight"}),
-                Arguments.of(FileKind.REFINER, new String[] {LDM, "conditioner.embedders.0.model.ln_final.weight"}),
+                Arguments.of(FileKind.CHECKPOINT, new String[] {LDM, "conditioner.embedders.0.model.ln_final.weight"}),
                 Arguments.of(FileKind.CHECKPOINT, new String[] {
                     LDM,
                     "conditioner.embedders.0.transformer.text_model.x",
@@ -88,13 +87,6 @@ class FileKindTest {
         assertThat(FileKind.of(file(names))).isEqualTo(kind);
     }
 
-    @Test
-    void aUNetByItselfIsTheRefinersWhenItIsToldFiveSizes() {
-        String label = "model.diffusion_model.label_emb.0.0.weight";
-        assertThat(FileKind.of(file(label, LDM, 2560))).isEqualTo(FileKind.REFINER);
-        assertThat(FileKind.of(file(label, LDM, 2816))).isEqualTo(FileKind.CHECKPOINT);
-    }
-
     @ParameterizedTest
     @EnumSource(FileKind.class)
     void everyRefusalSaysWhatTheFileIsAndWhatToDo(FileKind kind) {
@@ -107,12 +99,6 @@ class FileKindTest {
         for (String name : names) {
             weights.put(name, new Weight(name, DType.F16, Shape.of(1), Path.of("/x"), 0, 2));
         }
-        return new TensorFile("x.safetensors", Path.of("/x"), weights, Map.of());
-    }
-
-    private static TensorFile file(String matrix, String other, int columns) {
-        Map<String, Weight> weights = new LinkedHashMap<>(file(other).weights());
-        weights.put(matrix, new Weight(matrix, DType.F16, Shape.of(1, columns), Path.of("/x"), 0, 2L * columns));
         return new TensorFile("x.safetensors", Path.of("/x"), weights, Map.of());
     }
 }

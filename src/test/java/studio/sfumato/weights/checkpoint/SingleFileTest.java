@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.UnsupportedModelException;
+import studio.sfumato.weights.ComponentConfig;
 import studio.sfumato.weights.DType;
 import studio.sfumato.weights.ModelDefaults;
 import studio.sfumato.weights.ModelFamily;
@@ -157,6 +158,28 @@ class SingleFileTest {
                 .isInstanceOf(ModelFileException.class)
                 .hasMessage("dream.safetensors has no tensor 'conv_out.weight'");
         assertThat(open(TinyCheckpoint.of("sd1-without-vae")).parts()).doesNotContain(ModelPart.VAE);
+    }
+
+    @Test
+    void theRefinerHasSdxlsSecondTextEncoderAloneAndIsToldFiveNumbers() {
+        SingleFile refiner = open(TinyCheckpoint.of("sdxl-refiner"));
+
+        assertThat(refiner.refiner()).isTrue();
+        assertThat(refiner.family()).isEqualTo(ModelFamily.SDXL);
+        assertThat(refiner.parts()).containsExactly(ModelPart.TEXT_ENCODER_2, ModelPart.UNET, ModelPart.VAE);
+        assertThat(refiner.config(ModelPart.UNET).positive(ComponentConfig.TIME_IDS, 6))
+                .isEqualTo(5);
+        assertThat(refiner.config(ModelPart.UNET).positive("addition_time_embed_dim", 256))
+                .isEqualTo(8);
+        assertThat(open(TinyCheckpoint.of("sdxl-fp16")).refiner()).isFalse();
+        assertThatThrownBy(() -> open(TinyCheckpoint.of("sdxl-fp16").without("conditioner.embedders.0.")))
+                .as("the base without its first text encoder: its U-Net takes wider text states")
+                .hasMessage("dream.safetensors has no text encoder: it is no complete model");
+        assertThatThrownBy(() -> open(TinyCheckpoint.of("sdxl-refiner")
+                        .without("conditioner.")
+                        .with(UNET + "label_emb.0.0.weight", 256, 2560)))
+                .as("a refiner's U-Net by itself")
+                .hasMessage("dream.safetensors has no second text encoder: it is no complete model");
     }
 
     @Test

@@ -1,0 +1,302 @@
+package studio.sfumato.diffusion;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import studio.sfumato.diffusion.guidance.Prediction;
+import studio.sfumato.diffusion.sampler.SamplingPlan;
+import studio.sfumato.diffusion.schedule.NoiseSchedule;
+import studio.sfumato.error.CancellationToken;
+import studio.sfumato.error.ModelFileException;
+import studio.sfumato.error.UnsupportedModelException;
+import studio.sfumato.net.unet.UNetConfig;
+import studio.sfumato.net.vae.Autoencoder;
+import studio.sfumato.prompt.PromptPlan;
+import studio.sfumato.prompt.StepRange;
+import studio.sfumato.runtime.ModelCache;
+import studio.sfumato.runtime.OrtRuntime;
+import studio.sfumato.runtime.Session;
+import studio.sfumato.runtime.SessionSettings;
+import studio.sfumato.tensor.Shape;
+import studio.sfumato.tensor.Tensor;
+import studio.sfumato.weights.ModelPart;
+import studio.sfumato.weights.ModelSource;
+import studio.sfumato.weights.NoiseScheduleConfig;
+import studio.sfumato.weights.addon.AddOnShelf;
+import studio.sfumato.weights.lora.FittedLoras;
+import studio.sfumato.weights.lora.LoraFit;
+import studio.sfumato.weights.lora.LoraSet;
+
+/// A model as it takes part in a request, the only one or one of several: what its prompts mean to it,
+/// what changes it,
+/// and its U-Net as a denoiser.
+final class Painter {
+    private static final int COLOURS = 3;
+
+    private final ModelSource model;
+    private final AddOnShelf shelf;
+    private final FittedLoras fitted;
+    private final Networks networks;
+    private final PromptEncoder prompts;
+    private final PredictionProbe probe;
+    private final Autoencoder vae;
+    private final BlankPicture blank;
+
+    /// @throws UnsupportedModelException if its networks do not go together
+    Painter(
+            ModelSource model,
+            OrtRuntime runtime,
+            ModelCache<NetworkKey, Session> cache,
+            SessionSettings settings,
+            AddOnShelf shelf) {
+        this.model = model;
+        this.shelf = shelf;
+        fitted = new FittedLoras(model);
+        networks = new Networks(model, runtime, cache, settings);
+        prompts = new PromptEncoder(model, networks, shelf);
+        probe = new PredictionProbe(model, networks);
+        vae = Autoencoder.from(model.config(ModelPart.VAE));
+        requireMatchingSizes();
+        blank = new BlankPicture(networks, vae);
+    }
+
+    private void requireMatchingSizes() {
+        UNetConfig unet = UNetConfig.from(model.config(ModelPart.UNET));
+        int fed = model.inpainting() ? 2 * vae.latentChannels() + 1 : vae.latentChannels();
+        if (unet.inChannels() != fed) {
+            throw new UnsupportedModelException(model.name() + ": the U-Net takes " + unet.inChannels()
+                    + " channels, but the VAE has " + vae.latentChannels());
+        }
+        if (unet.outChannels() != vae.latentChannels()) {
+            throw new UnsupportedModelException("unet/config.json: out_channels " + unet.outChannels()
+                    + " is not the VAE's " + vae.latentChannels() + " latent channels");
+        }
+        if (vae.imageChannels() != COLOURS) {
+            throw new UnsupportedModelException(
+                    "vae/config.json: pictures of " + vae.imageChannels() + " channels are not supported");
+        }
+        if (!(vae.scalingFactor() > 0 && vae.scalingFactor() < Double.MAX_VALUE)) {
+            throw new ModelFileException("vae/config.json: scaling_factor must be above 0, not " + vae.scalingFactor());
+        }
+    }
+
+    ModelSource model() {
+        return model;
+    }
+
+    Networks networks() {
+        return networks;
+    }
+
+    Autoencoder vae() {
+        return vae;
+    }
+
+    /// {@return the noise it was trained on, as its files or one run of its U-Net tell}
+    NoiseScheduleConfig trained(Consumer<GenerationEvent> events, CancellationToken token) {
+        return probe.noise(events, token);
+    }
+
+    /// {@return the noise it works with for a request}
+    static NoiseScheduleConfig noise(GenerationRequest request, NoiseScheduleConfig trained) {
+        return request.guidance().zeroTerminalSnr() ? trained.withZeroTerminalSnr() : trained;
+    }
+
+    /// What a request asks of every model that takes part.
+    ///
+    /// @param plan the walk, made for the request's own model
+    /// @param calls how often the denoiser is called
+    /// @param negative `null` where it takes no part
+    /// @param latent the shape of one picture's latents
+    record Asked(
+            GenerationRequest request,
+            SamplingPlan plan,
+            StepRange calls,
+            PromptPlan positive,
+            @Nullable PromptPlan negative,
+            Shape latent) {
+        List<PromptPlan> plans() {
+            return Stream.of(positive, negative).filter(Objects::nonNull).toList();
+        }
+    }
+
+    /// {@return what the request comes to with this model}; events say what of it has no effect
+    ///
+    /// @param lenient whether a LoRA that fits nothing is left out rather than refused: it was meant
+    ///     for another
+    ///     model
+    /// @throws studio.sfumato.error.StudioException if that cannot be
+    Chosen choose(Asked asked, boolean lenient, Consumer<GenerationEvent> events, CancellationToken token) {
+        NoiseScheduleConfig noise = noise(asked.request(), probe.noise(events, token));
+        NoiseSchedule levels = NoiseSchedule.of(noise, model.family());
+        Guidance wanted = asked.request().guidance();
+        GuidedUNet guidance = new GuidedUNet(
+                wanted,
+                asked.plan().scale(wanted),
+                Prediction.of(noise),
+                asked.plan().told(levels),
+                asked.calls().steps());
+        guidance.requireFit(UNetConfig.from(model.config(ModelPart.UNET)), asked.latent(), vae.factor());
+        LoraSet loras = loras(asked, lenient, events);
+        Embeddings.Found taught = prompts.embeddings(asked.request().prompt(), asked.plans());
+        ExportedGraphs.refuse(model, !taught.named().isEmpty(), "embeddings");
+        Networks.Recipe unet = networks.unet(guidance.variant(), loras);
+        networks.keepOnlyUnet(unet, token);
+        List<Networks.Recipe> encoders =
+                prompts.recipes(asked.positive(), asked.request().prompt(), loras);
+        networks.keepOnlyEncoders(encoders, token);
+        return new Chosen(asked, guidance, loras, taught, unet, encoders);
+    }
+
+    /// {@return the LoRAs of a prompt, fitted to the model; events say what has no effect}
+    private LoraSet loras(Asked asked, boolean lenient, Consumer<GenerationEvent> events) {
+        NamedLora.Found found = NamedLora.of(asked.request().prompt(), asked.positive(), shelf);
+        found.notices().forEach(notice -> events.accept(new GenerationEvent.Notice(notice)));
+        List<LoraSet.Use> uses = new ArrayList<>();
+        ExportedGraphs.refuse(model, !found.loras().isEmpty() && !lenient, "LoRAs");
+        for (NamedLora lora : found.loras()) {
+            fit(lora, lenient, events)
+                    .ifPresent(fit -> uses.add(new LoraSet.Use(fit, lora.textEncoder(), lora.unet(), lora.rank())));
+        }
+        return LoraSet.of(uses, model);
+    }
+
+    private Optional<LoraFit> fit(NamedLora lora, boolean lenient, Consumer<GenerationEvent> events) {
+        if (lenient && ExportedGraphs.of(model).isPresent()) {
+            return Optional.empty();
+        }
+        try {
+            LoraFit fit = fitted.get(lora.file());
+            fit.notice().ifPresent(notice -> events.accept(new GenerationEvent.Notice(notice)));
+            return Optional.of(fit);
+        } catch (UnsupportedModelException another) {
+            if (!lenient) {
+                throw another;
+            }
+            events.accept(new GenerationEvent.Notice(another.getMessage() + "; " + model.name() + " goes without it"));
+            return Optional.empty();
+        }
+    }
+
+    /// What a request comes to.
+    final class Chosen {
+        private final Asked asked;
+        private final GuidedUNet guidance;
+        private final LoraSet loras;
+        private final Embeddings.Found taught;
+        private final Networks.Recipe unet;
+        private final List<Networks.Recipe> encoders;
+
+        private Chosen(
+                Asked asked,
+                GuidedUNet guidance,
+                LoraSet loras,
+                Embeddings.Found taught,
+                Networks.Recipe unet,
+                List<Networks.Recipe> encoders) {
+            this.asked = asked;
+            this.guidance = guidance;
+            this.loras = loras;
+            this.taught = taught;
+            this.unet = unet;
+            this.encoders = encoders;
+        }
+
+        /// Starts loading the text encoders, then the U-Net.
+        void prefetch(Consumer<GenerationEvent> events, CancellationToken token) {
+            encoders.forEach(recipe -> networks.prefetch(recipe, events, token));
+            networks.prefetch(unet, events, token);
+        }
+
+        /// {@return what the user should know about the prompts}
+        Stream<String> notices() {
+            return Stream.concat(
+                    taught.notices().stream(),
+                    asked.plans().stream()
+                            .flatMap(prompt ->
+                                    prompts
+                                            .notices(
+                                                    prompt,
+                                                    asked.request().prompt().rules(),
+                                                    taught)
+                                            .stream()));
+        }
+
+        /// {@return the model with its prompts encoded}
+        Ready encode(Consumer<GenerationEvent> events, CancellationToken token) {
+            EncodedPrompts encoded = prompts.encode(
+                    asked.positive(),
+                    asked.negative(),
+                    asked.request().prompt(),
+                    loras,
+                    taught,
+                    asked.request().compat().zerosForEmpty(),
+                    events,
+                    token);
+            return new Ready(guidance, unet, encoders, encoded);
+        }
+    }
+
+    /// The model with everything known that its U-Net takes.
+    final class Ready {
+        private final GuidedUNet guidance;
+        private final Networks.Recipe unet;
+        private final List<Networks.Recipe> encoders;
+        private final EncodedPrompts encoded;
+
+        private Ready(
+                GuidedUNet guidance, Networks.Recipe unet, List<Networks.Recipe> encoders, EncodedPrompts encoded) {
+            this.guidance = guidance;
+            this.unet = unet;
+            this.encoders = encoders;
+            this.encoded = encoded;
+        }
+
+        /// {@return the noise levels it was trained on}
+        NoiseSchedule levels() {
+            return guidance.training();
+        }
+
+        /// {@return what an inpainting model's U-Net is fed when there is no picture to paint into}
+        Optional<Tensor> beside(ImageSize size, Consumer<GenerationEvent> events, CancellationToken token) {
+            return model.inpainting() ? Optional.of(blank.channels(size, events, token)) : Optional.empty();
+        }
+
+        /// {@return its U-Net, loaded; close it}
+        Networks.Held hold(Consumer<GenerationEvent> events, CancellationToken token) {
+            return networks.hold(unet, events, token);
+        }
+
+        /// {@return about how many bytes of memory its U-Net takes}
+        long bytes() {
+            return networks.bytes(ModelPart.UNET);
+        }
+
+        /// Frees the text encoders, which have done their work.
+        void dropEncoders(CancellationToken token) {
+            encoders.forEach(recipe -> networks.drop(recipe, token));
+        }
+
+        /// Frees the U-Net; nobody may hold it.
+        void dropUnet(CancellationToken token) {
+            networks.drop(unet, token);
+        }
+
+        /// {@return the denoiser of `count` pictures}
+        ///
+        /// @param made counts the calls of what the sampler calls
+        Denoiser denoiser(
+                Session session,
+                CallCounter made,
+                int count,
+                ImageSize size,
+                Optional<Tensor> beside,
+                CancellationToken stop) {
+            return guidance.denoiser(session, encoded, made, count, size, beside, stop);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package studio.sfumato.diffusion;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import studio.sfumato.diffusion.ensemble.Blend;
+import studio.sfumato.diffusion.ensemble.Handover;
+import studio.sfumato.error.CancellationToken;
+import studio.sfumato.runtime.MemoryProbe;
+import studio.sfumato.runtime.Session;
+import studio.sfumato.tensor.Tensor;
+
+/// The models that make a request's pictures, ready to begin.
+///
+/// @param own the request's own
+/// @param refiner who takes over part-way
+/// @param partner who has a share in every estimate until then
+record Troupe(Painter.Ready own, Optional<Painter.Ready> refiner, Optional<Painter.Ready> partner) {
+    private static final Logger LOG = LoggerFactory.getLogger(Troupe.class);
+
+    /// {@return the same models with their U-Nets, to be given back}
+    ///
+    /// @param beside what an inpainting model's U-Net is fed beside the latents
+    Stage begin(
+            GenerationRequest request,
+            Optional<Tensor> beside,
+            Consumer<GenerationEvent> events,
+            CancellationToken token) {
+        return new Stage(request, beside, events, token);
+    }
+
+    /// The models at work on some pictures.
+    final class Stage implements AutoCloseable {
+        private final GenerationRequest request;
+        private final Optional<Tensor> beside;
+        private final Consumer<GenerationEvent> events;
+        private final CancellationToken token;
+        private final List<Networks.Held> held = new ArrayList<>();
+        private final MemoryProbe memory = new MemoryProbe();
+
+        private Stage(
+                GenerationRequest request,
+                Optional<Tensor> beside,
+                Consumer<GenerationEvent> events,
+                CancellationToken token) {
+            this.request = request;
+            this.beside = beside;
+            this.events = events;
+            this.token = token;
+            boolean begun = false;
+            try {
+                hold(own);
+                partner.ifPresent(this::hold);
+                begun = true;
+            } finally {
+                if (!begun) {
+                    close();
+                }
+            }
+        }
+
+        private Session hold(Painter.Ready painter) {
+            Networks.Held taken = painter.hold(events, token);
+            held.add(taken);
+            return taken.session();
+        }
+
+        /// {@return what the sampler calls}
+        ///
+        /// @param made counts its calls
+        Denoiser denoiser(CallCounter made, int pictures, CancellationToken stop) {
+            Denoiser begins = denoiser(own, held.getFirst().session(), made, pictures, stop);
+            if (partner.isPresent()) {
+                Denoiser other = denoiser(partner.get(), held.get(1).session(), made, pictures, stop);
+                double share = request.ensemble().partner().orElseThrow().share();
+                begins = new Blend(begins, other, share);
+            }
+            if (refiner.isPresent()) {
+                Painter.Ready next = refiner.get();
+                double from = request.ensemble().refiner().orElseThrow().from();
+                begins = new Handover(
+                        begins, () -> denoiser(next, takeOver(next), made, pictures, stop), own.levels(), from);
+            }
+            return begins;
+        }
+
+        private Denoiser denoiser(
+                Painter.Ready painter, Session session, CallCounter made, int pictures, CancellationToken stop) {
+            Optional<Tensor> fed = painter.beside(request.size(), events, token);
+            return painter.denoiser(
+                    session, made, pictures, request.size(), fed.isPresent() ? beside.or(() -> fed) : fed, stop);
+        }
+
+        /// Whoever has done his part makes room where there is too little for both.
+        private Session takeOver(Painter.Ready next) {
+            close();
+            long free = memory.availableBytes();
+            if (free < next.bytes()) {
+                LOG.debug("{} bytes are free, the next U-Net takes {}: the first is let go", free, next.bytes());
+                own.dropUnet(token);
+                partner.ifPresent(other -> other.dropUnet(token));
+            }
+            return hold(next);
+        }
+
+        /// Gives the U-Nets back.
+        @Override
+        public void close() {
+            held.forEach(Networks.Held::close);
+            held.clear();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/// Pictures that several models make together.
+@NullMarked
+package studio.sfumato.diffusion.ensemble;
+
+import org.jspecify.annotations.NullMarked;
