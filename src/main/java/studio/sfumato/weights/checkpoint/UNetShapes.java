@@ -141,6 +141,7 @@ final class UNetShapes {
     /// @param pooled channels of the text's summary, where a text encoder says so
     /// @param refiner whether it is that of SDXL's refiner
     ComponentConfig config(int sampleSize, OptionalInt pooled, boolean refiner) {
+        shapes.size("conv_out.weight", 0); // a ControlNet has none, a U-Net without one is damaged
         return ComponentConfig.of(shapes.file(), settings(sampleSize, pooled, refiner));
     }
 
