@@ -15,7 +15,8 @@ public record Area(int x, int y, int width, int height) {
         }
     }
 
-    /// {@return the area from (left, top) to (right, bottom), these two not included; [#NONE] if nothing is between}
+    /// {@return the area from (left, top) to (right, bottom), these two not included; [#NONE] if nothing
+    /// is between}
     public static Area between(int left, int top, int right, int bottom) {
         return right <= left || bottom <= top ? NONE : new Area(left, top, right - left, bottom - top);
     }

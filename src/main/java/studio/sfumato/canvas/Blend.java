@@ -1,6 +1,7 @@
 package studio.sfumato.canvas;
 
-/// Arithmetic of colours that are not premultiplied (Porter and Duff, Compositing Digital Images, 1984, §4.3).
+/// Arithmetic of colours that are not premultiplied (Porter and Duff, Compositing Digital Images, 1984,
+/// §4.3).
 public final class Blend {
     private static final int OPAQUE = 0xFF000000;
 
@@ -12,8 +13,8 @@ public final class Blend {
         return ((sum >> 8) + sum) >> 8;
     }
 
-    /// {@return `above` laid over `below`. Where `above` is opaque and covers wholly, or `below` is transparent and it
-    /// covers wholly, the result is `above` to the last bit}
+    /// {@return `above` laid over `below`. Where `above` is opaque and covers wholly, or `below` is
+    /// transparent and it covers wholly, the result is `above` to the last bit}
     ///
     /// @param coverage 0…255: how much of `above` there is
     public static int over(int below, int above, int coverage) {
@@ -39,6 +40,26 @@ public final class Blend {
 
     private static int mix(int one, int weight, int other, int otherWeight, int sum) {
         return ((one & 0xFF) * weight + (other & 0xFF) * otherWeight + sum / 2) / sum;
+    }
+
+    /// {@return a colour between two: `one` at a share of 0, `other` at 255}
+    static int between(int one, int other, int share) {
+        if (share == 0 || one == other) {
+            return one;
+        }
+        if (share == 255) {
+            return other;
+        }
+        int less = (one >>> 24) * (255 - share);
+        int more = (other >>> 24) * share;
+        int sum = less + more;
+        if (sum < 128) {
+            return 0;
+        }
+        return (((sum + 127) / 255) << 24)
+                | (mix(one >> 16, less, other >> 16, more, sum) << 16)
+                | (mix(one >> 8, less, other >> 8, more, sum) << 8)
+                | mix(one, less, other, more, sum);
     }
 
     /// {@return `pixel` with `coverage`, 0…255, taken away; 0 if nothing is left}

@@ -3,7 +3,8 @@ package studio.sfumato.canvas;
 /// What a listener is told.
 ///
 /// @param dirty where the document looks different now; may be [Area#NONE]
-/// @param layers whether layers came, went, or changed in anything but their pixels, or the way masks are shown did
+/// @param layers whether layers came, went, or changed in anything but their pixels, or the way masks are
+/// shown did
 /// @param selection whether the selection is another one
 /// @param size whether the document has another size
 /// @param history whether there is another step to undo or to redo; not so while a stroke is being made

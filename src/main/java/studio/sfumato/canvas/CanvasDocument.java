@@ -9,11 +9,12 @@ import studio.sfumato.error.ImageFileException;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.image.Raster;
 
-/// A picture being worked on: layers, a selection, and every state it has been in. One thread at a time may use it; a
-/// [#snapshot()] may go to any other.
+/// A picture being worked on: layers, a selection, and every state it has been in. One thread at a time
+/// may use it; a [#snapshot()] may go to any other.
 ///
-/// Every edit is one step of undo and tells the listeners where the document looks different now. An edit of a layer
-/// that does not exist or is locked is refused with a [RequestException], and while a stroke is being made every other
+/// Every edit is one step of undo and tells the listeners where the document looks different now. An edit
+/// of a layer that does not exist or is locked is refused with a [RequestException], and while a
+/// [Gesture] is being made every other
 /// edit is, with an [IllegalStateException].
 public final class CanvasDocument implements AutoCloseable {
     private static final long TILE_BYTES = 4L * Tile.PIXELS;
@@ -21,7 +22,7 @@ public final class CanvasDocument implements AutoCloseable {
     private final History history;
     private final List<CanvasListener> listeners = new CopyOnWriteArrayList<>();
     private CanvasState state;
-    private @Nullable Stroke stroke;
+    private @Nullable Gesture gesture;
 
     /// @param history what the document has been
     CanvasDocument(History history) {
@@ -84,14 +85,14 @@ public final class CanvasDocument implements AutoCloseable {
         return state.layer(id);
     }
 
-    /// Writes what `area` shows to `into`, premultiplied, row by row, `stride` pixels apart; masks in their colour.
-    /// What of `area` is outside the document becomes 0.
+    /// Writes what `area` shows to `into`, premultiplied, row by row, `stride` pixels apart; masks in
+    /// their colour. What of `area` is outside the document becomes 0.
     public void compose(Area area, int[] into, int stride) {
         new Compositor(state).compose(area, into, stride);
     }
 
-    /// {@return the picture its visible picture and paint layers make; slow for large ones: take a [#snapshot()] and a
-    /// [Compositor] to another thread}
+    /// {@return the picture its visible picture and paint layers make; slow for large ones: take a
+    /// [#snapshot()] and a [Compositor] to another thread}
     public Raster flattened() {
         return new Compositor(state).flattened();
     }
@@ -101,7 +102,8 @@ public final class CanvasDocument implements AutoCloseable {
         return new Compositor(state).mask();
     }
 
-    /// {@return what of a layer is within the document; its opacity and whether it is shown make no difference}
+    /// {@return what of a layer is within the document; its opacity and whether it is shown make no
+    /// difference}
     public Raster raster(int layerId) {
         return state.layer(layerId).pixels().raster(state.area());
     }
@@ -120,7 +122,8 @@ public final class CanvasDocument implements AutoCloseable {
 
     /// Takes the last edit back, if there is one.
     ///
-    /// @throws ImageFileException if it was on the disk and cannot be read; the document stays as it is then
+    /// @throws ImageFileException if it was on the disk and cannot be read; the document stays as it is
+    /// then
     public void undo() {
         go(history.at() - 1);
     }
@@ -151,34 +154,36 @@ public final class CanvasDocument implements AutoCloseable {
 
     // ---------------------------------------------------------------- strokes
 
-    /// Begins a stroke. On a layer that is hidden it is as on any other.
+    /// Begins a stroke. On a layer that is hidden it is as on any other. On a mask it covers, or uncovers.
     ///
     /// @throws RequestException if there is no such layer, or it is locked
     public Stroke begin(int layerId, Brush brush) {
+        return begin(new Stroke(this, state.editable(layerId), brush));
+    }
+
+    <G extends Gesture> G begin(G begun) {
         idle();
-        Stroke begun = new Stroke(this, state.editable(layerId), brush);
-        stroke = begun;
+        gesture = begun;
         return begun;
     }
 
-    /// {@return whether a stroke is being made}
-    public boolean isPainting() {
-        return stroke != null;
+    /// {@return whether a stroke or a move is being made}
+    public boolean isBusy() {
+        return gesture != null;
     }
 
-    void painted(Layer layer, Area dirty) {
-        if (state.layer(layer.id()).pixels() != layer.pixels()) {
-            state = state.with(layer);
-        }
-        tell(CanvasChange.stroke(dirty));
+    void preview(CanvasState live, Area dirty) {
+        boolean selection = state.selection() != live.selection();
+        state = live;
+        tell(new CanvasChange(dirty, false, selection, false, false));
     }
 
-    void ended(Layer layer, EditKind kind, boolean changed) {
-        stroke = null;
-        if (changed) {
-            edit(kind, layer.id(), state.with(layer));
+    void ended(EditKind kind, int layer, CanvasState after) {
+        gesture = null;
+        if (after.equals(snapshot())) {
+            show(state, after);
         } else {
-            show(state, snapshot());
+            edit(kind, layer, after);
         }
     }
 
@@ -188,11 +193,20 @@ public final class CanvasDocument implements AutoCloseable {
     ///
     /// @return the layer's id
     public int accept(Raster picture, int x, int y, String name) {
-        return add(EditKind.ACCEPT, LayerKind.PICTURE, name, Surface.of(picture, x, y));
+        return accept(picture, x, y, name, 1);
     }
 
-    /// Adds an empty layer: pictures and paint on top of the other pictures and paint, masks and controls on top of
-    /// all.
+    /// The same, blended with what is below.
+    ///
+    /// @param opacity 0…1
+    /// @return the layer's id
+    public int accept(Raster picture, int x, int y, String name, double opacity) {
+        Layer layer = Layer.of(state.nextId(), name, LayerKind.PICTURE, Surface.of(picture, x, y));
+        return add(EditKind.ACCEPT, layer.opaque(opacity));
+    }
+
+    /// Adds an empty layer: pictures and paint on top of the other pictures and paint, masks and controls
+    /// on top of all.
     ///
     /// @return the layer's id
     public int addLayer(LayerKind kind, String name) {
@@ -203,19 +217,18 @@ public final class CanvasDocument implements AutoCloseable {
     ///
     /// @return the layer's id
     public int addLayer(LayerKind kind, String name, Surface pixels) {
-        return add(EditKind.ADD_LAYER, kind, name, pixels);
+        return add(EditKind.ADD_LAYER, Layer.of(state.nextId(), name, kind, pixels));
     }
 
-    private int add(EditKind edit, LayerKind kind, String name, Surface pixels) {
+    private int add(EditKind edit, Layer layer) {
         int index = state.layers().size();
-        while (kind.isPicture()
+        while (layer.kind().isPicture()
                 && index > 0
                 && !state.layers().get(index - 1).kind().isPicture()) {
             index--;
         }
-        int id = state.nextId();
-        edit(edit, id, state.adding(Layer.of(id, name, kind, pixels), index));
-        return id;
+        edit(edit, layer.id(), state.adding(layer, index));
+        return layer.id();
     }
 
     /// Removes a layer that is not locked.
@@ -266,6 +279,53 @@ public final class CanvasDocument implements AutoCloseable {
         }
     }
 
+    /// {@return what can be done to the pixels of a layer: fill, clear, move, merge down}
+    public LayerPixels pixels(int layerId) {
+        return new LayerPixels(this, layerId);
+    }
+
+    // ---------------------------------------------------------------- selection, masks and size
+
+    /// {@return what can be done to the selection}
+    public CoverageEdits selection() {
+        return new CoverageEdits(this, Optional.empty());
+    }
+
+    /// {@return what can be done to a mask: the same as to a selection}
+    ///
+    /// @throws RequestException if there is no such layer, or it is no mask
+    public CoverageEdits mask(int layerId) {
+        if (state.layer(layerId).kind() != LayerKind.MASK) {
+            throw new RequestException("the layer '" + state.layer(layerId).name() + "' is no mask");
+        }
+        return new CoverageEdits(this, Optional.of(layerId));
+    }
+
+    /// Makes `area` all of the document; layers keep what is outside.
+    ///
+    /// @throws RequestException if a document cannot have that size
+    public void crop(Area area) {
+        reframe(EditKind.CROP, area);
+    }
+
+    /// Adds so many pixels at each side, or takes them away if negative; layers keep what is outside.
+    ///
+    /// @throws RequestException if a document cannot have that size
+    public void resize(int left, int top, int right, int bottom) {
+        long width = (long) width() + left + right;
+        long height = (long) height() + top + bottom;
+        if (width < 1 || height < 1 || width > CanvasState.LONGEST_SIDE || height > CanvasState.LONGEST_SIDE) {
+            throw CanvasState.refused(width, height);
+        }
+        reframe(EditKind.RESIZE, new Area(-left, -top, (int) width, (int) height));
+    }
+
+    private void reframe(EditKind kind, Area area) {
+        if (!area.equals(state.area())) {
+            edit(kind, 0, state.within(area));
+        }
+    }
+
     private void change(EditKind kind, Layer layer) {
         if (!layer.equals(state.layer(layer.id()))) {
             edit(kind, layer.id(), state.with(layer));
@@ -290,8 +350,8 @@ public final class CanvasDocument implements AutoCloseable {
     }
 
     private void idle() {
-        if (stroke != null) {
-            throw new IllegalStateException("a stroke is being made");
+        if (gesture != null) {
+            throw new IllegalStateException("a stroke or a move is being made");
         }
     }
 

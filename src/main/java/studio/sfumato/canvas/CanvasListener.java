@@ -7,7 +7,7 @@ public interface CanvasListener {
     /// The document has changed.
     void changed(CanvasChange change);
 
-    /// Something beside the document failed, and nothing of it is lost: undo steps that could not be put on the disk
-    /// stay in memory.
+    /// Something beside the document failed, and nothing of it is lost: undo steps that could not be put
+    /// on the disk stay in memory.
     default void trouble(StudioException problem) {}
 }

@@ -9,13 +9,14 @@ import java.util.function.Consumer;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.image.Raster;
 
-/// A document as it is at one moment: immutable and cheap, for states share their tiles. Undo keeps states, other
-/// threads are given them.
+/// A document as it is at one moment: immutable and cheap, for states share their tiles. Undo keeps
+/// states, other threads are given them.
 ///
 /// @param width in pixels
 /// @param height in pixels
 /// @param layers the lowest first
-/// @param selection what is selected, in its alpha; empty where nothing is, and then everything can be edited
+/// @param selection what is selected, in its alpha; empty where nothing is, and then everything can be
+/// edited
 /// @param maskStyle how masks are shown
 /// @param nextId the id that the next new layer gets
 public record CanvasState(
@@ -34,12 +35,16 @@ public record CanvasState(
                 || width > LONGEST_SIDE
                 || height > LONGEST_SIDE
                 || (long) width * height > Raster.MOST_PIXELS) {
-            throw new RequestException("a canvas cannot be " + width + "×" + height + ": each side has 1 to "
-                    + LONGEST_SIDE + " pixels, and all together at most " + Raster.MOST_PIXELS);
+            throw refused(width, height);
         }
         if (layers.size() > MOST_LAYERS) {
             throw new RequestException("a canvas has at most " + MOST_LAYERS + " layers");
         }
+    }
+
+    static RequestException refused(long width, long height) {
+        return new RequestException("a canvas cannot be " + width + "×" + height + ": each side has 1 to "
+                + LONGEST_SIDE + " pixels, and all together at most " + Raster.MOST_PIXELS);
     }
 
     /// {@return a document without layers}
@@ -131,6 +136,22 @@ public record CanvasState(
                 .toList();
         Surface selected = selection.moved(-area.x(), -area.y()).clipped(new Area(0, 0, area.width(), area.height()));
         return new CanvasState(area.width(), area.height(), moved, selected, maskStyle, nextId);
+    }
+
+    /// {@return `after` where something is selected, or nothing is anywhere; else `before`}
+    Surface limited(Surface before, Surface after) {
+        if (!hasSelection()) {
+            return after;
+        }
+        Surface marked = after.clipped(selection.bounds());
+        return before.edited(selection.bounds(), (x, y, argb, at, count) -> {
+            Area run = new Area(x, y, count, 1);
+            int[] selected = selection.read(run);
+            int[] others = marked.read(run);
+            for (int i = 0; i < count; i++) {
+                argb[at + i] = Blend.between(argb[at + i], others[i], selected[i] >>> 24);
+            }
+        });
     }
 
     /// Hands every tile to `action`, also several times.

@@ -13,8 +13,8 @@ public final class Compositor {
         this.state = state;
     }
 
-    /// Writes what `area` shows, masks in their colour, to `into` as premultiplied 0xAARRGGBB: row by row, `stride`
-    /// pixels apart, the first at index 0.
+    /// Writes what `area` shows, masks in their colour, to `into` as premultiplied 0xAARRGGBB: row by
+    /// row, `stride` pixels apart, the first at index 0.
     public void compose(Area area, int[] into, int stride) {
         for (int y = 0; y < area.height(); y++) {
             Arrays.fill(into, y * stride, y * stride + area.width(), 0);
@@ -49,8 +49,8 @@ public final class Compositor {
         }
     }
 
-    /// {@return the picture that the document makes: its visible picture and paint layers, without transparency if
-    /// every pixel is opaque. Where a single layer shows, its pixels to the last bit}
+    /// {@return the picture that the document makes: its visible picture and paint layers, without
+    /// transparency if every pixel is opaque. Where a single layer shows, its pixels to the last bit}
     public Raster flattened() {
         return flattened(layer -> layer.visible() && layer.kind().isPicture());
     }
@@ -78,8 +78,8 @@ public final class Compositor {
         return below == 0 && level == 255 ? above : Blend.over(below, above, level);
     }
 
-    /// {@return the visible masks together, the strongest counts: an opaque grey picture of the document's size, white
-    /// where the picture is to be repainted}
+    /// {@return the visible masks together, the strongest counts: an opaque grey picture of the
+    /// document's size, white where the picture is to be repainted}
     public Raster mask() {
         Area area = state.area();
         int[] into = new int[area.width() * area.height()];

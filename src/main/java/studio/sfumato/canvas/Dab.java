@@ -28,8 +28,8 @@ record Dab(double x, double y, double radius, double hardness, double opacity) {
         return square < 0 ? -1 : Math.sqrt(square);
     }
 
-    /// {@return how much of a pixel it covers, 0…255. The edge is at least a pixel wide, so that it has no steps, and
-    /// falls off as 3t² − 2t³ does where the brush is soft}
+    /// {@return how much of a pixel it covers, 0…255. The edge is at least a pixel wide, so that it has
+    /// no steps, and falls off as 3t² − 2t³ does where the brush is soft}
     int coverage(int column, int row) {
         double dx = column + 0.5 - x;
         double dy = row + 0.5 - y;

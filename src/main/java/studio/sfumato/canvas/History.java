@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.error.ImageFileException;
 
-/// All states a document has been in, and which of them it is in. There is no limit: tiles that only other states need
-/// go to a file when they take more memory than they may.
+/// All states a document has been in, and which of them it is in. There is no limit: tiles that only
+/// other states need go to a file when they take more memory than they may.
 final class History implements AutoCloseable {
     private final List<Step> steps = new ArrayList<>();
     private final Deque<Tile> retired = new ArrayDeque<>();
@@ -92,7 +92,8 @@ final class History implements AutoCloseable {
 
     /// Sees to it that undo takes no more memory than it may.
     ///
-    /// @throws ImageFileException if the disk cannot take it; it stays in memory, and the next call tries again
+    /// @throws ImageFileException if the disk cannot take it; it stays in memory, and the next call tries
+    /// again
     void trim() {
         Set<Tile> needed = Collections.newSetFromMap(new IdentityHashMap<>());
         if (retired.size() > mostResident) {

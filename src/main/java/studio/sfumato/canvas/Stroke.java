@@ -4,10 +4,12 @@ import java.util.HashMap;
 import java.util.Map;
 import studio.sfumato.error.RequestException;
 
-/// A stroke that is being made. What is under it is kept, and each pixel takes the strongest dab that met it: a stroke
-/// is as even where it crosses itself, and the same however often its way is told. One step of undo.
-public final class Stroke {
+/// A stroke that is being made. What is under it is kept, and each pixel takes the strongest dab that met
+/// it: a stroke is as even where it crosses itself, and the same however often its way is told. One step
+/// of undo.
+public final class Stroke implements Gesture {
     private final CanvasDocument document;
+    private final CanvasState before;
     private final Layer layer;
     private final Brush brush;
     private final Area clip;
@@ -28,13 +30,13 @@ public final class Stroke {
             @SuppressWarnings("ArrayRecordComponent") int[] before) {}
 
     Stroke(CanvasDocument document, Layer layer, Brush brush) {
-        CanvasState state = document.state();
         this.document = document;
+        this.before = document.state();
         this.layer = layer;
         this.brush = brush;
-        this.selection = state.selection();
-        this.selected = state.hasSelection();
-        this.clip = selected ? state.area().intersect(selection.bounds()) : state.area();
+        this.selection = before.selection();
+        this.selected = before.hasSelection();
+        this.clip = selected ? before.area().intersect(selection.bounds()) : before.area();
         this.editor = new SurfaceEditor(layer.pixels());
     }
 
@@ -70,7 +72,7 @@ public final class Stroke {
         y = toY;
         pressure = force;
         if (!dirty.isEmpty()) {
-            document.painted(layer.with(editor.surface()), dirty);
+            document.preview(live(), dirty);
         }
         return dirty;
     }
@@ -131,20 +133,28 @@ public final class Stroke {
         return Blend.over(before, Blend.opaque(colour), coverage);
     }
 
-    /// Ends the stroke: it can now be undone. One that changed nothing leaves no step.
+    private CanvasState live() {
+        CanvasState state = document.state();
+        Surface surface = editor.surface();
+        return state.layer(layer.id()).pixels() == surface ? state : state.with(layer.with(surface));
+    }
+
+    /// {@inheritDoc}
+    @Override
     public void end() {
         if (!over) {
             over = true;
             EditKind kind = brush.eraser() ? EditKind.ERASE : EditKind.STROKE;
-            document.ended(parts.isEmpty() ? layer : layer.with(editor.done()), kind, !parts.isEmpty());
+            document.ended(kind, layer.id(), parts.isEmpty() ? before : before.with(layer.with(editor.done())));
         }
     }
 
-    /// Takes the stroke back.
+    /// {@inheritDoc}
+    @Override
     public void cancel() {
         if (!over) {
             over = true;
-            document.ended(layer, EditKind.STROKE, false);
+            document.ended(EditKind.STROKE, layer.id(), before);
         }
     }
 }

@@ -2,12 +2,14 @@ package studio.sfumato.canvas;
 
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.function.IntBinaryOperator;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.image.Raster;
 
-/// An immutable picture without edges: tiles where something is, transparent black elsewhere. Changed copies share the
-/// tiles that are as they were. Places are in the document's pixels. What a layer shows, what a mask covers and what is
-/// selected are surfaces; the latter two use the alpha alone, their colours are 0.
+/// An immutable picture without edges: tiles where something is, transparent black elsewhere. Changed
+/// copies share the tiles that are as they were. Places are in the document's pixels. What a layer shows,
+/// what a mask covers and what is selected are surfaces; the latter two use the alpha alone, their
+/// colours are 0.
 public final class Surface {
     /// Nothing anywhere.
     public static final Surface EMPTY = new Surface(0, 0, 0, 0);
@@ -30,7 +32,8 @@ public final class Surface {
     /// Reads or writes pixels that are beside each other in a row.
     @FunctionalInterface
     public interface Run {
-        /// Takes the pixels `argb[at]` … `argb[at + count - 1]`, of which the first is at (x, y) of the document.
+        /// Takes the pixels `argb[at]` … `argb[at + count - 1]`, of which the first is at (x, y) of the
+        /// document.
         void pixels(int x, int y, int[] argb, int at, int count);
     }
 
@@ -124,8 +127,8 @@ public final class Surface {
         return Raster.opaque(area.width(), area.height(), argb);
     }
 
-    /// Hands every run of pixels of `area` that is in a tile to `reader`, which must not write to them. Tile by tile,
-    /// not row by row. What is in no tile is 0 and left out.
+    /// Hands every run of pixels of `area` that is in a tile to `reader`, which must not write to them.
+    /// Tile by tile, not row by row. What is in no tile is 0 and left out.
     public void scan(Area area, Run reader) {
         Area inside = area.intersect(bounds());
         if (inside.isEmpty()) {
@@ -158,6 +161,17 @@ public final class Surface {
         return area.isEmpty()
                 ? this
                 : new SurfaceEditor(this).edit(area, writer).done();
+    }
+
+    /// {@return a copy in which each pixel of `area` is what `each` makes of it and of the one of `other`
+    /// there}
+    public Surface combined(Surface other, Area area, IntBinaryOperator each) {
+        return edited(area, (x, y, argb, at, count) -> {
+            int[] others = other.read(new Area(x, y, count, 1));
+            for (int i = 0; i < count; i++) {
+                argb[at + i] = each.applyAsInt(argb[at + i], others[i]);
+            }
+        });
     }
 
     /// {@return it, moved}

@@ -2,8 +2,8 @@ package studio.sfumato.canvas;
 
 import org.jspecify.annotations.Nullable;
 
-/// Changes a copy of a surface, tile by tile: a tile is copied when it is first written to. While it is at work
-/// [#surface()] can be looked at, from the same thread.
+/// Changes a copy of a surface, tile by tile: a tile is copied when it is first written to. While it is
+/// at work [#surface()] can be looked at, from the same thread.
 final class SurfaceEditor {
     private int originX;
     private int originY;
@@ -106,7 +106,8 @@ final class SurfaceEditor {
         return Math.floorDiv(y - originY, Tile.SIDE);
     }
 
-    /// {@return the changed surface, without tiles in which nothing is left; the editor must not be used any more}
+    /// {@return the changed surface, without tiles in which nothing is left; the editor must not be used
+    /// any more}
     Surface done() {
         for (int i = 0; i < tiles.length; i++) {
             Tile tile = tiles[i];

@@ -4,8 +4,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.error.ImageFileException;
 
-/// 256×256 pixels, 0xAARRGGBB and not premultiplied, that never change once they are in a document. Layers, undo steps
-/// and snapshots share them; those that only undo needs can be in a file instead of in memory.
+/// 256×256 pixels, 0xAARRGGBB and not premultiplied, that never change once they are in a document.
+/// Layers, undo steps and snapshots share them; those that only undo needs can be in a file instead of in
+/// memory.
 public final class Tile {
     /// Pixels across and down.
     public static final int SIDE = 256;

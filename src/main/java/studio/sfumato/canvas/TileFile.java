@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.sfumato.error.ImageFileException;
 
-/// A file that tiles are added to and read from, never changed in: where undo keeps what memory has no room for, and
-/// where a document is saved all the time. Each tile has its length and CRC-32 in front of it. Safe for use by several
-/// threads.
+/// A file that tiles are added to and read from, never changed in: where undo keeps what memory has no
+/// room for, and where a document is saved all the time. Each tile has its length and CRC-32 in front of
+/// it. Safe for use by several threads.
 public final class TileFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TileFile.class);
     private static final int MAGIC = 0x53465449; // SFTI
@@ -75,7 +75,8 @@ public final class TileFile implements AutoCloseable {
 
     /// {@return where the tile now is}
     ///
-    /// @throws ImageFileException naming the file if it cannot be written; what was in it before stays as it was
+    /// @throws ImageFileException naming the file if it cannot be written; what was in it before stays as
+    /// it was
     synchronized Place append(int... argb) {
         byte[] bytes = TileCodec.encode(argb);
         byte[] head = ByteBuffer.allocate(HEAD)

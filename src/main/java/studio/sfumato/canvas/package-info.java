@@ -1,4 +1,5 @@
-/// The canvas: a document of layers made of copy-on-write tiles, brushes, selections, undo. No toolkit, no window.
+/// The canvas: a document of layers made of copy-on-write tiles, brushes, selections, undo. No toolkit,
+/// no window.
 @NullMarked
 package studio.sfumato.canvas;
 
