@@ -10,7 +10,7 @@ import zlib
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, PngImagePlugin
+from PIL import Image, ImageOps, PngImagePlugin
 
 OUT = Path(__file__).resolve().parents[2] / "src/test/resources/golden/image"
 INFOTEXT = "a fox\nNegative prompt: text\nSteps: 20, Sampler: DPM++ 2M, Schedule type: Karras, CFG scale: 7, Seed: 1, Size: 24x16, Model: tiny, Version: v1.10.1"
@@ -130,11 +130,40 @@ def resampling():
     big = Image.fromarray(picture(61, 83, 4, seed=5))
     save("resample-source-rgba", big)
     save("resample-source-rgb", big.convert("RGB"))
-    filters = {"lanczos": Image.Resampling.LANCZOS, "bilinear": Image.Resampling.BILINEAR, "box": Image.Resampling.BOX}
+    filters = {"lanczos": Image.Resampling.LANCZOS, "bilinear": Image.Resampling.BILINEAR, "box": Image.Resampling.BOX,
+               "bicubic": Image.Resampling.BICUBIC}
     for kind, kernel in filters.items():
         for width, height in ((20, 17), (128, 100), (83, 30)):
             save(f"resample-{kind}-{width}x{height}-rgb", big.convert("RGB").resize((width, height), kernel))
         save(f"resample-{kind}-20x17-rgba", big.resize((20, 17), kernel))
+
+
+def foreign():
+    """Files of other kinds, and what Pillow sees in them once they are upright: three blocks of colour on a grey ramp."""
+    folder = OUT / "foreign"
+    folder.mkdir(exist_ok=True)
+    ramp = np.repeat(np.linspace(20, 235, 24).astype(np.uint8)[None, :, None], 16, 0).repeat(3, 2)
+    ramp[:8, :8], ramp[:8, 8:16], ramp[8:, :8] = (220, 40, 30), (30, 180, 60), (40, 60, 200)
+    image = Image.fromarray(ramp)
+    turned = Image.Exif()
+    for name, tag, options in (("turned-6.jpg", 6, {"quality": 95, "subsampling": 0}), ("turned-3.webp", 3, {"lossless": True}),
+                               ("turned-8.tif", 8, {}), ("turned-5.jpg", 5, {"quality": 95, "subsampling": 0})):
+        turned[0x0112] = tag
+        image.save(folder / name, exif=turned, **options)
+    image.convert("L").save(folder / "grey.jpg", quality=95)
+    image.convert("CMYK").save(folder / "cmyk.jpg", quality=95)
+    image.quantize(16).save(folder / "palette.bmp")
+    image.save(folder / "animated.gif", save_all=True, append_images=[ImageOps.invert(image)], duration=100)
+    image.save(folder / "really.png", format="JPEG", quality=95)
+    Image.fromarray((ramp[..., 0].astype(np.uint16) * 257)).save(folder / "sixteen.tif")
+    rgba = image.copy()
+    rgba.putalpha(Image.fromarray(np.tile(np.arange(0, 240, 10, dtype=np.uint8), (16, 1))))
+    rgba.save(folder / "clear.webp", lossless=True, exact=True)
+    for file in sorted(folder.iterdir()):
+        if "expected" not in file.name:
+            seen = ImageOps.exif_transpose(Image.open(file))
+            seen = Image.fromarray((np.array(seen) // 257).astype(np.uint8)) if seen.mode.startswith("I") else seen
+            seen.convert("RGBA" if file.name.startswith("clear") else "RGB").save(folder / f"{file.name}.expected.png")
 
 
 def check(folder):
@@ -156,3 +185,4 @@ if __name__ == "__main__":
         OUT.mkdir(parents=True, exist_ok=True)
         pictures()
         resampling()
+        foreign()

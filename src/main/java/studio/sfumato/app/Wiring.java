@@ -16,6 +16,7 @@ import studio.sfumato.diffusion.Embeddings;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.job.AddOnCheck;
 import studio.sfumato.job.Engine;
+import studio.sfumato.job.SourceStore;
 import studio.sfumato.prompt.StyleFile;
 import studio.sfumato.prompt.WildcardFolder;
 import studio.sfumato.runtime.OrtRuntime;
@@ -80,7 +81,12 @@ public final class Wiring {
                 models,
                 shelf,
                 household::pictures,
-                () -> new Engine(OrtRuntime.start(paths.cache()), Engine.Models.of(models), shelf, household::engine)
+                () -> new Engine(
+                                OrtRuntime.start(paths.cache()),
+                                Engine.Models.of(models),
+                                shelf,
+                                household::engine,
+                                new SourceStore(paths.sources())::open)
                         .givingWay(),
                 version,
                 window);

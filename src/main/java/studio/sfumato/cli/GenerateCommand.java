@@ -52,9 +52,13 @@ final class GenerateCommand implements Callable<Integer> {
         ModelSource model = models.open(options.model(set), typed);
         String wanted = lasting(model);
         String vae = typed.isEmpty() ? set.vaes().getOrDefault(model.name(), "") : typed;
-        List<GenerationRequest> requests =
-                chosen(new RequestBuilder(options, wanted, vae, ensemble(models), model.defaults(), workshop.addOns())
-                        .requests());
+        Ensemble ensemble = ensemble(models);
+        List<Start> starts = options.picture.starts(workshop.sources(), model.defaults(), options.size != null, err);
+        List<GenerationRequest> requests = chosen(starts.stream()
+                .flatMap(start -> new RequestBuilder(
+                                options, wanted, vae, ensemble, model.defaults(), workshop.addOns(), start)
+                        .requests().stream())
+                .toList());
         int pictures = requests.stream().mapToInt(GenerationRequest::count).sum();
         EngineSettings settings = options.engine.engine(set);
         Destination place = options.destination(set, workshop.paths().pictures(), pictures);

@@ -54,6 +54,9 @@ final class GenerateOptions {
     @Nullable
     String size;
 
+    @Mixin
+    PictureArgs picture = new PictureArgs();
+
     @Option(names = "--count", paramLabel = "N", description = "How many pictures; picture i has seed + i.")
     int count = 1;
 

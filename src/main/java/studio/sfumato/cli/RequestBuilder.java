@@ -11,7 +11,6 @@ import studio.sfumato.diffusion.Guidance;
 import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.NoiseSettings;
 import studio.sfumato.diffusion.Sampling;
-import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.ensemble.Ensemble;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.RequestException;
@@ -32,18 +31,22 @@ final class RequestBuilder {
     private final NoiseSettings noise;
     private final AddOns addOns;
     private final Ensemble ensemble;
+    private final Start start;
 
     /// @param model the model's name or path
     /// @param vae its VAE's name or path; empty for the one that goes with it
     /// @param ensemble the models beside it
     /// @param shelf where LoRAs are found
+    /// @param start what the requests begin with
     RequestBuilder(
             GenerateOptions options,
             String model,
             String vae,
             Ensemble ensemble,
             ModelDefaults defaults,
-            AddOnShelf shelf) {
+            AddOnShelf shelf,
+            Start start) {
+        this.start = start;
         this.options = options;
         this.model = model;
         this.vae = vae;
@@ -112,13 +115,13 @@ final class RequestBuilder {
                 compat,
                 count,
                 Math.min(options.batch, count),
-                new Task.TextToImage(),
+                start.task(),
                 ensemble);
     }
 
     private ImageSize size(PromptLine line) {
         ImageSize size = options.size == null
-                ? new ImageSize(defaults.width(), defaults.height())
+                ? start.size().orElseGet(() -> new ImageSize(defaults.width(), defaults.height()))
                 : ImageSize.parse(options.size);
         return new ImageSize(line.width().orElse(size.width()), line.height().orElse(size.height()));
     }

@@ -17,6 +17,7 @@ import studio.sfumato.job.Engine;
 import studio.sfumato.job.EngineSettings;
 import studio.sfumato.job.PictureRecords;
 import studio.sfumato.job.QueueFolder;
+import studio.sfumato.job.SourceStore;
 import studio.sfumato.library.Library;
 import studio.sfumato.runtime.OrtRuntime;
 import studio.sfumato.settings.AppPaths;
@@ -148,7 +149,13 @@ public final class Workshop {
     }
 
     Engine engine(EngineSettings settings) {
-        return new Engine(OrtRuntime.start(paths.cache()), Engine.Models.of(models()), addOns(), () -> settings);
+        return new Engine(
+                OrtRuntime.start(paths.cache()), Engine.Models.of(models()), addOns(), () -> settings, sources()::open);
+    }
+
+    /// {@return the pictures that others are made from}
+    SourceStore sources() {
+        return new SourceStore(paths.sources());
     }
 
     /// {@return the queues of this user's programs}

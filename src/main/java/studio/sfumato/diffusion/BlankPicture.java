@@ -1,12 +1,10 @@
 package studio.sfumato.diffusion;
 
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.diffusion.guidance.Network;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.net.vae.Autoencoder;
-import studio.sfumato.net.vae.VaeEncoder;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
 
@@ -14,30 +12,24 @@ import studio.sfumato.tensor.Tensor;
 /// covers all, and the latents of a grey picture, as in A1111's `txt2img_image_conditioning`. A1111 draws those
 /// latents with the VAE's tiny spread; here they are its mean, as diffusers' `argmax` mode has them.
 final class BlankPicture {
-    private final Networks networks;
-    private final Autoencoder vae;
+    private final PictureEncoder encoder;
     private @Nullable Tensor known;
 
-    BlankPicture(Networks networks, Autoencoder vae) {
-        this.networks = networks;
-        this.vae = vae;
+    BlankPicture(PictureEncoder encoder) {
+        this.encoder = encoder;
     }
 
     /// {@return mask and grey latents for a picture of `size`: [1, 1 + latentChannels, height/8, width/8]}
     Tensor channels(ImageSize size, Consumer<GenerationEvent> events, CancellationToken token) {
+        Autoencoder vae = encoder.vae();
         int height = size.height() / vae.factor();
         int width = size.width() / vae.factor();
         Shape wanted = Shape.of(1, 1 + vae.latentChannels(), height, width);
         Tensor blank = known;
         if (blank == null || !blank.shape().equals(wanted)) {
             Tensor grey = Tensor.zeros(Shape.of(1, vae.imageChannels(), size.height(), size.width()));
-            Tensor mean = networks.use(
-                    networks.vaeEncoder(),
-                    events,
-                    token,
-                    session -> session.run(Map.of(VaeEncoder.SAMPLE, grey), VaeEncoder.MEAN, token));
             Tensor mask = Tensor.zeros(Shape.of(1, 1, height, width)).map(_ -> 1);
-            blank = joined(mask, mean.times(vae.scalingFactor()));
+            blank = joined(mask, encoder.latents(grey, events, token));
             known = blank;
         }
         return blank;

@@ -6,8 +6,10 @@ import studio.sfumato.diffusion.noise.Noise;
 import studio.sfumato.diffusion.noise.RandomSource;
 import studio.sfumato.diffusion.sampler.ComfyWalk;
 import studio.sfumato.diffusion.sampler.DiffusersWalk;
+import studio.sfumato.diffusion.sampler.PictureWalk;
 import studio.sfumato.diffusion.sampler.Samplers;
 import studio.sfumato.diffusion.sampler.SamplingPlan;
+import studio.sfumato.diffusion.sampler.WebUiWalk;
 import studio.sfumato.diffusion.schedule.NoiseSchedule;
 import studio.sfumato.prompt.PromptDialect;
 import studio.sfumato.weights.NoiseScheduleConfig;
@@ -28,6 +30,11 @@ public enum Compatibility implements Catalogue.Entry {
         }
 
         @Override
+        PictureWalk walk(Sampling sampling, double strength, NoiseSchedule training, NoiseScheduleConfig config) {
+            return new WebUiWalk(training).walk(sampling, strength);
+        }
+
+        @Override
         public List<String> aliases() {
             return List.of("automatic1111", "webui", "forge");
         }
@@ -45,6 +52,11 @@ public enum Compatibility implements Catalogue.Entry {
         }
 
         @Override
+        PictureWalk walk(Sampling sampling, double strength, NoiseSchedule training, NoiseScheduleConfig config) {
+            return new ComfyWalk(training).walk(sampling, strength);
+        }
+
+        @Override
         public List<String> aliases() {
             return List.of("comfyui");
         }
@@ -59,6 +71,11 @@ public enum Compatibility implements Catalogue.Entry {
         @Override
         SamplingPlan plan(Sampling sampling, NoiseSchedule training, NoiseScheduleConfig config) {
             return new DiffusersWalk(training, config).plan(sampling);
+        }
+
+        @Override
+        PictureWalk walk(Sampling sampling, double strength, NoiseSchedule training, NoiseScheduleConfig config) {
+            return new DiffusersWalk(training, config).walk(sampling, strength);
         }
 
         @Override
@@ -128,6 +145,12 @@ public enum Compatibility implements Catalogue.Entry {
     ///
     /// @param config what the model's own scheduler says
     abstract SamplingPlan plan(Sampling sampling, NoiseSchedule training, NoiseScheduleConfig config);
+
+    /// {@return the same from a picture on}
+    ///
+    /// @param strength how far the picture is changed, 0…1
+    /// @param config what the model's own scheduler says
+    abstract PictureWalk walk(Sampling sampling, double strength, NoiseSchedule training, NoiseScheduleConfig config);
 
     @Override
     public String label() {

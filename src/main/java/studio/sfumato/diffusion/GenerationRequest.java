@@ -134,6 +134,18 @@ public record GenerationRequest(
                 model, vae, prompt, size, sampling, guidance, noise, compat, count, batch, task, other);
     }
 
+    /// {@return the same with another task}
+    public GenerationRequest withTask(Task other) {
+        return new GenerationRequest(
+                model, vae, prompt, size, sampling, guidance, noise, compat, count, batch, other, ensemble);
+    }
+
+    /// {@return the same in another size}
+    public GenerationRequest withSize(ImageSize other) {
+        return new GenerationRequest(
+                model, vae, prompt, other, sampling, guidance, noise, compat, count, batch, task, ensemble);
+    }
+
     /// {@return the request that makes picture `i` of this one, and no other}
     public GenerationRequest single(int i) {
         return new GenerationRequest(

@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import studio.sfumato.error.CancellationToken;
+import studio.sfumato.error.UnsupportedModelException;
 import studio.sfumato.graph.AdaptableLayer;
 import studio.sfumato.graph.OnnxModel;
 import studio.sfumato.graph.Wrap;
@@ -153,7 +154,14 @@ final class Networks {
         return vae("decoder", (config, weights) -> config.decoder(weights, Wrap.NONE));
     }
 
+    /// @throws UnsupportedModelException if the model was exported without one
     Recipe vaeEncoder() {
+        if (exported.isPresent() && model.separateVae().isEmpty()) {
+            throw new UnsupportedModelException(
+                    model.name() + " is a folder of exported ONNX graphs: it cannot start from a picture",
+                    "Give it another VAE, or use the model it was exported from.",
+                    null);
+        }
         return vae("encoder", (config, weights) -> config.encoder(weights, Wrap.NONE));
     }
 

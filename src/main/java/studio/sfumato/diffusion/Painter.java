@@ -44,6 +44,7 @@ final class Painter {
     private final PromptEncoder prompts;
     private final PredictionProbe probe;
     private final Autoencoder vae;
+    private final PictureEncoder encoder;
     private final BlankPicture blank;
 
     /// @throws UnsupportedModelException if its networks do not go together
@@ -61,7 +62,8 @@ final class Painter {
         probe = new PredictionProbe(model, networks);
         vae = Autoencoder.from(model.config(ModelPart.VAE));
         requireMatchingSizes();
-        blank = new BlankPicture(networks, vae);
+        encoder = new PictureEncoder(networks, vae);
+        blank = new BlankPicture(encoder);
     }
 
     private void requireMatchingSizes() {
@@ -94,6 +96,10 @@ final class Painter {
 
     Autoencoder vae() {
         return vae;
+    }
+
+    PictureEncoder encoder() {
+        return encoder;
     }
 
     /// {@return the noise it was trained on, as its files or one run of its U-Net tell}

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.sfumato.diffusion.noise.Noise;
+import studio.sfumato.diffusion.sampler.PictureWalk;
+import studio.sfumato.diffusion.sampler.SamplerEntry;
 import studio.sfumato.diffusion.sampler.Samplers;
 import studio.sfumato.diffusion.sampler.SamplingPlan;
 import studio.sfumato.diffusion.schedule.NoiseSchedule;
@@ -48,19 +50,22 @@ public final class Pipeline {
     private final Networks networks;
     private final Autoencoder vae;
     private final PreviewColours preview;
+    private final Function<PictureRef, Raster> sources;
     private final MemoryProbe memory = new MemoryProbe();
 
     /// A pipeline over `model`, whose networks are kept in `cache`.
     ///
     /// @param shelf where LoRAs and embeddings are found
+    /// @param sources finds the pictures that requests work on
     /// @throws UnsupportedModelException if its networks do not go together
     public Pipeline(
             ModelSource model,
             OrtRuntime runtime,
             ModelCache<NetworkKey, Session> cache,
             SessionSettings settings,
-            AddOnShelf shelf) {
-        this(model, Map.of(), runtime, cache, settings, shelf);
+            AddOnShelf shelf,
+            Function<PictureRef, Raster> sources) {
+        this(model, Map.of(), runtime, cache, settings, shelf, sources);
     }
 
     /// A pipeline over a model and those that may take part beside it.
@@ -74,7 +79,9 @@ public final class Pipeline {
             OrtRuntime runtime,
             ModelCache<NetworkKey, Session> cache,
             SessionSettings settings,
-            AddOnShelf shelf) {
+            AddOnShelf shelf,
+            Function<PictureRef, Raster> sources) {
+        this.sources = sources;
         painter = new Painter(model, runtime, cache, settings, shelf);
         networks = painter.networks();
         vae = painter.vae();
@@ -109,16 +116,20 @@ public final class Pipeline {
         NoiseScheduleConfig told = painter.trained(events, token);
         NoiseSchedule levels =
                 NoiseSchedule.of(Painter.noise(request, told), painter.model().family());
-        SamplingPlan plan = request.compat().plan(request.sampling(), levels, told);
+        Optional<PictureWalk> walk =
+                request.task().change().map(change -> request.compat().walk(request.sampling(), change, levels, told));
+        SamplingPlan plan =
+                walk.map(PictureWalk::plan).orElseGet(() -> request.compat().plan(request.sampling(), levels, told));
         Shape latent = latentShape(request.size());
-        StepRange calls = Samplers.get(request.sampling().sampler())
-                .calls(request.sampling().steps());
+        SamplerEntry sampler = Samplers.get(request.sampling().sampler());
+        StepRange calls = sampler.calls(request.sampling().steps());
+        StepRange made = walk.isEmpty() ? calls : sampler.calls(plan.steps());
         PromptPlan positive = request.prompt().rules().positive(request.prompt().positive(), calls);
         boolean guided = plan.guided(request.guidance()) || positive.needsNegative();
         @Nullable
         PromptPlan negative =
                 guided ? request.prompt().rules().negative(request.prompt().negative(), calls) : null;
-        Painter.Asked asked = new Painter.Asked(request, plan, calls, positive, negative, latent);
+        Painter.Asked asked = new Painter.Asked(request, plan, made, positive, negative, latent);
         Painter.Chosen own = painter.choose(asked, !others.isEmpty(), events, token);
         Networks.Recipe decoder = networks.vaeDecoder();
         networks.keepOnlyOwnVae(token);
@@ -132,6 +143,7 @@ public final class Pipeline {
                 own.encode(events, token),
                 request.ensemble().refiner().map(other -> ready(other.model(), asked, events, token)),
                 request.ensemble().partner().map(other -> ready(other.model(), asked, events, token)));
+        Optional<Ground> ground = Ground.of(request, sources, painter.encoder(), events, token);
         List<GenerationEvent.StageDone> stages = new ArrayList<>();
         stages.add(encoding.stop());
 
@@ -144,12 +156,13 @@ public final class Pipeline {
             try (Troupe.Stage stage = troupe.begin(request, beside, events, token)) {
                 stages.add(loading.stop());
                 StageClock sampling = new StageClock(Stage.SAMPLE, memory, events);
-                CallCounter made = new CallCounter();
+                CallCounter counter = new CallCounter();
                 sampled = sample(
                         request,
                         plan,
-                        latent,
-                        stop -> made.counting(stage.denoiser(made, pictures.size(), stop)),
+                        ground.map(under -> under.beginning(walk.orElseThrow(), pictures.size()))
+                                .orElseGet(() -> Beginning.ofNoise(plan, latent.withBatch(pictures.size()))),
+                        stop -> counter.counting(stage.denoiser(counter, pictures.size(), stop)),
                         pictures,
                         events,
                         control);
@@ -201,7 +214,7 @@ public final class Pipeline {
     private Optional<Sampled> sample(
             GenerationRequest request,
             SamplingPlan plan,
-            Shape latent,
+            Beginning beginning,
             Function<CancellationToken, Denoiser> denoiser,
             List<Integer> pictures,
             Consumer<GenerationEvent> events,
@@ -214,8 +227,7 @@ public final class Pipeline {
                 StepReporter steps =
                         new StepReporter(pictures, plan.steps(), preview.preview(), events, part.token())) {
             try {
-                Tensor latents = plan.fromNoise(
-                        steps.watching(denoiser.apply(part.token())), latent.withBatch(pictures.size()), noise, steps);
+                Tensor latents = beginning.sample(denoiser.apply(part.token()), noise, steps);
                 sampled = Optional.of(new Sampled(latents, 0));
             } catch (CancelledException ended) {
                 control.whole().throwIfCancelled();

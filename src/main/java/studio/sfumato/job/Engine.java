@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -19,10 +20,13 @@ import org.slf4j.LoggerFactory;
 import studio.sfumato.diffusion.GenerationEvent;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.NetworkKey;
+import studio.sfumato.diffusion.PictureRef;
 import studio.sfumato.diffusion.Pipeline;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.CancelledException;
+import studio.sfumato.error.ImageFileException;
 import studio.sfumato.error.StudioException;
+import studio.sfumato.image.Raster;
 import studio.sfumato.runtime.ModelCache;
 import studio.sfumato.runtime.OrtRuntime;
 import studio.sfumato.runtime.Session;
@@ -44,6 +48,7 @@ public final class Engine implements AutoCloseable {
     private final Models models;
     private final AddOnShelf shelf;
     private final Supplier<EngineSettings> settings;
+    private final Function<PictureRef, Raster> sources;
     private final ModelCache<NetworkKey, Session> cache = ModelCache.ofSessions();
     private final ExecutorService inference = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("inference").daemon().factory());
@@ -90,6 +95,10 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    private static Raster nowhere(PictureRef picture) {
+        throw new ImageFileException("the picture " + picture + " is not kept anywhere");
+    }
+
     /// An engine without any model loaded, and without LoRAs but those that requests name by path.
     public Engine(OrtRuntime runtime, Models models, EngineSettings settings) {
         this(runtime, models, () -> settings);
@@ -104,6 +113,19 @@ public final class Engine implements AutoCloseable {
     ///
     /// @param shelf where LoRAs are found
     public Engine(OrtRuntime runtime, Models models, AddOnShelf shelf, Supplier<EngineSettings> settings) {
+        this(runtime, models, shelf, settings, Engine::nowhere);
+    }
+
+    /// The same with pictures to start from.
+    ///
+    /// @param sources finds a picture that a request names: [SourceStore#open]
+    public Engine(
+            OrtRuntime runtime,
+            Models models,
+            AddOnShelf shelf,
+            Supplier<EngineSettings> settings,
+            Function<PictureRef, Raster> sources) {
+        this.sources = sources;
         this.runtime = runtime;
         this.models = models;
         this.shelf = shelf;
@@ -169,7 +191,7 @@ public final class Engine implements AutoCloseable {
         keepOnly(key -> places.contains(key.model()), token);
         SessionSettings sessions = now.sessions(model);
         keepOnly(key -> key.settings().equals(sessions), token);
-        Pipeline pipeline = new Pipeline(model, others, runtime, cache, sessions, shelf);
+        Pipeline pipeline = new Pipeline(model, others, runtime, cache, sessions, shelf, sources);
         loaded = Optional.of(
                 new Loaded(request.model(), request.vae(), request.ensemble().models(), now, pipeline));
         return pipeline;

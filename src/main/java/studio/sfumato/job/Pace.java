@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import studio.sfumato.diffusion.Compatibility;
 import studio.sfumato.diffusion.GenerationEvent;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.ImageSize;
@@ -57,11 +58,21 @@ final class Pace {
         return new Known((1 - NEWEST) * before.pass + NEWEST * now.pass, before.decode);
     }
 
+    /// {@return how many steps are taken, nearly: from a picture on fewer than were asked for}
+    private static int steps(GenerationRequest request) {
+        int all = request.sampling().steps();
+        return request.compat() == Compatibility.COMFY
+                ? all
+                : request.task()
+                        .change()
+                        .map(change -> Math.min(all, (int) (change * all) + 1))
+                        .orElse(all);
+    }
+
     /// {@return how often the network passes over each picture}
     private static double passes(GenerationRequest request) {
-        int calls = Samplers.get(request.sampling().sampler())
-                .calls(request.sampling().steps())
-                .steps();
+        int calls =
+                Samplers.get(request.sampling().sampler()).calls(steps(request)).steps();
         return request.guidance().guided() ? 2.0 * calls : calls;
     }
 
@@ -86,7 +97,7 @@ final class Pace {
             boolean running = job.state() instanceof JobState.Running;
             if (!job.state().ended()) {
                 int now = running ? Math.min(picturesNow, job.left()) : 0;
-                double share = (double) stepsLeftNow / job.request().sampling().steps();
+                double share = (double) stepsLeftNow / steps(job.request());
                 seconds += (job.left() - now) * picture(job.request())
                         + now * (share * sampling(job.request()) + decoding(job.request()));
             }

@@ -1,5 +1,6 @@
 package studio.sfumato.job;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -159,6 +160,9 @@ public record PictureRecords(
                 .with(A1111Field.LORA_HASHES, told.loraHashes())
                 .with(A1111Field.TI_HASHES, told.embeddingHashes())
                 .with(
+                        A1111Field.DENOISING,
+                        request.task().change().map(PictureRecords::plain).orElse(null))
+                .with(
                         A1111Field.TEMPLATE,
                         request.prompt()
                                 .template()
@@ -176,6 +180,10 @@ public record PictureRecords(
                 GuidanceFields.add(withNoise(withOptions(parameters, one.sampling()), one.noise()), one.guidance());
         all = EnsembleFields.add(all, one.ensemble());
         return PictureTexts.of(more.apply(all), StageCost.into(RequestJson.write(one), costs));
+    }
+
+    private static String plain(double value) {
+        return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
     }
 
     private static PictureParameters withNoise(PictureParameters parameters, NoiseSettings noise) {

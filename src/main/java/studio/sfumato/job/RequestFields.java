@@ -72,6 +72,15 @@ record RequestFields(JsonNode node) {
         return values;
     }
 
+    /// {@return the fields of an object within the request}
+    RequestFields object(String field) {
+        JsonNode value = field(field);
+        if (!value.isObject()) {
+            throw new RequestException("field '" + field + "' of the request must be an object");
+        }
+        return new RequestFields(value);
+    }
+
     private JsonNode field(String field) {
         JsonNode value = node.get(field);
         if (value == null) {

@@ -38,11 +38,7 @@ public final class RequestJson {
         node.put("count", request.count());
         node.put("batch", request.batch());
         EnsembleJson.write(request.ensemble(), node);
-        node.put(
-                "task",
-                switch (request.task()) {
-                    case Task.TextToImage _ -> "text-to-image";
-                });
+        TaskJson.write(request.task(), node);
         return node.toString();
     }
 
@@ -60,9 +56,7 @@ public final class RequestJson {
         if (fields.number("version") != VERSION) {
             throw new RequestException("version " + fields.number("version") + " of the request is not known here");
         }
-        if (!fields.text("task").equals("text-to-image")) {
-            throw new RequestException("task '" + fields.text("task") + "' is not known here");
-        }
+        Task task = TaskJson.read(fields);
         return new GenerationRequest(
                 fields.text("model"),
                 fields.optionalText("vae").orElse(""),
@@ -74,7 +68,7 @@ public final class RequestJson {
                 fields.has("compat") ? Compatibility.get(fields.text("compat")) : Compatibility.A1111,
                 fields.number("count"),
                 fields.number("batch"),
-                new Task.TextToImage(),
+                task,
                 EnsembleJson.read(fields));
     }
 }

@@ -133,6 +133,11 @@ public record AppPaths(Path config, Path data, Path cache, Path pictures, List<P
         return data.resolve("library");
     }
 
+    /// {@return the folder of the pictures that others were made from}
+    public Path sources() {
+        return data.resolve("sources");
+    }
+
     /// {@return the folder of what is being fetched}
     public Path downloads() {
         return data.resolve("downloads");

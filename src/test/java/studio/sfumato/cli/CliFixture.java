@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import studio.sfumato.job.SourceStore;
 import studio.sfumato.settings.AppPaths;
 
 /// Runs the command line over the tiny models of the golden tests and keeps what it prints.
@@ -35,6 +36,11 @@ final class CliFixture {
         Workshop workshop = new Workshop(paths, "test", false);
         int code = new Cli(workshop, new PrintWriter(out), new PrintWriter(err)).run(args);
         return new Outcome(code, out.toString(), err.toString());
+    }
+
+    /// {@return what the commands keep of pictures they start from}
+    SourceStore sources() {
+        return new SourceStore(AppPaths.in(folder).sources());
     }
 
     /// Copies one of the tiny models, so that a test may damage it.

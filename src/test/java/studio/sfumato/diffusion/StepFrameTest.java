@@ -40,7 +40,10 @@ class StepFrameTest {
             OrtRuntime.start(),
             cache,
             new SessionSettings(ProviderChoice.parse("cpu"), 1, WeightMode.FOLDED),
-            AddOnShelf.none());
+            AddOnShelf.none(),
+            picture -> {
+                throw new AssertionError(picture);
+            });
 
     @AfterAll
     void close() {

@@ -10,12 +10,14 @@ import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.image.Raster;
 import studio.sfumato.job.Engine;
 import studio.sfumato.job.EngineSettings;
+import studio.sfumato.job.SourceStore;
 import studio.sfumato.runtime.OrtRuntime;
 import studio.sfumato.runtime.ProviderChoice;
 import studio.sfumato.runtime.WeightMode;
 import studio.sfumato.tensor.Tensor;
 import studio.sfumato.weights.ModelFolder;
 import studio.sfumato.weights.addon.AddOnShelf;
+import studio.sfumato.weights.checkpoint.SingleFile;
 
 /// The program's engine on the CPU, as tests use it.
 final class Studio implements AutoCloseable {
@@ -31,6 +33,18 @@ final class Studio implements AutoCloseable {
                 folder -> ModelFolder.open(Path.of(folder)),
                 shelf,
                 () -> new EngineSettings(ProviderChoice.parse("cpu"), 1, Optional.of(weights)));
+    }
+
+    /// The same with pictures to start from, and with models in one file.
+    Studio(SourceStore sources) {
+        engine = new Engine(
+                OrtRuntime.start(),
+                place -> place.endsWith(".safetensors")
+                        ? SingleFile.open(Path.of(place))
+                        : ModelFolder.open(Path.of(place)),
+                AddOnShelf.none(),
+                () -> new EngineSettings(ProviderChoice.parse("cpu"), 1, Optional.of(WeightMode.FOLDED)),
+                sources::open);
     }
 
     /// What came of a request.

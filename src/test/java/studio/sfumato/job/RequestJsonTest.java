@@ -16,7 +16,9 @@ import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.Guidance;
 import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.NoiseSettings;
+import studio.sfumato.diffusion.PictureRef;
 import studio.sfumato.diffusion.Prompt;
+import studio.sfumato.diffusion.ResizeMode;
 import studio.sfumato.diffusion.SamplerId;
 import studio.sfumato.diffusion.SamplerOption;
 import studio.sfumato.diffusion.SamplerOptions;
@@ -25,6 +27,10 @@ import studio.sfumato.diffusion.ScheduleId;
 import studio.sfumato.diffusion.Seed;
 import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.Variation;
+import studio.sfumato.diffusion.inpaint.InpaintArea;
+import studio.sfumato.diffusion.inpaint.Inpainting;
+import studio.sfumato.diffusion.inpaint.MaskedContent;
+import studio.sfumato.diffusion.inpaint.SoftInpainting;
 import studio.sfumato.diffusion.noise.RandomSource;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.prompt.Emphasis;
@@ -46,6 +52,37 @@ class RequestJsonTest {
     @Test
     void aRequestComesBackAsItWas() {
         assertThat(RequestJson.read(RequestJson.write(REQUEST))).isEqualTo(REQUEST);
+    }
+
+    @Test
+    void whatItStartsFromComesBackToo() {
+        PictureRef source = new PictureRef("0123456789abcdef".repeat(4));
+        PictureRef mask = new PictureRef("fedcba9876543210".repeat(4));
+        Inpainting options = new Inpainting(
+                7,
+                MaskedContent.NOISE,
+                InpaintArea.MASKED,
+                48,
+                true,
+                Optional.of(new SoftInpainting(0.5, 1.5, 8, 0.25, 2, 3)),
+                true);
+        for (Task task : List.of(
+                new Task.ImageToImage(source, 0.35, ResizeMode.FILL),
+                new Task.Inpaint(source, mask, 1, ResizeMode.CROP, Inpainting.USUAL),
+                new Task.Inpaint(source, mask, 0.5, ResizeMode.STRETCH, options))) {
+            GenerationRequest request = REQUEST.withTask(task);
+            assertThat(RequestJson.read(RequestJson.write(request))).isEqualTo(request);
+        }
+        String json = RequestJson.write(REQUEST.withTask(new Task.ImageToImage(source, 0.35, ResizeMode.FILL)));
+        assertThatThrownBy(() -> RequestJson.read(json.replace(source.sha256(), "../../etc/passwd")))
+                .isInstanceOf(RequestException.class)
+                .hasMessageContaining("'source'");
+        assertThatThrownBy(() -> RequestJson.read(json.replace("0.35", "1.01")))
+                .isInstanceOf(RequestException.class)
+                .hasMessageContaining("strength");
+        assertThatThrownBy(() -> RequestJson.read(json.replace("image-to-image", "image-to-film")))
+                .isInstanceOf(RequestException.class)
+                .hasMessageContaining("image-to-film");
     }
 
     @Test

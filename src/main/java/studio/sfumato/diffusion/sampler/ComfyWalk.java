@@ -13,6 +13,11 @@ import studio.sfumato.diffusion.schedule.NoiseSchedule;
 public record ComfyWalk(NoiseSchedule training) {
     private static final double AS_GOOD_AS = 1e-5;
 
+    /// From which strength on it is not img2img.
+    private static final double WHOLE = 0.9999;
+
+    private static final double LEAST = 1e-3;
+
     /// {@return the plan}
     ///
     /// @throws studio.sfumato.error.RequestException if sampler or schedule is unknown
@@ -22,6 +27,24 @@ public record ComfyWalk(NoiseSchedule training) {
         boolean fromTheTop = plan.sigmas().first() >= top - AS_GOOD_AS * top;
         return plan.startingWith(fromTheTop || plan.wholeVariance())
                 .telling(sigma -> Math.rint(training.sigmaToT(sigma)));
+    }
+
+    /// {@return the walk from a picture: the last steps of ⌊steps / strength⌋, as `KSampler.set_steps` has it}
+    ///
+    /// @throws studio.sfumato.error.RequestException if sampler or schedule is unknown
+    public PictureWalk walk(Sampling sampling, double strength) {
+        boolean given = !sampling.options().sigmas().isEmpty();
+        if (given) {
+            return new WebUiWalk(training).walk(sampling, strength);
+        }
+        int all = strength > WHOLE
+                ? sampling.steps()
+                : (int) Math.min(Sampling.MOST_STEPS, sampling.steps() / Math.max(strength, LEAST));
+        SamplingPlan whole = plan(new Sampling(sampling.sampler(), sampling.schedule(), all, sampling.options()));
+        PictureWalk end = PictureWalk.endOf(whole, whole.sigmas().steps() - sampling.steps(), false);
+        double top = training.sigmaMax();
+        boolean fromTheTop = end.noised() >= top - AS_GOOD_AS * top;
+        return new PictureWalk(end.plan().startingWith(fromTheTop), end.noised(), end.span());
     }
 
     private SamplingPlan usual(Sampling sampling) {

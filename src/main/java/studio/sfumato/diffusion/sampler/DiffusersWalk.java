@@ -79,6 +79,15 @@ public record DiffusersWalk(NoiseSchedule training, NoiseScheduleConfig config) 
         return plan.startingWith(wholeVariance || usual.wholeVariance());
     }
 
+    /// {@return the walk from a picture: the last ⌊strength · steps⌋ steps, as `get_timesteps` of its pipelines has it}
+    ///
+    /// @throws studio.sfumato.error.RequestException if sampler or schedule is unknown
+    public PictureWalk walk(Sampling sampling, double strength) {
+        SamplingPlan whole = plan(sampling).startingWith(false);
+        int steps = whole.sigmas().steps();
+        return PictureWalk.endOf(whole, steps - Math.min(steps, (int) (steps * strength)), false);
+    }
+
     /// UniPCMultistepScheduler has order 2 and the variant bh2 where nothing is set.
     private static SamplerOptions options(Sampling sampling) {
         SamplerOptions options = sampling.options();

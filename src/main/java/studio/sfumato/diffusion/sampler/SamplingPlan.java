@@ -37,6 +37,11 @@ public record SamplingPlan(
         return new SamplingPlan(sampler, sigmas, wholeVariance, told, needsUnprompted);
     }
 
+    /// {@return the same sampler on other levels}
+    SamplingPlan walking(Sigmas other) {
+        return new SamplingPlan(sampler, other, wholeVariance, timesteps, needsUnprompted);
+    }
+
     /// {@return how many steps will be taken, which is how often the listener is called}; an adaptive sampler may take
     /// more or fewer
     public int steps() {

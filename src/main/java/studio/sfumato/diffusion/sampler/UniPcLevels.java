@@ -11,28 +11,29 @@ public enum UniPcLevels {
     /// Even in the timestep: `time_uniform`.
     TIME_UNIFORM {
         @Override
-        double sigma(NoiseSchedule training, double share) {
-            return at(training, (training.timesteps() - 1) * (1 - share));
+        double sigma(NoiseSchedule training, int top, double share) {
+            return at(training, top * (1 - share));
         }
     },
     /// Even in the root of the timestep: `time_quadratic`.
     TIME_QUADRATIC {
         @Override
-        double sigma(NoiseSchedule training, double share) {
+        double sigma(NoiseSchedule training, int top, double share) {
+            double first = Math.sqrt((top + 1.0) / training.timesteps());
             double last = Math.sqrt(1.0 / training.timesteps());
-            return at(training, Math.pow(1 + share * (last - 1), 2) * training.timesteps() - 1);
+            return at(training, Math.pow(first + share * (last - first), 2) * training.timesteps() - 1);
         }
     },
     /// Even in log σ: `logSNR`.
     LOG_SNR {
         @Override
-        double sigma(NoiseSchedule training, double share) {
-            return Math.pow(training.sigma(training.timesteps() - 1), 1 - share) * Math.pow(training.sigma(0), share);
+        double sigma(NoiseSchedule training, int top, double share) {
+            return Math.pow(training.sigma(top), 1 - share) * Math.pow(training.sigma(0), share);
         }
     };
 
-    /// {@return the level after a share of the walk}
-    abstract double sigma(NoiseSchedule training, double share);
+    /// {@return the level after a share of the walk down from timestep `top`}
+    abstract double sigma(NoiseSchedule training, int top, double share);
 
     /// {@return those that A1111 calls so}
     static UniPcLevels named(String skip) {
@@ -46,8 +47,13 @@ public enum UniPcLevels {
     Sigmas sigmas(NoiseSchedule training, int asked) {
         int stride = Math.max(1, training.timesteps() / asked);
         int steps = (training.timesteps() + stride - 1) / stride;
+        return from(training, training.timesteps() - 1, steps);
+    }
+
+    /// {@return the levels of `steps` steps from a timestep down}
+    Sigmas from(NoiseSchedule training, int top, int steps) {
         return Sigmas.of(IntStream.rangeClosed(0, steps)
-                .mapToDouble(i -> i == steps ? training.sigma(0) : sigma(training, (double) i / steps))
+                .mapToDouble(i -> i == steps ? training.sigma(0) : sigma(training, top, (double) i / steps))
                 .toArray());
     }
 

@@ -1,0 +1,120 @@
+package studio.sfumato.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import studio.sfumato.diffusion.ImageSize;
+import studio.sfumato.diffusion.PictureRef;
+import studio.sfumato.diffusion.ResizeMode;
+import studio.sfumato.diffusion.Task;
+import studio.sfumato.error.ImageFileException;
+import studio.sfumato.error.Printable;
+import studio.sfumato.error.RequestException;
+import studio.sfumato.image.Raster;
+import studio.sfumato.job.SourceStore;
+import studio.sfumato.weights.ModelDefaults;
+
+/// The picture to start from, as it was typed.
+final class PictureArgs {
+    /// How many times the area that a model likes best a picture may have to be taken in its own size.
+    private static final int MOST_AREA = 4;
+
+    private static final String ENDINGS = ".*\\.(png|jpe?g|webp|gif|bmp|tiff?)";
+
+    @Option(
+            names = "--init",
+            paramLabel = "PICTURE|DIR",
+            description = "Start from this picture, or from each in a folder, instead of from noise alone.")
+    @Nullable
+    Path init;
+
+    @Option(
+            names = "--strength",
+            paramLabel = "X",
+            description = "How far to change it, 0 to 1: the share of the steps that are taken (default: 0.75).")
+    @Nullable
+    Double strength;
+
+    @Option(
+            names = "--resize-mode",
+            paramLabel = "MODE",
+            description = "What to do if it has another size: stretch (default), crop, fill or latent.")
+    @Nullable
+    String resizeMode;
+
+    /// {@return what the requests begin with, at least one}
+    ///
+    /// @param store keeps the pictures
+    /// @param defaults what the model likes best
+    /// @param sized whether a size was typed
+    /// @param err told of sizes that were changed
+    List<Start> starts(SourceStore store, ModelDefaults defaults, boolean sized, PrintWriter err) {
+        if (init == null) {
+            if (strength != null || resizeMode != null) {
+                throw new RequestException("--strength and --resize-mode need a picture: --init PICTURE");
+            }
+            return List.of(Start.NOISE);
+        }
+        List<Start> starts = new ArrayList<>();
+        for (Path picture : Files.isDirectory(init) ? pictures(init) : List.of(init)) {
+            starts.add(start(picture, store, defaults, sized, err));
+        }
+        return starts;
+    }
+
+    private Start start(Path picture, SourceStore store, ModelDefaults defaults, boolean sized, PrintWriter err) {
+        PictureRef source = store.keep(picture);
+        ResizeMode mode = resizeMode == null ? ResizeMode.STRETCH : ResizeMode.get(resizeMode);
+        Task task = new Task.ImageToImage(source, strength == null ? Task.USUAL_STRENGTH : strength, mode);
+        if (sized) {
+            return new Start(task, Optional.empty());
+        }
+        Raster raster = store.open(source);
+        ImageSize size = size(raster.width(), raster.height(), defaults);
+        if (Math.abs(size.width() - raster.width()) > 4 || Math.abs(size.height() - raster.height()) > 4) {
+            err.println("note: " + Printable.of(picture.toString()) + " is " + raster.width() + "x" + raster.height()
+                    + "; it becomes " + size + ", which suits the model; another: --size WxH");
+            err.flush();
+        }
+        return new Start(task, Optional.of(size));
+    }
+
+    /// {@return the size nearest to a picture's that a model can make: multiples of 8, and not of many times
+    /// the area it likes best}
+    static ImageSize size(int width, int height, ModelDefaults defaults) {
+        double most = (double) MOST_AREA * defaults.width() * defaults.height();
+        double scale = Math.min(1, Math.sqrt(most / ((double) width * height)));
+        return new ImageSize(side(width * scale), side(height * scale));
+    }
+
+    private static int side(double wanted) {
+        return Math.clamp(Math.round(wanted / 8) * 8, 16, ImageSize.LARGEST);
+    }
+
+    private static List<Path> pictures(Path folder) {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+                if (Files.isRegularFile(file) && name.matches(ENDINGS) && !name.startsWith(".")) {
+                    found.add(file);
+                }
+            }
+        } catch (IOException unreadable) {
+            throw new ImageFileException(folder + " cannot be read: " + unreadable.getMessage(), null, unreadable);
+        }
+        if (found.isEmpty()) {
+            throw new ImageFileException(folder + " has no pictures in it");
+        }
+        found.sort(null);
+        return found;
+    }
+}

@@ -1,0 +1,91 @@
+package studio.sfumato.job;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import studio.sfumato.diffusion.PictureRef;
+import studio.sfumato.error.CancellationToken;
+import studio.sfumato.error.ImageFileException;
+import studio.sfumato.error.NotEnoughMemoryException;
+import studio.sfumato.image.AtomicFiles;
+import studio.sfumato.image.PictureFile;
+import studio.sfumato.image.PictureWriter;
+import studio.sfumato.image.Png;
+import studio.sfumato.image.Raster;
+import studio.sfumato.weights.Sha256;
+
+/// Keeps the pictures and masks that requests work on, so that they can be made again: `ab/ab01….png` after the SHA-256
+/// of the file. Equal pictures are kept once; nothing is ever deleted.
+///
+/// @param folder where they are
+public record SourceStore(Path folder) {
+    /// Keeps the picture in a file of any kind that [PictureFile] reads.
+    ///
+    /// @return what names it
+    /// @throws ImageFileException naming the file if it cannot be read or kept
+    public PictureRef keep(Path file) {
+        try {
+            return keep(PictureFile.read(file));
+        } catch (OutOfMemoryError full) {
+            throw new NotEnoughMemoryException(
+                    file + " is too large for the memory there is: " + full.getMessage(),
+                    "Make it smaller, or start with SFUMATO_JAVA_OPTS=-Xmx4g.",
+                    full);
+        }
+    }
+
+    /// Keeps a picture.
+    ///
+    /// @return what names it
+    /// @throws ImageFileException naming the file if it cannot be written; no part of it is left behind
+    public PictureRef keep(Raster picture) {
+        byte[] png = Png.encode(picture, List.of());
+        PictureRef kept = new PictureRef(hash(png));
+        Path file = file(kept);
+        if (!Files.exists(file)) {
+            PictureWriter.prepare(folder.resolve(prefix(kept)));
+            AtomicFiles.write(file, out -> out.write(png));
+        }
+        return kept;
+    }
+
+    /// {@return the picture that was kept}
+    ///
+    /// @throws ImageFileException naming the file if it is not there, or is not what it was
+    public Raster open(PictureRef picture) {
+        Path file = file(picture);
+        try {
+            byte[] png = Files.readAllBytes(file);
+            if (!hash(png).equals(picture.sha256())) {
+                throw new ImageFileException(file + " is damaged: its content is not what its name says");
+            }
+            return Png.decode(png, file.toString()).raster();
+        } catch (IOException gone) {
+            throw new ImageFileException(
+                    "the picture to start from is not here: " + file + " cannot be read",
+                    "Choose it again: --init PICTURE.",
+                    gone);
+        }
+    }
+
+    /// {@return the file of a picture, whether or not it is there}
+    public Path file(PictureRef picture) {
+        return folder.resolve(prefix(picture)).resolve(picture.sha256() + ".png");
+    }
+
+    private static String prefix(PictureRef picture) {
+        return picture.sha256().substring(0, 2);
+    }
+
+    private static String hash(byte[] png) {
+        try {
+            return new Sha256()
+                    .add(new ByteArrayInputStream(png), CancellationToken.none())
+                    .hex();
+        } catch (IOException impossible) {
+            throw new IllegalStateException("an array can be read", impossible);
+        }
+    }
+}

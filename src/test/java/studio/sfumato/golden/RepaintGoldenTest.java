@@ -1,0 +1,116 @@
+package studio.sfumato.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import studio.sfumato.diffusion.GenerationEvent;
+import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.image.Png;
+import studio.sfumato.image.Raster;
+import studio.sfumato.job.RequestJson;
+import studio.sfumato.job.SourceStore;
+import studio.sfumato.tensor.Tensor;
+import studio.sfumato.weights.SafetensorsFile;
+import studio.sfumato.weights.WeightReader;
+import studio.sfumato.weights.checkpoint.TinyCheckpoint;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Pictures made from pictures equal A1111's rules over diffusers' networks; made by `tools/golden/repaint.py`.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RepaintGoldenTest {
+    private static final Path FOLDER = Path.of("src/test/resources/golden/repaint");
+    private static final String NINE = "sd1-inpainting";
+    private static final double SAME_LATENTS = 5e-3;
+    private static final double SAME_PICTURE_DB = 50;
+
+    private final Path folder;
+    private final SourceStore store;
+    private final Studio studio;
+
+    RepaintGoldenTest(@TempDir Path folder) {
+        this.folder = folder;
+        store = new SourceStore(folder.resolve("sources"));
+        studio = new Studio(store);
+        TinyCheckpoint.of(NINE).write(folder.resolve(NINE + ".safetensors"));
+    }
+
+    @AfterAll
+    void stop() {
+        studio.close();
+    }
+
+    record Case(JsonNode node) {
+        String id() {
+            return node.get("id").asString();
+        }
+
+        Raster picture() {
+            return Png.read(FOLDER.resolve(id() + ".png")).raster();
+        }
+
+        Tensor latents() {
+            return WeightReader.read(
+                    SafetensorsFile.open(FOLDER.resolve("latents.safetensors")).get(id()));
+        }
+
+        @Override
+        public String toString() {
+            return id();
+        }
+    }
+
+    static Stream<Case> cases() {
+        List<Case> cases = new ArrayList<>();
+        JsonMapper.shared().readTree(FOLDER.resolve("cases.json").toFile()).forEach(node -> cases.add(new Case(node)));
+        return cases.stream();
+    }
+
+    private GenerationRequest request(Case golden) {
+        ObjectNode node = (ObjectNode) golden.node().deepCopy();
+        node.put("source", store.keep(FOLDER.resolve("source.png")).sha256());
+        if (node.has("mask")) {
+            node.put(
+                    "mask",
+                    store.keep(FOLDER.resolve(node.get("mask").asString())).sha256());
+        }
+        GenerationRequest request = RequestJson.read(node.toString());
+        Path model = request.model().equals(NINE)
+                ? folder.resolve(NINE + ".safetensors")
+                : GoldenCase.models().resolve(request.model());
+        return request.withModel(model.toString());
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void makesTheReferencePicture(Case golden) {
+        Studio.Made made = studio.make(request(golden));
+        assertThat(Difference.relative(made.latents(), golden.latents()))
+                .as("error of the latents")
+                .isLessThan(SAME_LATENTS);
+        assertThat(Difference.psnr(made.pictures().getFirst(), golden.picture()))
+                .as("PSNR in dB")
+                .isGreaterThanOrEqualTo(SAME_PICTURE_DB);
+    }
+
+    @Test
+    void countsTheStepsThatAreTaken() {
+        Case golden =
+                cases().filter(each -> each.id().equals("euler")).findFirst().orElseThrow();
+        List<GenerationEvent.Stepped> steps = studio.make(request(golden)).events().stream()
+                .filter(GenerationEvent.Stepped.class::isInstance)
+                .map(GenerationEvent.Stepped.class::cast)
+                .toList();
+        assertThat(steps).hasSize(7).allSatisfy(step -> assertThat(step.steps()).isEqualTo(7));
+    }
+}
