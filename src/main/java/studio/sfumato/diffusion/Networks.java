@@ -201,8 +201,7 @@ final class Networks {
                     .filter(told::add)
                     .forEach(notice -> events.accept(new GenerationEvent.Notice(notice)));
             List<AdaptableLayer> layers = session.adaptable();
-            Session.Keeping inputs =
-                    session.keep(layers.isEmpty() ? Map.of() : SidePathInputs.of(layers, recipe.shares()));
+            Session.Keeping inputs = layers.isEmpty() ? session.keep(Map.of()) : keep(session, layers, recipe.shares());
             whole = true;
             return new Held(lease, inputs);
         } finally {
@@ -210,6 +209,12 @@ final class Networks {
                 lease.close();
             }
         }
+    }
+
+    private static Session.Keeping keep(
+            Session session, List<AdaptableLayer> layers, Map<String, List<LoraSet.Share>> shares) {
+        SidePathInputs paths = new SidePathInputs(layers, shares);
+        return session.keep(paths.strengths(), paths.identity(), paths::matrices);
     }
 
     /// A network that is lent.

@@ -1,7 +1,7 @@
 package studio.sfumato.diffusion;
 
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import studio.sfumato.error.NotEnoughMemoryException;
@@ -12,67 +12,111 @@ import studio.sfumato.tensor.Tensor;
 import studio.sfumato.weights.lora.LoraChange;
 import studio.sfumato.weights.lora.LoraSet;
 
-/// Puts LoRAs into the form in which a network's [SidePaths] take them: several on one layer become one of the sum of
-/// their ranks.
+/// LoRAs in the form in which a network's [SidePaths] take them: several on one layer become one of the
+/// sum of their
+/// ranks. Strengths stand apart from the matrices, which stay where they are while strengths change.
 final class SidePathInputs {
-    private SidePathInputs() {}
+    private final List<AdaptableLayer> layers;
+    private final List<List<LoraSet.Share>> shares;
+    private final boolean open;
+    private final int[] ranks;
 
-    private record Scaled(LoraChange.Factors factors, float strength) {
-        int rank() {
-            return factors.down().shape().at(0);
+    /// What tells the matrices from others: two sets of inputs with equal identities have the same.
+    private record Matrices(List<Piece> pieces) {
+        /// A LoRA's on a layer. Changes are told apart as objects: a file that is read again makes new
+        /// ones.
+        ///
+        /// @param layer the layer's number
+        record Piece(int layer, LoraChange change, int rank) {}
+    }
+
+    /// @param shares what the layers take, by the key of their weight
+    SidePathInputs(List<AdaptableLayer> layers, Map<String, List<LoraSet.Share>> shares) {
+        this.layers = layers;
+        open = !shares.isEmpty();
+        this.shares = layers.stream()
+                .map(layer -> shares.getOrDefault(layer.key(), List.of()))
+                .toList();
+        ranks = new int[layers.size()];
+        for (int i = 0; i < ranks.length; i++) {
+            int rank =
+                    this.shares.get(i).stream().mapToInt(SidePathInputs::rank).sum();
+            ranks[i] = open ? Math.max(1, rank) : 0;
         }
     }
 
-    /// {@return the inputs for a network with such layers}
-    ///
-    /// @param shares what the layers take, by the key of their weight
-    static Map<String, Tensor> of(List<AdaptableLayer> layers, Map<String, List<LoraSet.Share>> shares) {
-        boolean open = !shares.isEmpty();
-        float[] ranks = new float[layers.size()];
-        List<List<Scaled>> factors = new ArrayList<>();
-        long numbers = 0;
+    private static int rank(LoraSet.Share share) {
+        return Math.min(
+                share.change().rank(),
+                Math.max(1, share.rank().orElse(share.change().rank())));
+    }
+
+    /// {@return what changes with strengths}
+    Map<String, Tensor> strengths() {
+        float[] all = new float[Math.max(1, Arrays.stream(ranks).sum())];
+        int at = 0;
         for (int i = 0; i < ranks.length; i++) {
-            List<Scaled> own = shares.getOrDefault(layers.get(i).key(), List.of()).stream()
-                    .map(share -> new Scaled(share.change().factors(share.rank()), (float) share.strength()))
-                    .toList();
-            factors.add(own);
-            int rank = own.stream().mapToInt(Scaled::rank).sum();
-            ranks[i] = open ? Math.max(1, rank) : 0;
-            numbers += (long) (int) ranks[i] * layers.get(i).size();
+            int own = at;
+            for (LoraSet.Share share : shares.get(i)) {
+                Arrays.fill(all, own, own + rank(share), (float) share.strength());
+                own += rank(share);
+            }
+            at += ranks[i];
+        }
+        return Map.of(
+                SidePaths.OPEN, Tensor.scalar(open ? 1 : 0),
+                SidePaths.STRENGTHS, Tensor.wrap(Shape.of(all.length), all));
+    }
+
+    /// {@return what tells [#matrices()] from those of other LoRAs}
+    Object identity() {
+        List<Matrices.Piece> pieces = new ArrayList<>();
+        for (int i = 0; i < ranks.length; i++) {
+            for (LoraSet.Share share : shares.get(i)) {
+                pieces.add(new Matrices.Piece(i, share.change(), rank(share)));
+            }
+        }
+        return new Matrices(pieces);
+    }
+
+    /// {@return what stays while strengths change}
+    ///
+    /// @throws NotEnoughMemoryException if there are too many numbers
+    Map<String, Tensor> matrices() {
+        long numbers = 0;
+        float[] told = new float[ranks.length];
+        for (int i = 0; i < ranks.length; i++) {
+            numbers += (long) ranks[i] * layers.get(i).size();
+            told[i] = ranks[i];
         }
         if (numbers > Integer.MAX_VALUE - 8) {
             throw new NotEnoughMemoryException(
                     "the LoRAs together have " + numbers + " numbers: too many", "Use fewer at once.", null);
         }
         return Map.of(
-                SidePaths.OPEN, Tensor.scalar(open ? 1 : 0),
-                SidePaths.RANKS, Tensor.wrap(Shape.of(ranks.length), ranks),
-                SidePaths.FACTORS, open ? joined(layers, factors, ranks, (int) numbers) : Tensor.zeros(Shape.of(1)));
+                SidePaths.RANKS,
+                Tensor.wrap(Shape.of(told.length), told),
+                SidePaths.FACTORS,
+                open ? joined((int) numbers) : Tensor.zeros(Shape.of(1)));
     }
 
-    private static Tensor joined(List<AdaptableLayer> layers, List<List<Scaled>> factors, float[] ranks, int numbers) {
+    private Tensor joined(int numbers) {
         float[] all = new float[numbers];
         int start = 0;
         for (int i = 0; i < ranks.length; i++) {
             AdaptableLayer layer = layers.get(i);
-            int rank = (int) ranks[i];
             int before = 0;
-            for (Scaled each : factors.get(i)) {
-                int own = each.rank();
-                Tensor up = each.factors.up();
-                each.factors.down().values().get(all, start + before * layer.in(), own * layer.in());
-                FloatBuffer rows = up.values();
-                float strength = each.strength;
+            for (LoraSet.Share share : shares.get(i)) {
+                int own = rank(share);
+                LoraChange.Factors factors = share.change().factors(share.rank());
+                factors.down().values().get(all, start + before * layer.in(), own * layer.in());
                 for (int row = 0; row < layer.out(); row++) {
-                    int to = start + rank * layer.in() + row * rank + before;
-                    rows.get(all, to, own);
-                    for (int k = to; k < to + own; k++) {
-                        all[k] *= strength;
-                    }
+                    int to = start + ranks[i] * layer.in() + row * ranks[i] + before;
+                    factors.up().values().get(row * own, all, to, own);
                 }
                 before += own;
             }
-            start += rank * layer.size();
+            start += ranks[i] * layer.size();
         }
         return Tensor.wrap(Shape.of(numbers), all);
     }

@@ -4,8 +4,10 @@ import java.util.List;
 import studio.sfumato.weights.DType;
 
 /// Lets linear layers be changed by the product of two small matrices without touching their weights: y = W·x + b
-/// becomes W·x + (b + B·A·x), where A [rank, in] and B [out, rank] are inputs of the graph. That is a LoRA (Hu et al.
-/// 2021, arXiv:2106.09685, equation 3) whose strength and very presence cost nothing to change.
+/// becomes W·x + (b + B·S·A·x), where A [rank, in], B [out, rank] and the diagonal S are inputs of the
+/// graph. That is a
+/// LoRA (Hu et al. 2021, arXiv:2106.09685, equation 3) whose strength and very presence cost nothing to
+/// change.
 ///
 /// The bias of a matrix product may be a whole matrix, so the second term takes the bias's place: switched off, a layer
 /// computes what it computes in a graph without side paths, from the same packed weight, bit by bit.
@@ -19,6 +21,9 @@ public final class SidePaths {
     /// Input: A, then B, of each layer after the other, rows in order: a vector.
     public static final String FACTORS = "side_path_factors";
 
+    /// Input: how much each of the paths' ranks counts, of each layer after the other: a vector.
+    public static final String STRENGTHS = "side_path_strengths";
+
     /// How many numbers a layer's matrices have for each rank; known when the graph is complete.
     static final String SIZES = "side_path_sizes";
 
@@ -27,7 +32,9 @@ public final class SidePaths {
     private final Value open;
     private final Value ranks;
     private final Value factors;
+    private final Value strengths;
     private final Value ends;
+    private final Value rankEnds;
 
     SidePaths(GraphBuilder graph) {
         this.graph = graph;
@@ -35,6 +42,8 @@ public final class SidePaths {
         open = graph.input(OPEN, DType.BOOL);
         ranks = graph.input(RANKS, DType.I64, "layers");
         factors = graph.input(FACTORS, DType.F32, "numbers");
+        strengths = graph.input(STRENGTHS, DType.F32, "ranks");
+        rankEnds = graph.node("CumSum", List.of(ranks, graph.constant(0L)));
         Value numbers = op.mul(ranks, new Value(SIZES));
         ends = graph.node("CumSum", List.of(numbers, graph.constant(0L)));
     }
@@ -55,9 +64,11 @@ public final class SidePaths {
         Value end = element(ends, number);
         Value start = op.sub(end, op.mul(rank, graph.constant((long) layer.size())));
         Value between = op.add(start, op.mul(rank, graph.constant((long) layer.in())));
-        Value down = op.reshape(slice(start, between), -1, layer.in());
-        Value up = op.reshape(slice(between, end), layer.out(), -1);
-        Value small = graph.node("Gemm", List.of(x, down), Attribute.of("transB", 1));
+        Value down = op.reshape(slice(factors, start, between), -1, layer.in());
+        Value up = op.reshape(slice(factors, between, end), layer.out(), -1);
+        Value lastRank = element(rankEnds, number);
+        Value strength = slice(strengths, op.sub(lastRank, rank), lastRank);
+        Value small = op.mul(graph.node("Gemm", List.of(x, down), Attribute.of("transB", 1)), strength);
         List<Value> inputs = bias.isEmpty() ? List.of(small, up) : List.of(small, up, bias.getFirst());
         return graph.node("Gemm", inputs, Attribute.of("transB", 1));
     }
@@ -66,7 +77,7 @@ public final class SidePaths {
         return graph.node("Gather", List.of(vector, graph.constant(number)));
     }
 
-    private Value slice(Value from, Value to) {
-        return graph.node("Slice", List.of(factors, from, to, graph.constant(0L)));
+    private Value slice(Value vector, Value from, Value to) {
+        return graph.node("Slice", List.of(vector, from, to, graph.constant(0L)));
     }
 }

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.CancelledException;
 import studio.sfumato.error.InferenceException;
@@ -46,6 +47,7 @@ public final class Session implements AutoCloseable {
     /// What a session and those that keep some of its inputs have in common.
     private static final class Lifetime {
         private final ReadWriteLock running = new ReentrantReadWriteLock();
+        private final LastingInputs lasting = new LastingInputs();
         private boolean closed;
     }
 
@@ -156,26 +158,56 @@ public final class Session implements AutoCloseable {
     ///
     /// @param constant a tensor for some of the inputs
     public Keeping keep(Map<String, Tensor> constant) {
-        Map<String, OnnxTensor> tensors = new LinkedHashMap<>(kept);
-        List<OnnxTensor> own = new ArrayList<>();
+        Map<String, OnnxTensor> own = fed(constant);
+        return new Keeping(own.isEmpty() ? this : new Session(this, joined(kept, own)), own, Optional.empty());
+    }
+
+    /// {@return the same with further inputs, which stay in native memory after that: whoever asks for
+    /// them again has
+    /// them at once}
+    ///
+    /// @param identity tells `lasting` from others
+    /// @param lasting a tensor for some other inputs; asked only where the latest had another identity
+    public Keeping keep(Map<String, Tensor> constant, Object identity, Supplier<Map<String, Tensor>> lasting) {
+        LastingInputs.Kept stay = lifetime.lasting.use(identity, () -> fed(lasting.get()));
         boolean whole = false;
         try {
-            for (Map.Entry<String, Tensor> entry : constant.entrySet()) {
+            Map<String, OnnxTensor> own = fed(constant);
+            Session session = new Session(this, joined(joined(kept, stay.tensors()), own));
+            whole = true;
+            return new Keeping(session, own, Optional.of(stay));
+        } finally {
+            if (!whole) {
+                stay.release();
+            }
+        }
+    }
+
+    private static Map<String, OnnxTensor> joined(Map<String, OnnxTensor> some, Map<String, OnnxTensor> others) {
+        Map<String, OnnxTensor> all = new LinkedHashMap<>(some);
+        all.putAll(others);
+        return all;
+    }
+
+    /// {@return `values` in native memory}
+    private Map<String, OnnxTensor> fed(Map<String, Tensor> values) {
+        Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
+        boolean whole = false;
+        try {
+            for (Map.Entry<String, Tensor> entry : values.entrySet()) {
                 Input input = inputs.get(entry.getKey());
                 if (input == null) {
                     throw new InferenceException("The " + name + " has no input '" + entry.getKey() + "'");
                 }
-                OnnxTensor tensor = input.feed(environment, entry.getValue());
-                own.add(tensor);
-                tensors.put(entry.getKey(), tensor);
+                tensors.put(entry.getKey(), input.feed(environment, entry.getValue()));
             }
             whole = true;
-            return new Keeping(constant.isEmpty() ? this : new Session(this, tensors), own);
+            return tensors;
         } catch (OrtException fault) {
             throw OrtFault.running(name, fault);
         } finally {
             if (!whole) {
-                own.forEach(OnnxTensor::close);
+                tensors.values().forEach(OnnxTensor::close);
             }
         }
     }
@@ -183,11 +215,14 @@ public final class Session implements AutoCloseable {
     /// A network with inputs that stay in native memory until this is closed.
     public static final class Keeping implements AutoCloseable {
         private final Session session;
-        private final List<OnnxTensor> own;
+        private final Map<String, OnnxTensor> own;
+        private final Optional<LastingInputs.Kept> lasting;
+        private boolean closed;
 
-        private Keeping(Session session, List<OnnxTensor> own) {
+        private Keeping(Session session, Map<String, OnnxTensor> own, Optional<LastingInputs.Kept> lasting) {
             this.session = session;
             this.own = own;
+            this.lasting = lasting;
         }
 
         /// {@return the network, not to be used once this is closed}
@@ -198,8 +233,11 @@ public final class Session implements AutoCloseable {
         /// Frees the inputs; again does nothing.
         @Override
         public void close() {
-            own.forEach(OnnxTensor::close);
-            own.clear();
+            if (!closed) {
+                closed = true;
+                own.values().forEach(OnnxTensor::close);
+                lasting.ifPresent(LastingInputs.Kept::release);
+            }
         }
     }
 
@@ -301,6 +339,7 @@ public final class Session implements AutoCloseable {
         try {
             if (!lifetime.closed) {
                 lifetime.closed = true;
+                lifetime.lasting.drop();
                 session.close();
             }
         } catch (OrtException fault) {

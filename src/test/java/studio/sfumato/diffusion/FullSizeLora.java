@@ -59,23 +59,29 @@ final class FullSizeLora {
                     plain = step(session, config, side, "step");
                     continue;
                 }
-                Tensor closed = session.with(
-                        SidePathInputs.of(session.adaptable(), Map.of()),
-                        bound -> step(bound, config, side, "step closed"));
+                Tensor closed;
+                try (Session.Keeping none = kept(session, Map.of())) {
+                    closed = step(none.session(), config, side, "step closed");
+                }
                 print("closed is plain", closed.equals(plain));
                 for (double strength : new double[] {1, 0.5, 0.8, 0.6}) {
                     Watch adding = new Watch();
                     LoraSet set = loras(file, strength, known, sd15);
-                    Map<String, Tensor> inputs = SidePathInputs.of(session.adaptable(), set.beside(ModelPart.UNET));
                     String name = strength == 1 ? "add" : "strength " + strength;
-                    Tensor open = session.with(inputs, bound -> {
+                    Tensor open;
+                    try (Session.Keeping some = kept(session, set.beside(ModelPart.UNET))) {
                         adding.print(name);
-                        return step(bound, config, side, "step at " + strength);
-                    });
+                        open = step(some.session(), config, side, "step at " + strength);
+                    }
                     print("changed at " + strength, open.isFinite() && !open.equals(plain));
                 }
             }
         }
+    }
+
+    private static Session.Keeping kept(Session session, Map<String, List<LoraSet.Share>> shares) {
+        SidePathInputs paths = new SidePathInputs(session.adaptable(), shares);
+        return session.keep(paths.strengths(), paths.identity(), paths::matrices);
     }
 
     private static LoraSet loras(Path file, double strength, FittedLoras known, ModelSource model) {
@@ -114,6 +120,7 @@ final class FullSizeLora {
                     case "weights" -> arguments[0] == ModelPart.UNET ? unet : nothing;
                     case "parts" -> Set.of(ModelPart.UNET, ModelPart.TEXT_ENCODER);
                     case "family" -> ModelFamily.SD1;
+                    case "refiner" -> false;
                     default -> "random";
                 });
     }

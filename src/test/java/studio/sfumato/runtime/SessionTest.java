@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -196,5 +198,39 @@ class SessionTest {
         assertThatThrownBy(() -> run(session, Map.of("x", Tensor.zeros(Shape.of(1)))))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("the U-Net is closed");
+    }
+
+    @Test
+    void inputsThatStayAreMadeOnceAndAgainOnlyForOthers() {
+        OnnxModel model = new TinyOnnx()
+                .input("a", DType.F32, -1)
+                .input("b", DType.F32, -1)
+                .node("y", "Add", "a", "b")
+                .output("y", DType.F32, -1)
+                .build("adder");
+        List<String> made = new ArrayList<>();
+        try (Session session = open(model)) {
+            for (String which : List.of("one", "one", "two", "two")) {
+                Tensor stays = Tensor.of(Shape.of(1), which.equals("one") ? 1 : 2);
+                try (Session.Keeping all = session.keep(Map.of("a", Tensor.of(Shape.of(1), 10)), which, () -> {
+                    made.add(which);
+                    return Map.of("b", stays);
+                })) {
+                    assertThat(y(all.session(), Map.of())).isEqualTo(stays.plus(Tensor.of(Shape.of(1), 10)));
+                }
+            }
+            assertThat(made).containsExactly("one", "two");
+
+            try (Session.Keeping outer = session.keep(Map.of(), "two", Map::of)) {
+                Map<String, Tensor> a = Map.of("a", Tensor.of(Shape.of(1), 10));
+                try (Session.Keeping inner =
+                        session.keep(Map.of(), "three", () -> Map.of("b", Tensor.of(Shape.of(1), 3)))) {
+                    assertThat(y(inner.session(), a).toArray()).containsExactly(13);
+                }
+                assertThat(y(outer.session(), a).toArray())
+                        .as("whoever uses the old ones keeps them")
+                        .containsExactly(12);
+            }
+        }
     }
 }
