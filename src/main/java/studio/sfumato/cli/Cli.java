@@ -38,6 +38,7 @@ public final class Cli {
                 .addSubcommand(new UpscaleCommand(workshop))
                 .addSubcommand(new UpscalersCommand(workshop))
                 .addSubcommand(new ControlsCommand(workshop))
+                .addSubcommand(new ControlMapCommand(workshop))
                 .addSubcommand(new DoctorCommand(workshop))
                 .setOut(out)
                 .setErr(err)

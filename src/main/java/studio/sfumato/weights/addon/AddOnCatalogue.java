@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import studio.sfumato.error.StudioException;
+import studio.sfumato.weights.DType;
+import studio.sfumato.weights.OnnxFile;
 import studio.sfumato.weights.checkpoint.ControlFile;
 import studio.sfumato.weights.checkpoint.UpscalerFile;
 import studio.sfumato.weights.embedding.EmbeddingFile;
@@ -36,6 +38,7 @@ public final class AddOnCatalogue {
                 case EMBEDDING -> embedding(name, file);
                 case UPSCALER -> upscaler(name, file);
                 case CONTROL -> control(name, file);
+                case DEPTH -> depth(name, file);
             };
         } catch (StudioException problem) {
             return entry(
@@ -103,6 +106,20 @@ public final class AddOnCatalogue {
                 Optional.of(control.family().label()),
                 Optional.empty(),
                 control.kind().label(),
+                Optional.empty());
+    }
+
+    private static AddOnEntry depth(String name, Path file) {
+        String precision =
+                OnnxFile.read(file, name).precision().map(DType::label).orElse("");
+        return entry(
+                AddOnKind.DEPTH,
+                name,
+                file,
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                ("ONNX " + precision).strip(),
                 Optional.empty());
     }
 

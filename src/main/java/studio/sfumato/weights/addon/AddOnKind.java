@@ -11,7 +11,9 @@ public enum AddOnKind {
     /// A network that makes pictures larger.
     UPSCALER("upscaler"),
     /// A network that guides models by a picture: a ControlNet or a T2I-Adapter.
-    CONTROL("control model");
+    CONTROL("control model"),
+    /// A network in an ONNX file that tells how near everything in a picture is.
+    DEPTH("depth network");
 
     private final String label;
 
@@ -31,6 +33,7 @@ public enum AddOnKind {
             case EMBEDDING -> List.of("embeddings", "embedding", "textual_inversion");
             case UPSCALER -> List.of("upscale", "upscale_models", "ESRGAN", "RealESRGAN", "upscalers");
             case CONTROL -> List.of("controlnet", "ControlNet", "t2i_adapter", "T2I-Adapter", "t2i_adapters");
+            case DEPTH -> List.of("depth", "annotators", "annotator");
         };
     }
 
@@ -41,6 +44,7 @@ public enum AddOnKind {
             case EMBEDDING -> "embeddings";
             case UPSCALER -> "upscale_models";
             case CONTROL -> "controlnet";
+            case DEPTH -> "depth";
         };
     }
 
@@ -52,6 +56,7 @@ public enum AddOnKind {
             case EMBEDDING -> List.of(".safetensors", ".pt", ".bin");
             case UPSCALER -> List.of(".safetensors", ".pth", ".pt");
             case CONTROL -> List.of(".safetensors", ".pth", ".pt", ".ckpt", ".bin");
+            case DEPTH -> List.of(".onnx");
         };
     }
 }
