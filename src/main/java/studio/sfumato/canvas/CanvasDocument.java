@@ -32,8 +32,23 @@ public final class CanvasDocument implements AutoCloseable {
 
     /// {@return a document that begins with `state`}
     public static CanvasDocument of(CanvasState state) {
-        int most = Math.clamp(Runtime.getRuntime().maxMemory() / 8 / TILE_BYTES, 64, 2048);
-        return of(state, most, TileFile::temporary);
+        return of(state, mostResident(), TileFile::temporary);
+    }
+
+    private static int mostResident() {
+        return Math.clamp(Runtime.getRuntime().maxMemory() / 8 / TILE_BYTES, 64, 2048);
+    }
+
+    /// {@return a document that has been what `past` says}
+    ///
+    /// @param tiles where its tiles are, and where others will go; whoever opened it closes it, after the
+    /// document
+    /// @throws ImageFileException naming the file if tiles of the present state are not there
+    public static CanvasDocument restored(Past past, TileFile tiles) {
+        past.steps().get(past.at()).state().tiles(Tile::argb);
+        History history = new History(past.steps(), past.at(), mostResident(), () -> tiles);
+        history.keepIn(tiles);
+        return new CanvasDocument(history);
     }
 
     /// @param mostResident how many tiles may be in memory for undo alone
@@ -118,6 +133,19 @@ public final class CanvasDocument implements AutoCloseable {
     /// {@return what [#redo()] would do again}
     public Optional<EditKind> redoable() {
         return history.redoable().map(Step::kind);
+    }
+
+    /// {@return all that the document has been; for saving it}
+    public Past past() {
+        return new Past(history.steps(), history.at());
+    }
+
+    /// Puts what only undo needs into `tiles` from now on instead of into a temporary file.
+    ///
+    /// @param tiles whoever opened it closes it, after the document
+    public void keepIn(TileFile tiles) {
+        history.steps().forEach(step -> step.state().tiles(tile -> tile.moveTo(tiles)));
+        history.keepIn(tiles);
     }
 
     /// Takes the last edit back, if there is one.

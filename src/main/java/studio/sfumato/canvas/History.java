@@ -20,6 +20,7 @@ final class History implements AutoCloseable {
     private final int mostResident;
     private final Supplier<TileFile> files;
     private @Nullable TileFile file;
+    private boolean lent;
     private int at;
 
     /// @param mostResident how many tiles that the present state does not need may be in memory
@@ -109,6 +110,13 @@ final class History implements AutoCloseable {
         }
     }
 
+    /// Puts tiles into `lentFile` from now on, which somebody else closes.
+    void keepIn(TileFile lentFile) {
+        close();
+        file = lentFile;
+        lent = true;
+    }
+
     private TileFile opened() {
         TileFile opened = file;
         if (opened == null) {
@@ -120,7 +128,7 @@ final class History implements AutoCloseable {
 
     @Override
     public void close() {
-        if (file != null) {
+        if (file != null && !lent) {
             file.close();
         }
     }

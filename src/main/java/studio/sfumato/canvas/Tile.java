@@ -42,17 +42,24 @@ public final class Tile {
         return here;
     }
 
-    /// Writes it to `file` unless it is in one.
+    /// Writes it to `file` unless it is there.
     ///
     /// @return where it is
     /// @throws ImageFileException naming the file if it cannot be written
     public synchronized TileFile.Place keepIn(TileFile file) {
         TileFile.Place kept = place;
-        if (kept == null) {
+        if (kept == null || kept.file() != file) {
             kept = file.append(argb());
             place = kept;
         }
         return kept;
+    }
+
+    /// Writes it to `file` if it is in another one.
+    void moveTo(TileFile file) {
+        if (place != null) {
+            keepIn(file);
+        }
     }
 
     /// Gives its memory back if its pixels are in a file.

@@ -77,8 +77,11 @@ public final class TileFile implements AutoCloseable {
     ///
     /// @throws ImageFileException naming the file if it cannot be written; what was in it before stays as
     /// it was
-    synchronized Place append(int... argb) {
-        byte[] bytes = TileCodec.encode(argb);
+    Place append(int... argb) {
+        return append(TileCodec.encode(argb));
+    }
+
+    private synchronized Place append(byte... bytes) {
         byte[] head = ByteBuffer.allocate(HEAD)
                 .putInt(MAGIC)
                 .putInt(bytes.length)
@@ -94,6 +97,12 @@ public final class TileFile implements AutoCloseable {
         Place place = new Place(this, end);
         end += HEAD + bytes.length;
         return place;
+    }
+
+    /// {@return the tile at `offset`; its pixels are read, and found to be there or not, when they are
+    /// asked for}
+    public Tile tile(long offset) {
+        return new Tile(new Place(this, offset));
     }
 
     /// {@return the pixels of the tile at `offset`}
@@ -128,7 +137,7 @@ public final class TileFile implements AutoCloseable {
     /// Returns when everything added is safe on the disk.
     ///
     /// @throws ImageFileException naming the file if it cannot be
-    public synchronized void force() {
+    public void force() {
         try {
             file.getFD().sync();
         } catch (IOException unwritable) {

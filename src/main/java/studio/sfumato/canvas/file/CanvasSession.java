@@ -1,0 +1,261 @@
+package studio.sfumato.canvas.file;
+
+import java.io.IOException;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import studio.sfumato.canvas.CanvasChange;
+import studio.sfumato.canvas.CanvasDocument;
+import studio.sfumato.canvas.CanvasListener;
+import studio.sfumato.canvas.Past;
+import studio.sfumato.canvas.TileFile;
+import studio.sfumato.error.StudioException;
+
+/// A document that is saved all the time: as soon as an edit ends, a thread of its own writes it to the
+/// working folder and has it put on the disk. If that fails, the session tells so once, and tries again
+/// with every edit and every few seconds; nothing is lost while the program runs.
+///
+/// The document's thread uses it, like the document.
+public final class CanvasSession implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CanvasSession.class);
+    private static final long AGAIN_SECONDS = 3;
+
+    private final Path folder;
+    private final FileLock lock;
+    private final TileFile tiles;
+    private final Saving journal;
+    private final CanvasDocument document;
+    private final Consumer<Optional<StudioException>> onState;
+    private final CanvasListener listener = this::changed;
+    private final Thread saver;
+
+    private final ReentrantLock guard = new ReentrantLock();
+    private final Condition news = guard.newCondition();
+    private final Condition done = guard.newCondition();
+    private @Nullable Past pending;
+    private @Nullable StudioException trouble;
+    private Map<String, String> settings;
+    private long offers;
+    private long taken;
+    private boolean working;
+    private boolean closing;
+    private boolean ended;
+
+    CanvasSession(
+            Path folder,
+            FileLock lock,
+            TileFile tiles,
+            Saving journal,
+            CanvasDocument document,
+            Map<String, String> settings,
+            Consumer<Optional<StudioException>> onState) {
+        this.folder = folder;
+        this.lock = lock;
+        this.tiles = tiles;
+        this.journal = journal;
+        this.document = document;
+        this.settings = Map.copyOf(settings);
+        this.onState = onState;
+        document.keepIn(tiles);
+        document.addListener(listener);
+        saver = Thread.ofPlatform().daemon().name("canvas-saver").start(this::run);
+        offer(document.past());
+    }
+
+    /// {@return the document}
+    public CanvasDocument document() {
+        return document;
+    }
+
+    /// {@return where it is saved all the time}
+    public Path folder() {
+        return folder;
+    }
+
+    /// {@return what belongs to the canvas beside its pixels, such as the prompt; by names that the
+    /// window chooses}
+    public Map<String, String> settings() {
+        guard.lock();
+        try {
+            return settings;
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    /// Keeps `texts` with the canvas, in place of those before.
+    public void setSettings(Map<String, String> texts) {
+        guard.lock();
+        try {
+            settings = Map.copyOf(texts);
+        } finally {
+            guard.unlock();
+        }
+        offer(document.past());
+    }
+
+    private void changed(CanvasChange change) {
+        if (change.history()) {
+            offer(document.past());
+        }
+    }
+
+    private void offer(Past past) {
+        guard.lock();
+        try {
+            pending = past;
+            offers++;
+            news.signal();
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    private void run() {
+        try {
+            for (Past past = next(); past != null; past = next()) {
+                save(past);
+            }
+        } finally {
+            guard.lock();
+            try {
+                ended = true;
+                done.signalAll();
+            } finally {
+                guard.unlock();
+            }
+        }
+    }
+
+    private void save(Past past) {
+        @Nullable StudioException problem = null;
+        try {
+            journal.write(past, settings());
+        } catch (StudioException notSaved) {
+            problem = notSaved;
+        }
+        report(past, problem);
+    }
+
+    /// Waits for something to save.
+    ///
+    /// @return nothing when the session is closed and there is nothing that could still be saved
+    private @Nullable Past next() {
+        guard.lock();
+        try {
+            while (pending == null && !closing) {
+                news.awaitUninterruptibly();
+            }
+            if (trouble != null && !closing) {
+                pause();
+            }
+            Past past = pending;
+            pending = null;
+            taken = offers;
+            working = past != null;
+            return past;
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    /// After a failure an edit comes soon enough, or time does.
+    private void pause() {
+        try {
+            long left = TimeUnit.SECONDS.toNanos(AGAIN_SECONDS);
+            while (offers == taken && !closing && left > 0) {
+                left = news.awaitNanos(left);
+            }
+        } catch (InterruptedException unexpected) {
+            LOG.debug("nobody interrupts this thread", unexpected);
+        }
+    }
+
+    private void report(Past past, @Nullable StudioException problem) {
+        boolean told;
+        guard.lock();
+        try {
+            told = (problem == null) == (trouble == null);
+            trouble = problem;
+            working = false;
+            if (problem != null && pending == null && !closing) {
+                pending = past;
+            }
+            done.signalAll();
+        } finally {
+            guard.unlock();
+        }
+        if (!told) {
+            onState.accept(Optional.ofNullable(problem));
+        }
+    }
+
+    /// Waits until everything is on the disk.
+    ///
+    /// @throws StudioException if it cannot be written; the document is as it was, and goes on being saved
+    public void flush() {
+        offer(document.past());
+        guard.lock();
+        try {
+            while (pending != null || working) {
+                if (ended) {
+                    throw new IllegalStateException("the canvas is not saved any more");
+                }
+                done.awaitUninterruptibly();
+                if (trouble != null) {
+                    throw trouble;
+                }
+            }
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    /// Saves what is left, as far as that goes, and ends; the document cannot be used any more. The
+    /// working folder stays for [CanvasStore#restore].
+    @Override
+    public void close() {
+        document.removeListener(listener);
+        guard.lock();
+        try {
+            closing = true;
+            news.signal();
+        } finally {
+            guard.unlock();
+        }
+        boolean interrupted = false;
+        while (saver.isAlive()) {
+            try {
+                saver.join();
+            } catch (InterruptedException later) {
+                LOG.debug("saving is finished first", later);
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        document.close();
+        journal.close();
+        tiles.close();
+        try {
+            lock.acquiredBy().close();
+        } catch (IOException unimportant) {
+            LOG.debug("cannot be closed", unimportant);
+        }
+    }
+
+    /// Ends, and removes the working folder: what is not in another file is gone.
+    public void discard() {
+        close();
+        CanvasStore.remove(folder);
+    }
+}
