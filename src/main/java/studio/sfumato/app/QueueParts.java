@@ -2,11 +2,13 @@ package studio.sfumato.app;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javafx.stage.Stage;
 import studio.sfumato.job.Destination;
 import studio.sfumato.job.Engine;
 import studio.sfumato.job.PictureRecords;
+import studio.sfumato.job.QueueEvent;
 import studio.sfumato.job.QueueFolder;
 import studio.sfumato.settings.AppPaths;
 import studio.sfumato.ui.common.Desk;
@@ -64,9 +66,17 @@ final class QueueParts {
 
     /// Lets `create` hear what happens, shows pictures there, and takes over what was left.
     ///
+    /// @param canvas hears as well
     /// @param gallery gets what had been made of it
     /// @param goOn whether that goes on by itself
-    void open(CreateModel create, GalleryModel gallery, ShellModel shell, Desk desk, Stage stage, boolean goOn) {
+    void open(
+            CreateModel create,
+            Consumer<QueueEvent> canvas,
+            GalleryModel gallery,
+            ShellModel shell,
+            Desk desk,
+            Stage stage,
+            boolean goOn) {
         create.pickFoldersWith(() -> desk.pickFolder(
                 stage, Messages.in(shell.languageProperty().get()).text("save-elsewhere.title"), home()));
         model.shownProperty().subscribe(picture -> {
@@ -76,7 +86,7 @@ final class QueueParts {
         });
         easel.open(
                 new QueueEasel.Watcher(
-                        create::hear,
+                        canvas.andThen(create::hear),
                         model.watcher(),
                         gallery::found,
                         trouble -> window.run(() -> create.refused(trouble))),

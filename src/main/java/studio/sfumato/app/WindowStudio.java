@@ -1,5 +1,6 @@
 package studio.sfumato.app;
 
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
@@ -85,6 +86,11 @@ record WindowStudio(
     public void make(GenerationRequest request) {
         use(request);
         create.generate();
+    }
+
+    @Override
+    public void canvas(Path file) {
+        create.sendToCanvas(file);
     }
 
     @Override

@@ -23,6 +23,8 @@ import studio.sfumato.runtime.OrtRuntime;
 import studio.sfumato.settings.AppPaths;
 import studio.sfumato.settings.DraftFile;
 import studio.sfumato.settings.WindowFile;
+import studio.sfumato.ui.canvas.CanvasModel;
+import studio.sfumato.ui.canvas.CanvasWorkspace;
 import studio.sfumato.ui.common.Desk;
 import studio.sfumato.ui.common.FxThread;
 import studio.sfumato.ui.common.Note;
@@ -57,6 +59,7 @@ public final class Wiring {
     private final Desk desk;
     private final GalleryParts gallery;
     private final DownloadsModel downloads;
+    private final CanvasParts canvas;
     private @Nullable WindowPlace place;
 
     /// The parts of a window for what is kept at `paths`.
@@ -92,6 +95,7 @@ public final class Wiring {
                 window);
         create = new CreateModel(queue.model(), shelf(models), new SecureRandom(), Thread::startVirtualThread, window);
         create.notes().addAll(household.found());
+        canvas = new CanvasParts(paths, create, window);
         gallery = new GalleryParts(
                 paths,
                 household.pictures().out(),
@@ -110,6 +114,7 @@ public final class Wiring {
                 household.pictures().out(),
                 Path.of(System.getProperty("user.home", ".")));
         household.dress(shell, create);
+        create.sendWith(this::work);
         downloads = DownloadParts.model(paths, version, environment, window, household::arrived);
         draft = new DraftSaver(new DraftFile(paths.draft()), create, window);
         create.styles().open(new StyleFile(paths.styles()));
@@ -121,6 +126,12 @@ public final class Wiring {
 
     private void tell(Note note) {
         create.notes().add(note);
+    }
+
+    /// Puts the picture or document in `file` on the canvas and leads there.
+    private void work(Path file) {
+        canvas.model().files().open(file);
+        shell.workspaceProperty().set(CanvasWorkspace.ID);
     }
 
     private static ShelfModel.Models shelf(ModelCatalogue models) {
@@ -144,8 +155,11 @@ public final class Wiring {
 
     /// {@return the window in `stage`}; looking for models begins.
     public StudioWindow window(Stage stage) {
-        List<Workspace> workspaces = new ArrayList<>(
-                List.of(new CreateWorkspace(create), gallery.workspace(create, shell, desk), queue.workspace()));
+        List<Workspace> workspaces = new ArrayList<>(List.of(
+                new CreateWorkspace(create),
+                canvas.workspace(create, shell, desk),
+                gallery.workspace(create, shell, desk),
+                queue.workspace()));
         workspaces.addAll(household.workspaces(create, shell, downloads, desk));
         WindowPlace stands = new WindowPlace(stage);
         place = stands;
@@ -164,6 +178,7 @@ public final class Wiring {
         PictureDrop.on(window.scene(), gallery.model()::drop);
         queue.open(
                 create,
+                canvas.model()::hear,
                 gallery.model(),
                 shell,
                 desk,
@@ -194,6 +209,11 @@ public final class Wiring {
         return gallery.model();
     }
 
+    /// {@return the workspace Canvas}
+    public CanvasModel canvas() {
+        return canvas.model();
+    }
+
     /// {@return what is brought from the network}
     public DownloadsModel downloads() {
         return downloads;
@@ -211,6 +231,7 @@ public final class Wiring {
         if (place != null) {
             keep(place.now(shell.workspaceProperty().get()));
         }
+        canvas.close();
         household.close();
         downloads.close();
         boolean ended = queue.close(most);

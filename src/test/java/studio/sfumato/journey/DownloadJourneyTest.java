@@ -89,7 +89,7 @@ class DownloadJourneyTest {
 
     @Test
     void aWholeModelIsFoundChosenFetchedAndShown() {
-        rig.robot().push(KeyCode.CONTROL, KeyCode.DIGIT4).push(KeyCode.CONTROL, KeyCode.D);
+        rig.robot().push(KeyCode.CONTROL, KeyCode.DIGIT5).push(KeyCode.CONTROL, KeyCode.D);
         assertThat(peer.asked()).isEmpty();
         rig.robot().write("atelier/little-starter", 0).push(KeyCode.ENTER);
         rig.await("three offers", () -> offers() == 3);

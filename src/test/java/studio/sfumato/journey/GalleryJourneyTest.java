@@ -29,7 +29,7 @@ import studio.sfumato.prompt.PromptDialect;
 class GalleryJourneyTest extends Journey {
     @Test
     void whatIsMadeIsInTheGalleryAndFoundAgain() {
-        rig.robot().push(KeyCode.CONTROL, KeyCode.DIGIT2);
+        rig.robot().push(KeyCode.CONTROL, KeyCode.DIGIT3);
         rig.await("the empty gallery", () -> visible("empty"));
         rig.robot().clickOn("#empty-create");
         make("a fox on a blue background", "7");
@@ -127,7 +127,7 @@ class GalleryJourneyTest extends Journey {
                    "scheduler": "normal", "denoise": 1, "positive": ["6", 0], "latent_image": ["5", 0]}},
                  "5": {"class_type": "EmptyLatentImage", "inputs": {"width": 64, "height": 96}},
                  "6": {"class_type": "CLIPTextEncode", "inputs": {"text": "a lighthouse"}}}""")));
-        rig.robot().push(KeyCode.CONTROL, KeyCode.DIGIT2);
+        rig.robot().push(KeyCode.CONTROL, KeyCode.DIGIT3);
         StudioRig.call(() -> {
             rig.wiring().take(List.of(folder.resolve("notes.txt"), comfy));
             return true;

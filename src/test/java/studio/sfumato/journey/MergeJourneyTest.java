@@ -43,7 +43,7 @@ class MergeJourneyTest extends Journey {
 
     @Test
     void twoModelsBecomeOneThatIsListedAndCanPaint() {
-        rig.robot().push(KeyCode.CONTROL, KeyCode.DIGIT4).clickOn("#models-add");
+        rig.robot().push(KeyCode.CONTROL, KeyCode.DIGIT5).clickOn("#models-add");
         rig.await("three models", () -> rig.models().size() == 3);
         choose("dream");
         rig.robot().push(KeyCode.CONTROL, KeyCode.M);
@@ -82,7 +82,7 @@ class MergeJourneyTest extends Journey {
 
     @Test
     void whatCannotBeMergedIsSaidAndEscapeLeavesIt() {
-        rig.robot().push(KeyCode.CONTROL, KeyCode.DIGIT4).clickOn("#models-add");
+        rig.robot().push(KeyCode.CONTROL, KeyCode.DIGIT5).clickOn("#models-add");
         rig.await("three models", () -> rig.models().size() == 3);
         choose("starter");
         rig.robot().clickOn("#model-merge");

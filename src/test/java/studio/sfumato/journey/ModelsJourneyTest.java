@@ -69,7 +69,7 @@ class ModelsJourneyTest extends Journey {
 
     @Test
     void aFolderOfAnotherProgramIsUsedInPlaceAndAModelOfItPaints() {
-        rig.robot().push(KeyCode.CONTROL, KeyCode.DIGIT4);
+        rig.robot().push(KeyCode.CONTROL, KeyCode.DIGIT5);
         assertThat(rig.models()).containsExactly("starter");
         assertThat(rig.says("model-title")).isEqualTo("Starter");
 
@@ -107,7 +107,7 @@ class ModelsJourneyTest extends Journey {
 
     @Test
     void aModelWhoseFolderIsDeletedWhileTheWindowRunsFailsWithItsNameAndTheOthersPaint() throws IOException {
-        rig.robot().push(KeyCode.CONTROL, KeyCode.DIGIT4).clickOn("#models-add");
+        rig.robot().push(KeyCode.CONTROL, KeyCode.DIGIT5).clickOn("#models-add");
         rig.await("three models", () -> rig.models().size() == 3);
         StudioRig.call(() -> {
             rig.create().chooseModel("twin");
@@ -153,7 +153,7 @@ class ModelsJourneyTest extends Journey {
 
     @Test
     void aFolderIsTakenAwayAndTheSearchIsClearedWithTheKeyboard() {
-        rig.robot().push(KeyCode.CONTROL, KeyCode.DIGIT4).clickOn("#models-add");
+        rig.robot().push(KeyCode.CONTROL, KeyCode.DIGIT5).clickOn("#models-add");
         rig.await("three models", () -> rig.models().size() == 3);
         rig.robot().push(KeyCode.CONTROL, KeyCode.F).write("nothing like it", 0);
         assertThat(StudioRig.call(() -> rig.node("models-empty", Node.class).isVisible()))

@@ -68,7 +68,7 @@ class QueueJourneyTest extends Journey {
         ask("a penguin on a pink background", 4);
         awaitJobs(JobState.Waiting.class, 2);
 
-        rig.robot().push(KeyCode.CONTROL, KeyCode.DIGIT3);
+        rig.robot().push(KeyCode.CONTROL, KeyCode.DIGIT4);
         rig.await("the queue", () -> rig.node("queue-list", ListView.class) != null);
         assertThat(rig.says("queue-counts")).isEqualTo("1 running · 2 waiting");
         assertThat(rig.says("queue-left")).matches("about .* left");

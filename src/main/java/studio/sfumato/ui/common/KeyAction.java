@@ -37,6 +37,56 @@ public enum KeyAction {
     CREATE_FILM("create", Rule.HELD, "Shortcut+T"),
     /// Goes from step to step.
     CREATE_FILM_STEP("create", Rule.FIXED, "Left", "Right"),
+    /// Puts the picture on the canvas.
+    CREATE_CANVAS("create", Rule.HELD, "Shortcut+E"),
+    /// Makes candidates.
+    CANVAS_GENERATE("canvas", Rule.HELD, "Shortcut+Enter"),
+    /// Takes the last edit back.
+    CANVAS_UNDO("canvas", Rule.ANY, "Shortcut+Z"),
+    /// Does again what was taken back.
+    CANVAS_REDO("canvas", Rule.ANY, "Shortcut+Shift+Z"),
+    /// Holds the tool that moves.
+    CANVAS_MOVE("canvas", Rule.ANY, "V"),
+    /// Holds the brush.
+    CANVAS_BRUSH("canvas", Rule.ANY, "B"),
+    /// Holds the eraser.
+    CANVAS_ERASER("canvas", Rule.ANY, "E"),
+    /// Holds the lasso.
+    CANVAS_LASSO("canvas", Rule.ANY, "L"),
+    /// Holds the rectangle.
+    CANVAS_RECTANGLE("canvas", Rule.ANY, "R"),
+    /// Holds the polygon.
+    CANVAS_POLYGON("canvas", Rule.ANY, "P"),
+    /// Holds the paint bucket.
+    CANVAS_FILL("canvas", Rule.ANY, "G"),
+    /// Holds the tool that masks a colour.
+    CANVAS_COLOUR("canvas", Rule.ANY, "W"),
+    /// Holds the tool that crops.
+    CANVAS_CROP("canvas", Rule.ANY, "C"),
+    /// Paints the mask for the moment.
+    CANVAS_QUICK_MASK("canvas", Rule.ANY, "Q"),
+    /// Makes the brush smaller.
+    CANVAS_SMALLER("canvas", Rule.ANY, "Open Bracket"),
+    /// Makes it larger.
+    CANVAS_LARGER("canvas", Rule.ANY, "Close Bracket"),
+    /// Makes it softer.
+    CANVAS_SOFTER("canvas", Rule.ANY, "Shift+Open Bracket"),
+    /// Makes it harder.
+    CANVAS_HARDER("canvas", Rule.ANY, "Shift+Close Bracket"),
+    /// Clears the mask.
+    CANVAS_CLEAR("canvas", Rule.ANY, "Delete"),
+    /// Shows all of the document.
+    CANVAS_FIT("canvas", Rule.ANY, "Shortcut+0"),
+    /// Shows its own pixels.
+    CANVAS_ACTUAL("canvas", Rule.ANY, "Shortcut+Shift+0"),
+    /// Closer, farther.
+    CANVAS_ZOOM("canvas", Rule.FIXED, "Plus", "Minus"),
+    /// Goes through the candidates.
+    CANVAS_FLIP("canvas", Rule.FIXED, "Left", "Right"),
+    /// Accepts the one that is looked at.
+    CANVAS_ACCEPT("canvas", Rule.FIXED, "Enter"),
+    /// Goes back to the document, or takes back what is being drawn.
+    CANVAS_BACK("canvas", Rule.FIXED, "Esc"),
     /// Searches.
     GALLERY_FIND("gallery", Rule.HELD, "Shortcut+F"),
     /// Shows the picture alone, and goes back.
@@ -53,6 +103,8 @@ public enum KeyAction {
     GALLERY_COMPARE("gallery", Rule.ANY, "C"),
     /// Throws away.
     GALLERY_TRASH("gallery", Rule.ANY, "Delete"),
+    /// Opens it on the canvas.
+    GALLERY_CANVAS("gallery", Rule.ANY, "Shortcut+E"),
     /// Takes the last change back.
     GALLERY_UNDO("gallery", Rule.ANY, "Shortcut+Z"),
     /// Closer, farther, pixel for pixel.

@@ -59,6 +59,8 @@ public final class KeyNames {
             case "right" -> "→";
             case "plus" -> "+";
             case "minus" -> "−";
+            case "open-bracket" -> "[";
+            case "close-bracket" -> "]";
             default -> part;
         };
     }

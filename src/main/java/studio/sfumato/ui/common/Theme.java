@@ -14,7 +14,7 @@ import javafx.scene.text.Font;
 /// Gives scenes their colours and letters: AtlantaFX under our own tokens, then one stylesheet for each feature.
 public final class Theme {
     private static final List<String> SHEETS =
-            List.of("base", "shell", "create", "gallery", "queue", "models", "settings");
+            List.of("base", "shell", "create", "canvas", "gallery", "queue", "models", "settings");
     private static final List<String> FONTS = List.of("Inter-Regular.ttf", "Inter-Bold.ttf");
     private static final double FONT_SIZE = 13;
 

@@ -32,6 +32,11 @@ final class AgainModel {
         this.tell = tell;
     }
 
+    /// Puts the picture in a file on the canvas.
+    void canvas(Path file) {
+        studio.canvas(file);
+    }
+
     /// Puts everything that made the picture into the form.
     void use(Details details) {
         with(details, studio::use);

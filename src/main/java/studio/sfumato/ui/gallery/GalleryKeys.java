@@ -3,6 +3,7 @@ package studio.sfumato.ui.gallery;
 import java.util.List;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
+import studio.sfumato.library.Picture;
 import studio.sfumato.ui.common.KeyAction;
 import studio.sfumato.ui.common.Keymap;
 
@@ -34,6 +35,11 @@ final class GalleryKeys {
     private boolean chosen(KeyEvent key) {
         if (keys.is(KeyAction.GALLERY_UNDO, key)) {
             model.marks().undo();
+        } else if (keys.is(KeyAction.GALLERY_CANVAS, key)) {
+            Picture picture = model.stage().look().pictureProperty().get();
+            if (picture != null) {
+                model.again().canvas(picture.file());
+            }
         } else if (keys.is(KeyAction.GALLERY_FAVOURITE, key)) {
             model.marks().favourite();
         } else if (keys.is(KeyAction.GALLERY_TRASH, key)) {

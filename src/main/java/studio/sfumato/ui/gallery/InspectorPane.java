@@ -82,6 +82,7 @@ final class InspectorPane extends VBox {
         if (details.again()) {
             told.getChildren().add(again(details));
         }
+        told.getChildren().add(canvas(picture));
         told.getChildren().add(lines(details, picture));
         if (!details.stages().isEmpty()) {
             told.getChildren().add(stages(details.stages()));
@@ -116,6 +117,12 @@ final class InspectorPane extends VBox {
         VBox box = new VBox(use, row);
         box.getStyleClass().add("detail-again");
         return box;
+    }
+
+    private Node canvas(Picture picture) {
+        Button canvas = button("gallery-canvas", () -> model.again().canvas(picture.file()));
+        canvas.setMaxWidth(Double.MAX_VALUE);
+        return canvas;
     }
 
     private Node copies(Details details, Picture picture) {

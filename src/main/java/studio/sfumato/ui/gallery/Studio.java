@@ -1,5 +1,6 @@
 package studio.sfumato.ui.gallery;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import studio.sfumato.diffusion.GenerationRequest;
@@ -26,6 +27,9 @@ public interface Studio {
 
     /// Puts a request into the form and makes it.
     void make(GenerationRequest request);
+
+    /// Puts the picture in a file on the canvas and leads there.
+    void canvas(Path file);
 
     /// Tells the user something where pictures are made.
     void tell(Note note);

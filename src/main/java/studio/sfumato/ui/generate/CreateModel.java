@@ -2,9 +2,11 @@ package studio.sfumato.ui.generate;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import javafx.beans.property.BooleanProperty;
@@ -36,6 +38,9 @@ import studio.sfumato.weights.ModelEntry;
 /// made.
 public final class CreateModel {
     private final QueueModel queue;
+    private final Executor background;
+    private final FxThread window;
+    private final List<PromptModel> prompts = new ArrayList<>();
     private final PromptModel prompt;
     private final PromptModel negative;
     private final FormModel form;
@@ -54,6 +59,7 @@ public final class CreateModel {
     private final LostPictures lost;
     private final Reel reel = new Reel();
     private final FilmModel film;
+    private Consumer<Path> canvas = _ -> {};
     private final Relay<Told> relay;
 
     /// A workspace with nothing asked for yet.
@@ -63,6 +69,8 @@ public final class CreateModel {
     public CreateModel(
             QueueModel queue, ShelfModel.Models models, RandomGenerator chance, Executor background, FxThread window) {
         this.queue = queue;
+        this.background = background;
+        this.window = window;
         prompt = new PromptModel(background, window, true);
         negative = new PromptModel(background, window, false);
         form = new FormModel(chance);
@@ -80,10 +88,7 @@ public final class CreateModel {
         loras = new CardsModel(tags, shelf, background, window, this::failed);
         Naming names = new EmbeddingNaming(prompt, negative, form, completions);
         embeddings = new CardsModel(names, shelf, background, window, this::failed);
-        for (PromptModel each : List.of(prompt, negative)) {
-            form.rules().dialectProperty().subscribe(each::speak);
-            form.addOnsProperty().subscribe(each::besides);
-        }
+        List.of(prompt, negative).forEach(this::join);
         made = new MadeModel(background, window, this::failed);
         lost = new LostPictures(queue, notes);
         film = new FilmModel(queue, made.pictures()::addFirst, background, window);
@@ -92,6 +97,63 @@ public final class CreateModel {
         relay = new Relay<>(window, back::hear, Told::overtakes);
         queue.shownProperty().subscribe(this::show);
         draft.changed(this::estimate);
+    }
+
+    /// A prompt is read as the model in use does from now on.
+    private void join(PromptModel each) {
+        prompts.add(each);
+        form.rules().dialectProperty().subscribe(each::speak);
+        form.addOnsProperty().subscribe(each::besides);
+    }
+
+    /// {@return another prompt for the model in use, of another workspace}
+    ///
+    /// @param tagged whether tags such as `<lora:clay:1>` are no words of it
+    public PromptModel anotherPrompt(boolean tagged) {
+        PromptModel another = new PromptModel(background, window, tagged);
+        join(another);
+        return another;
+    }
+
+    /// {@return what the form would ask for with other words, another seed and number of pictures}
+    ///
+    /// @param seed as it was typed; empty for any
+    /// @throws RequestException if something cannot be; the message names it
+    public GenerationRequest asked(String positive, String negative, String seed, int count) {
+        return form.request(positive, negative, seed, count);
+    }
+
+    /// Puts what was written into the queue, choices in its prompts made.
+    ///
+    /// @param asked hears, before anything of it begins, what is asked for
+    public void ask(GenerationRequest written, Consumer<List<GenerationRequest>> asked) {
+        Consumer<List<GenerationRequest>> chosen = requests -> {
+            asked.accept(requests);
+            add(requests);
+        };
+        if (form.wildcardsProperty().get()) {
+            wildcards.choose(written, chosen);
+        } else {
+            chosen.accept(List.of(written));
+        }
+    }
+
+    /// Gives `canvas` the files of pictures that are to be worked on, from now on.
+    public void sendWith(Consumer<Path> canvas) {
+        this.canvas = canvas;
+    }
+
+    /// Puts the picture that is looked at on the canvas.
+    public void toCanvas() {
+        MadePicture chosen = made.chosenProperty().get();
+        if (chosen != null) {
+            sendToCanvas(chosen.file());
+        }
+    }
+
+    /// Puts the picture in a file on the canvas.
+    public void sendToCanvas(Path file) {
+        canvas.accept(file);
     }
 
     /// {@return how long what the form says would take; `null` while that is not known}
@@ -177,8 +239,7 @@ public final class CreateModel {
 
     /// Lets the prompts name `found` from now on.
     public void offer(Embeddings found) {
-        prompt.know(found);
-        negative.know(found);
+        prompts.forEach(each -> each.know(found));
     }
 
     /// {@return how far it is}
@@ -311,8 +372,7 @@ public final class CreateModel {
     }
 
     private void opened(ShelfModel.Opened model) {
-        prompt.readWith(model.reader());
-        negative.readWith(model.reader());
+        prompts.forEach(each -> each.readWith(model.reader()));
         try {
             if (model.preferred()) {
                 form.prefer(model.defaults());

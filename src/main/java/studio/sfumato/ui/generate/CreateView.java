@@ -118,6 +118,9 @@ final class CreateView extends BorderPane implements Workspace.Page {
         if (keys.is(KeyAction.CREATE_GENERATE, key)) {
             model.generate();
             key.consume();
+        } else if (keys.is(KeyAction.CREATE_CANVAS, key)) {
+            model.toCanvas();
+            key.consume();
         } else if (keys.is(KeyAction.CREATE_FILM, key)) {
             model.film().toggle();
             key.consume();

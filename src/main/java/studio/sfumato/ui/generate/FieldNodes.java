@@ -1,9 +1,11 @@
 package studio.sfumato.ui.generate;
 
+import atlantafx.base.controls.ProgressSliderSkin;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import javafx.beans.property.Property;
 import javafx.beans.property.StringProperty;
 import javafx.collections.ObservableList;
 import javafx.css.PseudoClass;
@@ -13,6 +15,7 @@ import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Control;
 import javafx.scene.control.Label;
+import javafx.scene.control.Slider;
 import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
@@ -32,7 +35,7 @@ import studio.sfumato.weights.ModelCatalogue;
 /// back to that. What takes no part is grey.
 ///
 /// @param words in whose language
-record FieldNodes(Messages words) {
+public record FieldNodes(Messages words) {
     private static final PseudoClass CHANGED = PseudoClass.getPseudoClass("changed");
 
     /// Names that tools have for themselves.
@@ -51,13 +54,13 @@ record FieldNodes(Messages words) {
             "diffusers");
 
     /// {@return the field with its name above it}
-    Node node(FormField<?> field) {
+    public Node node(FormField<?> field) {
         Control control = control(field);
         return field.kind() instanceof FormField.Kind.Flag ? flag(field, control) : node(field, control, control);
     }
 
     /// {@return `content`, whose main control is `control`, with the field's name above it}
-    Node node(FormField<?> field, Control control, Node content) {
+    public Node node(FormField<?> field, Control control, Node content) {
         Label name = name(field.id(), control);
         Region gap = new Region();
         HBox.setHgrow(gap, Priority.ALWAYS);
@@ -71,11 +74,41 @@ record FieldNodes(Messages words) {
     }
 
     /// {@return a name above `content`}
-    Node named(String id, Control control, Node content) {
+    public Node named(String id, Control control, Node content) {
         VBox all = new VBox(name(id, control), content);
         all.getStyleClass().add("field");
         HBox.setHgrow(all, Priority.ALWAYS);
         return all;
+    }
+
+    /// {@return a slider for the usual values; the field beside it takes more}
+    ///
+    /// @param step what the slider's values are multiples of
+    public Node slid(FormField<Number> field, Slider slider, double step) {
+        Property<Number> value = field.valueProperty();
+        Control number = control(field);
+        number.setMaxWidth(Region.USE_PREF_SIZE);
+        slider.setSkin(new ProgressSliderSkin(slider));
+        describe(field.id(), slider);
+        slider.setId(field.id() + "-slider");
+        slider.setBlockIncrement(step);
+        slider.disableProperty().bind(field.usableProperty().not());
+        HBox.setHgrow(slider, Priority.ALWAYS);
+        double least = slider.getMin();
+        double most = slider.getMax();
+        Follow.value(slider, value, now -> {
+            if (Math.clamp(now.doubleValue(), least, most) != slider.getValue()) {
+                slider.setValue(now.doubleValue());
+            }
+        });
+        slider.valueProperty().subscribe(now -> {
+            double exact = Math.clamp(value.getValue().doubleValue(), least, most);
+            double stepped = Math.round(now.doubleValue() / step) * step;
+            if (now.doubleValue() != exact && exact != stepped) {
+                value.setValue(stepped);
+            }
+        });
+        return node(field, number, FormPane.row(slider, number));
     }
 
     private Label name(String id, Control control) {
@@ -128,7 +161,7 @@ record FieldNodes(Messages words) {
     }
 
     /// {@return the control of a field}
-    Control control(FormField<?> field) {
+    public Control control(FormField<?> field) {
         Control control = switch (field.kind()) {
             case FormField.Kind.Figure(var value, var range) -> {
                 NumberField number = new NumberField(range);
@@ -225,7 +258,7 @@ record FieldNodes(Messages words) {
     }
 
     /// Gives a control its id, what it does in a line, and its name for those who cannot see it.
-    void describe(String id, Control control) {
+    public void describe(String id, Control control) {
         control.setId(id);
         control.setTooltip(new Tooltip(words.text(id + ".tip")));
         control.setAccessibleText(words.text(id + ".name").replace("_", ""));

@@ -69,7 +69,7 @@ public final class FormField<T> {
     }
 
     /// {@return a whole number; its value now is the usual one}
-    static FormField<Number> whole(String id, Property<Number> value, NumberField.Range range) {
+    public static FormField<Number> whole(String id, Property<Number> value, NumberField.Range range) {
         return new FormField<>(
                 id,
                 new Kind.Figure(value, range),
@@ -82,7 +82,7 @@ public final class FormField<T> {
     }
 
     /// {@return a number; its value now is the usual one}
-    static FormField<Number> figure(String id, Property<Number> value, NumberField.Range range) {
+    public static FormField<Number> figure(String id, Property<Number> value, NumberField.Range range) {
         return new FormField<>(
                 id,
                 new Kind.Figure(value, range),
@@ -95,7 +95,7 @@ public final class FormField<T> {
     }
 
     /// {@return one of `all`, written as `name` says; its value now is the usual one}
-    static <T> FormField<T> choice(String id, Property<T> value, List<T> all, Function<T, String> name) {
+    public static <T> FormField<T> choice(String id, Property<T> value, List<T> all, Function<T, String> name) {
         return new FormField<>(
                 id,
                 new Kind.Choice(),
@@ -108,7 +108,7 @@ public final class FormField<T> {
     }
 
     /// {@return yes or no; its value now is the usual one}
-    static FormField<Boolean> flag(String id, BooleanProperty value) {
+    public static FormField<Boolean> flag(String id, BooleanProperty value) {
         return new FormField<>(
                 id,
                 new Kind.Flag(value),

@@ -397,7 +397,14 @@ public final class FormModel {
     ///
     /// @throws studio.sfumato.error.RequestException if something cannot be; the message names it
     GenerationRequest request(String positive, String negative) {
-        String typed = seed.get().strip();
+        return request(positive, negative, seed.get(), count.get());
+    }
+
+    /// {@return the same with another seed and number of pictures}
+    ///
+    /// @param written the seed as it was typed; empty for any
+    GenerationRequest request(String positive, String negative, String written, int pictures) {
+        String typed = written.strip();
         Seed chosen = typed.isEmpty() || typed.equals(RANDOM) ? Seed.random(chance) : Seed.parse(typed);
         return new GenerationRequest(
                 model.get(),
@@ -409,7 +416,7 @@ public final class FormModel {
                 guidance.guidance(),
                 noise.noise(chosen),
                 rules.compatProperty().get(),
-                count.get(),
+                pictures,
                 batch.get(),
                 task,
                 beside.ensemble());

@@ -1,10 +1,7 @@
 package studio.sfumato.ui.generate;
 
-import atlantafx.base.controls.ProgressSliderSkin;
-import javafx.beans.property.Property;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
-import javafx.scene.control.Control;
 import javafx.scene.control.Slider;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
@@ -40,39 +37,12 @@ final class FormPane extends VBox {
                 .addAll(
                         nodes.named("model", models, models),
                         new SizePane(form.size(), words),
-                        slid(form.steps(), new Slider(1, SLIDER_STEPS, 1), form.stepsProperty(), 1),
-                        slid(form.guidance().scale(), new Slider(1, SLIDER_CFG, 1), form.cfgProperty(), 0.5),
+                        nodes.slid(form.steps(), new Slider(1, SLIDER_STEPS, 1), 1),
+                        nodes.slid(form.guidance().scale(), new Slider(1, SLIDER_CFG, 1), 0.5),
                         row(nodes.node(form.sampler()), nodes.node(form.schedule())),
                         seed(),
                         row(counter(form.count()), counter(form.clipSkip())),
                         new AdvancedPane(create, words));
-    }
-
-    /// A slider for the usual values; the field beside it takes more.
-    private Node slid(FormField<Number> field, Slider slider, Property<Number> value, double step) {
-        Control number = nodes.control(field);
-        number.setMaxWidth(USE_PREF_SIZE);
-        slider.setSkin(new ProgressSliderSkin(slider));
-        nodes.describe(field.id(), slider);
-        slider.setId(field.id() + "-slider");
-        slider.setBlockIncrement(step);
-        slider.disableProperty().bind(field.usableProperty().not());
-        HBox.setHgrow(slider, Priority.ALWAYS);
-        double least = slider.getMin();
-        double most = slider.getMax();
-        Follow.value(slider, value, now -> {
-            if (Math.clamp(now.doubleValue(), least, most) != slider.getValue()) {
-                slider.setValue(now.doubleValue());
-            }
-        });
-        slider.valueProperty().subscribe(now -> {
-            double exact = Math.clamp(value.getValue().doubleValue(), least, most);
-            double stepped = Math.round(now.doubleValue() / step) * step;
-            if (now.doubleValue() != exact && exact != stepped) {
-                value.setValue(stepped);
-            }
-        });
-        return nodes.node(field, number, row(slider, number));
     }
 
     private Node seed() {

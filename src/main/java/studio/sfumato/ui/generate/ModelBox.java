@@ -12,11 +12,12 @@ import studio.sfumato.weights.ModelEntry;
 import studio.sfumato.weights.ModelFamily;
 
 /// Chooses the model, by the name it gives itself; its family and precision stand beside it.
-final class ModelBox extends ComboBox<ModelEntry> {
+public final class ModelBox extends ComboBox<ModelEntry> {
     private final CreateModel create;
     private boolean following;
 
-    ModelBox(CreateModel create, Messages words) {
+    /// A box that chooses for `create`.
+    public ModelBox(CreateModel create, Messages words) {
         super(create.shelf().entries());
         this.create = create;
         setId("model");

@@ -64,6 +64,11 @@ public final class PromptModel {
         return history;
     }
 
+    /// Puts it among the prompts before.
+    public void remember() {
+        history.add(text.get());
+    }
+
     /// Goes back to the prompt before this one.
     public void older() {
         history.older(text.get()).ifPresent(text::set);

@@ -22,7 +22,7 @@ import studio.sfumato.ui.common.Messages;
 /// A prompt with its name, what the grammar makes of the place one writes at, and its count of tokens.
 /// Keys weigh what is selected and walk through the prompts before; Tab goes on to the next field, as a prompt has no
 /// use for it.
-final class PromptPane extends VBox {
+public final class PromptPane extends VBox {
     private static final PseudoClass INVALID = PseudoClass.getPseudoClass("invalid");
 
     private final TextArea text = new TextArea();
@@ -32,10 +32,12 @@ final class PromptPane extends VBox {
     private final Messages words;
     private final ObservableValue<PromptDialect> dialect;
 
-    /// @param id `prompt` or `negative`: the field's id, and where its words are
+    /// A pane that writes into `model`.
+    ///
+    /// @param id `prompt`, `negative` and the like: the field's id, and where its words are
     /// @param dialect whose language it is written in
     /// @param completions what may come next
-    PromptPane(
+    public PromptPane(
             String id,
             PromptModel model,
             ObservableValue<PromptDialect> dialect,
@@ -119,7 +121,7 @@ final class PromptPane extends VBox {
     }
 
     /// Makes it as high as `rows` lines.
-    void rows(int rows) {
+    public void rows(int rows) {
         text.setPrefRowCount(rows);
     }
 
@@ -128,7 +130,8 @@ final class PromptPane extends VBox {
         return text;
     }
 
-    void focus() {
+    /// Lets the next key be typed into it.
+    public void focus() {
         text.requestFocus();
     }
 

@@ -75,7 +75,9 @@ final class StripPane extends VBox {
         Button film = button("film", model.film().thereProperty());
         film.setGraphic(new FontIcon(BootstrapIcons.FILM));
         film.setOnAction(_ -> model.film().open());
-        HBox head = new HBox(name, about, gap, film, seed, settings);
+        Button canvas = button("send-canvas", any);
+        canvas.setOnAction(_ -> model.toCanvas());
+        HBox head = new HBox(name, about, gap, film, seed, settings, canvas);
         head.getStyleClass().add("strip-head");
         return head;
     }
@@ -124,7 +126,9 @@ final class StripPane extends VBox {
             settings.setOnAction(_ -> model.use(getItem()));
             MenuItem seed = new MenuItem(words.text("use-seed.button"));
             seed.setOnAction(_ -> model.useSeed(getItem()));
-            setContextMenu(new ContextMenu(settings, seed));
+            MenuItem canvas = new MenuItem(words.text("send-canvas.button"));
+            canvas.setOnAction(_ -> model.toCanvas());
+            setContextMenu(new ContextMenu(settings, seed, canvas));
         }
 
         @Override

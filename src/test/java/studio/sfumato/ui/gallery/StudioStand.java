@@ -1,5 +1,6 @@
 package studio.sfumato.ui.gallery;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import studio.sfumato.ui.common.Note;
 final class StudioStand implements Studio {
     final List<GenerationRequest> used = new ArrayList<>();
     final List<GenerationRequest> made = new ArrayList<>();
+    final List<Path> opened = new ArrayList<>();
     final List<String> told = new ArrayList<>();
     final List<Seed> seeds = new ArrayList<>();
 
@@ -61,6 +63,11 @@ final class StudioStand implements Studio {
     @Override
     public void make(GenerationRequest request) {
         made.add(request);
+    }
+
+    @Override
+    public void canvas(Path file) {
+        opened.add(file);
     }
 
     @Override

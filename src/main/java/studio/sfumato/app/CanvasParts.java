@@ -1,0 +1,92 @@
+package studio.sfumato.app;
+
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.diffusion.ImageSize;
+import studio.sfumato.diffusion.PictureRef;
+import studio.sfumato.image.Raster;
+import studio.sfumato.job.SourceStore;
+import studio.sfumato.settings.AppPaths;
+import studio.sfumato.ui.canvas.Atelier;
+import studio.sfumato.ui.canvas.CanvasModel;
+import studio.sfumato.ui.canvas.CanvasWorkspace;
+import studio.sfumato.ui.common.Desk;
+import studio.sfumato.ui.common.FxThread;
+import studio.sfumato.ui.common.Messages;
+import studio.sfumato.ui.common.Workspace;
+import studio.sfumato.ui.gallery.GalleryWorkspace;
+import studio.sfumato.ui.generate.CreateModel;
+import studio.sfumato.ui.generate.ShelfModel;
+import studio.sfumato.ui.shell.ShellModel;
+
+/// The canvas and the thread its documents are read and written on.
+final class CanvasParts implements AutoCloseable {
+    private static final ImageSize USUAL = new ImageSize(512, 512);
+
+    private final ExecutorService clerk = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("canvas-", 0).factory());
+    private final CanvasModel model;
+
+    CanvasParts(AppPaths paths, CreateModel create, FxThread window) {
+        SourceStore sources = new SourceStore(paths.sources());
+        Atelier atelier = new Atelier() {
+            @Override
+            public PictureRef keep(Raster picture) {
+                return sources.keep(picture);
+            }
+
+            @Override
+            public GenerationRequest asked(String positive, String negative, String seed, int count) {
+                return create.asked(positive, negative, seed, count);
+            }
+
+            @Override
+            public void ask(GenerationRequest written, Consumer<List<GenerationRequest>> asked) {
+                create.ask(written, asked);
+            }
+
+            @Override
+            public ImageSize usualSize() {
+                ShelfModel.@Nullable Opened opened =
+                        create.shelf().inUseProperty().get();
+                return opened == null ? USUAL : opened.usualSize();
+            }
+
+            @Override
+            public void stop() {
+                create.cancel();
+            }
+        };
+        model = new CanvasModel(
+                atelier,
+                new CanvasFiles(paths),
+                create.anotherPrompt(true),
+                create.anotherPrompt(false),
+                Thread::startVirtualThread,
+                clerk,
+                window);
+    }
+
+    CanvasModel model() {
+        return model;
+    }
+
+    Workspace workspace(CreateModel create, ShellModel shell, Desk desk) {
+        shell.languageProperty()
+                .subscribe(language ->
+                        model.page().nameWith(kind -> Messages.in(language).text("layer." + kind)));
+        return new CanvasWorkspace(
+                model, create, desk, () -> shell.workspaceProperty().set(GalleryWorkspace.ID));
+    }
+
+    /// Waits until the document is kept.
+    @Override
+    public void close() {
+        model.files().finish();
+        clerk.close();
+    }
+}

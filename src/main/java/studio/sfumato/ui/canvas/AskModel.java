@@ -1,0 +1,120 @@
+package studio.sfumato.ui.canvas;
+
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import studio.sfumato.canvas.CanvasDocument;
+import studio.sfumato.canvas.CanvasState;
+import studio.sfumato.canvas.Compositor;
+import studio.sfumato.canvas.LayerKind;
+import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.diffusion.ImageSize;
+import studio.sfumato.diffusion.PictureRef;
+import studio.sfumato.diffusion.ResizeMode;
+import studio.sfumato.diffusion.Task;
+import studio.sfumato.error.RequestException;
+import studio.sfumato.error.StudioException;
+import studio.sfumato.image.Framing;
+import studio.sfumato.image.Raster;
+import studio.sfumato.ui.common.FxThread;
+import studio.sfumato.ui.common.Note;
+
+/// Asks for candidates: what the visible layers make is the picture, what the visible masks cover is painted anew, and
+/// without a mask all of it.
+public final class AskModel {
+    private static final int WHITE = 0xFFFFFF;
+
+    private final PageModel page;
+    private final RepaintModel repaint;
+    private final CandidatesModel candidates;
+    private final Atelier atelier;
+    private final Executor background;
+    private final FxThread window;
+    private final ExtendModel extend = new ExtendModel();
+    private boolean preparing;
+
+    /// A picture, its mask, and how both are given to the model.
+    private record Prepared(Raster source, Plan plan, Task task) {}
+
+    AskModel(
+            PageModel page,
+            RepaintModel repaint,
+            CandidatesModel candidates,
+            Atelier atelier,
+            Executor background,
+            FxThread window) {
+        this.page = page;
+        this.repaint = repaint;
+        this.candidates = candidates;
+        this.atelier = atelier;
+        this.background = background;
+        this.window = window;
+    }
+
+    /// {@return how far the picture is to go on beyond its edges}
+    public ExtendModel extend() {
+        return extend;
+    }
+
+    /// Begins with an empty document of the model's own size, with a layer to paint on.
+    public void blank() {
+        ImageSize size = atelier.usualSize();
+        CanvasDocument open = CanvasDocument.blank(size.width(), size.height());
+        open.addLayer(LayerKind.PAINT, page.name("paint"));
+        page.open(open);
+    }
+
+    /// Asks for candidates of the document as it is now.
+    public void generate() {
+        Optional<CanvasDocument> open = page.document();
+        if (preparing || open.isEmpty() || open.get().isBusy()) {
+            return;
+        }
+        page.notes().clear();
+        try {
+            GenerationRequest written = atelier.asked(
+                    repaint.prompt().textProperty().get(),
+                    repaint.negative().textProperty().get(),
+                    repaint.seedProperty().get(),
+                    repaint.wanted());
+            preparing = true;
+            CanvasState state = open.get().snapshot();
+            ImageSize usual = atelier.usualSize();
+            double change = repaint.change();
+            var options = repaint.inpainting();
+            background.execute(() -> {
+                try {
+                    Raster picture = Framing.on(new Compositor(state).flattened(), WHITE);
+                    PictureRef source = atelier.keep(picture);
+                    Optional<Raster> mask = SeenModel.mask(state);
+                    Plan plan = mask.map(shape -> Plan.masked(shape, options, usual))
+                            .orElseGet(() -> Plan.whole(picture.width(), picture.height(), usual));
+                    Task task = mask.isPresent() && plan.options().isPresent()
+                            ? new Task.Inpaint(
+                                    source,
+                                    atelier.keep(mask.get()),
+                                    change,
+                                    ResizeMode.STRETCH,
+                                    plan.options().get())
+                            : new Task.ImageToImage(source, change, ResizeMode.STRETCH);
+                    window.run(() -> ask(written, new Prepared(picture, plan, task)));
+                } catch (StudioException failed) {
+                    window.run(() -> {
+                        preparing = false;
+                        page.tell(Note.of(failed));
+                    });
+                }
+            });
+        } catch (RequestException wrong) {
+            page.tell(Note.of(wrong));
+        }
+    }
+
+    private void ask(GenerationRequest written, Prepared ready) {
+        preparing = false;
+        repaint.prompt().remember();
+        repaint.negative().remember();
+        atelier.ask(
+                written.withSize(ready.plan.size()).withTask(ready.task),
+                requests -> candidates.expect(requests, ready.source));
+    }
+}

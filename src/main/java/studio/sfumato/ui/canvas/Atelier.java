@@ -1,0 +1,33 @@
+package studio.sfumato.ui.canvas;
+
+import java.util.List;
+import java.util.function.Consumer;
+import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.diffusion.ImageSize;
+import studio.sfumato.diffusion.PictureRef;
+import studio.sfumato.image.Raster;
+
+/// What the canvas asks of the rest of the program. All but [#keep] is called on the window's thread.
+public interface Atelier {
+    /// Keeps a picture that a request works on; takes a while.
+    ///
+    /// @throws studio.sfumato.error.StudioException if it cannot be written
+    PictureRef keep(Raster picture);
+
+    /// {@return the request that Create would make of these words now, with its model and all that is set there}
+    ///
+    /// @param seed as it was typed; empty for any
+    /// @throws studio.sfumato.error.RequestException if something cannot be; the message names it
+    GenerationRequest asked(String positive, String negative, String seed, int count);
+
+    /// Puts what was written into the queue, choices in its prompts made.
+    ///
+    /// @param asked hears, before anything of it begins, what is asked for
+    void ask(GenerationRequest written, Consumer<List<GenerationRequest>> asked);
+
+    /// {@return the size the model was trained at}
+    ImageSize usualSize();
+
+    /// Stops what is under way.
+    void stop();
+}

@@ -1,0 +1,249 @@
+package studio.sfumato.ui.canvas;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import javafx.beans.property.IntegerProperty;
+import javafx.beans.property.ReadOnlyIntegerProperty;
+import javafx.beans.property.ReadOnlyIntegerWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleIntegerProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import org.jspecify.annotations.Nullable;
+import studio.sfumato.canvas.CanvasDocument;
+import studio.sfumato.diffusion.GenerationEvent;
+import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.error.ImageFileException;
+import studio.sfumato.image.Framing;
+import studio.sfumato.image.Png;
+import studio.sfumato.image.Raster;
+import studio.sfumato.image.Resampler;
+import studio.sfumato.job.JobState;
+import studio.sfumato.job.QueueEvent;
+import studio.sfumato.job.QueuedJob;
+import studio.sfumato.ui.common.FxThread;
+import studio.sfumato.ui.common.Note;
+
+/// What was made for the canvas: it is flipped through over the document, and what is accepted becomes a layer.
+public final class CandidatesModel {
+    /// No candidate.
+    public static final int NONE = -1;
+
+    private static final int THUMBNAIL = 152;
+    private static final double HALF = 0.5;
+
+    private final PageModel page;
+    private final Executor background;
+    private final FxThread window;
+    private final Runnable again;
+    private final Runnable halt;
+    private final ObservableList<Candidate> candidates = FXCollections.observableArrayList();
+    private final IntegerProperty chosen = new SimpleIntegerProperty(NONE);
+    private final ReadOnlyIntegerWrapper pending = new ReadOnlyIntegerWrapper(0);
+    private final ReadOnlyObjectWrapper<@Nullable Patch> shown = new ReadOnlyObjectWrapper<>(null);
+    private final List<Asked> asked = new CopyOnWriteArrayList<>();
+
+    /// A request that was made for the canvas, and what it was made of.
+    private record Asked(GenerationRequest request, Raster source) {
+        boolean is(QueuedJob job) {
+            return job.request().equals(request);
+        }
+    }
+
+    /// @param again asks for more
+    /// @param halt stops what is under way
+    CandidatesModel(PageModel page, Executor background, FxThread window, Runnable again, Runnable halt) {
+        this.page = page;
+        this.background = background;
+        this.window = window;
+        this.again = again;
+        this.halt = halt;
+        chosen.subscribe((_, now) -> look(now.intValue()));
+        page.documentProperty().subscribe((_, _) -> forget());
+    }
+
+    /// {@return what was made, the oldest first}
+    public ObservableList<Candidate> candidates() {
+        return candidates;
+    }
+
+    /// {@return the one that is looked at, [#NONE] for the document as it is}
+    public ReadOnlyIntegerProperty chosenProperty() {
+        return chosen;
+    }
+
+    /// {@return how many are still to come}
+    public ReadOnlyIntegerProperty pendingProperty() {
+        return pending.getReadOnlyProperty();
+    }
+
+    /// {@return what it changes, over the document; `null` for nothing}
+    ReadOnlyObjectProperty<@Nullable Patch> shownProperty() {
+        return shown.getReadOnlyProperty();
+    }
+
+    /// Looks at one; [#NONE] looks at the document.
+    public void choose(int number) {
+        chosen.set(number >= 0 && number < candidates.size() ? number : NONE);
+    }
+
+    /// Looks at the next, or the one before.
+    public void flip(int by) {
+        if (!candidates.isEmpty()) {
+            int from = chosen.get() == NONE && by < 0 ? 0 : chosen.get();
+            choose(Math.floorMod(from + by, candidates.size()));
+        }
+    }
+
+    /// Asks for more of the same.
+    public void more() {
+        again.run();
+    }
+
+    /// Stops what is under way.
+    public void stop() {
+        halt.run();
+    }
+
+    /// Puts them away; they stay in the gallery.
+    public void forget() {
+        choose(NONE);
+        candidates.clear();
+    }
+
+    /// Makes a layer of the one that is looked at.
+    public void accept() {
+        lay(1);
+    }
+
+    /// Makes a half transparent layer of it, to be mixed with what is below.
+    public void blend() {
+        lay(HALF);
+    }
+
+    private void lay(double opacity) {
+        Patch patch = shown.get();
+        if (patch == null) {
+            return;
+        }
+        String name = page.name("result");
+        boolean done = page.edit(open -> {
+            int id = open.accept(patch.picture(), patch.x(), patch.y(), LayersModel.free(open, name), opacity);
+            if (opacity < 1) {
+                page.chosenProperty().set(id);
+            }
+        });
+        if (done) {
+            choose(NONE);
+        }
+    }
+
+    /// These are about to be made of `source`.
+    void expect(List<GenerationRequest> requests, Raster source) {
+        requests.forEach(each -> asked.add(new Asked(each, source)));
+        pending.set(pending.get()
+                + requests.stream().mapToInt(GenerationRequest::count).sum());
+    }
+
+    /// Nothing more comes of what was expected.
+    void expectNothing() {
+        asked.clear();
+        pending.set(0);
+    }
+
+    /// Hears what happens in the queue, on any thread; returns soon.
+    public void hear(QueueEvent event) {
+        switch (event) {
+            case QueueEvent.Saved saved -> {
+                for (Asked each : asked) {
+                    if (each.is(saved.job())) {
+                        take(each, saved.picture(), saved.file());
+                        return;
+                    }
+                }
+            }
+            case QueueEvent.Unsaved unsaved -> {
+                for (Asked each : asked) {
+                    if (each.is(unsaved.job())) {
+                        take(each, unsaved.picture(), null);
+                        return;
+                    }
+                }
+            }
+            case QueueEvent.Ended ended -> window.run(() -> ended(ended.job()));
+            case QueueEvent.Changed _, QueueEvent.Began _, QueueEvent.Heard _ -> {}
+        }
+    }
+
+    private void take(Asked mine, GenerationEvent.ImageReady ready, java.nio.file.@Nullable Path file) {
+        Candidate made = new Candidate(
+                mine.request().single(ready.picture()),
+                file,
+                file == null ? ready.image() : null,
+                mine.source(),
+                Resampler.LANCZOS.fit(ready.image(), THUMBNAIL));
+        window.run(() -> {
+            pending.set(Math.max(0, pending.get() - 1));
+            candidates.add(made);
+            if (chosen.get() == NONE && candidates.size() == 1) {
+                choose(0);
+            }
+        });
+    }
+
+    private void ended(QueuedJob job) {
+        boolean over = !(job.state() instanceof JobState.Waiting) && !(job.state() instanceof JobState.Held);
+        if (over && asked.removeIf(each -> each.is(job)) && asked.isEmpty()) {
+            pending.set(0);
+        }
+        if (job.state() instanceof JobState.Failed failed
+                && job.request().task().pictures().size() > 0) {
+            page.tell(Note.failed(failed.message(), failed.hint(), 1));
+        }
+    }
+
+    private void look(int number) {
+        if (number == NONE) {
+            shown.set(null);
+            return;
+        }
+        Candidate wanted = candidates.get(number);
+        background.execute(() -> {
+            try {
+                Raster pixels = wanted.kept();
+                if (pixels == null && wanted.file() != null) {
+                    pixels = Png.read(wanted.file()).raster();
+                }
+                if (pixels != null) {
+                    Raster source = wanted.source();
+                    Patch patch = Patch.between(source, Framing.stretched(pixels, source.width(), source.height()));
+                    window.run(() -> show(wanted, patch));
+                }
+            } catch (ImageFileException unreadable) {
+                window.run(() -> page.tell(Note.of(unreadable)));
+            }
+        });
+    }
+
+    private void show(Candidate wanted, Patch patch) {
+        int now = chosen.get();
+        boolean still =
+                now != NONE && now < candidates.size() && candidates.get(now).equals(wanted);
+        boolean fits =
+                page.document().filter(open -> fits(open, wanted.source())).isPresent();
+        if (still && fits) {
+            shown.set(patch);
+        } else if (still) {
+            choose(NONE);
+            page.tell(Note.notice("this candidate was made for "
+                    + wanted.source().width() + "×" + wanted.source().height()
+                    + " and the canvas has another size now: undo, or make another"));
+        }
+    }
+
+    private static boolean fits(CanvasDocument open, Raster source) {
+        return open.width() == source.width() && open.height() == source.height();
+    }
+}

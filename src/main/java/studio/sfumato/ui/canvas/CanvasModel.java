@@ -1,0 +1,202 @@
+package studio.sfumato.ui.canvas;
+
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import studio.sfumato.canvas.CanvasDocument;
+import studio.sfumato.job.QueueEvent;
+import studio.sfumato.ui.canvas.tool.Hand;
+import studio.sfumato.ui.canvas.tool.ToolModel;
+import studio.sfumato.ui.common.FxThread;
+import studio.sfumato.ui.generate.PromptModel;
+
+/// The workspace Canvas: a document, the tools that work on it, what is to be made of it and what was made.
+public final class CanvasModel {
+    private static final double STEP = 1.25;
+    private static final double MARGIN = 24;
+
+    private final PageModel page = new PageModel();
+    private final ToolModel tools = new ToolModel();
+    private final Hand hand = new Hand(page, tools);
+    private final LayersModel layers = new LayersModel(page);
+    private final MaskModel mask = new MaskModel(page, tools);
+    private final RepaintModel repaint;
+    private final CandidatesModel candidates;
+    private final SeenModel seen;
+    private final AskModel ask;
+    private final FilesModel files;
+    private final ReadOnlyObjectWrapper<Sight> sight = new ReadOnlyObjectWrapper<>(Sight.WHOLE);
+    private double viewWidth;
+    private double viewHeight;
+    private boolean fitted = true;
+
+    /// A canvas with nothing on it.
+    ///
+    /// @param prompt what to paint
+    /// @param negative what to keep out
+    /// @param background runs what would keep the window waiting
+    /// @param clerk reads and writes documents, one thing after the other
+    public CanvasModel(
+            Atelier atelier,
+            Store store,
+            PromptModel prompt,
+            PromptModel negative,
+            Executor background,
+            Executor clerk,
+            FxThread window) {
+        repaint = new RepaintModel(prompt, negative);
+        candidates = new CandidatesModel(page, background, window, this::generate, atelier::stop);
+        seen = new SeenModel(page, repaint, atelier, background, window);
+        ask = new AskModel(page, repaint, candidates, atelier, background, window);
+        files = new FilesModel(page, repaint, store, clerk, window);
+        page.documentProperty().subscribe(_ -> fit());
+        page.watch(change -> {
+            if (change.size()) {
+                fit();
+            }
+        });
+        sight.subscribe(now -> tools.pixelProperty().set(1 / now.scale()));
+    }
+
+    /// {@return the document and which of its layers is worked on}
+    public PageModel page() {
+        return page;
+    }
+
+    /// {@return the tools}
+    public ToolModel tools() {
+        return tools;
+    }
+
+    /// {@return the hand that holds them}
+    public Hand hand() {
+        return hand;
+    }
+
+    /// {@return the layers}
+    public LayersModel layers() {
+        return layers;
+    }
+
+    /// {@return what can be done to the mask}
+    public MaskModel mask() {
+        return mask;
+    }
+
+    /// {@return what is to be made of the picture}
+    public RepaintModel repaint() {
+        return repaint;
+    }
+
+    /// {@return what was made}
+    public CandidatesModel candidates() {
+        return candidates;
+    }
+
+    /// {@return what the model will see}
+    public SeenModel seen() {
+        return seen;
+    }
+
+    /// {@return how it is asked for}
+    public AskModel ask() {
+        return ask;
+    }
+
+    /// {@return where documents come from and go to}
+    public FilesModel files() {
+        return files;
+    }
+
+    /// {@return which part of the document is seen}
+    public ReadOnlyObjectProperty<Sight> sightProperty() {
+        return sight.getReadOnlyProperty();
+    }
+
+    /// Asks for candidates.
+    public void generate() {
+        ask.generate();
+    }
+
+    /// Hears what happens in the queue, on any thread; returns soon.
+    public void hear(QueueEvent event) {
+        candidates.hear(event);
+    }
+
+    /// The view is so large now.
+    void view(double width, double height) {
+        viewWidth = width;
+        viewHeight = height;
+        if (fitted) {
+            fit();
+        } else {
+            see(sight.get());
+        }
+    }
+
+    private void see(Sight wanted) {
+        Optional<CanvasDocument> open = page.document();
+        sight.set(open.map(each -> wanted.held(each.width(), each.height(), viewWidth, viewHeight))
+                .orElse(wanted));
+    }
+
+    /// Shows all of the document.
+    public void fit() {
+        page.document().filter(_ -> viewWidth > 0 && viewHeight > 0).ifPresent(open -> {
+            sight.set(Sight.fit(open.width(), open.height(), viewWidth, viewHeight, MARGIN));
+            fitted = true;
+        });
+    }
+
+    /// Shows the document's own pixels.
+    public void actual() {
+        page.document().ifPresent(open -> {
+            fitted = false;
+            see(sight.get().at(1, viewWidth / 2, viewHeight / 2));
+        });
+    }
+
+    /// Looks closer by so many steps, or from farther away, with the middle of the view staying where it is.
+    public void zoom(int steps) {
+        zoom(Math.pow(STEP, steps), viewWidth / 2, viewHeight / 2);
+    }
+
+    /// Looks `factor` times as close, with what lies at (x, y) of the view staying there.
+    public void zoom(double factor, double x, double y) {
+        fitted = false;
+        see(sight.get().zoomed(factor, x, y));
+    }
+
+    /// Moves what is seen by so many pixels of the view.
+    public void pan(double right, double down) {
+        fitted = false;
+        see(sight.get().moved(right, down));
+    }
+
+    /// Takes back what is being drawn, or else stops looking at a candidate.
+    ///
+    /// @return whether there was something
+    public boolean escape() {
+        if (hand.cancel()) {
+            return true;
+        }
+        boolean looking = candidates.chosenProperty().get() != CandidatesModel.NONE;
+        candidates.choose(CandidatesModel.NONE);
+        return looking;
+    }
+
+    /// Finishes what is being drawn, or else accepts the candidate that is looked at.
+    ///
+    /// @return whether there was something
+    public boolean enter() {
+        if (hand.finish()) {
+            return true;
+        }
+        boolean looking = candidates.chosenProperty().get() != CandidatesModel.NONE;
+        if (looking) {
+            candidates.accept();
+        }
+        return looking;
+    }
+}

@@ -1,0 +1,48 @@
+package studio.sfumato.ui.canvas;
+
+import javafx.beans.property.IntegerProperty;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.VBox;
+import studio.sfumato.ui.common.Follow;
+import studio.sfumato.ui.common.Messages;
+import studio.sfumato.ui.common.NumberField;
+import studio.sfumato.ui.common.Shown;
+
+/// How far the picture is to go on beyond each of its edges; there while that is the intent.
+final class ExtendRow extends VBox {
+    private final Messages words;
+
+    ExtendRow(CanvasModel model, Messages words) {
+        this.words = words;
+        getStyleClass().add("extend");
+        ExtendModel extend = model.ask().extend();
+        GridPane sides = new GridPane();
+        sides.getStyleClass().add("group-fields");
+        sides.addRow(0, side("extend-left", extend.leftProperty()), side("extend-right", extend.rightProperty()));
+        sides.addRow(1, side("extend-top", extend.topProperty()), side("extend-bottom", extend.bottomProperty()));
+        Label about = new Label(words.text("extend.about"));
+        about.getStyleClass().add("quiet");
+        about.setWrapText(true);
+        about.setMinHeight(USE_PREF_SIZE);
+        getChildren().addAll(about, sides);
+        Follow.value(this, model.repaint().intentProperty(), now -> Shown.set(this, now == Intent.EXTEND));
+    }
+
+    private Node side(String id, IntegerProperty value) {
+        NumberField field = new NumberField(new NumberField.Range(0, ExtendModel.MOST, ExtendModel.GRID, 0));
+        field.setId(id);
+        field.setMaxWidth(Double.MAX_VALUE);
+        field.setTooltip(new Tooltip(words.text(id + ".tip")));
+        field.setAccessibleText(words.text(id + ".name"));
+        field.valueProperty().bindBidirectional(value);
+        Label name = new Label(words.text(id + ".name"));
+        name.getStyleClass().add("field-name");
+        VBox both = new VBox(name, field);
+        both.getStyleClass().add("field");
+        GridPane.setHgrow(both, javafx.scene.layout.Priority.ALWAYS);
+        return both;
+    }
+}

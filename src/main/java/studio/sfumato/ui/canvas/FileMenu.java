@@ -1,0 +1,76 @@
+package studio.sfumato.ui.canvas;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.SeparatorMenuItem;
+import javafx.scene.control.Tooltip;
+import javafx.stage.Window;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
+import org.kordamp.ikonli.javafx.FontIcon;
+import studio.sfumato.canvas.CanvasDocument;
+import studio.sfumato.ui.common.Desk;
+import studio.sfumato.ui.common.Follow;
+import studio.sfumato.ui.common.Messages;
+
+/// Opens and writes documents and pictures.
+final class FileMenu extends MenuButton {
+    private final CanvasModel model;
+    private final Desk desk;
+    private final Messages words;
+
+    FileMenu(CanvasWorkspace place, Messages words) {
+        super("", new FontIcon(BootstrapIcons.FOLDER2_OPEN));
+        this.model = place.model();
+        this.desk = place.desk();
+        this.words = words;
+        setId("canvas-files");
+        setTooltip(new Tooltip(words.text("canvas-files.tip")));
+        setAccessibleText(words.text("canvas-files.tip"));
+        MenuItem png = item("canvas-png", () -> write("png", model.files()::export));
+        MenuItem close = item("canvas-close", model.files()::close);
+        getItems().addAll(item("canvas-open", this::open), item("canvas-new", this::create), new SeparatorMenuItem());
+        getItems().addAll(png, new SeparatorMenuItem(), close);
+        Follow.value(
+                this,
+                model.page().documentProperty(),
+                open -> List.of(png, close).forEach(each -> each.setDisable(open == null)));
+    }
+
+    private MenuItem item(String id, Runnable action) {
+        MenuItem item = new MenuItem(words.text(id + ".button"));
+        item.setId(id + "-item");
+        item.setOnAction(_ -> action.run());
+        return item;
+    }
+
+    private @Nullable Window owner() {
+        return getScene() == null ? null : getScene().getWindow();
+    }
+
+    /// Asks for a document or a picture and opens it.
+    void open() {
+        desk.pickFile(owner(), words.text("canvas-open.title"), model.files().folder(), FilesModel.KINDS)
+                .ifPresent(model.files()::open);
+    }
+
+    /// Begins with an empty document of the model's own size.
+    void create() {
+        model.ask().blank();
+    }
+
+    private void write(String kind, java.util.function.Consumer<Path> then) {
+        Optional<CanvasDocument> open = model.page().document();
+        if (open.isPresent()) {
+            desk.pickNewFile(
+                            owner(),
+                            words.text("canvas-save.title"),
+                            model.files().suggested(kind),
+                            kind)
+                    .ifPresent(then);
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package studio.sfumato.ui.canvas;
+
+import java.util.List;
+import javafx.css.PseudoClass;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.image.ImageView;
+import javafx.scene.input.MouseEvent;
+import javafx.scene.layout.Pane;
+import javafx.scene.shape.Circle;
+import javafx.scene.shape.ClosePath;
+import javafx.scene.shape.LineTo;
+import javafx.scene.shape.MoveTo;
+import javafx.scene.shape.Path;
+import javafx.scene.shape.PathElement;
+import javafx.scene.shape.Rectangle;
+import org.jspecify.annotations.Nullable;
+import studio.sfumato.canvas.Area;
+import studio.sfumato.ui.canvas.overlay.Contour;
+import studio.sfumato.ui.canvas.overlay.Seen;
+import studio.sfumato.ui.canvas.tool.Outline;
+import studio.sfumato.ui.common.Follow;
+import studio.sfumato.ui.common.Messages;
+import studio.sfumato.ui.common.Pixels;
+
+/// What lies over the document: the candidate that is looked at, the mask's feathered edge, what the model will see,
+/// the
+/// shape being drawn and the brush's ring. The mouse does not meet it.
+final class OverlayPane extends Pane {
+    private static final PseudoClass SMALL = PseudoClass.getPseudoClass("small");
+    private static final double PIXELWISE = 2;
+    private static final double LEAST_FRAME = 150;
+
+    private final CanvasModel model;
+    private final Messages words;
+    private final ImageView candidate = new ImageView();
+    private final Path edge = path("mask-edge");
+    private final Path selection = path("selection-edge");
+    private final Path outline = path("tool-outline");
+    private final Rectangle frame = new Rectangle();
+    private final Label says = new Label();
+    private final Circle ring = new Circle();
+    private final Circle shade = new Circle();
+    private boolean inside;
+
+    OverlayPane(CanvasModel model, Node view, Messages words) {
+        this.model = model;
+        this.words = words;
+        setMouseTransparent(true);
+        getStyleClass().add("canvas-overlay");
+        frame.getStyleClass().add("seen-frame");
+        says.getStyleClass().add("seen-says");
+        says.setId("canvas-seen");
+        ring.getStyleClass().add("brush-ring");
+        shade.getStyleClass().add("brush-shade");
+        getChildren().addAll(candidate, edge, selection, frame, says, outline, shade, ring);
+        getChildren().forEach(each -> each.setManaged(false));
+        Rectangle bounds = new Rectangle();
+        bounds.widthProperty().bind(widthProperty());
+        bounds.heightProperty().bind(heightProperty());
+        setClip(bounds);
+        Follow.changes(this, model.sightProperty(), this::place);
+        Follow.value(this, model.candidates().shownProperty(), this::show);
+        Follow.changes(this, model.seen().seenProperty(), this::place);
+        Follow.changes(this, model.seen().edgeProperty(), this::place);
+        Follow.changes(this, model.seen().selectionProperty(), this::place);
+        Follow.changes(this, model.tools().outlineProperty(), this::outline);
+        Follow.changes(this, model.tools().sizeProperty(), this::ring);
+        Follow.changes(this, model.tools().kindProperty(), this::ring);
+        view.addEventHandler(MouseEvent.ANY, this::mouse);
+        widthProperty().subscribe(_ -> place());
+    }
+
+    private static Path path(String style) {
+        Path path = new Path();
+        path.getStyleClass().add(style);
+        return path;
+    }
+
+    private void mouse(MouseEvent mouse) {
+        inside = mouse.getEventType() != MouseEvent.MOUSE_EXITED;
+        ring.setCenterX(mouse.getX());
+        ring.setCenterY(mouse.getY());
+        ring();
+    }
+
+    /// The ring is as large as the brush.
+    private void ring() {
+        boolean there = inside
+                && model.page().document().isPresent()
+                && model.tools().kindProperty().get().brushes();
+        ring.setVisible(there);
+        shade.setVisible(there);
+        double radius = model.tools().sizeProperty().get()
+                / 2
+                * model.sightProperty().get().scale();
+        ring.setRadius(radius);
+        shade.setCenterX(ring.getCenterX());
+        shade.setCenterY(ring.getCenterY());
+        shade.setRadius(radius + 1);
+    }
+
+    private void show(@Nullable Patch patch) {
+        candidate.setImage(patch == null ? null : Pixels.image(patch.picture(), null));
+        place();
+    }
+
+    private void place() {
+        Sight sight = model.sightProperty().get();
+        Patch patch = model.candidates().shownProperty().get();
+        candidate.setVisible(patch != null);
+        if (patch != null) {
+            candidate.setSmooth(sight.scale() < PIXELWISE);
+            candidate.setX(sight.viewX(patch.x()));
+            candidate.setY(sight.viewY(patch.y()));
+            candidate.setFitWidth(patch.picture().width() * sight.scale());
+            candidate.setFitHeight(patch.picture().height() * sight.scale());
+        }
+        trace(edge, patch == null ? model.seen().edgeProperty().get() : Contour.NONE, sight);
+        trace(selection, model.seen().selectionProperty().get(), sight);
+        frame(sight, patch == null ? model.seen().seenProperty().get() : null);
+        outline();
+        ring();
+    }
+
+    private void frame(Sight sight, @Nullable Seen seen) {
+        boolean there = seen != null && seen.framed();
+        frame.setVisible(there);
+        says.setVisible(there);
+        if (seen != null && there) {
+            Area area = seen.area();
+            frame.setX(sight.viewX(area.x()));
+            frame.setY(sight.viewY(area.y()));
+            frame.setWidth(area.width() * sight.scale());
+            frame.setHeight(area.height() * sight.scale());
+            says.setText(words.text(
+                    "canvas.seen",
+                    area.width(),
+                    area.height(),
+                    seen.size().width(),
+                    seen.size().height()));
+            boolean small = frame.getWidth() < LEAST_FRAME;
+            says.pseudoClassStateChanged(SMALL, small);
+            says.autosize();
+            double x = Math.clamp(frame.getX() + 6, 0, Math.max(0, getWidth() - says.getWidth()));
+            double y = small || says.getWidth() > frame.getWidth()
+                    ? frame.getY() - says.getHeight() - 2
+                    : frame.getY() + 4;
+            says.relocate(x, Math.max(0, y));
+        }
+    }
+
+    private static void trace(Path path, Contour contour, Sight sight) {
+        path.setVisible(!contour.lines().isEmpty());
+        path.getElements().clear();
+        for (double[] line : contour.lines()) {
+            for (int i = 0; i < line.length; i += 2) {
+                double x = sight.viewX(line[i]);
+                double y = sight.viewY(line[i + 1]);
+                path.getElements().add(i == 0 ? new MoveTo(x, y) : new LineTo(x, y));
+            }
+            path.getElements().add(new ClosePath());
+        }
+    }
+
+    private void outline() {
+        Outline shape = model.tools().outlineProperty().get();
+        Sight sight = model.sightProperty().get();
+        List<PathElement> elements = outline.getElements();
+        elements.clear();
+        outline.setVisible(!shape.empty());
+        for (int i = 0; i < shape.size(); i++) {
+            double x = sight.viewX(shape.x(i));
+            double y = sight.viewY(shape.y(i));
+            elements.add(i == 0 ? new MoveTo(x, y) : new LineTo(x, y));
+        }
+        if (shape.closed() && !shape.empty()) {
+            elements.add(new ClosePath());
+        }
+    }
+}
