@@ -16,7 +16,7 @@ import warnings
 import cv2
 import numpy as np
 import torch
-from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
+from PIL import Image, ImageDraw, ImageFilter, ImageOps
 from safetensors.torch import save_file
 
 import checkpoints
@@ -47,6 +47,23 @@ CASES = [
     ("most", "sd1", (80, 56), "Euler", "Uniform", 8, 1.0, {}),
     ("sd2", "sd2", (80, 56), "DPM++ 2M", "Karras", 8, 0.7, {}),
     ("sdxl", "sdxl", (80, 56), "Euler a", "Karras", 6, 0.7, {}),
+    ("inpaint", "sd1", (80, 56), "Euler", "Karras", 7, 0.75, {"mask": "mask.png"}),
+    ("inpaint-fill-euler-a", "sd1", (80, 56), "Euler a", "Uniform", 7, 0.9, {"mask": "mask.png", "maskedContent": "fill"}),
+    ("inpaint-noise", "sd1", (80, 56), "DPM++ 2M", "Karras", 7, 1.0, {"mask": "mask.png", "maskedContent": "noise", "maskBlur": 0}),
+    ("inpaint-nothing-inverted", "sd1", (80, 56), "Heun", "Karras", 6, 0.8,
+     {"mask": "mask.png", "maskedContent": "nothing", "invertMask": True, "maskBlur": 2}),
+    ("inpaint-resized", "sd1", (64, 96), "Euler", "Uniform", 6, 0.7, {"mask": "mask.png", "resizeMode": "crop"}),
+    ("inpaint-only-masked", "sd1", (64, 64), "Euler", "Karras", 6, 0.7,
+     {"mask": "mask.png", "inpaintArea": "masked", "padding": 5, "maskBlur": 3}),
+    ("inpaint-soft", "sd1", (80, 56), "Euler", "Karras", 7, 0.8, {"mask": "mask.png", "maskBlur": 6, "softInpainting": {}}),
+    ("inpaint-soft-masked", "sd1", (64, 64), "DPM++ 2M", "Karras", 7, 0.8,
+     {"mask": "mask.png", "maskBlur": 5, "inpaintArea": "masked", "padding": 8, "maskedContent": "fill",
+      "softInpainting": {"scheduleBias": 0.7, "preservation": 0.8, "contrastBoost": 3.0, "maskInfluence": 0.4,
+                         "differenceThreshold": 1.0, "differenceContrast": 3.0}}),
+    ("nine", "sd1-inpainting", (80, 56), "Euler", "Karras", 6, 0.9, {"mask": "mask.png", "maskedContent": "fill"}),
+    ("nine-only-masked", "sd1-inpainting", (64, 64), "DPM++ 2M", "Karras", 6, 1.0,
+     {"mask": "mask.png", "inpaintArea": "masked", "padding": 12}),
+    ("nine-soft", "sd1-inpainting", (80, 56), "Euler", "Karras", 6, 0.7, {"mask": "mask.png", "maskBlur": 5, "softInpainting": {}}),
     ("nine-without-mask", "sd1-inpainting", (80, 56), "Euler", "Karras", 6, 0.7, {}),
 ]
 
@@ -150,22 +167,189 @@ class Run:
         sigmas = sigmas[steps - encoded - 1:]
         return loop(self.denoise, start + unit * sigmas[0], sigmas, noise)
 
+    def painted(self, image):
+        """What `StableDiffusionProcessingImg2Img.init` makes of a mask: its sizes, and what is under it."""
+        case, size = self.case, (self.width, self.height)
+        self.soft = case.get("softInpainting")
+        drawn = mask()
+        if case.get("invertMask"):
+            drawn = ImageOps.invert(drawn)
+        if case["maskBlur"]:
+            kernel = 2 * int(2.5 * case["maskBlur"] + 0.5) + 1
+            grey = cv2.GaussianBlur(np.array(drawn), (kernel, 1), case["maskBlur"])
+            drawn = Image.fromarray(cv2.GaussianBlur(grey, (1, kernel), case["maskBlur"]))
+        self.box = None
+        if case["inpaintArea"] == "masked":
+            self.overlay = drawn
+            self.box = expand_crop_region(get_crop_region(np.array(drawn), case["padding"]), *size, *drawn.size)
+            self.mask = resized("fill", drawn.crop(self.box), *size)
+        else:
+            self.mask = resized(case["resizeMode"], drawn, *size)
+            self.overlay = Image.fromarray(np.clip(np.array(self.mask).astype(np.float32) * 2, 0, 255).astype(np.uint8))
+            image = resized(case["resizeMode"], image, *size)
+        self.whole = image
+        self.under = self.cut(image, self.overlay)
+        if self.box:
+            image = resized("fill", image.crop(self.box), *size)
+        return fill(image, self.mask) if case["maskedContent"] != "original" else image
+
+    @staticmethod
+    def cut(image, over):
+        out = Image.new("RGBa", image.size)
+        out.paste(image.convert("RGBA").convert("RGBa"), mask=ImageOps.invert(over.convert("L")))
+        return out.convert("RGBA")
+
+    def latent_mask(self, shape):
+        share = np.array(self.mask.convert("RGB").resize((shape[3], shape[2])), dtype=np.float32)[..., 0] / 255
+        return torch.from_numpy(share if self.soft is not None else np.around(share))[None, None]
+
+    def fed(self, image, shape):
+        """`inpainting_image_conditioning`."""
+        share = torch.from_numpy(np.array(self.mask).astype(np.float32) / 255)[None, None]
+        share = share if self.soft is not None else torch.round(share)
+        values = torch.from_numpy(np.array(image).astype(np.float32) / 255).permute(2, 0, 1)[None] * 2 - 1
+        latents = self.mean(values * (1 - share))
+        return torch.cat([torch.nn.functional.interpolate(share, size=shape[2:]), latents], dim=1)
+
+    def blended(self, start, nmask, made, sigma):
+        if self.soft is None:
+            return start * (1 - nmask) + made * nmask
+        how = SOFT | self.soft
+        t = torch.pow(nmask, sigma ** how["scheduleBias"] * how["preservation"])
+        mixed, power = start * (1 - t) + made * t, how["contrastBoost"]
+        now = torch.norm(mixed, dim=1, keepdim=True).double() + 0.00001
+        wanted = torch.norm(start, dim=1, keepdim=True).double() ** power * (1 - t)
+        wanted = (wanted + torch.norm(made, dim=1, keepdim=True).double() ** power * t) ** (1 / power)
+        return mixed * (wanted / now).float()
+
+    def soft_overlay(self, start, nmask, made):
+        """`apply_adaptive_masks`."""
+        how = SOFT | self.soft
+        scalar = 1 - torch.clamp(nmask[0, 0], 0, 1) ** (how["preservation"] / 2)
+        scalar = 0.5 * (1 - how["maskInfluence"]) + scalar * how["maskInfluence"]
+        scalar = (scalar / (1.00001 - scalar)).numpy()
+        distance = torch.norm(made - start, p=2, dim=1)[0].numpy()
+        distance = histogram_filter(histogram_filter(distance, 0.9, 1), 0.25, 0.75)
+        kept = 1 / (1 + (distance / (how["differenceThreshold"] * scalar)) ** how["differenceContrast"])
+        kept = kept**3 * (kept * (6 * kept - 15) + 10)
+        over = resized("fill", Image.fromarray((255.0 * (1 - kept)).astype(np.uint8)), self.width, self.height)
+        over = over.filter(ImageFilter.GaussianBlur(radius=4))
+        if self.box:
+            base = Image.new("L", self.whole.size)
+            x1, y1, x2, y2 = self.box
+            base.paste(resized("crop", over, x2 - x1, y2 - y1), (x1, y1))
+            over = base
+        # ours: what the feathered mask does not touch stays
+        over = Image.fromarray(np.where(np.array(self.overlay) == 0, 0, np.array(over)).astype(np.uint8))
+        self.under = self.cut(self.whole, over)
+
+    def brought_back(self, picture):
+        """`apply_overlay`."""
+        image = Image.fromarray(picture)
+        if self.box:
+            x1, y1, x2, y2 = self.box
+            base = Image.new("RGBA", self.under.size)
+            base.paste(resized("crop", image, x2 - x1, y2 - y1), (x1, y1))
+            image = base
+        image = image.convert("RGBA")
+        image.alpha_composite(self.under)
+        return np.array(image.convert("RGB"))
+
     @torch.no_grad()
     def picture(self):
         case = self.case
-        image = source()
-        if case["resizeMode"] != "latent":
+        image, masked = source(), "mask" in case
+        if masked:
+            image = self.painted(image)
+        elif case["resizeMode"] != "latent":
             image = resized(case["resizeMode"], image, self.width, self.height)
         start = self.encoded(image)
         shape = (start.shape[0], start.shape[1], self.height // 8, self.width // 8)
+        generator = kd.torch_noise(int(case["seed"]))
+        draw = lambda: generator(shape)
         if case["resizeMode"] == "latent":
             start = torch.nn.functional.interpolate(start, size=shape[2:], mode="bilinear")
         if case["model"] == "sd1-inpainting":
             grey = self.mean(torch.zeros(1, 3, self.height, self.width))
-            self.beside = torch.cat([torch.ones_like(grey[:, :1]), grey], dim=1)
-        generator = kd.torch_noise(int(case["seed"]))
-        latents = self.sampled(start, lambda: generator(shape)).float()
-        return latents, self.reference.decode(latents)
+            self.beside = self.fed(image, shape) if masked else torch.cat([torch.ones_like(grey[:, :1]), grey], dim=1)
+        if not masked:
+            latents = self.sampled(start, draw).float()
+            return latents, self.reference.decode(latents)
+        nmask = self.latent_mask(shape)
+        if case["maskedContent"] == "noise":
+            start = start * (1 - nmask) + kd.torch_noise(int(case["seed"]))(shape) * nmask
+        if case["maskedContent"] == "nothing":
+            start = start * (1 - nmask)
+        self.denoise = lambda x, sigma: self.blended(start, nmask, self.plain(x, sigma), sigma)
+        latents = self.sampled(start, draw).float()
+        if self.soft is None:
+            latents = latents * nmask + start * (1 - nmask)
+        else:
+            self.soft_overlay(start, nmask, latents)
+        return latents, self.brought_back(self.reference.decode(latents))
+
+
+SOFT = {"scheduleBias": 1, "preservation": 0.5, "contrastBoost": 4, "maskInfluence": 0, "differenceThreshold": 0.5,
+        "differenceContrast": 2}
+
+
+def get_crop_region(values, pad):
+    ys, xs = np.nonzero(values)
+    return max(xs.min() - pad, 0), max(ys.min() - pad, 0), min(xs.max() + 1 + pad, values.shape[1]), min(ys.max() + 1 + pad, values.shape[0])
+
+
+def expand_crop_region(box, width, height, image_width, image_height):
+    x1, y1, x2, y2 = (int(v) for v in box)
+    ratio = width / height
+
+    def widened(low, high, missing, size):
+        low, high = low - missing // 2, high + missing - missing // 2
+        if high >= size:
+            low, high = low - (high - size), size
+        if low < 0:
+            low, high = 0, high - low
+        return low, min(high, size)
+
+    if (x2 - x1) / (y2 - y1) > ratio:
+        y1, y2 = widened(y1, y2, int((x2 - x1) / ratio - (y2 - y1)), image_height)
+    else:
+        x1, x2 = widened(x1, x2, int((y2 - y1) * ratio - (x2 - x1)), image_width)
+    return x1, y1, x2, y2
+
+
+def fill(image, over):
+    out = Image.new("RGBA", image.size)
+    known = Image.new("RGBa", image.size)
+    known.paste(image.convert("RGBA").convert("RGBa"), mask=ImageOps.invert(over.convert("L")))
+    for radius, repeats in ((256, 1), (64, 1), (16, 2), (4, 4), (2, 2), (0, 1)):
+        blurred = known.filter(ImageFilter.GaussianBlur(radius)).convert("RGBA")
+        for _ in range(repeats):
+            out.alpha_composite(blurred)
+    return out.convert("RGB")
+
+
+def histogram_filter(plane, low, high):
+    """A window's values in order, weighted; the mean of those between two shares of the weight, at least 1 of it."""
+    zero = math.exp(-9 / 1.5**2)
+    weigh = lambda dy, dx: max(0.0, (math.exp(-(dy * dy + dx * dx) / 1.5**2) - zero) / (1 - zero))
+    out = plane.copy()
+    for y, x in np.ndindex(plane.shape):
+        ys, xs = range(max(0, y - 2), min(plane.shape[0], y + 3)), range(max(0, x - 2), min(plane.shape[1], x + 3))
+        window = sorted((float(plane[v, u]), weigh(v - y, u - x)) for v in ys for u in xs)
+        total = sum(weight for _, weight in window)
+        start, end = total * low, total * high
+        if end - start < 1:
+            start, end = (start + end) / 2 - 0.5, (start + end) / 2 + 0.5
+            if end > total:
+                start, end = total - 1, total
+            if start < 0:
+                start, end = 0, 1
+        at = value = found = 0.0
+        for v, weight in window:
+            share = max(0.0, min(end, at + weight) - max(start, at))
+            value, found, at = value + v * share, found + share, at + weight
+        out[y, x] = value / found if found else 0
+    return out
 
 
 def models(vocabulary):
@@ -189,7 +373,8 @@ def main():
         case = {"id": name, "version": 1, "model": model, "prompt": FOX, "negative": "blurry", "clipSkip": 1, "emphasis": "Original",
                 "width": width, "height": height, "sampler": sampler, "schedule": schedule, "steps": steps, "guidance": 5.0,
                 "seed": str(2**33 + number), "rng": "cpu", "count": 1, "batch": 1, "strength": strength,
-                "task": "inpaint" if "mask" in more else "image-to-image", "resizeMode": "stretch", **more}
+                "task": "inpaint" if "mask" in more else "image-to-image", "resizeMode": "stretch",
+                **({"maskBlur": 4, "maskedContent": "original", "inpaintArea": "whole", "padding": 32} if "mask" in more else {}), **more}
         run = Run(known[model], case)
         latents, picture = run.picture()
         Image.fromarray(picture).save(OUT / f"{name}.png")

@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.PictureRef;
 import studio.sfumato.diffusion.ResizeMode;
 import studio.sfumato.diffusion.Task;
+import studio.sfumato.diffusion.inpaint.InpaintArea;
 import studio.sfumato.error.ImageFileException;
 import studio.sfumato.error.Printable;
 import studio.sfumato.error.RequestException;
@@ -50,6 +52,9 @@ final class PictureArgs {
     @Nullable
     String resizeMode;
 
+    @Mixin
+    MaskArgs masking = new MaskArgs();
+
     /// {@return what the requests begin with, at least one}
     ///
     /// @param store keeps the pictures
@@ -58,10 +63,14 @@ final class PictureArgs {
     /// @param err told of sizes that were changed
     List<Start> starts(SourceStore store, ModelDefaults defaults, boolean sized, PrintWriter err) {
         if (init == null) {
-            if (strength != null || resizeMode != null) {
-                throw new RequestException("--strength and --resize-mode need a picture: --init PICTURE");
+            if (strength != null || resizeMode != null || masking.mask != null || masking.anyOption()) {
+                throw new RequestException(
+                        "--strength, --resize-mode and the options of masks need a picture: --init PICTURE");
             }
             return List.of(Start.NOISE);
+        }
+        if (masking.mask == null && masking.anyOption()) {
+            throw new RequestException("the options of masks need a mask: --mask PICTURE");
         }
         List<Start> starts = new ArrayList<>();
         for (Path picture : Files.isDirectory(init) ? pictures(init) : List.of(init)) {
@@ -73,8 +82,12 @@ final class PictureArgs {
     private Start start(Path picture, SourceStore store, ModelDefaults defaults, boolean sized, PrintWriter err) {
         PictureRef source = store.keep(picture);
         ResizeMode mode = resizeMode == null ? ResizeMode.STRETCH : ResizeMode.get(resizeMode);
-        Task task = new Task.ImageToImage(source, strength == null ? Task.USUAL_STRENGTH : strength, mode);
-        if (sized) {
+        double change = strength == null ? Task.USUAL_STRENGTH : strength;
+        Task task = masking.mask == null
+                ? new Task.ImageToImage(source, change, mode)
+                : new Task.Inpaint(source, store.keep(masking.mask), change, mode, masking.options());
+        boolean part = task instanceof Task.Inpaint inpaint && inpaint.options().area() == InpaintArea.MASKED;
+        if (sized || part) {
             return new Start(task, Optional.empty());
         }
         Raster raster = store.open(source);

@@ -41,7 +41,7 @@ final class BlankPicture {
     }
 
     /// Every picture of `a` with the one picture of `b` behind it.
-    private static Tensor joined(Tensor a, Tensor b) {
+    static Tensor joined(Tensor a, Tensor b) {
         int batch = a.shape().at(0);
         int own = a.shape().elements() / batch;
         int more = b.shape().elements();

@@ -3,49 +3,144 @@ package studio.sfumato.diffusion;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import studio.sfumato.diffusion.inpaint.Inpainting;
+import studio.sfumato.diffusion.inpaint.LatentMask;
+import studio.sfumato.diffusion.inpaint.MaskedContent;
+import studio.sfumato.diffusion.inpaint.Prepared;
+import studio.sfumato.diffusion.inpaint.SoftOverlay;
+import studio.sfumato.diffusion.inpaint.WayBack;
 import studio.sfumato.diffusion.sampler.PictureWalk;
 import studio.sfumato.error.CancellationToken;
-import studio.sfumato.error.RequestException;
 import studio.sfumato.image.Framing;
+import studio.sfumato.image.Mask;
 import studio.sfumato.image.Raster;
+import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
 
 /// A picture that others start from.
 ///
 /// @param latents [1, channels, height/8, width/8]
-record Ground(Tensor latents) {
+/// @param painted what of it is painted anew; empty for all
+/// @param beside what an inpainting model's U-Net is fed beside the latents; empty for a blank picture
+record Ground(Tensor latents, Optional<Painted> painted, Optional<Tensor> beside) {
     /// What shows where a picture is transparent, as in A1111.
     static final int BACKGROUND = 0xFFFFFF;
 
-    /// {@return the ground of a request; empty where it starts from noise alone}
+    private static final float ALL = 255;
+
+    /// A part that is painted anew.
     ///
-    /// @param pictures finds pictures
-    static Optional<Ground> of(
-            GenerationRequest request,
-            Function<PictureRef, Raster> pictures,
+    /// @param noisy whether it begins as noise
+    record Painted(LatentMask mask, WayBack back, boolean noisy) {}
+
+    /// Makes grounds of pictures.
+    ///
+    /// @param sources finds them
+    /// @param inpainting whether the model is fed a mask and a masked picture
+    record Maker(
+            Function<PictureRef, Raster> sources,
             PictureEncoder encoder,
+            boolean inpainting,
             Consumer<GenerationEvent> events,
             CancellationToken token) {
-        return switch (request.task()) {
-            case Task.TextToImage _ -> Optional.empty();
-            case Task.ImageToImage task -> {
-                Raster source = Framing.on(pictures.apply(task.source()), BACKGROUND);
-                ImageSize size = request.size();
-                Raster shown = task.resize().apply(source, size.width(), size.height());
-                int factor = encoder.vae().factor();
-                Tensor latents = encoder.latents(shown.toTensor(), events, token);
-                yield Optional.of(
-                        new Ground(LatentSize.bilinear(latents, size.height() / factor, size.width() / factor)));
+        /// {@return the ground of a request; empty where it starts from noise alone}
+        Optional<Ground> of(GenerationRequest request) {
+            return switch (request.task()) {
+                case Task.TextToImage _ -> Optional.empty();
+                case Task.ImageToImage task ->
+                    Optional.of(whole(sources.apply(task.source()), task.resize(), request.size()));
+                case Task.Inpaint task -> Optional.of(part(task, request.size()));
+            };
+        }
+
+        private Ground whole(Raster source, ResizeMode resize, ImageSize size) {
+            Raster shown = resize.apply(Framing.on(source, BACKGROUND), size.width(), size.height());
+            int factor = encoder.vae().factor();
+            Tensor latents = encoder.latents(shown.toTensor(), events, token);
+            return new Ground(
+                    LatentSize.bilinear(latents, size.height() / factor, size.width() / factor),
+                    Optional.empty(),
+                    Optional.empty());
+        }
+
+        private Ground part(Task.Inpaint task, ImageSize size) {
+            Inpainting options = task.options();
+            Raster source = sources.apply(task.source());
+            Mask meant = Prepared.meant(source, sources.apply(task.mask()), options);
+            if (meant.isEmpty()) {
+                events.accept(new GenerationEvent.Notice("the mask is empty: the whole picture is changed"));
+                return whole(source, task.resize(), size);
             }
-            case Task.Inpaint _ -> throw new RequestException("a part of a picture cannot be painted anew yet");
-        };
+            Prepared ready = Prepared.of(source, meant, size, task.resize(), options);
+            Tensor latents = encoder.latents(ready.shown().toTensor(), events, token);
+            LatentMask mask = LatentMask.of(
+                    ready.mask(), latents.shape().at(2), latents.shape().at(3), options.soft());
+            Tensor begun = options.content() == MaskedContent.NOTHING
+                    ? mask.within(latents, Tensor.zeros(latents.shape()))
+                    : latents;
+            return new Ground(
+                    begun,
+                    Optional.of(new Painted(mask, ready.back(), options.content() == MaskedContent.NOISE)),
+                    inpainting ? Optional.of(fed(ready, latents.shape(), options.hard())) : Optional.empty());
+        }
+
+        /// The mask, and the latents of the picture that is grey where it is painted.
+        private Tensor fed(Prepared ready, Shape latents, boolean hard) {
+            Raster shown = ready.shown();
+            int plane = shown.width() * shown.height();
+            float[] share = new float[plane];
+            for (int i = 0; i < plane; i++) {
+                float exact = ready.mask().at(i % shown.width(), i / shown.width()) / ALL;
+                share[i] = hard ? (float) Math.rint(exact) : exact;
+            }
+            Tensor pixels = shown.toTensor();
+            float[] masked = pixels.toArray();
+            for (int i = 0; i < masked.length; i++) {
+                masked[i] *= 1 - share[i % plane];
+            }
+            Tensor around = encoder.latents(Tensor.wrap(pixels.shape(), masked), events, token);
+            int height = latents.at(2);
+            int width = latents.at(3);
+            float[] nearest = new float[width * height];
+            for (int i = 0; i < nearest.length; i++) {
+                int y = i / width * shown.height() / height;
+                int x = i % width * shown.width() / width;
+                nearest[i] = share[y * shown.width() + x];
+            }
+            return BlankPicture.joined(Tensor.wrap(Shape.of(1, 1, height, width), nearest), around);
+        }
     }
 
     /// {@return the sampling of `count` pictures from it}
     Beginning beginning(PictureWalk walk, int count) {
         return (model, noise, steps) -> {
             Tensor start = LatentSize.times(latents, count);
-            return walk.from(start, noise.next(start.shape()), steps.watching(model), noise, steps);
+            Tensor unit = noise.next(start.shape());
+            if (painted.isEmpty()) {
+                return walk.from(start, unit, steps.watching(model), noise, steps);
+            }
+            LatentMask mask = painted.get().mask();
+            Tensor from = painted.get().noisy() ? mask.within(start, unit) : start;
+            Tensor made = walk.from(from, unit, steps.watching(mask.over(model, from)), noise, steps);
+            return mask.last(from, made);
         };
+    }
+
+    /// {@return the finished picture, what was not painted brought back}
+    ///
+    /// @param made what was decoded
+    /// @param sampled from what: [1, channels, height/8, width/8]
+    Raster finished(Raster made, Tensor sampled) {
+        if (painted.isEmpty()) {
+            return made;
+        }
+        WayBack back = painted.get().back();
+        LatentMask mask = painted.get().mask();
+        if (mask.soft().isEmpty()) {
+            return back.apply(made);
+        }
+        Mask changed =
+                new SoftOverlay(mask.soft().get(), mask.shares()).mask(latents, sampled, made.width(), made.height());
+        return back.apply(made, back.placed(changed));
     }
 }

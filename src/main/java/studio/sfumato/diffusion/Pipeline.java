@@ -143,11 +143,13 @@ public final class Pipeline {
                 own.encode(events, token),
                 request.ensemble().refiner().map(other -> ready(other.model(), asked, events, token)),
                 request.ensemble().partner().map(other -> ready(other.model(), asked, events, token)));
-        Optional<Ground> ground = Ground.of(request, sources, painter.encoder(), events, token);
+        Optional<Ground> ground =
+                new Ground.Maker(sources, painter.encoder(), painter.model().inpainting(), events, token).of(request);
         List<GenerationEvent.StageDone> stages = new ArrayList<>();
         stages.add(encoding.stop());
 
-        Optional<Tensor> beside = troupe.own().beside(request.size(), events, token);
+        Optional<Tensor> painted = ground.flatMap(Ground::beside);
+        Optional<Tensor> beside = painted.isPresent() ? painted : troupe.own().beside(request.size(), events, token);
         for (int from = 0; from < request.count(); from += request.batch()) {
             int to = Math.min(request.count(), from + request.batch());
             List<Integer> pictures = IntStream.range(from, to).boxed().toList();
@@ -169,7 +171,7 @@ public final class Pipeline {
                 stages.add(sampling.stop());
             }
             if (sampled.isPresent()) {
-                decode(request, decoder, sampled.get(), pictures, stages, events, token);
+                decode(request, decoder, sampled.get(), ground, pictures, stages, events, token);
             } else if (control.kept()) {
                 requireSome(from);
             } else {
@@ -247,6 +249,7 @@ public final class Pipeline {
             GenerationRequest request,
             Networks.Recipe decoder,
             Sampled sampled,
+            Optional<Ground> ground,
             List<Integer> pictures,
             List<GenerationEvent.StageDone> stages,
             Consumer<GenerationEvent> events,
@@ -258,9 +261,11 @@ public final class Pipeline {
                 int picture = pictures.get(i);
                 Tensor latent = sampled.latents().slice(i, i + 1);
                 Tensor unscaled = latent.over(vae.scalingFactor());
-                Raster image =
+                Raster decoded =
                         Raster.fromTensor(session.run(Map.of(VaeDecoder.LATENT, unscaled), VaeDecoder.SAMPLE, token));
-                preview.learn(latent, image);
+                preview.learn(latent, decoded);
+                Raster image =
+                        ground.map(under -> under.finished(decoded, latent)).orElse(decoded);
                 List<GenerationEvent.StageDone> took = new ArrayList<>(stages);
                 took.add(decoding.lap());
                 events.accept(new GenerationEvent.ImageReady(

@@ -38,7 +38,7 @@ final class Opacity {
     }
 
     /// x·y ÷ 255, rounded.
-    private static int product(int x, int y) {
+    static int product(int x, int y) {
         int sum = x * y + 128;
         return ((sum >> 8) + sum) >> 8;
     }

@@ -1,6 +1,5 @@
 package studio.sfumato.job;
 
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -160,9 +159,6 @@ public record PictureRecords(
                 .with(A1111Field.LORA_HASHES, told.loraHashes())
                 .with(A1111Field.TI_HASHES, told.embeddingHashes())
                 .with(
-                        A1111Field.DENOISING,
-                        request.task().change().map(PictureRecords::plain).orElse(null))
-                .with(
                         A1111Field.TEMPLATE,
                         request.prompt()
                                 .template()
@@ -178,12 +174,8 @@ public record PictureRecords(
                 .with(A1111Field.VERSION, "Sfumato " + version);
         PictureParameters all =
                 GuidanceFields.add(withNoise(withOptions(parameters, one.sampling()), one.noise()), one.guidance());
-        all = EnsembleFields.add(all, one.ensemble());
+        all = TaskFields.add(EnsembleFields.add(all, one.ensemble()), one.task());
         return PictureTexts.of(more.apply(all), StageCost.into(RequestJson.write(one), costs));
-    }
-
-    private static String plain(double value) {
-        return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
     }
 
     private static PictureParameters withNoise(PictureParameters parameters, NoiseSettings noise) {

@@ -31,7 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
 class RepaintGoldenTest {
     private static final Path FOLDER = Path.of("src/test/resources/golden/repaint");
     private static final String NINE = "sd1-inpainting";
-    private static final double SAME_LATENTS = 5e-3;
+    private static final double SAME_LATENTS = 1e-4;
     private static final double SAME_PICTURE_DB = 50;
 
     private final Path folder;

@@ -11,13 +11,13 @@ import studio.sfumato.error.RequestException;
 import studio.sfumato.error.Suggestions;
 
 /// The settings of an option, written as `name=value, name=value`; the first of its names may be left out.
-final class NamedValues {
+public final class NamedValues {
     private final String option;
     private final Map<String, String> values = new LinkedHashMap<>();
 
     /// @param option what it is called in messages
     /// @param names every name there is, the one that may be left out first
-    NamedValues(String option, String text, List<String> names) {
+    public NamedValues(String option, String text, List<String> names) {
         this.option = option;
         for (String part : text.split(",", -1)) {
             int equals = part.indexOf('=');
@@ -41,7 +41,8 @@ final class NamedValues {
         return values.getOrDefault(name, fallback);
     }
 
-    double number(String name, double fallback) {
+    /// {@return the number that is given under a name}
+    public double number(String name, double fallback) {
         String value = values.get(name);
         if (value == null) {
             return fallback;

@@ -1,5 +1,7 @@
 package studio.sfumato.diffusion.inpaint;
 
+import java.util.List;
+import studio.sfumato.diffusion.guidance.NamedValues;
 import studio.sfumato.error.RequestException;
 
 /// Differential diffusion (Levin and Fried 2023, arXiv:2306.00950) as A1111's soft inpainting has it: at each step the
@@ -30,6 +32,32 @@ public record SoftInpainting(
         require("mask influence", maskInfluence, 0, 1);
         require("difference threshold", differenceThreshold, 0, 8);
         require("difference contrast", differenceContrast, 0, 8);
+    }
+
+    /// {@return settings written as `preservation=0.5, schedule-bias=1, …`; what is not named is A1111's}
+    ///
+    /// @throws RequestException if `text` is not of that form, or something is out of range
+    public static SoftInpainting parse(String text) {
+        if (text.isBlank()) {
+            return USUAL;
+        }
+        NamedValues values = new NamedValues(
+                "soft inpainting",
+                text,
+                List.of(
+                        "preservation",
+                        "schedule-bias",
+                        "contrast-boost",
+                        "mask-influence",
+                        "difference-threshold",
+                        "difference-contrast"));
+        return new SoftInpainting(
+                values.number("schedule-bias", USUAL.scheduleBias),
+                values.number("preservation", USUAL.preservation),
+                values.number("contrast-boost", USUAL.contrastBoost),
+                values.number("mask-influence", USUAL.maskInfluence),
+                values.number("difference-threshold", USUAL.differenceThreshold),
+                values.number("difference-contrast", USUAL.differenceContrast));
     }
 
     private static void require(String name, double value, double least, double most) {
