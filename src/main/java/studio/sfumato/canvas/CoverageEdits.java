@@ -62,28 +62,15 @@ public final class CoverageEdits {
         CanvasState state = document.state();
         if (mask.isPresent()) {
             Layer layer = state.editable(mask.get());
-            Surface after = alphaOnly(state.limited(layer.pixels(), covered));
+            Surface after = state.limited(layer.pixels(), covered).coverage();
             if (!after.samePixels(layer.pixels())) {
                 document.edit(EditKind.MASK, layer.id(), state.with(layer.with(after)));
             }
         } else {
-            Surface after = covered.isEmpty() ? Surface.EMPTY : alphaOnly(covered);
+            Surface after = covered.isEmpty() ? Surface.EMPTY : covered.coverage();
             if (!after.samePixels(state.selection())) {
                 document.edit(EditKind.SELECT, 0, state.selecting(after));
             }
         }
-    }
-
-    /// What was drawn by others may have colours.
-    private static Surface alphaOnly(Surface covered) {
-        boolean[] coloured = {false};
-        covered.scan(covered.bounds(), (_, _, argb, at, count) -> {
-            for (int i = at; i < at + count && !coloured[0]; i++) {
-                coloured[0] = (argb[i] & 0xFFFFFF) != 0;
-            }
-        });
-        return coloured[0]
-                ? covered.combined(Surface.EMPTY, covered.bounds(), (pixel, _) -> pixel & 0xFF000000)
-                : covered;
     }
 }

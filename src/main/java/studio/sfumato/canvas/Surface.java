@@ -174,6 +174,17 @@ public final class Surface {
         });
     }
 
+    /// {@return its alpha alone, the colours 0: a mask or a selection; itself if it is one}
+    public Surface coverage() {
+        boolean[] coloured = {false};
+        scan(bounds(), (_, _, argb, at, count) -> {
+            for (int i = at; i < at + count && !coloured[0]; i++) {
+                coloured[0] = (argb[i] & 0xFFFFFF) != 0;
+            }
+        });
+        return coloured[0] ? combined(EMPTY, bounds(), (pixel, _) -> pixel & 0xFF000000) : this;
+    }
+
     /// {@return it, moved}
     public Surface moved(int dx, int dy) {
         return new Surface(originX + dx, originY + dy, columns, rows, tiles);
