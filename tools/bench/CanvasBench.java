@@ -1,64 +1,226 @@
+package studio.sfumato.ui.canvas;
+
+import com.sun.javafx.tk.RenderJob;
+import com.sun.javafx.tk.Toolkit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import studio.sfumato.canvas.Area;
-import studio.sfumato.canvas.Brush;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import javafx.application.Platform;
+import javafx.event.Event;
+import javafx.event.EventType;
+import javafx.scene.Node;
+import javafx.scene.input.MouseButton;
+import javafx.scene.input.MouseEvent;
+import javafx.stage.Stage;
+import studio.sfumato.app.Wiring;
 import studio.sfumato.canvas.CanvasDocument;
 import studio.sfumato.canvas.LayerKind;
-import studio.sfumato.canvas.Stroke;
 import studio.sfumato.image.Raster;
+import studio.sfumato.settings.AppPaths;
+import studio.sfumato.ui.canvas.tool.ToolKind;
+import studio.sfumato.ui.common.FxThread;
 
-/// Measures what painting costs on a canvas of 2048×2048 with four layers, the topmost a mask:
-/// `java -Xmx1g -cp 'target/app/sfumato.jar:target/app/lib/*' tools/bench/CanvasBench.java`
-class CanvasBench {
-    private static final int SIDE = 2048;
+/// Measures how long a stroke lags behind the mouse on a canvas of SIZE×SIZE pixels: from when a movement is told to
+/// when the frame that shows it has been drawn, on a screen that exists only in memory, drawn by the processor. The
+/// mouse moves 125 times a second.
+///
+///     javac -d target/bench -cp CLASSES:LIBRARIES tools/bench/CanvasBench.java
+///     java -Xmx1g -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dglass.platform=Monocle -Dmonocle.platform=Headless -Dprism.order=sw
+///       -Dheadless.geometry=1920x1200-32 --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
+///       -cp target/bench:CLASSES:LIBRARIES studio.sfumato.ui.canvas.CanvasBench SIZE
+///
+/// LIBRARIES are those of the tests: Monocle is one of them. The models are looked for in `models`.
+final class CanvasBench {
+    private static final int MOVES = 500;
+    private static final long BETWEEN = 8_000_000;
+    private static final Random RANDOM = new Random(7);
 
-    public static void main(String[] args) {
-        int[] noise = new Random(1).ints(SIDE * SIDE).toArray();
-        CanvasDocument document = CanvasDocument.of(Raster.opaque(SIDE, SIDE, noise.clone()), "Picture");
-        document.accept(Raster.translucent(SIDE, SIDE, noise), 0, 0, "Result");
-        document.addLayer(LayerKind.PAINT, "Paint");
-        int mask = document.addLayer(LayerKind.MASK, "Mask");
-        int[] shown = new int[SIDE * SIDE];
-        for (double size : new double[] {64, 256, 1000}) {
-            strokes(document, mask, size, shown);
-            strokes(document, mask, size, shown);
-            System.out.println("brush of " + size + " px, dab and what it shows: " + strokes(document, mask, size, shown));
-        }
-        double[] all = new double[20];
-        for (int i = 0; i < all.length; i++) {
-            long begun = System.nanoTime();
-            document.compose(new Area(0, 0, SIDE, SIDE), shown, SIDE);
-            all[i] = (System.nanoTime() - begun) / 1e6;
-        }
-        System.out.println("all of it composed: " + words(all));
-        document.close();
+    private final Wiring wiring;
+    private final Stage stage;
+    private final ConcurrentLinkedQueue<Long> handled = new ConcurrentLinkedQueue<>();
+    private final List<Double> lags = new ArrayList<>();
+
+    private CanvasBench(Wiring wiring, Stage stage) {
+        this.wiring = wiring;
+        this.stage = stage;
     }
 
-    /// {@return milliseconds for each move of a brush across the canvas, and for composing what it changed}
-    private static String strokes(CanvasDocument document, int layer, double size, int[] shown) {
-        double[] times = new double[400];
-        Random random = new Random(7);
-        for (int s = 0; s < 20; s++) {
-            Stroke stroke = document.begin(layer, Brush.round(size, 0.7, 0));
-            double x = random.nextInt(SIDE);
-            double y = random.nextInt(SIDE);
-            for (int i = 0; i < 20; i++) {
-                x = Math.clamp(x + random.nextInt(33) - 16, 0, SIDE);
-                y = Math.clamp(y + random.nextInt(33) - 16, 0, SIDE);
-                long begun = System.nanoTime();
-                Area dirty = stroke.to(x, y, 1);
-                document.compose(dirty, shown, Math.max(1, dirty.width()));
-                times[s * 20 + i] = (System.nanoTime() - begun) / 1e6;
+    public static void main(String[] args) throws IOException {
+        int size = Integer.parseInt(args[0]);
+        Path folder = Files.createTempDirectory("canvas-bench");
+        Platform.startup(() -> {});
+        AppPaths own = AppPaths.in(folder);
+        AppPaths paths = new AppPaths(
+                own.config(), own.data(), own.cache(), own.pictures(), List.of(Path.of("models").toAbsolutePath()));
+        Wiring wiring = new Wiring(paths, "bench", FxThread.toolkit());
+        CanvasBench bench = call(() -> {
+            Stage stage = new Stage();
+            wiring.window(stage).show();
+            stage.setX(0);
+            stage.setY(0);
+            stage.setWidth(1440);
+            stage.setHeight(900);
+            return new CanvasBench(wiring, stage);
+        });
+        bench.run(size);
+        wiring.close(Duration.ofSeconds(20));
+        System.exit(0);
+    }
+
+    private void run(int size) {
+        CanvasModel canvas = wiring.canvas();
+        int[] noise = new int[size * size];
+        for (int i = 0; i < noise.length; i++) {
+            noise[i] = RANDOM.nextInt();
+        }
+        CanvasDocument document = CanvasDocument.of(Raster.opaque(size, size, noise), "picture");
+        document.addLayer(LayerKind.PAINT, "paint");
+        document.addLayer(LayerKind.MASK, "mask");
+        call(() -> {
+            wiring.shell().workspaceProperty().set("canvas");
+            canvas.files().begin(document);
+            return true;
+        });
+        await(() -> canvas.page().document().isPresent());
+        call(() -> {
+            Toolkit.getToolkit(); // the toolkit's own, so that what the renderer does can be timed
+            stage.getScene().addPostLayoutPulseListener(this::drawn);
+            return true;
+        });
+        for (String layer : List.of("mask", "paint", "mask", "paint")) {
+            for (double scale : new double[] {0, 1}) {
+                for (int brush : new int[] {48, 300}) {
+                    call(() -> {
+                        canvas.page().chosenProperty().set(document.layers().stream()
+                                .filter(each -> each.name().equals(layer))
+                                .findFirst()
+                                .orElseThrow()
+                                .id());
+                        canvas.tools().kindProperty().set(ToolKind.BRUSH);
+                        canvas.tools().sizeProperty().set(brush);
+                        if (scale == 0) {
+                            canvas.fit();
+                        } else {
+                            canvas.actual();
+                        }
+                        return true;
+                    });
+                    stroke(String.format(Locale.ROOT, "%d² %s, brush %d, %s", size, layer, brush,
+                            scale == 0 ? "all of it" : "100 %"));
+                }
             }
-            stroke.end();
         }
-        return words(times);
+        pan();
     }
 
-    private static String words(double[] times) {
-        Arrays.sort(times);
-        return String.format(Locale.ROOT, "median %.2f ms, p95 %.2f ms, most %.2f ms", times[times.length / 2],
-                times[(int) (times.length * 0.95)], times[times.length - 1]);
+    private void stroke(String what) {
+        Node view = stage.getScene().lookup("#canvas");
+        lags.clear();
+        double width = call(() -> view.getLayoutBounds().getWidth());
+        double height = call(() -> view.getLayoutBounds().getHeight());
+        call(() -> fire(view, MouseEvent.MOUSE_PRESSED, width / 2, height / 2));
+        long next = System.nanoTime();
+        for (int i = 0; i < MOVES; i++) {
+            double turn = i / 40.0;
+            double x = width / 2 + Math.cos(turn) * i / MOVES * width * 0.45;
+            double y = height / 2 + Math.sin(turn * 1.3) * i / MOVES * height * 0.45;
+            long told = System.nanoTime();
+            Platform.runLater(() -> {
+                fire(view, MouseEvent.MOUSE_DRAGGED, x, y);
+                handled.add(told);
+            });
+            next += BETWEEN;
+            LockSupport.parkNanos(next - System.nanoTime());
+        }
+        call(() -> fire(view, MouseEvent.MOUSE_RELEASED, width / 2, height / 2));
+        await(() -> lags.size() >= MOVES);
+        print(what);
+    }
+
+    private void pan() {
+        CanvasModel canvas = wiring.canvas();
+        for (double scale : new double[] {0.4, 1, 3}) {
+            lags.clear();
+            call(() -> {
+                canvas.fit();
+                canvas.zoom(scale / canvas.sightProperty().get().scale(), 400, 300);
+                return true;
+            });
+            long next = System.nanoTime();
+            for (int i = 0; i < MOVES; i++) {
+                long told = System.nanoTime();
+                int by = i % 100 < 50 ? 3 : -3;
+                Platform.runLater(() -> {
+                    canvas.pan(by, by);
+                    handled.add(told);
+                });
+                next += BETWEEN;
+                LockSupport.parkNanos(next - System.nanoTime());
+            }
+            await(() -> lags.size() >= MOVES);
+            print(String.format(Locale.ROOT, "moving the view at %.0f %%", 100 * scale));
+        }
+    }
+
+    /// What has been handled is in the frame whose layout has just ended; it is drawn after this pulse.
+    private void drawn() {
+        List<Long> shown = new ArrayList<>();
+        for (Long told = handled.poll(); told != null; told = handled.poll()) {
+            shown.add(told);
+        }
+        if (!shown.isEmpty()) {
+            Platform.runLater(() -> Toolkit.getToolkit().addRenderJob(new RenderJob(() -> {
+                long now = System.nanoTime();
+                Platform.runLater(() -> shown.forEach(told -> lags.add((now - told) / 1e6)));
+            })));
+        }
+    }
+
+    private static boolean fire(Node view, EventType<MouseEvent> type, double x, double y) {
+        Event.fireEvent(
+                view,
+                new MouseEvent(
+                        type, x, y, x, y, MouseButton.PRIMARY, 1, false, false, false, false, true, false, false, true,
+                        false, true, null));
+        return true;
+    }
+
+    private void print(String what) {
+        double[] sorted = call(() -> lags.stream().mapToDouble(Double::doubleValue).sorted().toArray());
+        System.out.printf(
+                Locale.ROOT,
+                "%s: lag %.1f ms in the middle, %.1f ms p95, %.1f ms at most%n",
+                what,
+                sorted[sorted.length / 2],
+                sorted[(int) (sorted.length * 0.95)],
+                Arrays.stream(sorted).max().orElse(0));
+    }
+
+    private static <T> T call(java.util.concurrent.Callable<T> action) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        Platform.runLater(() -> {
+            try {
+                done.complete(action.call());
+            } catch (Exception wrong) {
+                done.completeExceptionally(wrong);
+            }
+        });
+        return done.join();
+    }
+
+    private static void await(BooleanSupplier condition) {
+        while (!call(condition::getAsBoolean)) {
+            LockSupport.parkNanos(2_000_000);
+        }
     }
 }

@@ -63,7 +63,7 @@ final class CanvasParts implements AutoCloseable {
         };
         model = new CanvasModel(
                 atelier,
-                new CanvasFiles(paths),
+                new CanvasFiles(paths.data().resolve("canvas")),
                 create.anotherPrompt(true),
                 create.anotherPrompt(false),
                 Thread::startVirtualThread,

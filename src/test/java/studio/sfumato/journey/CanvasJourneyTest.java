@@ -2,15 +2,23 @@ package studio.sfumato.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import javafx.geometry.Bounds;
 import javafx.geometry.Point2D;
 import javafx.scene.Node;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import studio.sfumato.canvas.Compositor;
 import studio.sfumato.canvas.LayerKind;
+import studio.sfumato.canvas.file.CanvasFile;
 import studio.sfumato.fx.Screenshot;
 import studio.sfumato.fx.StudioRig;
 import studio.sfumato.image.Png;
@@ -96,6 +104,114 @@ class CanvasJourneyTest extends Journey {
         rig.await("no mask", () -> !canvas().page().maskedProperty().get());
         rig.robot().push(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.Z);
         rig.await("the mask again", () -> canvas().page().maskedProperty().get());
+    }
+
+    /// Open, paint a mask, type, make candidates, accept, undo, redo, save, be killed, be restored.
+    @Test
+    void aPartIsPaintedAnewAndNothingElseAndAllOfItSurvivesBeingKilled(@TempDir Path after)
+            throws IOException, TimeoutException {
+        Raster fox = fox();
+        drag(50, 40, 70, 44);
+        rig.await("a mask", () -> canvas().page().maskedProperty().get());
+        StudioRig.call(() -> {
+            rig.create().form().stepsProperty().set(6);
+            canvas().repaint().count().read("2");
+            return true;
+        });
+        rig.robot().clickOn("#canvas-prompt").write("a golden crown", 0);
+        rig.robot().clickOn("#canvas-generate");
+        rig.await(
+                "two candidates",
+                () -> canvas().candidates().candidates().size() == 2
+                        && canvas().candidates().pendingProperty().get() == 0);
+        rig.await("its pixels", () -> canvas().candidates().lookingProperty().get());
+        StudioRig.call(() -> Screenshot.of(rig.scene(), "canvas-candidates"));
+        rig.robot().clickOn("#candidate-accept");
+        rig.await(
+                "a layer",
+                () -> canvas().page().document().orElseThrow().layers().size() == 3);
+        Raster made = flattened();
+        assertThat(made).isNotEqualTo(fox);
+        assertThat(changedOutside(fox, made))
+                .as("pixels that changed far from the mask")
+                .isZero();
+        assertThat(made)
+                .isEqualTo(Png.read(StudioRig.call(() ->
+                                canvas().candidates().candidates().getFirst().file()))
+                        .raster());
+
+        rig.robot().clickOn("#canvas-undo");
+        rig.await(
+                "the picture as it was",
+                () -> canvas().page().document().orElseThrow().layers().size() == 2);
+        assertThat(flattened()).isEqualTo(fox);
+        rig.robot().clickOn("#canvas-redo");
+        rig.await(
+                "the layer again",
+                () -> canvas().page().document().orElseThrow().layers().size() == 3);
+        Path file = folder.resolve("crown.sfumato");
+        StudioRig.call(() -> {
+            canvas().files().export(file);
+            return true;
+        });
+        rig.await("the file", () -> Files.exists(file));
+        assertThat(new Compositor(CanvasFile.read(file).state()).flattened()).isEqualTo(made);
+
+        rig.await("the journal", () -> journalled() > 0);
+        copy(folder, after); // what a disk holds at the moment of a kill
+        try (StudioRig next = StudioRig.open(after, 1280, 800)) {
+            next.robot().clickOn("#rail-canvas");
+            next.await(
+                    "the canvas as it was",
+                    () -> next.wiring().canvas().page().document().isPresent());
+            CanvasModel again = next.wiring().canvas();
+            assertThat(StudioRig.call(
+                            () -> again.page().document().orElseThrow().flattened()))
+                    .isEqualTo(made);
+            assertThat(StudioRig.call(
+                            () -> again.repaint().prompt().textProperty().get()))
+                    .isEqualTo("a golden crown");
+            next.robot().clickOn("#canvas-undo");
+            next.await(
+                    "the picture",
+                    () -> again.page().document().orElseThrow().layers().size() == 2);
+            assertThat(StudioRig.call(
+                            () -> again.page().document().orElseThrow().flattened()))
+                    .isEqualTo(fox);
+        }
+    }
+
+    /// {@return how many pixels differ that are more than the brush and its feathering away from the stroke}
+    private static int changedOutside(Raster before, Raster after) {
+        int changed = 0;
+        for (int y = 0; y < before.height(); y++) {
+            for (int x = 0; x < before.width(); x++) {
+                boolean far = Math.hypot(x - Math.clamp(x, 50, 70), y - 42) > 24 + 2 + 15;
+                changed += far && before.argb(x, y) != after.argb(x, y) ? 1 : 0;
+            }
+        }
+        return changed;
+    }
+
+    private long journalled() throws IOException {
+        try (Stream<Path> files = Files.walk(folder.resolve("canvas"))) {
+            return files.filter(
+                            each -> each.endsWith("journal") && each.toFile().length() > 0)
+                    .count();
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path each : files.toList()) {
+                Path there = to.resolve(from.relativize(each).toString());
+                if (Files.isDirectory(each)) {
+                    Files.createDirectories(there);
+                } else {
+                    Files.copy(each, there, StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+        }
     }
 
     @Test

@@ -5,12 +5,12 @@ import java.util.concurrent.Executor;
 import studio.sfumato.canvas.CanvasDocument;
 import studio.sfumato.canvas.CanvasState;
 import studio.sfumato.canvas.Compositor;
-import studio.sfumato.canvas.LayerKind;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.PictureRef;
 import studio.sfumato.diffusion.ResizeMode;
 import studio.sfumato.diffusion.Task;
+import studio.sfumato.diffusion.inpaint.Inpainting;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.image.Framing;
@@ -55,12 +55,9 @@ public final class AskModel {
         return extend;
     }
 
-    /// Begins with an empty document of the model's own size, with a layer to paint on.
-    public void blank() {
-        ImageSize size = atelier.usualSize();
-        CanvasDocument open = CanvasDocument.blank(size.width(), size.height());
-        open.addLayer(LayerKind.PAINT, page.name("paint"));
-        page.open(open);
+    /// {@return the size the model was trained at}
+    ImageSize usualSize() {
+        return atelier.usualSize();
     }
 
     /// Asks for candidates of the document as it is now.
@@ -80,14 +77,16 @@ public final class AskModel {
             CanvasState state = open.get().snapshot();
             ImageSize usual = atelier.usualSize();
             double change = repaint.change();
-            var options = repaint.inpainting();
+            Inpainting options = repaint.inpainting();
             background.execute(() -> {
                 try {
                     Raster picture = Framing.on(new Compositor(state).flattened(), WHITE);
                     PictureRef source = atelier.keep(picture);
                     Optional<Raster> mask = SeenModel.mask(state);
-                    Plan plan = mask.map(shape -> Plan.masked(shape, options, usual))
-                            .orElseGet(() -> Plan.whole(picture.width(), picture.height(), usual));
+                    Optional<Plan> part = mask.map(each -> Crops.feathered(each, options))
+                            .filter(each -> !each.isEmpty())
+                            .map(each -> Plan.masked(each, options, usual));
+                    Plan plan = part.orElseGet(() -> Plan.whole(picture.width(), picture.height(), usual));
                     Task task = mask.isPresent() && plan.options().isPresent()
                             ? new Task.Inpaint(
                                     source,

@@ -47,10 +47,10 @@ final class CandidatesBar extends HBox {
         getChildren().addAll(head(), scroll, accept, blend, more, stop, none);
         Follow.changes(this, model.candidates(), this::fill);
         Follow.value(this, model.pendingProperty(), _ -> fill());
-        Follow.value(this, model.chosenProperty(), now -> {
-            accept.setDisable(now.intValue() < 0);
-            blend.setDisable(now.intValue() < 0);
-            mark(now.intValue());
+        Follow.value(this, model.chosenProperty(), now -> mark(now.intValue()));
+        Follow.value(this, model.lookingProperty(), looking -> {
+            accept.setDisable(!looking);
+            blend.setDisable(!looking);
         });
         Follow.value(this, model.pendingProperty(), number -> {
             Shown.set(stop, number.intValue() > 0);

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import javafx.beans.property.IntegerProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -43,6 +45,7 @@ public final class CandidatesModel {
     private final IntegerProperty chosen = new SimpleIntegerProperty(NONE);
     private final ReadOnlyIntegerWrapper pending = new ReadOnlyIntegerWrapper(0);
     private final ReadOnlyObjectWrapper<@Nullable Patch> shown = new ReadOnlyObjectWrapper<>(null);
+    private final ReadOnlyBooleanWrapper looking = new ReadOnlyBooleanWrapper(false);
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
 
     /// A request that was made for the canvas, and what it was made of.
@@ -61,6 +64,7 @@ public final class CandidatesModel {
         this.again = again;
         this.halt = halt;
         chosen.subscribe((_, now) -> look(now.intValue()));
+        shown.subscribe(now -> looking.set(now != null));
         page.documentProperty().subscribe((_, _) -> forget());
     }
 
@@ -77,6 +81,11 @@ public final class CandidatesModel {
     /// {@return how many are still to come}
     public ReadOnlyIntegerProperty pendingProperty() {
         return pending.getReadOnlyProperty();
+    }
+
+    /// {@return whether the pixels of one are read and shown over the document}
+    public ReadOnlyBooleanProperty lookingProperty() {
+        return looking.getReadOnlyProperty();
     }
 
     /// {@return what it changes, over the document; `null` for nothing}
@@ -205,8 +214,8 @@ public final class CandidatesModel {
     }
 
     private void look(int number) {
+        shown.set(null);
         if (number == NONE) {
-            shown.set(null);
             return;
         }
         Candidate wanted = candidates.get(number);

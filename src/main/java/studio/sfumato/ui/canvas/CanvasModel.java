@@ -5,6 +5,8 @@ import java.util.concurrent.Executor;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import studio.sfumato.canvas.CanvasDocument;
+import studio.sfumato.canvas.LayerKind;
+import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.job.QueueEvent;
 import studio.sfumato.ui.canvas.tool.Hand;
 import studio.sfumato.ui.canvas.tool.ToolModel;
@@ -112,6 +114,14 @@ public final class CanvasModel {
     /// {@return which part of the document is seen}
     public ReadOnlyObjectProperty<Sight> sightProperty() {
         return sight.getReadOnlyProperty();
+    }
+
+    /// Begins with an empty document of the model's own size, with a layer to paint on.
+    public void begin() {
+        ImageSize size = ask.usualSize();
+        CanvasDocument empty = CanvasDocument.blank(size.width(), size.height());
+        empty.addLayer(LayerKind.PAINT, page.name("paint"));
+        files.begin(empty);
     }
 
     /// Asks for candidates.

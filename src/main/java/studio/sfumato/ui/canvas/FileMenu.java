@@ -1,6 +1,5 @@
 package studio.sfumato.ui.canvas;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import javafx.scene.control.MenuButton;
@@ -30,14 +29,21 @@ final class FileMenu extends MenuButton {
         setId("canvas-files");
         setTooltip(new Tooltip(words.text("canvas-files.tip")));
         setAccessibleText(words.text("canvas-files.tip"));
-        MenuItem png = item("canvas-png", () -> write("png", model.files()::export));
+        MenuItem save = item("canvas-save", () -> write("sfumato"));
+        MenuItem ora = item("canvas-ora", () -> write("ora"));
+        MenuItem png = item("canvas-png", () -> write("png"));
         MenuItem close = item("canvas-close", model.files()::close);
-        getItems().addAll(item("canvas-open", this::open), item("canvas-new", this::create), new SeparatorMenuItem());
-        getItems().addAll(png, new SeparatorMenuItem(), close);
+        getItems()
+                .addAll(
+                        item("canvas-open", this::open),
+                        item("canvas-new", this::create),
+                        item("canvas-back", model.files()::back),
+                        new SeparatorMenuItem());
+        getItems().addAll(save, ora, png, new SeparatorMenuItem(), close);
         Follow.value(
                 this,
                 model.page().documentProperty(),
-                open -> List.of(png, close).forEach(each -> each.setDisable(open == null)));
+                open -> List.of(save, ora, png, close).forEach(each -> each.setDisable(open == null)));
     }
 
     private MenuItem item(String id, Runnable action) {
@@ -59,10 +65,10 @@ final class FileMenu extends MenuButton {
 
     /// Begins with an empty document of the model's own size.
     void create() {
-        model.ask().blank();
+        model.begin();
     }
 
-    private void write(String kind, java.util.function.Consumer<Path> then) {
+    private void write(String kind) {
         Optional<CanvasDocument> open = model.page().document();
         if (open.isPresent()) {
             desk.pickNewFile(
@@ -70,7 +76,7 @@ final class FileMenu extends MenuButton {
                             words.text("canvas-save.title"),
                             model.files().suggested(kind),
                             kind)
-                    .ifPresent(then);
+                    .ifPresent(model.files()::export);
         }
     }
 }

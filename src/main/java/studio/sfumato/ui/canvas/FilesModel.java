@@ -5,65 +5,48 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import javafx.beans.property.ReadOnlyObjectProperty;
-import javafx.beans.property.ReadOnlyObjectWrapper;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import studio.sfumato.canvas.CanvasDocument;
 import studio.sfumato.canvas.CanvasState;
+import studio.sfumato.canvas.file.CanvasSession;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.ui.common.FxThread;
 import studio.sfumato.ui.common.Note;
 
-/// Where the document on the canvas comes from and goes to. It is kept a moment after each edit, so that at most the
+/// Where the document on the canvas comes from and goes to. It is kept as soon as an edit ends, so that at most the
 /// last
-/// one is lost however the program ends.
+/// stroke is lost however the program ends.
 public final class FilesModel {
     /// What can be opened.
-    static final List<String> KINDS = List.of("png", "jpg", "jpeg", "webp", "bmp", "gif");
-
-    /// How documents' own files end.
-    static final String OWN = "sfumato";
-
-    private static final int MOMENT_MILLIS = 300;
+    static final List<String> KINDS = List.of("sfumato", "ora", "png", "jpg", "jpeg", "webp", "bmp", "gif");
 
     private final PageModel page;
     private final RepaintModel repaint;
     private final Store store;
-    private final Executor background;
+    private final Executor clerk;
     private final FxThread window;
-    private final ReadOnlyObjectWrapper<@Nullable Path> file = new ReadOnlyObjectWrapper<>(null);
-    private final AtomicBoolean due = new AtomicBoolean();
-    private volatile @Nullable Work newest;
-    private boolean resumed;
-    private boolean opening;
+    private @Nullable CanvasSession session;
     private @Nullable Path named;
+    private boolean resumed;
+    private boolean laying;
 
-    /// A state to be kept, and where.
-    private record Work(CanvasState state, Map<String, String> form, Path file) {}
-
-    /// @param background does one thing after the other
-    FilesModel(PageModel page, RepaintModel repaint, Store store, Executor background, FxThread window) {
+    /// @param clerk does one thing after the other
+    FilesModel(PageModel page, RepaintModel repaint, Store store, Executor clerk, FxThread window) {
         this.page = page;
         this.repaint = repaint;
         this.store = store;
-        this.background = background;
+        this.clerk = clerk;
         this.window = window;
-        page.revisionProperty().subscribe((_, _) -> touched());
-        repaint.changed(this::touched);
+        repaint.changed(this::written);
+        store.watch(trouble -> trouble.ifPresent(why -> window.run(() -> page.tell(Note.of(why)))));
     }
 
     /// {@return whether `file` is named like something that can be opened}
     static boolean opens(Path file) {
         String name = file.toString().toLowerCase(Locale.ROOT);
         return KINDS.stream().anyMatch(kind -> name.endsWith("." + kind));
-    }
-
-    /// {@return where the document is kept; `null` while none is open}
-    public ReadOnlyObjectProperty<@Nullable Path> fileProperty() {
-        return file.getReadOnlyProperty();
     }
 
     /// {@return the folder to look for files in first}
@@ -83,84 +66,95 @@ public final class FilesModel {
 
     /// Opens what was on the canvas last, when the canvas is first entered.
     public void resume() {
-        if (!resumed) {
+        if (!resumed && session == null) {
             resumed = true;
-            if (page.document().isEmpty() && !opening) {
-                store.last().ifPresent(this::open);
-            }
+            fetch(store::last);
         }
+    }
+
+    /// Opens the document that was on the canvas before this one.
+    public void back() {
+        fetch(store::before);
     }
 
     /// Opens a document or a picture.
-    public void open(Path wanted) {
-        resumed = true;
-        opening = true;
+    public void open(Path file) {
         String name = page.name("picture");
-        flush();
-        background.execute(() -> {
-            try {
-                Store.Opened opened = store.open(wanted, name);
-                window.run(() -> opened(opened, wanted));
-            } catch (StudioException failed) {
-                window.run(() -> {
-                    opening = false;
-                    page.tell(Note.of(failed));
-                });
+        fetch(() -> {
+            Store.Opened opened = store.open(file, name);
+            window.run(() -> named = file);
+            return Optional.of(opened);
+        });
+    }
+
+    /// Works on a new document.
+    void begin(CanvasDocument document) {
+        fetch(() -> Optional.of(store.begin(document)));
+    }
+
+    private void fetch(Supplier<Optional<Store.Opened>> from) {
+        resumed = true;
+        clerk.execute(() -> tried(() -> from.get().ifPresent(opened -> window.run(() -> lay(opened)))));
+    }
+
+    private void lay(Store.Opened opened) {
+        CanvasSession last = session;
+        session = opened.session();
+        page.notes().clear();
+        page.open(opened.session().document());
+        laying = true;
+        repaint.read(opened.session().settings());
+        laying = false;
+        if (opened.session().settings().isEmpty()) {
+            written();
+        }
+        opened.notes().forEach(note -> page.tell(Note.notice(note)));
+        Path folder = opened.session().folder();
+        clerk.execute(() -> {
+            tried(() -> store.remember(Optional.of(folder)));
+            if (last != null) {
+                last.close();
             }
         });
     }
 
-    private void opened(Store.Opened opened, Path wanted) {
-        named = wanted;
-        page.notes().clear();
-        file.set(null); // what comes next is not an edit of the document before
-        page.open(opened.document());
-        repaint.read(opened.form());
-        opening = false;
-        file.set(opened.file().orElseGet(store::fresh));
-        remember();
-        if (opened.file().isEmpty()) {
-            touched();
+    private void written() {
+        CanvasSession open = session;
+        if (open != null && !laying) {
+            open.setSettings(repaint.texts());
         }
     }
 
-    private void remember() {
-        Optional<Path> now = Optional.ofNullable(file.get());
-        background.execute(() -> tried(() -> store.remember(now)));
-    }
-
-    /// Writes the document where the user wants it; from now on it is kept there.
-    public void saveAs(Path wanted) {
-        named = wanted;
+    /// Writes the document into a file, in the form that its name says.
+    public void export(Path file) {
         page.document().ifPresent(open -> {
+            named = file;
             CanvasState state = open.snapshot();
             Map<String, String> form = repaint.texts();
-            background.execute(() -> tried(() -> {
-                store.export(state, form, wanted);
-                window.run(() -> {
-                    file.set(wanted);
-                    remember();
-                });
-            }));
+            clerk.execute(() -> tried(() -> store.export(state, form, file)));
         });
     }
 
-    /// Writes the document for other programs.
-    public void export(Path wanted) {
-        named = wanted;
-        page.document().ifPresent(open -> {
-            CanvasState state = open.snapshot();
-            Map<String, String> form = repaint.texts();
-            background.execute(() -> tried(() -> store.export(state, form, wanted)));
-        });
-    }
-
-    /// Takes the document off the canvas; it stays where it is kept.
+    /// Takes the document off the canvas. It stays where it is kept.
     public void close() {
-        flush();
-        file.set(null);
+        CanvasSession last = session;
+        session = null;
         page.open(null);
-        remember();
+        clerk.execute(() -> {
+            tried(() -> store.remember(Optional.empty()));
+            if (last != null) {
+                last.close();
+            }
+        });
+    }
+
+    /// Lets what is not kept yet be kept, as the program ends.
+    public void finish() {
+        CanvasSession last = session;
+        session = null;
+        if (last != null) {
+            clerk.execute(last::close);
+        }
     }
 
     private void tried(Runnable work) {
@@ -168,44 +162,6 @@ public final class FilesModel {
             work.run();
         } catch (StudioException failed) {
             window.run(() -> page.tell(Note.of(failed)));
-        }
-    }
-
-    private void touched() {
-        page.document().ifPresent(open -> {
-            if (file.get() == null && !opening) {
-                file.set(store.fresh());
-                remember();
-            }
-            Path to = file.get();
-            if (to != null) {
-                newest = new Work(open.snapshot(), repaint.texts(), to);
-                if (due.compareAndSet(false, true)) {
-                    CompletableFuture.delayedExecutor(MOMENT_MILLIS, TimeUnit.MILLISECONDS, background)
-                            .execute(this::write);
-                }
-            }
-        });
-    }
-
-    private void flush() {
-        if (newest != null) {
-            background.execute(this::write);
-        }
-    }
-
-    /// Lets what is not kept yet be kept soon, as the program ends.
-    public void finish() {
-        flush();
-    }
-
-    /// Keeps the newest state, if that is not done.
-    private void write() {
-        due.set(false);
-        Work work = newest;
-        newest = null;
-        if (work != null) {
-            tried(() -> store.keep(work.state, work.form, work.file));
         }
     }
 }

@@ -112,7 +112,7 @@ public final class PageModel implements Ground {
         return () -> watchers.remove(watcher);
     }
 
-    /// Works on `next` from now on; the document before it is let go.
+    /// Works on `next` from now on. Whoever opened the document before it closes it.
     public void open(@Nullable CanvasDocument next) {
         CanvasDocument last = document.get();
         if (last != null) {
@@ -126,9 +126,6 @@ public final class PageModel implements Ground {
             next.addListener(ear);
             chooseSomething(next);
             settle(next);
-        }
-        if (last != null) {
-            last.close();
         }
     }
 

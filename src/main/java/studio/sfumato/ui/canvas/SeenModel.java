@@ -13,6 +13,7 @@ import studio.sfumato.canvas.CanvasState;
 import studio.sfumato.canvas.Compositor;
 import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.inpaint.Inpainting;
+import studio.sfumato.image.Mask;
 import studio.sfumato.image.Raster;
 import studio.sfumato.ui.canvas.overlay.Contour;
 import studio.sfumato.ui.canvas.overlay.Seen;
@@ -100,14 +101,24 @@ public final class SeenModel {
     private static Found find(CanvasState state, boolean masked, Inpainting options, ImageSize usual) {
         Contour selected = state.hasSelection() ? outline(state, state.selection()) : Contour.NONE;
         Optional<Raster> mask = masked ? mask(state) : Optional.empty();
-        if (mask.isEmpty()) {
+        Optional<Mask> feathered =
+                mask.map(each -> Crops.feathered(each, options)).filter(each -> !each.isEmpty());
+        if (feathered.isEmpty()) {
             Plan whole = Plan.whole(state.width(), state.height(), usual);
             return new Found(whole.seen(), Contour.NONE, selected, false);
         }
-        boolean[] reached = Crops.reached(mask.get(), options);
-        Plan plan = Plan.masked(reached, state.width(), state.height(), options, usual);
-        Contour edge = coarse(reached, state.width(), state.height());
-        return new Found(plan.seen(), edge, selected, plan.exact());
+        Plan plan = Plan.masked(feathered.get(), options, usual);
+        return new Found(plan.seen(), edge(feathered.get()), selected, true);
+    }
+
+    private static Contour edge(Mask mask) {
+        boolean[] in = new boolean[mask.width() * mask.height()];
+        for (int y = 0; y < mask.height(); y++) {
+            for (int x = 0; x < mask.width(); x++) {
+                in[y * mask.width() + x] = mask.at(x, y) != 0;
+            }
+        }
+        return coarse(in, mask.width(), mask.height());
     }
 
     /// {@return the mask, if anything is in it}

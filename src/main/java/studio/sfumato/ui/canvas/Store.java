@@ -1,42 +1,54 @@
 package studio.sfumato.ui.canvas;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import studio.sfumato.canvas.CanvasDocument;
 import studio.sfumato.canvas.CanvasState;
+import studio.sfumato.canvas.file.CanvasSession;
+import studio.sfumato.error.StudioException;
 
-/// Where documents are kept. Everything but [#last] may take a while and runs on any thread but the window's.
+/// Where documents are kept. All of it may take a while and belongs to a thread of its own.
 public interface Store {
-    /// A document from a file.
+    /// A document that is kept continuously from now on.
     ///
-    /// @param document the document
-    /// @param file where it is kept continuously from now on; empty for one that is not yet kept
-    /// @param form what was to be made of it
-    record Opened(CanvasDocument document, Optional<Path> file, Map<String, String> form) {}
+    /// @param notes what the artist should hear about it, one line each
+    record Opened(CanvasSession session, List<String> notes) {}
 
-    /// {@return the document that was on the canvas last, if that is known; only looks at a name}
-    Optional<Path> last();
+    /// Tells `heard`, on any thread, when documents cannot be kept and why, and with nothing when they can again.
+    void watch(Consumer<Optional<StudioException>> heard);
 
-    /// Opens a document or a picture.
+    /// {@return the document that was on the canvas last, as it was left; empty if there is none}
+    ///
+    /// @throws StudioException naming the file, if it cannot be read
+    Optional<Opened> last();
+
+    /// {@return the document that was on the canvas before that, as it was left; empty if there is none}
+    ///
+    /// @throws StudioException naming the file, if it cannot be read
+    Optional<Opened> before();
+
+    /// {@return the document or picture in a file}
     ///
     /// @param name what a picture's layer is called
-    /// @throws studio.sfumato.error.StudioException naming the file, if it cannot be opened
+    /// @throws StudioException naming the file, if it cannot be opened
     Opened open(Path file, String name);
 
-    /// {@return a new file of the program's own for a document that has none}
-    Path fresh();
-
-    /// Keeps a document.
+    /// Keeps a document from now on.
     ///
-    /// @throws studio.sfumato.error.StudioException naming the file, if it cannot be written; what was there stays
-    void keep(CanvasState state, Map<String, String> form, Path file);
+    /// @throws StudioException naming the folder, if nothing can be written there
+    Opened begin(CanvasDocument document);
 
     /// Writes a document in the form that the file's name says: `.sfumato`, `.ora` or `.png`.
     ///
-    /// @throws studio.sfumato.error.StudioException naming the file, if it cannot be written; what was there stays
+    /// @param form what was to be made of it
+    /// @throws StudioException naming the file, if it cannot be written; what was there stays
     void export(CanvasState state, Map<String, String> form, Path file);
 
     /// Remembers which document is on the canvas; empty for none.
-    void remember(Optional<Path> file);
+    ///
+    /// @param folder where it is kept
+    void remember(Optional<Path> folder);
 }
