@@ -93,7 +93,9 @@ public final class Wiring {
                         .givingWay(),
                 version,
                 window);
-        create = new CreateModel(queue.model(), shelf(models), new SecureRandom(), Thread::startVirtualThread, window);
+        Upscalers upscalers = new Upscalers(shelf, paths, household::engine);
+        create = new CreateModel(
+                queue.model(), shelf(models, upscalers), new SecureRandom(), Thread::startVirtualThread, window);
         create.notes().addAll(household.found());
         canvas = new CanvasParts(paths, create, window);
         gallery = new GalleryParts(
@@ -105,7 +107,7 @@ public final class Wiring {
                         models,
                         new AddOnCheck(shelf, new AddOnHash(paths.cache())),
                         () -> shell().workspaceProperty().set(CreateWorkspace.ID)),
-                new Upscalers(shelf, paths, household::engine),
+                upscalers,
                 window);
         shell = new ShellModel(
                 household.language(),
@@ -134,7 +136,7 @@ public final class Wiring {
         shell.workspaceProperty().set(CanvasWorkspace.ID);
     }
 
-    private static ShelfModel.Models shelf(ModelCatalogue models) {
+    private static ShelfModel.Models shelf(ModelCatalogue models, Upscalers upscalers) {
         return new ShelfModel.Models() {
             @Override
             public List<ModelEntry> list() {
@@ -144,6 +146,11 @@ public final class Wiring {
             @Override
             public List<String> vaes() {
                 return models.vaes();
+            }
+
+            @Override
+            public List<String> upscalers() {
+                return upscalers.names();
             }
 
             @Override

@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,9 +53,11 @@ final class GenerateCommand implements Callable<Integer> {
         ModelSource model = models.open(options.model(set), typed);
         String wanted = lasting(model);
         String vae = typed.isEmpty() ? set.vaes().getOrDefault(model.name(), "") : typed;
-        Ensemble ensemble = ensemble(models);
+        UnaryOperator<String> lasting = name -> lasting(models, name);
+        Ensemble ensemble = options.ensemble.ensemble(lasting);
         List<Start> starts = options.picture.starts(workshop.sources(), model.defaults(), options.size != null, err);
         List<GenerationRequest> requests = chosen(starts.stream()
+                .map(start -> new Start(options.hires.of(start.task(), lasting), start.size()))
                 .flatMap(start -> new RequestBuilder(
                                 options, wanted, vae, ensemble, model.defaults(), workshop.addOns(), start)
                         .requests().stream())
@@ -79,14 +82,10 @@ final class GenerateCommand implements Callable<Integer> {
         });
     }
 
-    /// {@return the models beside the chosen one; all are there}
-    private Ensemble ensemble(ModelCatalogue models) {
-        return options.ensemble.ensemble(name -> {
-            ModelSource other = models.open(lasting(name));
-            return options.models.folder == null
-                    ? lasting(name)
-                    : other.location().toString();
-        });
+    /// {@return what finds another model again; it is there}
+    private String lasting(ModelCatalogue models, String name) {
+        ModelSource other = models.open(lasting(name));
+        return options.models.folder == null ? lasting(name) : other.location().toString();
     }
 
     /// Keeps a VAE that was typed, for the next time; says so where one is used that was typed before.

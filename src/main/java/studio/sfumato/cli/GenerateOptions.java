@@ -39,6 +39,9 @@ final class GenerateOptions {
     AddOnArgs addOns = new AddOnArgs();
 
     @Mixin
+    HiresArgs hires = new HiresArgs();
+
+    @Mixin
     EnsembleArgs ensemble = new EnsembleArgs();
 
     @Mixin

@@ -35,6 +35,11 @@ public enum Compatibility implements Catalogue.Entry {
         }
 
         @Override
+        PictureWalk second(Sampling sampling, double strength, NoiseSchedule training, NoiseScheduleConfig config) {
+            return new WebUiWalk(training).whole(sampling, strength);
+        }
+
+        @Override
         public List<String> aliases() {
             return List.of("automatic1111", "webui", "forge");
         }
@@ -151,6 +156,14 @@ public enum Compatibility implements Catalogue.Entry {
     /// @param strength how far the picture is changed, 0…1
     /// @param config what the model's own scheduler says
     abstract PictureWalk walk(Sampling sampling, double strength, NoiseSchedule training, NoiseScheduleConfig config);
+
+    /// {@return the walk of a second pass over a larger picture}
+    ///
+    /// @param strength how far the picture is changed, above 0 and at most 1
+    /// @param config what the model's own scheduler says
+    PictureWalk second(Sampling sampling, double strength, NoiseSchedule training, NoiseScheduleConfig config) {
+        return walk(sampling, strength, training, config);
+    }
 
     @Override
     public String label() {

@@ -126,6 +126,12 @@ record Ground(Tensor latents, Optional<Painted> painted, Optional<Tensor> beside
         };
     }
 
+    /// {@return the sampling of pictures from latents of their own}
+    static Beginning beginning(Tensor start, PictureWalk walk) {
+        return (model, noise, steps) ->
+                walk.from(start, noise.next(start.shape()), steps.watching(model), noise, steps);
+    }
+
     /// {@return the finished picture, what was not painted brought back}
     ///
     /// @param made what was decoded

@@ -50,6 +50,12 @@ public record Guidance(
         this(scale, 0, GuidanceLimits.NONE, Optional.empty(), 0, Optional.empty(), Optional.empty(), false);
     }
 
+    /// {@return the same with another scale}
+    public Guidance withScale(double other) {
+        return new Guidance(
+                other, rescale, limits, thresholding, perturbedAttention, selfAttention, freeU, zeroTerminalSnr);
+    }
+
     private static void require(String field, double value, double most) {
         if (!(value >= 0 && value <= most)) {
             throw new RequestException(field + " must be between 0 and " + (int) most + ", not " + value);

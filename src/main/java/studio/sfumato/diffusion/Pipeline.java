@@ -12,6 +12,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import studio.sfumato.diffusion.ensemble.Ensemble;
+import studio.sfumato.diffusion.hires.HiresFix;
+import studio.sfumato.diffusion.hires.PictureEnlarger;
 import studio.sfumato.diffusion.noise.Noise;
 import studio.sfumato.diffusion.sampler.PictureWalk;
 import studio.sfumato.diffusion.sampler.SamplerEntry;
@@ -51,12 +54,14 @@ public final class Pipeline {
     private final Autoencoder vae;
     private final PreviewColours preview;
     private final Function<PictureRef, Raster> sources;
+    private final PictureEnlarger enlarger;
     private final MemoryProbe memory = new MemoryProbe();
 
     /// A pipeline over `model`, whose networks are kept in `cache`.
     ///
     /// @param shelf where LoRAs and embeddings are found
     /// @param sources finds the pictures that requests work on
+    /// @param enlarger makes pictures larger between two passes
     /// @throws UnsupportedModelException if its networks do not go together
     public Pipeline(
             ModelSource model,
@@ -64,8 +69,9 @@ public final class Pipeline {
             ModelCache<NetworkKey, Session> cache,
             SessionSettings settings,
             AddOnShelf shelf,
-            Function<PictureRef, Raster> sources) {
-        this(model, Map.of(), runtime, cache, settings, shelf, sources);
+            Function<PictureRef, Raster> sources,
+            PictureEnlarger enlarger) {
+        this(model, Map.of(), runtime, cache, settings, shelf, sources, enlarger);
     }
 
     /// A pipeline over a model and those that may take part beside it.
@@ -80,8 +86,10 @@ public final class Pipeline {
             ModelCache<NetworkKey, Session> cache,
             SessionSettings settings,
             AddOnShelf shelf,
-            Function<PictureRef, Raster> sources) {
+            Function<PictureRef, Raster> sources,
+            PictureEnlarger enlarger) {
         this.sources = sources;
+        this.enlarger = enlarger;
         painter = new Painter(model, runtime, cache, settings, shelf);
         networks = painter.networks();
         vae = painter.vae();
@@ -113,62 +121,48 @@ public final class Pipeline {
     /// @throws CancelledException if it was cancelled, or ended early before there was anything to keep
     public void generate(GenerationRequest request, Consumer<GenerationEvent> events, PictureControl control) {
         CancellationToken token = control.whole();
-        NoiseScheduleConfig told = painter.trained(events, token);
-        NoiseSchedule levels =
-                NoiseSchedule.of(Painter.noise(request, told), painter.model().family());
-        Optional<PictureWalk> walk =
-                request.task().change().map(change -> request.compat().walk(request.sampling(), change, levels, told));
-        SamplingPlan plan =
-                walk.map(PictureWalk::plan).orElseGet(() -> request.compat().plan(request.sampling(), levels, told));
-        Shape latent = latentShape(request.size());
-        SamplerEntry sampler = Samplers.get(request.sampling().sampler());
-        StepRange calls = sampler.calls(request.sampling().steps());
-        StepRange made = walk.isEmpty() ? calls : sampler.calls(plan.steps());
-        PromptPlan positive = request.prompt().rules().positive(request.prompt().positive(), calls);
-        boolean guided = plan.guided(request.guidance()) || positive.needsNegative();
-        @Nullable
-        PromptPlan negative =
-                guided ? request.prompt().rules().negative(request.prompt().negative(), calls) : null;
-        Painter.Asked asked = new Painter.Asked(request, plan, made, positive, negative, latent);
-        Painter.Chosen own = painter.choose(asked, !others.isEmpty(), events, token);
+        Optional<HiresFix> second = request.task().second();
+        Walk first = walk(second.isPresent() ? inFirstPass(request) : request, painter, events, token);
+        Optional<Walk> last =
+                second.filter(fix -> fix.denoise() > 0).map(fix -> secondWalk(request, fix, first, events, token));
+        Optional<Enlargement> enlargement =
+                second.map(fix -> new Enlargement(fix, request.size(), networks, painter.encoder(), enlarger));
+        enlargement.ifPresent(Enlargement::require);
         Networks.Recipe decoder = networks.vaeDecoder();
         networks.keepOnlyOwnVae(token);
-        own.prefetch(events, token);
-        networks.prefetch(decoder, events, token);
-        own.notices().distinct().forEach(notice -> events.accept(new GenerationEvent.Notice(notice)));
-
-        events.accept(new GenerationEvent.Encoding());
-        StageClock encoding = new StageClock(Stage.ENCODE, memory, events);
-        Troupe troupe = new Troupe(
-                own.encode(events, token),
-                request.ensemble().refiner().map(other -> ready(other.model(), asked, events, token)),
-                request.ensemble().partner().map(other -> ready(other.model(), asked, events, token)));
-        Optional<Ground> ground =
-                new Ground.Maker(sources, painter.encoder(), painter.model().inpainting(), events, token).of(request);
+        Pass pass = ready(first, events, token);
+        Optional<Ground> ground = pass.ground();
         List<GenerationEvent.StageDone> stages = new ArrayList<>();
-        stages.add(encoding.stop());
+        stages.add(pass.encoded());
+        int steps = first.plan().steps()
+                + last.map(Walk::plan).map(SamplingPlan::steps).orElse(0);
 
-        Optional<Tensor> painted = ground.flatMap(Ground::beside);
-        Optional<Tensor> beside = painted.isPresent() ? painted : troupe.own().beside(request.size(), events, token);
         for (int from = 0; from < request.count(); from += request.batch()) {
             int to = Math.min(request.count(), from + request.batch());
             List<Integer> pictures = IntStream.range(from, to).boxed().toList();
-            StageClock loading = new StageClock(Stage.LOAD, memory, events);
-            Optional<Sampled> sampled;
-            try (Troupe.Stage stage = troupe.begin(request, beside, events, token)) {
-                stages.add(loading.stop());
-                StageClock sampling = new StageClock(Stage.SAMPLE, memory, events);
-                CallCounter counter = new CallCounter();
-                sampled = sample(
-                        request,
-                        plan,
-                        ground.map(under -> under.beginning(walk.orElseThrow(), pictures.size()))
-                                .orElseGet(() -> Beginning.ofNoise(plan, latent.withBatch(pictures.size()))),
-                        stop -> counter.counting(stage.denoiser(counter, pictures.size(), stop)),
-                        pictures,
-                        events,
-                        control);
-                stages.add(sampling.stop());
+            Beginning beginning = ground.map(
+                            under -> under.beginning(first.change().orElseThrow(), pictures.size()))
+                    .orElseGet(
+                            () -> Beginning.ofNoise(first.plan(), first.latent().withBatch(pictures.size())));
+            Optional<Sampled> sampled =
+                    run(pass, beginning, Optional.empty(), steps, pictures, stages, events, control);
+            if (enlargement.isPresent()
+                    && sampled.filter(made -> made.step() == 0).isPresent()
+                    && !control.kept()) {
+                Tensor larger = enlargement.get().apply(sampled.get().latents(), events, token);
+                Sampled before =
+                        new Sampled(larger, last.isPresent() ? first.plan().steps() : 0);
+                sampled = last.isEmpty()
+                        ? Optional.of(before)
+                        : run(
+                                ready(last.get(), events, token),
+                                Ground.beginning(larger, last.get().change().orElseThrow()),
+                                Optional.of(before),
+                                steps,
+                                pictures,
+                                stages,
+                                events,
+                                control);
             }
             if (sampled.isPresent()) {
                 decode(request, decoder, sampled.get(), ground, pictures, stages, events, token);
@@ -184,13 +178,143 @@ public final class Pipeline {
         }
     }
 
+    /// How a request's pictures are walked to, once.
+    ///
+    /// @param painter whose walk it is
+    /// @param change the same walk, where it begins with a picture
+    /// @param calls what prompts are read for
+    /// @param made how often the denoiser is called
+    private record Walk(
+            GenerationRequest request,
+            Painter painter,
+            SamplingPlan plan,
+            Optional<PictureWalk> change,
+            StepRange calls,
+            StepRange made,
+            Shape latent) {}
+
+    /// A walk with everything that takes.
+    ///
+    /// @param encoded what reading the prompts took
+    private record Pass(
+            Walk walk,
+            Troupe troupe,
+            Optional<Ground> ground,
+            Optional<Tensor> beside,
+            GenerationEvent.StageDone encoded) {}
+
+    private Walk walk(
+            GenerationRequest request, Painter whose, Consumer<GenerationEvent> events, CancellationToken token) {
+        NoiseScheduleConfig told = whose.trained(events, token);
+        NoiseSchedule levels =
+                NoiseSchedule.of(Painter.noise(request, told), whose.model().family());
+        Optional<PictureWalk> change =
+                request.task().change().map(far -> request.compat().walk(request.sampling(), far, levels, told));
+        SamplingPlan plan =
+                change.map(PictureWalk::plan).orElseGet(() -> request.compat().plan(request.sampling(), levels, told));
+        SamplerEntry sampler = Samplers.get(request.sampling().sampler());
+        StepRange calls = sampler.calls(request.sampling().steps());
+        StepRange made = change.isEmpty() ? calls : sampler.calls(plan.steps());
+        return new Walk(request, whose, plan, change, calls, made, latentShape(request.size()));
+    }
+
+    /// A refiner comes at the end, as in A1111.
+    private static GenerationRequest inFirstPass(GenerationRequest request) {
+        return request.withEnsemble(
+                new Ensemble(Optional.empty(), request.ensemble().partner()));
+    }
+
+    private Walk secondWalk(
+            GenerationRequest request,
+            HiresFix fix,
+            Walk first,
+            Consumer<GenerationEvent> events,
+            CancellationToken token) {
+        GenerationRequest larger = SecondPass.of(request, fix);
+        Painter whose = fix.model().map(this::other).orElse(painter);
+        NoiseScheduleConfig told = whose.trained(events, token);
+        NoiseSchedule levels =
+                NoiseSchedule.of(Painter.noise(request, told), whose.model().family());
+        PictureWalk change = request.compat().second(larger.sampling(), fix.denoise(), levels, told);
+        SamplerEntry sampler = Samplers.get(larger.sampling().sampler());
+        StepRange calls = StepRange.second(
+                first.calls().steps(), sampler.calls(larger.sampling().steps()).steps());
+        StepRange made = sampler.calls(change.plan().steps());
+        return new Walk(larger, whose, change.plan(), Optional.of(change), calls, made, latentShape(larger.size()));
+    }
+
+    /// {@return a walk with its prompts read and its networks loading}
+    private Pass ready(Walk walk, Consumer<GenerationEvent> events, CancellationToken token) {
+        GenerationRequest request = walk.request();
+        PromptPlan positive = request.prompt().rules().positive(request.prompt().positive(), walk.calls());
+        boolean guided = walk.plan().guided(request.guidance()) || positive.needsNegative();
+        @Nullable
+        PromptPlan negative =
+                guided ? request.prompt().rules().negative(request.prompt().negative(), walk.calls()) : null;
+        Painter.Asked asked = new Painter.Asked(request, walk.plan(), walk.made(), positive, negative, walk.latent());
+        Painter.Chosen own = walk.painter().choose(asked, !others.isEmpty(), events, token);
+        own.prefetch(events, token);
+        networks.prefetch(networks.vaeDecoder(), events, token);
+        own.notices().distinct().forEach(notice -> events.accept(new GenerationEvent.Notice(notice)));
+
+        events.accept(new GenerationEvent.Encoding());
+        StageClock encoding = new StageClock(Stage.ENCODE, memory, events);
+        Troupe troupe = new Troupe(
+                own.encode(events, token),
+                request.ensemble().refiner().map(next -> ready(next.model(), asked, events, token)),
+                request.ensemble().partner().map(next -> ready(next.model(), asked, events, token)));
+        Optional<Ground> ground =
+                new Ground.Maker(sources, painter.encoder(), painter.model().inpainting(), events, token).of(request);
+        GenerationEvent.StageDone encoded = encoding.stop();
+        Optional<Tensor> painted = ground.flatMap(Ground::beside);
+        Optional<Tensor> beside = painted.isPresent() ? painted : troupe.own().beside(request.size(), events, token);
+        return new Pass(walk, troupe, ground, beside, encoded);
+    }
+
+    /// {@return what one walk made of some pictures; empty if they are to be left out, or it was ended
+    /// before there was
+    /// anything}
+    ///
+    /// @param before what there is before the first step, if anything
+    /// @param steps how many steps there are in all
+    private Optional<Sampled> run(
+            Pass pass,
+            Beginning beginning,
+            Optional<Sampled> before,
+            int steps,
+            List<Integer> pictures,
+            List<GenerationEvent.StageDone> stages,
+            Consumer<GenerationEvent> events,
+            PictureControl control) {
+        GenerationRequest request = pass.walk().request();
+        StageClock loading = new StageClock(Stage.LOAD, memory, events);
+        try (Troupe.Stage stage = pass.troupe().begin(request, pass.beside(), events, control.whole())) {
+            stages.add(loading.stop());
+            StageClock sampling = new StageClock(Stage.SAMPLE, memory, events);
+            CallCounter counter = new CallCounter();
+            Optional<Sampled> sampled = sample(
+                    request,
+                    beginning,
+                    before,
+                    steps,
+                    stop -> counter.counting(stage.denoiser(counter, pictures.size(), stop)),
+                    pictures,
+                    events,
+                    control);
+            stages.add(sampling.stop());
+            return sampled;
+        }
+    }
+
+    private Painter other(String name) {
+        return Objects.requireNonNull(others.get(name), name);
+    }
+
     /// {@return another model made ready}; its text encoders make room where its U-Net would find too
     /// little
     private Painter.Ready ready(
             String name, Painter.Asked asked, Consumer<GenerationEvent> events, CancellationToken token) {
-        Painter.Ready ready = Objects.requireNonNull(others.get(name), name)
-                .choose(asked, true, events, token)
-                .encode(events, token);
+        Painter.Ready ready = other(name).choose(asked, true, events, token).encode(events, token);
         if (memory.availableBytes() < ready.bytes()) {
             ready.dropEncoders(token);
         }
@@ -215,8 +339,9 @@ public final class Pipeline {
     /// {@return what was sampled; empty if it is to be left out, or was ended before there was anything}
     private Optional<Sampled> sample(
             GenerationRequest request,
-            SamplingPlan plan,
             Beginning beginning,
+            Optional<Sampled> before,
+            int all,
             Function<CancellationToken, Denoiser> denoiser,
             List<Integer> pictures,
             Consumer<GenerationEvent> events,
@@ -226,8 +351,7 @@ public final class Pipeline {
         PictureControl.Part part = control.begin();
         Optional<Sampled> sampled;
         try (part;
-                StepReporter steps =
-                        new StepReporter(pictures, plan.steps(), preview.preview(), events, part.token())) {
+                StepReporter steps = new StepReporter(pictures, before, all, preview.preview(), events, part.token())) {
             try {
                 Tensor latents = beginning.sample(denoiser.apply(part.token()), noise, steps);
                 sampled = Optional.of(new Sampled(latents, 0));
@@ -237,9 +361,7 @@ public final class Pipeline {
                 sampled = steps.soFar();
             } catch (InferenceException fault) {
                 throw new InferenceException(
-                        "Step " + steps.current() + " of " + plan.steps() + ": " + fault.getMessage(),
-                        fault.hint(),
-                        fault);
+                        "Step " + steps.current() + " of " + all + ": " + fault.getMessage(), fault.hint(), fault);
             }
         }
         return part.skipped() ? Optional.empty() : sampled;

@@ -17,6 +17,7 @@ final class StepReporter implements StepListener, AutoCloseable {
     private static final double NANOS = 1e9;
 
     private final List<Integer> pictures;
+    private final int before;
     private final int steps;
     private final LatentPreview previews;
     private final Consumer<GenerationEvent> events;
@@ -24,17 +25,24 @@ final class StepReporter implements StepListener, AutoCloseable {
     private final ExecutorService painter =
             Executors.newSingleThreadExecutor(Thread.ofVirtual().name("preview").factory());
     private long begin = System.nanoTime();
-    private int current = 1;
+    private int current;
     private @Nullable Estimates latest;
-    private Optional<Sampled> soFar = Optional.empty();
+    private Optional<Sampled> soFar;
 
+    /// @param soFar what there is before the first step, if anything; its number is that of the steps
+    ///     before
+    /// @param steps how many there are in all
     StepReporter(
             List<Integer> pictures,
+            Optional<Sampled> soFar,
             int steps,
             LatentPreview previews,
             Consumer<GenerationEvent> events,
             CancellationToken token) {
         this.pictures = pictures;
+        this.soFar = soFar;
+        before = soFar.map(Sampled::step).orElse(0);
+        current = before + 1;
         this.steps = steps;
         this.previews = previews;
         this.events = events;
@@ -75,7 +83,7 @@ final class StepReporter implements StepListener, AutoCloseable {
             throw new InferenceException("the sampler left the range of numbers (NaN or infinity)");
         }
         long now = System.nanoTime();
-        int step = index + 1;
+        int step = before + index + 1;
         soFar = Optional.of(new Sampled(denoised, step));
         int of = Math.max(step, steps); // an adaptive sampler may take more than was thought
         events.accept(new GenerationEvent.Stepped(pictures, step, of, (now - begin) / NANOS));

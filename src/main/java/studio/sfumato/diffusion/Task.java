@@ -2,6 +2,7 @@ package studio.sfumato.diffusion;
 
 import java.util.List;
 import java.util.Optional;
+import studio.sfumato.diffusion.hires.HiresFix;
 import studio.sfumato.diffusion.inpaint.Inpainting;
 import studio.sfumato.error.RequestException;
 
@@ -11,7 +12,14 @@ public sealed interface Task {
     double USUAL_STRENGTH = 0.75;
 
     /// A picture from noise and words.
-    record TextToImage() implements Task {}
+    ///
+    /// @param hires what is done to it in a second pass, if there is one
+    record TextToImage(Optional<HiresFix> hires) implements Task {
+        /// In one pass.
+        public TextToImage() {
+            this(Optional.empty());
+        }
+    }
 
     /// A picture made into another.
     ///
@@ -57,6 +65,11 @@ public sealed interface Task {
             case ImageToImage task -> Optional.of(task.strength());
             case Inpaint task -> Optional.of(task.strength());
         };
+    }
+
+    /// {@return what is done in a second pass, if there is one}
+    default Optional<HiresFix> second() {
+        return this instanceof TextToImage text ? text.hires() : Optional.empty();
     }
 
     private static void requireStrength(double strength) {

@@ -22,6 +22,7 @@ import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.NetworkKey;
 import studio.sfumato.diffusion.PictureRef;
 import studio.sfumato.diffusion.Pipeline;
+import studio.sfumato.diffusion.hires.HiresFix;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.CancelledException;
 import studio.sfumato.error.ImageFileException;
@@ -87,10 +88,19 @@ public final class Engine implements AutoCloseable {
     }
 
     private record Loaded(String name, String vae, List<String> others, EngineSettings settings, Pipeline pipeline) {
+        /// {@return the models beside a request's own}
+        static List<String> others(GenerationRequest request) {
+            return Stream.concat(
+                            request.ensemble().models().stream(),
+                            request.task().second().flatMap(HiresFix::model).stream())
+                    .distinct()
+                    .toList();
+        }
+
         boolean is(GenerationRequest request, EngineSettings wanted) {
             return name.equals(request.model())
                     && vae.equals(request.vae())
-                    && others.equals(request.ensemble().models())
+                    && others.equals(others(request))
                     && settings.equals(wanted);
         }
     }
@@ -184,16 +194,16 @@ public final class Engine implements AutoCloseable {
         }
         ModelSource model = models.open(request.model(), request.vae());
         Map<String, ModelSource> others = new LinkedHashMap<>();
-        request.ensemble().models().forEach(name -> others.put(name, models.open(name)));
+        Loaded.others(request).forEach(name -> others.put(name, models.open(name)));
         Set<Path> places = Stream.concat(Stream.of(model), others.values().stream())
                 .map(ModelSource::location)
                 .collect(Collectors.toSet());
         keepOnly(key -> places.contains(key.model()), token);
         SessionSettings sessions = now.sessions(model);
         keepOnly(key -> key.settings().equals(sessions), token);
-        Pipeline pipeline = new Pipeline(model, others, runtime, cache, sessions, shelf, sources);
-        loaded = Optional.of(
-                new Loaded(request.model(), request.vae(), request.ensemble().models(), now, pipeline));
+        Pipeline pipeline = new Pipeline(
+                model, others, runtime, cache, sessions, shelf, sources, new HiresEnlarger(shelf, runtime, settings));
+        loaded = Optional.of(new Loaded(request.model(), request.vae(), Loaded.others(request), now, pipeline));
         return pipeline;
     }
 

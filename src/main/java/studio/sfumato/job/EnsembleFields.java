@@ -25,7 +25,11 @@ final class EnsembleFields {
 
     /// {@return the same without the folders that models lie in}
     static Ensemble named(Ensemble ensemble) {
-        return ensemble.renamed(
-                model -> model.matches(".*[/\\\\].*") ? SingleFile.stem(Path.of(model.replace('\\', '/'))) : model);
+        return ensemble.renamed(EnsembleFields::name);
+    }
+
+    /// {@return what a file is called, wherever it lies}
+    static String name(String pathOrName) {
+        return pathOrName.matches(".*[/\\\\].*") ? SingleFile.stem(Path.of(pathOrName.replace('\\', '/'))) : pathOrName;
     }
 }

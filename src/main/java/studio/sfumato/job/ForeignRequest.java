@@ -15,14 +15,18 @@ import studio.sfumato.diffusion.Guidance;
 import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.NoiseSettings;
 import studio.sfumato.diffusion.Prompt;
+import studio.sfumato.diffusion.SamplerId;
 import studio.sfumato.diffusion.SamplerOption;
 import studio.sfumato.diffusion.SamplerOptions;
 import studio.sfumato.diffusion.Sampling;
 import studio.sfumato.diffusion.ScheduleId;
 import studio.sfumato.diffusion.Seed;
+import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.Variation;
 import studio.sfumato.diffusion.ensemble.Ensemble;
 import studio.sfumato.diffusion.guidance.GuidanceLimits;
+import studio.sfumato.diffusion.hires.HiresFix;
+import studio.sfumato.diffusion.hires.LatentUpscale;
 import studio.sfumato.diffusion.noise.RandomSource;
 import studio.sfumato.diffusion.sampler.Samplers;
 import studio.sfumato.diffusion.schedule.ScheduleEntry;
@@ -113,16 +117,52 @@ public record ForeignRequest(GenerationRequest request, List<String> notes) {
             Guidance guidance = guidance();
             NoiseSettings noise = noise();
             Ensemble ensemble = ensemble(models);
+            Task task = task(models);
             GenerationRequest request = tried(
                             A1111Field.COMPATIBILITY,
                             () -> new GenerationRequest(
-                                    model, prompt, size, sampling, guidance, noise, rules, 1, 1, base.task()))
-                    .orElseGet(() ->
-                            new GenerationRequest(model, prompt, size, sampling, guidance, noise, 1, 1, base.task()));
+                                    model, prompt, size, sampling, guidance, noise, rules, 1, 1, task))
+                    .orElseGet(() -> new GenerationRequest(model, prompt, size, sampling, guidance, noise, 1, 1, task));
             if (!left.isEmpty()) {
                 notes.add("not taken over: " + String.join(", ", left));
             }
             return new ForeignRequest(request.withEnsemble(ensemble), notes);
+        }
+
+        /// A second pass, where one is told of.
+        private Task task(Function<String, Optional<String>> models) {
+            Optional<Double> scale = number(A1111Field.HIRES_UPSCALE);
+            Optional<ImageSize> resize = take(A1111Field.HIRES_RESIZE, ImageSize::parse);
+            Optional<String> upscaler = take(A1111Field.HIRES_UPSCALER, name -> name);
+            int steps = whole(A1111Field.HIRES_STEPS).orElse(0);
+            Optional<Double> cfg = number(A1111Field.HIRES_CFG);
+            Optional<SamplerId> sampler =
+                    take(A1111Field.HIRES_SAMPLER, name -> Samplers.parse(name).sampler());
+            Optional<ScheduleId> schedule = take(A1111Field.HIRES_SCHEDULE, Reading::schedule);
+            Optional<String> model = take(A1111Field.HIRES_CHECKPOINT, name -> here(name, models))
+                    .flatMap(found -> found);
+            Optional<String> prompt = take(A1111Field.HIRES_PROMPT, text -> text);
+            Optional<String> negative = take(A1111Field.HIRES_NEGATIVE, text -> text);
+            if (scale.isEmpty() && resize.isEmpty() && upscaler.isEmpty()) {
+                return base.task();
+            }
+            double denoise = number(A1111Field.DENOISING).orElse(HiresFix.USUAL_DENOISE);
+            return tried(
+                            A1111Field.HIRES_UPSCALE,
+                            () -> new HiresFix(
+                                    scale.orElse(HiresFix.USUAL_SCALE),
+                                    resize,
+                                    upscaler.orElse(LatentUpscale.LATENT.label()),
+                                    steps,
+                                    denoise,
+                                    cfg,
+                                    sampler,
+                                    schedule,
+                                    model,
+                                    prompt,
+                                    negative))
+                    .<Task>map(fix -> new Task.TextToImage(Optional.of(fix)))
+                    .orElse(base.task());
         }
 
         private Ensemble ensemble(Function<String, Optional<String>> models) {

@@ -19,6 +19,8 @@ import studio.sfumato.diffusion.SamplerOption;
 import studio.sfumato.diffusion.SamplerOptions;
 import studio.sfumato.diffusion.Sampling;
 import studio.sfumato.diffusion.StepFrame;
+import studio.sfumato.diffusion.Task;
+import studio.sfumato.diffusion.hires.HiresFix;
 import studio.sfumato.diffusion.sampler.Samplers;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.StudioException;
@@ -140,6 +142,9 @@ public record PictureRecords(
                 .withVae(vae.orElse(request.vae().isEmpty() ? "" : ModelCatalogue.OWN_VAE))
                 .withPrompt(told.prompt())
                 .withEnsemble(EnsembleFields.named(request.ensemble()));
+        if (one.task().second().isPresent()) {
+            one = one.withTask(new Task.TextToImage(one.task().second().map(HiresFields::named)));
+        }
         PictureParameters parameters = PictureParameters.of(
                         told.text(), request.prompt().negative())
                 .with(A1111Field.STEPS, request.sampling().steps())
@@ -175,6 +180,8 @@ public record PictureRecords(
         PictureParameters all =
                 GuidanceFields.add(withNoise(withOptions(parameters, one.sampling()), one.noise()), one.guidance());
         all = TaskFields.add(EnsembleFields.add(all, one.ensemble()), one.task());
+        Optional<HiresFix> hires = one.task().second();
+        all = hires.isPresent() ? HiresFields.add(all, hires.get()) : all;
         return PictureTexts.of(more.apply(all), StageCost.into(RequestJson.write(one), costs));
     }
 

@@ -14,6 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// What is made of a request, as fields of it.
 final class TaskJson {
     private static final String TEXT = "text-to-image";
+    private static final String HIRES = "hires";
     private static final String IMAGE = "image-to-image";
     private static final String INPAINT = "inpaint";
 
@@ -21,7 +22,10 @@ final class TaskJson {
 
     static void write(Task task, ObjectNode node) {
         switch (task) {
-            case Task.TextToImage _ -> node.put("task", TEXT);
+            case Task.TextToImage text -> {
+                node.put("task", TEXT);
+                text.hires().ifPresent(fix -> HiresJson.write(fix, node.putObject(HIRES)));
+            }
             case Task.ImageToImage image -> {
                 node.put("task", IMAGE);
                 source(node, image.source(), image.strength(), image.resize());
@@ -66,7 +70,9 @@ final class TaskJson {
     static Task read(RequestFields fields) {
         String task = fields.text("task");
         return switch (task) {
-            case TEXT -> new Task.TextToImage();
+            case TEXT ->
+                new Task.TextToImage(
+                        fields.has(HIRES) ? Optional.of(HiresJson.read(fields.object(HIRES))) : Optional.empty());
             case IMAGE -> new Task.ImageToImage(picture(fields, "source"), fields.decimal("strength"), resize(fields));
             case INPAINT ->
                 new Task.Inpaint(

@@ -105,6 +105,14 @@ public final class Upscaling implements AutoCloseable {
         }
     }
 
+    /// {@return `picture` made `factor` times as wide and high}
+    ///
+    /// @throws RequestException if it would become too large
+    /// @throws studio.sfumato.error.CancelledException if cancelled
+    Raster enlarge(Raster picture, double factor, Enlarger.Progress progress, CancellationToken token) {
+        return way.enlarge(picture, factor, progress, token);
+    }
+
     /// {@return the file with the PNG picture `picture` made `factor` times as wide and high, which still says what
     /// made it}
     ///

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import studio.sfumato.diffusion.guidance.GuidanceInterval;
 import studio.sfumato.diffusion.guidance.GuidanceLimits;
+import studio.sfumato.diffusion.hires.PictureEnlarger;
 import studio.sfumato.diffusion.noise.RandomSource;
 import studio.sfumato.diffusion.sampler.Samplers;
 import studio.sfumato.error.CancellationToken;
@@ -43,7 +44,8 @@ class StepFrameTest {
             AddOnShelf.none(),
             picture -> {
                 throw new AssertionError(picture);
-            });
+            },
+            PictureEnlarger.none());
 
     @AfterAll
     void close() {

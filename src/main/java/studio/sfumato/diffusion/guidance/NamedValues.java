@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.StringJoiner;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.error.Suggestions;
@@ -41,7 +42,14 @@ public final class NamedValues {
         return values.getOrDefault(name, fallback);
     }
 
-    /// {@return the number that is given under a name}
+    /// {@return what was given under a name, if anything}
+    public Optional<String> text(String name) {
+        return Optional.ofNullable(values.get(name)).filter(text -> !text.isEmpty());
+    }
+
+    /// {@return the number under a name}
+    ///
+    /// @throws RequestException if something else stands there
     public double number(String name, double fallback) {
         String value = values.get(name);
         if (value == null) {

@@ -5,6 +5,7 @@ import studio.sfumato.diffusion.Sampling;
 import studio.sfumato.diffusion.schedule.NoiseSchedule;
 import studio.sfumato.diffusion.schedule.Schedules;
 import studio.sfumato.diffusion.schedule.Sigmas;
+import studio.sfumato.error.RequestException;
 
 /// What A1111 makes of a sampler, a schedule and a strength (`setup_img2img_steps`, `sample_img2img`): of the levels of
 /// all steps the last ⌊strength · steps⌋ + 1, strength at most 0.999.
@@ -17,9 +18,29 @@ public record WebUiWalk(NoiseSchedule training) {
     ///
     /// @throws studio.sfumato.error.RequestException if sampler or schedule is unknown
     public PictureWalk walk(Sampling sampling, double strength) {
+        return walk(sampling, (int) (Math.min(strength, MOST) * sampling.steps()));
+    }
+
+    /// {@return the walk of a second pass, which takes all the steps asked for: the last of ⌊steps /
+    /// strength⌋}
+    ///
+    /// @param strength above 0
+    /// @throws RequestException if sampler or schedule is unknown, or that would be more steps than
+    /// there are
+    public PictureWalk whole(Sampling sampling, double strength) {
+        int steps = (int) (sampling.steps() / Math.min(strength, MOST));
+        if (steps > Sampling.MOST_STEPS) {
+            throw new RequestException("hires: " + sampling.steps() + " steps at a denoise of " + strength
+                    + " are the last of " + steps + ", and a model knows " + Sampling.MOST_STEPS);
+        }
+        return walk(
+                new Sampling(sampling.sampler(), sampling.schedule(), steps, sampling.options()), sampling.steps() - 1);
+    }
+
+    /// @param encoded how many steps are left but one
+    private PictureWalk walk(Sampling sampling, int encoded) {
         SamplingPlan whole = Samplers.plan(sampling, training).startingWith(false);
         int steps = sampling.steps();
-        int encoded = (int) (Math.min(strength, MOST) * steps);
         return switch (whole.sampler()) {
             case Ddim _, DdimCfgPlusPlus _, Plms _ -> timesteps(whole, encoded);
             case UniPc uniPc -> uniPc(whole, uniPc, steps, encoded);

@@ -97,6 +97,36 @@ public final class A1111Field {
     /// After which share of the timesteps it did.
     public static final String REFINER_SWITCH = "Refiner switch at";
 
+    /// How many times as wide and high a second pass made the picture.
+    public static final String HIRES_UPSCALE = "Hires upscale";
+
+    /// The size it made it, instead.
+    public static final String HIRES_RESIZE = "Hires resize";
+
+    /// How many steps the second pass took; left out when they were as many as the first's.
+    public static final String HIRES_STEPS = "Hires steps";
+
+    /// What made the picture larger.
+    public static final String HIRES_UPSCALER = "Hires upscaler";
+
+    /// The second pass's sampler; left out with its other settings when they were the first's.
+    public static final String HIRES_SAMPLER = "Hires sampler";
+
+    /// The second pass's schedule.
+    public static final String HIRES_SCHEDULE = "Hires schedule type";
+
+    /// The second pass's model.
+    public static final String HIRES_CHECKPOINT = "Hires checkpoint";
+
+    /// The second pass's prompt.
+    public static final String HIRES_PROMPT = "Hires prompt";
+
+    /// The second pass's negative prompt.
+    public static final String HIRES_NEGATIVE = "Hires negative prompt";
+
+    /// The second pass's guidance, as Forge writes it.
+    public static final String HIRES_CFG = "Hires CFG Scale";
+
     /// Name of a model that had a share in every step; this program's own field.
     public static final String WITH = "Blended with";
 

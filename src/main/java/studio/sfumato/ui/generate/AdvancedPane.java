@@ -20,7 +20,7 @@ import studio.sfumato.ui.common.Messages;
 /// Everything beyond the usual, folded away until it is wanted; it says how much of it is not as usual.
 final class AdvancedPane extends VBox {
     private static final int COLUMNS = 2;
-    private static final Set<String> WIDE = Set.of("sigmas", "vae");
+    private static final Set<String> WIDE = Set.of("sigmas", "vae", "hires-model", "hires-prompt", "hires-negative");
 
     private final FormModel form;
     private final Messages words;

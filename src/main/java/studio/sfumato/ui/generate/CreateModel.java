@@ -80,10 +80,12 @@ public final class CreateModel {
         draft = new DraftModel(prompt, negative, styles, form);
         shelf = new ShelfModel(models, background, window, this::opened, this::failed);
         shelf.vaes().subscribe(() -> form.beside().offerVaes(shelf.vaes()));
-        shelf.entries()
-                .subscribe(() -> form.beside()
-                        .offerModels(
-                                shelf.entries().stream().map(ModelEntry::name).toList()));
+        shelf.upscalers().subscribe(() -> form.hires().offerUpscalers(shelf.upscalers()));
+        shelf.entries().subscribe(() -> {
+            List<String> names = shelf.entries().stream().map(ModelEntry::name).toList();
+            form.beside().offerModels(names);
+            form.hires().offerModels(names);
+        });
         Naming tags = new LoraNaming(prompt, form, completions);
         loras = new CardsModel(tags, shelf, background, window, this::failed);
         Naming names = new EmbeddingNaming(prompt, negative, form, completions);

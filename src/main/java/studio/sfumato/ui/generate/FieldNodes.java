@@ -212,7 +212,7 @@ public record FieldNodes(Messages words) {
     /// own, or nothing.
     private ComboBox<String> listed(
             String id, StringProperty value, ObservableList<String> found, List<String> always) {
-        String nothing = words.text(always.size() > 1 ? "choice.usual" : "choice.none");
+        String nothing = words.text(always.contains(ModelCatalogue.OWN_VAE) ? "choice.usual" : "choice.none");
         ComboBox<String> box = new ComboBox<>();
         box.setMaxWidth(Double.MAX_VALUE);
         box.setConverter(new StringConverter<>() {

@@ -71,6 +71,7 @@ public final class FormModel {
             FormField.whole("clip-skip", clipSkip, NumberField.Range.whole(1, MOST_CLIP_SKIP));
     private final FormField<String> modelField = FormField.text("model", model);
     private final BesideModel beside = new BesideModel();
+    private final HiresModel hires = new HiresModel();
     private final FormField<String> seedField = FormField.text("seed", seed);
     private final BooleanProperty wildcards = new SimpleBooleanProperty(true);
     private final FormField<Boolean> wildcardsField = FormField.flag("wildcards", wildcards);
@@ -131,6 +132,11 @@ public final class FormModel {
     /// {@return what takes part beside the model}
     public BesideModel beside() {
         return beside;
+    }
+
+    /// {@return a second, larger pass}
+    public HiresModel hires() {
+        return hires;
     }
 
     /// {@return the size}
@@ -271,6 +277,7 @@ public final class FormModel {
         ruled.add(wildcardsField);
         return List.of(
                 new FormGroup("model", beside.fields()),
+                new FormGroup("hires-group", hires.fields()),
                 new FormGroup("variation", noise.variation()),
                 new FormGroup("source", source),
                 new FormGroup("sampler-options", options.sampler()),
@@ -372,6 +379,7 @@ public final class FormModel {
     /// Takes everything but the words from `request`.
     void take(GenerationRequest request) {
         task = request.task();
+        hires.take(task.second());
         taken = request.prompt();
         addOns.set(request.prompt().addOns());
         wildcards.set(!Wildcards.in(request.prompt().positive())
@@ -418,7 +426,7 @@ public final class FormModel {
                 rules.compatProperty().get(),
                 pictures,
                 batch.get(),
-                task,
+                hires.task(task),
                 beside.ensemble());
     }
 

@@ -30,6 +30,7 @@ public final class ShelfModel {
     private final ObservableList<ModelEntry> entries = FXCollections.observableArrayList();
     private final ObservableList<ModelEntry> found = FXCollections.observableArrayList();
     private final ObservableList<String> vaes = FXCollections.observableArrayList();
+    private final ObservableList<String> upscalers = FXCollections.observableArrayList();
     private final ReadOnlyBooleanWrapper looking = new ReadOnlyBooleanWrapper();
     private final ReadOnlyObjectWrapper<@Nullable Opened> inUse = new ReadOnlyObjectWrapper<>(null);
     private int opens;
@@ -42,6 +43,11 @@ public final class ShelfModel {
 
         /// {@return the names of VAEs that a model may be used with}
         default List<String> vaes() {
+            return List.of();
+        }
+
+        /// {@return the names of what makes pictures larger}
+        default List<String> upscalers() {
             return List.of();
         }
 
@@ -94,6 +100,11 @@ public final class ShelfModel {
         return vaes;
     }
 
+    /// {@return the names of what makes pictures larger}
+    public ObservableList<String> upscalers() {
+        return upscalers;
+    }
+
     /// {@return whether models are being looked for}
     public ReadOnlyBooleanProperty lookingProperty() {
         return looking.getReadOnlyProperty();
@@ -113,6 +124,7 @@ public final class ShelfModel {
             List<ModelEntry> usable =
                     all.stream().filter(entry -> entry.problem().isEmpty()).toList();
             List<String> others = models.vaes();
+            List<String> enlarging = models.upscalers();
             window.run(() -> {
                 if (mine == looks) {
                     found.setAll(all);
@@ -121,6 +133,9 @@ public final class ShelfModel {
                     }
                     if (!vaes.equals(others)) {
                         vaes.setAll(others);
+                    }
+                    if (!upscalers.equals(enlarging)) {
+                        upscalers.setAll(enlarging);
                     }
                     looking.set(false);
                 }

@@ -14,6 +14,7 @@ import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.NoiseSettings;
 import studio.sfumato.diffusion.Prompt;
 import studio.sfumato.diffusion.PromptTemplate;
+import studio.sfumato.diffusion.SamplerId;
 import studio.sfumato.diffusion.SamplerOption;
 import studio.sfumato.diffusion.SamplerOptions;
 import studio.sfumato.diffusion.Sampling;
@@ -28,6 +29,7 @@ import studio.sfumato.diffusion.guidance.GuidanceInterval;
 import studio.sfumato.diffusion.guidance.GuidanceLimits;
 import studio.sfumato.diffusion.guidance.ScaleMode;
 import studio.sfumato.diffusion.guidance.SelfAttention;
+import studio.sfumato.diffusion.hires.HiresFix;
 import studio.sfumato.diffusion.noise.RandomSource;
 import studio.sfumato.diffusion.sampler.SamplerEntry;
 import studio.sfumato.diffusion.sampler.Samplers;
@@ -66,8 +68,23 @@ final class RandomRequests {
                 compat,
                 count,
                 1 + random.nextInt(GenerationRequest.LARGEST_BATCH),
-                new Task.TextToImage(),
+                new Task.TextToImage(random.nextBoolean() ? Optional.empty() : Optional.of(hires())),
                 ensemble());
+    }
+
+    private HiresFix hires() {
+        return new HiresFix(
+                1 + 7 * random.nextDouble(),
+                random.nextBoolean() ? Optional.of(new ImageSize(512, 768)) : Optional.empty(),
+                random.nextBoolean() ? "Lanczos" : "Latent (nearest)",
+                random.nextInt(100),
+                random.nextDouble(),
+                random.nextBoolean() ? Optional.of(random.nextDouble()) : Optional.empty(),
+                random.nextBoolean() ? Optional.of(new SamplerId("Heun")) : Optional.empty(),
+                random.nextBoolean() ? Optional.of(ScheduleId.AUTOMATIC) : Optional.empty(),
+                random.nextBoolean() ? Optional.of("another") : Optional.empty(),
+                random.nextBoolean() ? Optional.of("larger") : Optional.empty(),
+                random.nextBoolean() ? Optional.of("worse") : Optional.empty());
     }
 
     private Ensemble ensemble() {
