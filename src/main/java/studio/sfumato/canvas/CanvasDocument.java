@@ -1,10 +1,15 @@
 package studio.sfumato.canvas;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import studio.sfumato.canvas.filter.Filter;
+import studio.sfumato.canvas.filter.FilterStack;
 import studio.sfumato.error.ImageFileException;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.image.Raster;
@@ -101,9 +106,11 @@ public final class CanvasDocument implements AutoCloseable {
     }
 
     /// Writes what `area` shows to `into`, premultiplied, row by row, `stride` pixels apart; masks in
-    /// their colour. What of `area` is outside the document becomes 0.
+    /// their colour. What of `area` is outside the document becomes 0. Always fast: of layers whose
+    /// filters are not worked out yet, see [#unfiltered()], what is known is shown, and their own pixels
+    /// elsewhere.
     public void compose(Area area, int[] into, int stride) {
-        new Compositor(state).compose(area, into, stride);
+        new Compositor(state, Layer::preview).compose(area, into, stride);
     }
 
     /// {@return the picture its visible picture and paint layers make; slow for large ones: take a
@@ -117,10 +124,25 @@ public final class CanvasDocument implements AutoCloseable {
         return new Compositor(state).mask();
     }
 
-    /// {@return what of a layer is within the document; its opacity and whether it is shown make no
-    /// difference}
+    /// {@return what of a layer is within the document, as its filters show it; its opacity and whether
+    /// it is visible make no difference}
     public Raster raster(int layerId) {
-        return state.layer(layerId).pixels().raster(state.area());
+        return state.layer(layerId).filtered().raster(state.area());
+    }
+
+    /// {@return the visible layers whose filters are not worked out yet. On another thread:
+    /// `layer.filters().of(layer.pixels(), token)`; then, on the document's, [#filtered(int)]}
+    public List<Layer> unfiltered() {
+        return state.layers().stream()
+                .filter(layer ->
+                        layer.visible() && layer.filters().ready(layer.pixels()).isEmpty())
+                .toList();
+    }
+
+    /// Tells the listeners that a layer's filters have been worked out; nothing if the layer is gone.
+    public void filtered(int layerId) {
+        state.find(layerId)
+                .ifPresent(layer -> tell(CanvasChange.stroke(layer.extent().intersect(state.area()))));
     }
 
     // ---------------------------------------------------------------- history
@@ -288,6 +310,17 @@ public final class CanvasDocument implements AutoCloseable {
         change(EditKind.OPACITY, state.layer(id).opaque(opacity));
     }
 
+    /// Shows a layer through `filters`, the first of which works on its own pixels; those stay as they
+    /// are. Several in a row are one step of undo.
+    ///
+    /// @throws RequestException if the layer is a mask
+    public void setFilters(int id, List<Filter> filters) {
+        if (state.layer(id).kind() == LayerKind.MASK) {
+            throw new RequestException("the mask '" + state.layer(id).name() + "' cannot have filters");
+        }
+        change(EditKind.FILTER, state.layer(id).through(filters));
+    }
+
     /// Locks or unlocks a layer.
     public void setLocked(int id, boolean locked) {
         change(EditKind.LOCK, state.layer(id).locked(locked));
@@ -366,15 +399,20 @@ public final class CanvasDocument implements AutoCloseable {
     void edit(EditKind kind, int layer, CanvasState after) {
         idle();
         CanvasState before = state;
-        state = after;
         history.add(new Step(kind, layer, after));
-        tell(CanvasChange.between(before, after));
+        show(before, after);
         trim();
     }
 
     private void show(CanvasState before, CanvasState after) {
         state = after;
         tell(CanvasChange.between(before, after));
+        Set<FilterStack> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        after.layers().forEach(layer -> seen.add(layer.filters()));
+        before.layers().stream()
+                .map(Layer::filters)
+                .filter(old -> !seen.contains(old))
+                .forEach(FilterStack::forget);
     }
 
     private void idle() {

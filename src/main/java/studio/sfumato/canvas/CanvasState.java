@@ -170,20 +170,17 @@ public record CanvasState(
         for (Layer layer : layers) {
             Optional<Layer> before = other.find(layer.id());
             before.ifPresent(same -> both.add(same.id()));
-            changed = changed.union(before.map(same -> difference(layer, same))
-                    .orElseGet(() -> layer.pixels().bounds()));
+            changed = changed.union(before.map(same -> difference(layer, same)).orElseGet(() -> layer.extent()));
         }
         for (Layer layer : other.layers) {
             if (!both.contains(layer.id())) {
-                changed = changed.union(layer.pixels().bounds());
+                changed = changed.union(layer.extent());
             }
         }
         changed = changed.union(orderDifference(other, both)).union(selection.difference(other.selection));
         if (!maskStyle.equals(other.maskStyle)) {
             for (Layer layer : layers) {
-                changed = layer.kind() == LayerKind.MASK
-                        ? changed.union(layer.pixels().bounds())
-                        : changed;
+                changed = layer.kind() == LayerKind.MASK ? changed.union(layer.extent()) : changed;
             }
         }
         return changed.intersect(area());
@@ -194,8 +191,10 @@ public record CanvasState(
             return Area.NONE;
         }
         return layer.looksLike(other)
-                ? layer.pixels().difference(other.pixels())
-                : layer.pixels().bounds().union(other.pixels().bounds());
+                ? layer.pixels()
+                        .difference(other.pixels())
+                        .grown(layer.filters().margin())
+                : layer.extent().union(other.extent());
     }
 
     private Area orderDifference(CanvasState other, Set<Integer> both) {
@@ -206,7 +205,7 @@ public record CanvasState(
         Area changed = Area.NONE;
         for (int i = 0; i < here.size(); i++) {
             if (here.get(i).id() != there.get(i).id()) {
-                changed = changed.union(here.get(i).pixels().bounds());
+                changed = changed.union(here.get(i).extent());
             }
         }
         return changed;

@@ -1,16 +1,23 @@
 package studio.sfumato.canvas;
 
 import java.util.Arrays;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import studio.sfumato.image.Raster;
 
 /// Lays the visible layers of a document over each other.
 public final class Compositor {
     private final CanvasState state;
+    private final Function<Layer, Surface> pixels;
 
-    /// Composes `state`.
+    /// Composes `state`. Filters whose result is not known yet are worked out, which takes long.
     public Compositor(CanvasState state) {
+        this(state, Layer::filtered);
+    }
+
+    Compositor(CanvasState state, Function<Layer, Surface> pixels) {
         this.state = state;
+        this.pixels = pixels;
     }
 
     /// Writes what `area` shows, masks in their colour, to `into` as premultiplied 0xAARRGGBB: row by
@@ -25,7 +32,7 @@ public final class Compositor {
             int level = (int) Math.round(opacity * 255);
             if (layer.visible() && level > 0) {
                 int tint = mask ? state.maskStyle().rgb() : 0;
-                layer.pixels().scan(area.intersect(state.area()), (x, y, argb, at, count) -> {
+                pixels.apply(layer).scan(area.intersect(state.area()), (x, y, argb, at, count) -> {
                     int to = (y - area.y()) * stride + x - area.x();
                     lay(argb, at, count, level, tint, into, to);
                 });
@@ -62,7 +69,7 @@ public final class Compositor {
         for (Layer layer : state.layers()) {
             if (which.test(layer)) {
                 int level = layer.level();
-                layer.pixels().scan(area, (x, y, argb, at, count) -> {
+                pixels.apply(layer).scan(area, (x, y, argb, at, count) -> {
                     int to = y * area.width() + x;
                     for (int i = 0; i < count; i++) {
                         into[to + i] = exact(into[to + i], argb[at + i], level);
@@ -85,7 +92,7 @@ public final class Compositor {
         int[] into = new int[area.width() * area.height()];
         for (Layer layer : state.layers()) {
             if (layer.visible() && layer.kind() == LayerKind.MASK) {
-                layer.pixels().scan(area, (x, y, argb, at, count) -> {
+                pixels.apply(layer).scan(area, (x, y, argb, at, count) -> {
                     int to = y * area.width() + x;
                     for (int i = 0; i < count; i++) {
                         into[to + i] = Math.max(into[to + i], argb[at + i] >>> 24);

@@ -40,11 +40,13 @@ public enum EditKind {
     CROP,
     /// The document got another size.
     RESIZE,
+    /// A layer is shown through other filters.
+    FILTER,
     /// Masks are shown in another way.
     MASK_STYLE;
 
     /// {@return whether several in a row, of one layer, are one step: what a slider or typing does}
     boolean joins() {
-        return this == OPACITY || this == RENAME || this == MASK_STYLE;
+        return this == OPACITY || this == RENAME || this == FILTER || this == MASK_STYLE;
     }
 }

@@ -1,5 +1,9 @@
 package studio.sfumato.canvas;
 
+import java.util.List;
+import studio.sfumato.canvas.filter.Filter;
+import studio.sfumato.canvas.filter.FilterStack;
+import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.RequestException;
 
 /// A layer as it is at one moment.
@@ -10,8 +14,16 @@ import studio.sfumato.error.RequestException;
 /// @param opacity 0…1
 /// @param locked whether its pixels are kept from being changed
 /// @param pixels what is on it, in the document's coordinates; also outside the document
+/// @param filters what it is shown through; its pixels stay as they are
 public record Layer(
-        int id, String name, LayerKind kind, boolean visible, double opacity, boolean locked, Surface pixels) {
+        int id,
+        String name,
+        LayerKind kind,
+        boolean visible,
+        double opacity,
+        boolean locked,
+        Surface pixels,
+        FilterStack filters) {
     /// Refuses an opacity that is none.
     public Layer {
         if (!(opacity >= 0 && opacity <= 1)) {
@@ -21,37 +33,57 @@ public record Layer(
 
     /// {@return a visible, opaque, unlocked layer}
     public static Layer of(int id, String name, LayerKind kind, Surface pixels) {
-        return new Layer(id, name, kind, true, 1, false, pixels);
+        return new Layer(id, name, kind, true, 1, false, pixels, FilterStack.NONE);
     }
 
     /// {@return it with another name}
     public Layer named(String to) {
-        return new Layer(id, to, kind, visible, opacity, locked, pixels);
+        return new Layer(id, to, kind, visible, opacity, locked, pixels, filters);
     }
 
     /// {@return it, shown or hidden}
     public Layer shown(boolean to) {
-        return new Layer(id, name, kind, to, opacity, locked, pixels);
+        return new Layer(id, name, kind, to, opacity, locked, pixels, filters);
     }
 
     /// {@return it with another opacity}
     public Layer opaque(double to) {
-        return new Layer(id, name, kind, visible, to, locked, pixels);
+        return new Layer(id, name, kind, visible, to, locked, pixels, filters);
     }
 
     /// {@return it, locked or not}
     public Layer locked(boolean to) {
-        return new Layer(id, name, kind, visible, opacity, to, pixels);
+        return new Layer(id, name, kind, visible, opacity, to, pixels, filters);
     }
 
     /// {@return it with other pixels}
     public Layer with(Surface to) {
-        return new Layer(id, name, kind, visible, opacity, locked, to);
+        return new Layer(id, name, kind, visible, opacity, locked, to, filters);
+    }
+
+    /// {@return it, shown through other filters}
+    public Layer through(List<Filter> others) {
+        return new Layer(id, name, kind, visible, opacity, locked, pixels, new FilterStack(others));
+    }
+
+    /// {@return its pixels as its filters show them; the first time this takes long}
+    public Surface filtered() {
+        return filters.of(pixels, CancellationToken.none());
+    }
+
+    /// {@return its pixels as far as filters have shown them, at once}
+    Surface preview() {
+        return filters.preview(pixels);
+    }
+
+    /// {@return where it shows something, or nearly}
+    Area extent() {
+        return pixels.bounds().grown(filters.margin());
     }
 
     /// {@return a copy under another id}
     Layer copy(int newId, String newName) {
-        return new Layer(newId, newName, kind, visible, opacity, locked, pixels);
+        return new Layer(newId, newName, kind, visible, opacity, locked, pixels, filters).through(filters.filters());
     }
 
     /// {@return its opacity as 0…255}
@@ -61,6 +93,9 @@ public record Layer(
 
     /// {@return whether two states of the layer look the same where their pixels are the same}
     boolean looksLike(Layer other) {
-        return visible == other.visible && level() == other.level() && kind == other.kind;
+        return visible == other.visible
+                && level() == other.level()
+                && kind == other.kind
+                && filters.equals(other.filters);
     }
 }

@@ -64,6 +64,19 @@ public final class LayerPixels {
         document.edit(EditKind.FILL, id, state.with(layer.with(state.limited(layer.pixels(), pixels))));
     }
 
+    /// Puts what the layer's filters show in place of its pixels, and takes the filters off. Slow if they
+    /// are not worked out.
+    ///
+    /// @throws RequestException if the layer is locked
+    public void bakeFilters() {
+        CanvasState state = document.state();
+        Layer layer = state.editable(id);
+        if (!layer.filters().isEmpty()) {
+            document.edit(
+                    EditKind.FILTER, 0, state.with(layer.with(layer.filtered()).through(List.of())));
+        }
+    }
+
     /// Begins to move what is selected of the layer, and the selection with it; all of it if nothing is
     /// selected.
     ///
@@ -99,27 +112,23 @@ public final class LayerPixels {
             throw new RequestException("the layers '" + upper.name() + "' and '" + lower.name()
                     + "' cannot be merged: one is part of the picture, the other is not, or they guide it differently");
         }
-        Area area = upper.pixels()
-                .bounds()
-                .union(lower.level() == 255 ? Area.NONE : lower.pixels().bounds());
-        Surface merged = lower.pixels()
-                .combined(
-                        upper.pixels(),
-                        area,
-                        upper.kind() == LayerKind.MASK
-                                ? Combine::stronger
-                                : (below, above) -> Blend.over(faded(below, lower.level()), above, upper.level()));
+        Surface above = upper.filtered();
+        Surface below = lower.filtered();
+        Area area = above.bounds().union(lower.level() == 255 ? Area.NONE : below.bounds());
+        IntBinaryOperator each = upper.kind() == LayerKind.MASK
+                ? Combine::stronger
+                : (one, other) -> Blend.over(faded(one, lower.level()), other, upper.level());
+        Surface merged = below.combined(above, area, each);
         List<Layer> layers = state.layers().stream()
-                .filter(each -> each.id() != upper.id())
-                .map(each -> each.id() == lower.id() ? merged(lower, merged) : each)
+                .filter(layer -> layer.id() != upper.id())
+                .map(layer -> layer.id() == lower.id() ? merged(lower, merged) : layer)
                 .toList();
         document.edit(EditKind.MERGE_DOWN, lower.id(), state.with(layers));
     }
 
     private static Layer merged(Layer lower, Surface pixels) {
-        return lower.kind() == LayerKind.MASK
-                ? lower.with(pixels)
-                : lower.with(pixels).opaque(1);
+        Layer plain = lower.with(pixels).through(List.of());
+        return lower.kind() == LayerKind.MASK ? plain : plain.opaque(1);
     }
 
     private static int faded(int pixel, int level) {

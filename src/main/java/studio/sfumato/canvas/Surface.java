@@ -1,6 +1,7 @@
 package studio.sfumato.canvas;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntBinaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -185,6 +186,44 @@ public final class Surface {
         return coloured[0] ? combined(EMPTY, bounds(), (pixel, _) -> pixel & 0xFF000000) : this;
     }
 
+    /// {@return a surface without pixels whose tiles will lie as this one's do}
+    public Surface blank() {
+        return new Surface(originX, originY, 0, 0);
+    }
+
+    /// {@return `made`, which was made of `source`, if this is `source`; moved with it if this is
+    /// `source`, moved}
+    public Optional<Surface> like(Surface source, Surface made) {
+        if (tiles != source.tiles || columns != source.columns) {
+            return Optional.empty();
+        }
+        int dx = originX - source.originX;
+        int dy = originY - source.originY;
+        return Optional.of(dx == 0 && dy == 0 ? made : made.moved(dx, dy));
+    }
+
+    /// {@return it with the tiles of `made`, which was made of `source`, wherever it is as `source`}
+    public Surface patched(Surface source, Surface made) {
+        if (!isAligned(source)) {
+            return this;
+        }
+        Surface grown = new SurfaceEditor(this).covering(made.bounds()).surface();
+        @Nullable Tile[] mixed = grown.tiles.clone();
+        for (int i = 0; i < mixed.length; i++) {
+            int x = grown.originX + i % grown.columns * Tile.SIDE;
+            int y = grown.originY + i / grown.columns * Tile.SIDE;
+            if (tileAt(x, y) == source.tileAt(x, y)) {
+                mixed[i] = made.tileAt(x, y);
+            }
+        }
+        return new Surface(grown.originX, grown.originY, grown.columns, grown.rows, mixed);
+    }
+
+    private boolean isAligned(Surface other) {
+        return Math.floorMod(originX - other.originX, Tile.SIDE) == 0
+                && Math.floorMod(originY - other.originY, Tile.SIDE) == 0;
+    }
+
     /// {@return it, moved}
     public Surface moved(int dx, int dy) {
         return new Surface(originX + dx, originY + dy, columns, rows, tiles);
@@ -207,9 +246,7 @@ public final class Surface {
         if (this == other) {
             return Area.NONE;
         }
-        boolean aligned = Math.floorMod(originX - other.originX, Tile.SIDE) == 0
-                && Math.floorMod(originY - other.originY, Tile.SIDE) == 0;
-        if (!aligned) {
+        if (!isAligned(other)) {
             return bounds().union(other.bounds());
         }
         Area all = bounds().union(other.bounds());

@@ -72,6 +72,14 @@ final class SurfaceEditor {
         return tile.argb();
     }
 
+    /// Makes room for `area`, without tiles.
+    SurfaceEditor covering(Area area) {
+        if (!area.isEmpty()) {
+            cover(area);
+        }
+        return this;
+    }
+
     /// Adds rows and columns of no tiles until `area` is within.
     private void cover(Area area) {
         int left = columns == 0 ? Math.floorDiv(area.x() - originX, Tile.SIDE) : Math.min(0, column(area.x()));

@@ -59,7 +59,7 @@ public final class OpenRaster {
 
     /// Every layer has a picture there, if only one of a transparent pixel.
     private static Area area(Layer layer) {
-        Area content = layer.pixels().content();
+        Area content = layer.filtered().content();
         return content.isEmpty() ? new Area(0, 0, 1, 1) : content;
     }
 
@@ -73,7 +73,7 @@ public final class OpenRaster {
                                 (pixel, _) -> pixel >>> 24 == 0
                                         ? 0
                                         : pixel | state.maskStyle().rgb())
-                : layer.pixels();
+                : layer.filtered();
         zip.picture(source(layer), shown, area);
     }
 

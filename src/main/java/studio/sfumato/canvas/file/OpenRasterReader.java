@@ -17,6 +17,7 @@ import studio.sfumato.canvas.Layer;
 import studio.sfumato.canvas.LayerKind;
 import studio.sfumato.canvas.MaskStyle;
 import studio.sfumato.canvas.Surface;
+import studio.sfumato.canvas.filter.FilterStack;
 import studio.sfumato.error.Printable;
 import studio.sfumato.error.RequestException;
 
@@ -120,7 +121,8 @@ final class OpenRasterReader {
                 group.visible && visible,
                 group.opacity * opacity,
                 text(xml, "edit-locked", "false").equals("true"),
-                kind == LayerKind.MASK ? pixels.coverage() : pixels));
+                kind == LayerKind.MASK ? pixels.coverage() : pixels,
+                FilterStack.NONE));
         normal(xml, "the layer");
     }
 

@@ -13,6 +13,7 @@ import studio.sfumato.canvas.Step;
 import studio.sfumato.canvas.Surface;
 import studio.sfumato.canvas.Tile;
 import studio.sfumato.canvas.TileGrid;
+import studio.sfumato.canvas.filter.FilterStack;
 import studio.sfumato.error.RequestException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -55,6 +56,9 @@ final class StateJson {
                 .put("visible", layer.visible())
                 .put("opacity", layer.opacity())
                 .put("locked", layer.locked());
+        if (!layer.filters().isEmpty()) {
+            FilterJson.write(layer.filters().filters(), node.putArray("filters"));
+        }
     }
 
     static void style(MaskStyle style, ObjectNode node) {
@@ -115,7 +119,8 @@ final class StateJson {
                 fields.flag("visible"),
                 fields.share("opacity"),
                 fields.flag("locked"),
-                Surface.EMPTY);
+                Surface.EMPTY,
+                new FilterStack(FilterJson.read(fields.node().path("filters"))));
     }
 
     static MaskStyle style(Fields fields) {
