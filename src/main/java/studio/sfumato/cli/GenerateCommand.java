@@ -15,12 +15,15 @@ import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.ensemble.Ensemble;
 import studio.sfumato.error.Printable;
 import studio.sfumato.image.PictureWriter;
+import studio.sfumato.job.ControlMaps;
+import studio.sfumato.job.ControlUnits;
 import studio.sfumato.job.Destination;
 import studio.sfumato.job.EngineSettings;
 import studio.sfumato.job.PictureKeeper;
 import studio.sfumato.job.QueueFolder;
 import studio.sfumato.job.WildcardRequests;
 import studio.sfumato.prompt.WildcardFolder;
+import studio.sfumato.runtime.OrtRuntime;
 import studio.sfumato.settings.Settings;
 import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelSource;
@@ -56,11 +59,19 @@ final class GenerateCommand implements Callable<Integer> {
         UnaryOperator<String> lasting = name -> lasting(models, name);
         Ensemble ensemble = options.ensemble.ensemble(lasting);
         List<Start> starts = options.picture.starts(workshop.sources(), model.defaults(), options.size != null, err);
+        ControlUnits units = new ControlUnits(
+                workshop.sources(),
+                new ControlMaps(
+                        () -> OrtRuntime.start(workshop.paths().cache()),
+                        options.models.told(workshop).addOns(),
+                        () -> options.engine.engine(set)));
         List<GenerationRequest> requests = chosen(starts.stream()
                 .map(start -> new Start(options.hires.of(start.task(), lasting), start.size()))
                 .flatMap(start -> new RequestBuilder(
                                 options, wanted, vae, ensemble, model.defaults(), workshop.addOns(), start)
                         .requests().stream())
+                .map(request ->
+                        request.withControls(options.control.units(request, units, options.models.folder != null)))
                 .toList());
         int pictures = requests.stream().mapToInt(GenerationRequest::count).sum();
         EngineSettings settings = options.engine.engine(set);

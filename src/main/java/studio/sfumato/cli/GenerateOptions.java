@@ -60,6 +60,9 @@ final class GenerateOptions {
     @Mixin
     PictureArgs picture = new PictureArgs();
 
+    @Mixin
+    ControlArgs control = new ControlArgs();
+
     @Option(names = "--count", paramLabel = "N", description = "How many pictures; picture i has seed + i.")
     int count = 1;
 

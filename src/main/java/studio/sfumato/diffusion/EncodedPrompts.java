@@ -12,10 +12,17 @@ import studio.sfumato.prompt.ConditioningSchedule;
 /// @param parts what `AND` joins; all of as many tokens
 /// @param weights how much each counts
 /// @param negative `null` without guidance
+/// @param prompting whether the parts are the prompt's, not a negative prompt alone
 record EncodedPrompts(
         List<ConditioningSchedule> parts,
         List<Double> weights,
-        @Nullable ConditioningSchedule negative) {
+        @Nullable ConditioningSchedule negative,
+        boolean prompting) {
+    /// What guides towards a prompt.
+    EncodedPrompts(List<ConditioningSchedule> parts, List<Double> weights, @Nullable ConditioningSchedule negative) {
+        this(parts, weights, negative, true);
+    }
+
     /// {@return the same, the parts made equally long}
     static EncodedPrompts of(
             List<ConditioningSchedule> parts, List<Double> weights, @Nullable ConditioningSchedule negative) {
@@ -47,7 +54,12 @@ record EncodedPrompts(
 
     /// {@return a negative prompt alone}
     static EncodedPrompts unprompted(ConditioningSchedule negative) {
-        return new EncodedPrompts(List.of(negative), List.of(1.0), null);
+        return new EncodedPrompts(List.of(negative), List.of(1.0), null, false);
+    }
+
+    /// {@return how many rows of a batch follow the prompt; they come first}
+    int promptedRows(int pictures) {
+        return prompting ? parts.size() * pictures : 0;
     }
 
     /// {@return what guides each latent of a batch: every picture by the first part, by the next, by the negative}

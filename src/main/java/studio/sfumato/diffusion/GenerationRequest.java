@@ -1,5 +1,8 @@
 package studio.sfumato.diffusion;
 
+import java.util.List;
+import java.util.stream.Stream;
+import studio.sfumato.diffusion.control.ControlUnit;
 import studio.sfumato.diffusion.ensemble.Ensemble;
 import studio.sfumato.error.RequestException;
 
@@ -17,6 +20,7 @@ import studio.sfumato.error.RequestException;
 /// @param batch how many of them one call of the network makes, 1…[#LARGEST_BATCH]
 /// @param task what is made of it
 /// @param ensemble the models that take part beside its own
+/// @param controls the pictures that guide it
 public record GenerationRequest(
         String model,
         String vae,
@@ -29,9 +33,13 @@ public record GenerationRequest(
         int count,
         int batch,
         Task task,
-        Ensemble ensemble) {
+        Ensemble ensemble,
+        List<ControlUnit> controls) {
     /// The most pictures a request may ask for.
     public static final int MOST_PICTURES = 10_000;
+
+    /// The most pictures that can guide one.
+    public static final int MOST_CONTROLS = 16;
 
     /// The most pictures one call may make.
     public static final int LARGEST_BATCH = 64;
@@ -48,6 +56,28 @@ public record GenerationRequest(
             throw new RequestException("batch must be between 1 and " + LARGEST_BATCH + ", not " + batch);
         }
         requireFit(noise, compat, count);
+        controls = List.copyOf(controls);
+        if (controls.size() > MOST_CONTROLS) {
+            throw new RequestException(
+                    "at most " + MOST_CONTROLS + " pictures can guide others, not " + controls.size());
+        }
+    }
+
+    /// A request that no picture guides.
+    public GenerationRequest(
+            String model,
+            String vae,
+            Prompt prompt,
+            ImageSize size,
+            Sampling sampling,
+            Guidance guidance,
+            NoiseSettings noise,
+            Compatibility compat,
+            int count,
+            int batch,
+            Task task,
+            Ensemble ensemble) {
+        this(model, vae, prompt, size, sampling, guidance, noise, compat, count, batch, task, ensemble, List.of());
     }
 
     /// A request of one model.
@@ -113,43 +143,56 @@ public record GenerationRequest(
     /// {@return the same of another model}
     public GenerationRequest withModel(String other) {
         return new GenerationRequest(
-                other, vae, prompt, size, sampling, guidance, noise, compat, count, batch, task, ensemble);
+                other, vae, prompt, size, sampling, guidance, noise, compat, count, batch, task, ensemble, controls);
     }
 
     /// {@return the same with another VAE}
     public GenerationRequest withVae(String other) {
         return new GenerationRequest(
-                model, other, prompt, size, sampling, guidance, noise, compat, count, batch, task, ensemble);
+                model, other, prompt, size, sampling, guidance, noise, compat, count, batch, task, ensemble, controls);
     }
 
     /// {@return the same with another prompt}
     public GenerationRequest withPrompt(Prompt other) {
         return new GenerationRequest(
-                model, vae, other, size, sampling, guidance, noise, compat, count, batch, task, ensemble);
+                model, vae, other, size, sampling, guidance, noise, compat, count, batch, task, ensemble, controls);
     }
 
     /// {@return the same with other models beside its own}
     public GenerationRequest withEnsemble(Ensemble other) {
         return new GenerationRequest(
-                model, vae, prompt, size, sampling, guidance, noise, compat, count, batch, task, other);
+                model, vae, prompt, size, sampling, guidance, noise, compat, count, batch, task, other, controls);
+    }
+
+    /// {@return the same, guided by other pictures}
+    public GenerationRequest withControls(List<ControlUnit> others) {
+        return new GenerationRequest(
+                model, vae, prompt, size, sampling, guidance, noise, compat, count, batch, task, ensemble, others);
+    }
+
+    /// {@return the pictures it works on, which must be found before it begins}
+    public List<PictureRef> pictures() {
+        return Stream.concat(task.pictures().stream(), controls.stream().map(ControlUnit::picture))
+                .distinct()
+                .toList();
     }
 
     /// {@return the same with another task}
     public GenerationRequest withTask(Task other) {
         return new GenerationRequest(
-                model, vae, prompt, size, sampling, guidance, noise, compat, count, batch, other, ensemble);
+                model, vae, prompt, size, sampling, guidance, noise, compat, count, batch, other, ensemble, controls);
     }
 
     /// {@return the same in another size}
     public GenerationRequest withSize(ImageSize other) {
         return new GenerationRequest(
-                model, vae, prompt, other, sampling, guidance, noise, compat, count, batch, task, ensemble);
+                model, vae, prompt, other, sampling, guidance, noise, compat, count, batch, task, ensemble, controls);
     }
 
     /// {@return the request that makes picture `i` of this one, and no other}
     public GenerationRequest single(int i) {
         return new GenerationRequest(
-                model, vae, prompt, size, sampling, guidance, noise(i), compat, 1, 1, task, ensemble);
+                model, vae, prompt, size, sampling, guidance, noise(i), compat, 1, 1, task, ensemble, controls);
     }
 
     /// {@return the chance in picture `i`}
@@ -186,6 +229,7 @@ public record GenerationRequest(
                 some,
                 Math.min(batch, some),
                 task,
-                ensemble);
+                ensemble,
+                controls);
     }
 }

@@ -2,6 +2,7 @@ package studio.sfumato.diffusion;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import studio.sfumato.diffusion.guidance.AttentionMap;
 import studio.sfumato.diffusion.guidance.ClassifierFreeGuidance;
@@ -71,10 +72,26 @@ record GuidedUNet(Guidance guidance, double scale, Prediction prediction, NoiseS
             ImageSize size,
             Optional<Tensor> beside,
             CancellationToken token) {
+        return denoiser(session, prompt, _ -> ControlFeed.NONE, made, count, size, beside, token);
+    }
+
+    /// {@return the same, guided by pictures}
+    ///
+    /// @param controls what is fed beside to a U-Net that follows such prompts
+    Denoiser denoiser(
+            Session session,
+            EncodedPrompts prompt,
+            Function<EncodedPrompts, ControlFeed> controls,
+            CallCounter made,
+            int count,
+            ImageSize size,
+            Optional<Tensor> beside,
+            CancellationToken token) {
         AttentionMap map = new AttentionMap();
         VariantPorts ports = new VariantPorts(guidance, false, map);
         Condition condition = (prompts, chosen) -> {
-            Network unet = new PromptedUNet(session, chosen, () -> prompts.rows(made.made(), count), size, token);
+            Network unet = new PromptedUNet(
+                    session, chosen, () -> prompts.rows(made.made(), count), controls.apply(prompts), size, token);
             Network fed =
                     beside.map(channels -> BlankPicture.fed(unet, channels)).orElse(unet);
             Denoiser each = prediction.denoiser(fed, training);

@@ -1,5 +1,6 @@
 package studio.sfumato.diffusion;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,9 @@ final class Networks {
 
     private static final String CHANGED = "+changed-";
 
+    /// What networks that guide others are called in the cache.
+    private static final String CONTROL = "control";
+
     private final ModelSource model;
     private final Optional<ExportedGraphs> exported;
     private final OrtRuntime runtime;
@@ -68,7 +72,31 @@ final class Networks {
     /// @param network its name in the cache
     /// @param graph builds it
     /// @param shares what its layers take beside their weights, by the weight's key
-    record Recipe(String label, String network, Supplier<OnnxModel> graph, Map<String, List<LoraSet.Share>> shares) {}
+    /// @param own the file it comes from, where it is none of the model's
+    record Recipe(
+            String label,
+            String network,
+            Supplier<OnnxModel> graph,
+            Map<String, List<LoraSet.Share>> shares,
+            Optional<Path> own) {
+        /// One of the model's.
+        Recipe(String label, String network, Supplier<OnnxModel> graph, Map<String, List<LoraSet.Share>> shares) {
+            this(label, network, graph, shares, Optional.empty());
+        }
+    }
+
+    /// {@return a network in a file of its own that guides the U-Net}
+    Recipe control(String label, Path file, Supplier<OnnxModel> graph) {
+        return new Recipe(label, CONTROL, graph, Map.of(), Optional.of(file));
+    }
+
+    /// Drops the networks that guide others.
+    void keepOnlyControls(List<Recipe> wanted, CancellationToken token) {
+        Set<NetworkKey> kept = wanted.stream().map(this::key).collect(Collectors.toSet());
+        cache.keys().stream()
+                .filter(key -> key.network().equals(CONTROL) && !kept.contains(key))
+                .forEach(key -> cache.evict(key, token));
+    }
 
     /// {@return a text encoder}
     ///
@@ -256,6 +284,6 @@ final class Networks {
     }
 
     private NetworkKey key(Recipe recipe) {
-        return new NetworkKey(model.location(), recipe.network(), settings);
+        return new NetworkKey(recipe.own().orElseGet(model::location), recipe.network(), settings);
     }
 }

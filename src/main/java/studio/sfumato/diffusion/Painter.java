@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.diffusion.guidance.Prediction;
@@ -13,6 +14,7 @@ import studio.sfumato.diffusion.schedule.NoiseSchedule;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.UnsupportedModelException;
+import studio.sfumato.image.Raster;
 import studio.sfumato.net.unet.UNetConfig;
 import studio.sfumato.net.vae.Autoencoder;
 import studio.sfumato.prompt.PromptPlan;
@@ -39,6 +41,7 @@ final class Painter {
 
     private final ModelSource model;
     private final AddOnShelf shelf;
+    private final Function<PictureRef, Raster> sources;
     private final FittedLoras fitted;
     private final Networks networks;
     private final PromptEncoder prompts;
@@ -47,15 +50,18 @@ final class Painter {
     private final PictureEncoder encoder;
     private final BlankPicture blank;
 
+    /// @param sources finds the pictures that guide others
     /// @throws UnsupportedModelException if its networks do not go together
     Painter(
             ModelSource model,
             OrtRuntime runtime,
             ModelCache<NetworkKey, Session> cache,
             SessionSettings settings,
-            AddOnShelf shelf) {
+            AddOnShelf shelf,
+            Function<PictureRef, Raster> sources) {
         this.model = model;
         this.shelf = shelf;
+        this.sources = sources;
         fitted = new FittedLoras(model);
         networks = new Networks(model, runtime, cache, settings);
         prompts = new PromptEncoder(model, networks, shelf);
@@ -150,12 +156,14 @@ final class Painter {
         LoraSet loras = loras(asked, lenient, events);
         Embeddings.Found taught = prompts.embeddings(asked.request().prompt(), asked.plans());
         ExportedGraphs.refuse(model, !taught.named().isEmpty(), "embeddings");
-        Networks.Recipe unet = networks.unet(guidance.variant(), loras);
+        Controls controls = Controls.of(asked.request().controls(), model, shelf, sources, networks, lenient, events);
+        networks.keepOnlyControls(controls.recipes(), token);
+        Networks.Recipe unet = networks.unet(guidance.variant().controlled(controls.ports()), loras);
         networks.keepOnlyUnet(unet, token);
         List<Networks.Recipe> encoders =
                 prompts.recipes(asked.positive(), asked.request().prompt(), loras);
         networks.keepOnlyEncoders(encoders, token);
-        return new Chosen(asked, guidance, loras, taught, unet, encoders);
+        return new Chosen(asked, guidance, controls, loras, taught, unet, encoders);
     }
 
     /// {@return the LoRAs of a prompt, fitted to the model; events say what has no effect}
@@ -192,6 +200,7 @@ final class Painter {
     final class Chosen {
         private final Asked asked;
         private final GuidedUNet guidance;
+        private final Controls controls;
         private final LoraSet loras;
         private final Embeddings.Found taught;
         private final Networks.Recipe unet;
@@ -200,12 +209,14 @@ final class Painter {
         private Chosen(
                 Asked asked,
                 GuidedUNet guidance,
+                Controls controls,
                 LoraSet loras,
                 Embeddings.Found taught,
                 Networks.Recipe unet,
                 List<Networks.Recipe> encoders) {
             this.asked = asked;
             this.guidance = guidance;
+            this.controls = controls;
             this.loras = loras;
             this.taught = taught;
             this.unet = unet;
@@ -216,6 +227,7 @@ final class Painter {
         void prefetch(Consumer<GenerationEvent> events, CancellationToken token) {
             encoders.forEach(recipe -> networks.prefetch(recipe, events, token));
             networks.prefetch(unet, events, token);
+            controls.recipes().forEach(recipe -> networks.prefetch(recipe, events, token));
         }
 
         /// {@return what the user should know about the prompts}
@@ -243,20 +255,26 @@ final class Painter {
                     asked.request().compat().zerosForEmpty(),
                     events,
                     token);
-            return new Ready(guidance, unet, encoders, encoded);
+            return new Ready(guidance, controls, unet, encoders, encoded);
         }
     }
 
     /// The model with everything known that its U-Net takes.
     final class Ready {
         private final GuidedUNet guidance;
+        private final Controls controls;
         private final Networks.Recipe unet;
         private final List<Networks.Recipe> encoders;
         private final EncodedPrompts encoded;
 
         private Ready(
-                GuidedUNet guidance, Networks.Recipe unet, List<Networks.Recipe> encoders, EncodedPrompts encoded) {
+                GuidedUNet guidance,
+                Controls controls,
+                Networks.Recipe unet,
+                List<Networks.Recipe> encoders,
+                EncodedPrompts encoded) {
             this.guidance = guidance;
+            this.controls = controls;
             this.unet = unet;
             this.encoders = encoders;
             this.encoded = encoded;
@@ -302,7 +320,15 @@ final class Painter {
                 ImageSize size,
                 Optional<Tensor> beside,
                 CancellationToken stop) {
-            return guidance.denoiser(session, encoded, made, count, size, beside, stop);
+            return guidance.denoiser(
+                    session,
+                    encoded,
+                    prompts -> controls.feed(prompts, count, made, guidance.calls(), size, stop),
+                    made,
+                    count,
+                    size,
+                    beside,
+                    stop);
         }
     }
 }

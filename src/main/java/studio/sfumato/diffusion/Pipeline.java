@@ -90,12 +90,12 @@ public final class Pipeline {
             PictureEnlarger enlarger) {
         this.sources = sources;
         this.enlarger = enlarger;
-        painter = new Painter(model, runtime, cache, settings, shelf);
+        painter = new Painter(model, runtime, cache, settings, shelf, sources);
         networks = painter.networks();
         vae = painter.vae();
         beside.forEach((name, other) -> {
             requireSameLatents(model, other);
-            others.put(name, new Painter(other, runtime, cache, settings, shelf));
+            others.put(name, new Painter(other, runtime, cache, settings, shelf, sources));
         });
         preview = new PreviewColours(model, vae);
     }

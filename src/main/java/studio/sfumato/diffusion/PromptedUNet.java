@@ -32,22 +32,26 @@ final class PromptedUNet implements Network {
     private final Session session;
     private final VariantPorts ports;
     private final Supplier<List<Conditioning>> prompts;
+    private final ControlFeed controls;
     private final ImageSize size;
     private final CancellationToken token;
 
     /// @param ports what the session's variant of the U-Net takes and gives beside
     /// @param prompts gives the conditioning of each latent of a batch for the call under way, in order; a smaller
     ///     batch takes the first
+    /// @param controls what guides it by pictures
     /// @param size what SDXL is told about the picture
     PromptedUNet(
             Session session,
             VariantPorts ports,
             Supplier<List<Conditioning>> prompts,
+            ControlFeed controls,
             ImageSize size,
             CancellationToken token) {
         this.session = session;
         this.ports = ports;
         this.prompts = prompts;
+        this.controls = controls;
         this.size = size;
         this.token = token;
     }
@@ -66,7 +70,7 @@ final class PromptedUNet implements Network {
                     && rows.get(to).tokens() == rows.get(from).tokens()) {
                 to++;
             }
-            parts.add(run(x.slice(from, to), timestep, rows.subList(from, to), maps));
+            parts.add(run(x.slice(from, to), timestep, rows.subList(from, to), from, maps));
             from = to;
         }
         if (ports.watched()) {
@@ -75,8 +79,9 @@ final class PromptedUNet implements Network {
         return parts.size() == 1 ? parts.getFirst() : Tensor.concat(parts);
     }
 
+    /// @param from the number of the first row in the batch
     /// @param maps takes where the network looked, if it tells
-    private Tensor run(Tensor x, double timestep, List<Conditioning> rows, List<Tensor> maps) {
+    private Tensor run(Tensor x, double timestep, List<Conditioning> rows, int from, List<Tensor> maps) {
         Conditioning batch = Conditioning.batch(rows);
         int count = x.shape().at(0);
         float[] timesteps = new float[count];
@@ -93,6 +98,7 @@ final class PromptedUNet implements Network {
                             .map(row -> row.timeIds(size.width(), size.height()))
                             .toList()));
         }
+        controls.feed(inputs, from, from + count);
         ports.feed(inputs, count);
         if (!ports.watched()) {
             return session.run(inputs, UNet.OUT_SAMPLE, token);

@@ -141,7 +141,8 @@ public record PictureRecords(
                 .withModel(model)
                 .withVae(vae.orElse(request.vae().isEmpty() ? "" : ModelCatalogue.OWN_VAE))
                 .withPrompt(told.prompt())
-                .withEnsemble(EnsembleFields.named(request.ensemble()));
+                .withEnsemble(EnsembleFields.named(request.ensemble()))
+                .withControls(ControlFields.named(request.controls()));
         if (one.task().second().isPresent()) {
             one = one.withTask(new Task.TextToImage(one.task().second().map(HiresFields::named)));
         }
@@ -182,6 +183,7 @@ public record PictureRecords(
         all = TaskFields.add(EnsembleFields.add(all, one.ensemble()), one.task());
         Optional<HiresFix> hires = one.task().second();
         all = hires.isPresent() ? HiresFields.add(all, hires.get()) : all;
+        all = ControlFields.add(all, one.controls());
         return PictureTexts.of(more.apply(all), StageCost.into(RequestJson.write(one), costs));
     }
 

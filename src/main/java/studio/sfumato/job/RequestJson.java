@@ -38,6 +38,7 @@ public final class RequestJson {
         node.put("count", request.count());
         node.put("batch", request.batch());
         EnsembleJson.write(request.ensemble(), node);
+        ControlJson.write(request.controls(), node);
         TaskJson.write(request.task(), node);
         return node.toString();
     }
@@ -69,6 +70,7 @@ public final class RequestJson {
                 fields.number("count"),
                 fields.number("batch"),
                 task,
-                EnsembleJson.read(fields));
+                EnsembleJson.read(fields),
+                ControlJson.read(fields));
     }
 }

@@ -43,7 +43,8 @@ public record WildcardRequests(Wildcards.Lists lists) {
                     1,
                     1,
                     request.task(),
-                    request.ensemble()));
+                    request.ensemble(),
+                    request.controls()));
         }
         return List.copyOf(requests);
     }

@@ -81,7 +81,8 @@ final class AgainModel {
                         VARIATIONS,
                         1,
                         request.task())
-                .withEnsemble(request.ensemble());
+                .withEnsemble(request.ensemble())
+                .withControls(request.controls());
     }
 
     /// Reads a file that was dropped onto the window and puts what made it into the form. One that tells

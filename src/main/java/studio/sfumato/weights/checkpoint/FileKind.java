@@ -14,9 +14,9 @@ public enum FileKind {
     /// What AnimateDiff adds to a model.
     MOTION_MODULE("a motion module of AnimateDiff", "Sfumato makes pictures, not films."),
     /// Guides a model by a picture.
-    CONTROL_NET("a ControlNet, not a model", "A ControlNet guides a model: it cannot make a picture by itself."),
+    CONTROL_NET("a ControlNet, not a model", Hints.CONTROL),
     /// A lighter kind of ControlNet.
-    T2I_ADAPTER("a T2I-Adapter, not a model", "An adapter guides a model: it cannot make a picture by itself."),
+    T2I_ADAPTER("a T2I-Adapter, not a model", Hints.CONTROL),
     /// Guides a model by what a picture shows.
     IP_ADAPTER("an IP-Adapter, not a model", "An adapter guides a model: it cannot make a picture by itself."),
     /// Translates between pictures and latent pictures.
@@ -231,6 +231,8 @@ public enum FileKind {
         static final String FAMILIES = "Sfumato runs Stable Diffusion 1.x, 2.x and XL.";
         static final String LORA = "Put it into a folder called loras among your models and name it in the prompt,"
                 + " <lora:NAME:0.8>, or use --lora FILE.";
+        static final String CONTROL = "Put it into a folder called controlnet among your models and use it with"
+                + " --control TYPE=canny,image=PICTURE,model=NAME.";
         static final String EMBEDDING =
                 "Put it into a folder called embeddings among your models and write its name in the"
                         + " prompt, or use --embedding FILE.";
