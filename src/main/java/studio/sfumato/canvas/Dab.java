@@ -28,6 +28,18 @@ record Dab(double x, double y, double radius, double hardness, double opacity) {
         return square < 0 ? -1 : Math.sqrt(square);
     }
 
+    /// {@return half the pixels of a row that it covers as much as it can; negative if there are none}
+    double core(int row) {
+        double inner = inner();
+        double dy = row + 0.5 - y;
+        double square = inner * inner - dy * dy;
+        return inner <= 0 || square < 0 ? -1 : Math.sqrt(square);
+    }
+
+    private double inner() {
+        return Math.min(radius * hardness, radius - 0.5);
+    }
+
     /// {@return how much of a pixel it covers, 0…255. The edge is at least a pixel wide, so that it has
     /// no steps, and falls off as 3t² − 2t³ does where the brush is soft}
     int coverage(int column, int row) {
@@ -38,7 +50,7 @@ record Dab(double x, double y, double radius, double hardness, double opacity) {
         if (square >= outer * outer) {
             return 0;
         }
-        double inner = Math.min(radius * hardness, radius - 0.5);
+        double inner = inner();
         if (inner > 0 && square <= inner * inner) {
             return most();
         }

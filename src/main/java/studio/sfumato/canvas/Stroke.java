@@ -15,6 +15,7 @@ public final class Stroke implements Gesture {
     private final Area clip;
     private final Surface selection;
     private final boolean selected;
+    private final int colour;
     private final SurfaceEditor editor;
     private final Map<Long, Part> parts = new HashMap<>();
     private boolean begun;
@@ -34,6 +35,7 @@ public final class Stroke implements Gesture {
         this.before = document.state();
         this.layer = layer;
         this.brush = brush;
+        this.colour = Blend.opaque(layer.kind() == LayerKind.MASK ? 0 : brush.rgb());
         this.selection = before.selection();
         this.selected = before.hasSelection();
         this.clip = selected ? before.area().intersect(selection.bounds()) : before.area();
@@ -100,16 +102,24 @@ public final class Stroke implements Gesture {
             long key = ((long) tile.x() << 32) | (tile.y() & 0xFFFFFFFFL);
             Part part = parts.computeIfAbsent(key, _ -> new Part(new byte[Tile.PIXELS], argb.clone()));
             Surface.runs(argb, tile, area, (fromX, row, pixels, at, count) -> {
-                double reach = dab.reach(row);
-                int from = Math.max(0, (int) Math.floor(dab.x() - reach) - fromX);
-                int to = reach < 0 ? 0 : Math.min(count, (int) Math.ceil(dab.x() + reach) - fromX);
-                row(dab, part, pixels, fromX, row, at, from, to);
+                int from = inside(dab.x() - dab.reach(row), fromX, count);
+                int to = inside(dab.x() + dab.reach(row) + 1, fromX, count);
+                double core = dab.core(row);
+                int coreFrom = core < 0 ? to : Math.clamp(inside(dab.x() - core + 0.5, fromX, count), from, to);
+                int coreTo = core < 0 ? to : Math.clamp(inside(dab.x() + core - 0.5, fromX, count), coreFrom, to);
+                edge(dab, part, pixels, fromX, row, at, from, coreFrom);
+                core(dab.most(), part, pixels, fromX, row, at, coreFrom, coreTo);
+                edge(dab, part, pixels, fromX, row, at, coreTo, to);
             });
         });
         return area;
     }
 
-    private void row(Dab dab, Part part, int[] pixels, int column, int row, int at, int from, int to) {
+    private static int inside(double x, int from, int count) {
+        return Math.min(count, Math.max(0, (int) Math.floor(x) - from));
+    }
+
+    private void edge(Dab dab, Part part, int[] pixels, int column, int row, int at, int from, int to) {
         byte[] coverage = part.coverage;
         int most = dab.most();
         for (int i = from; i < to; i++) {
@@ -124,13 +134,23 @@ public final class Stroke implements Gesture {
         }
     }
 
+    /// Where the dab covers as much as it can.
+    private void core(int most, Part part, int[] pixels, int column, int row, int at, int from, int to) {
+        byte[] coverage = part.coverage;
+        for (int i = at + from; i < at + to; i++) {
+            if ((coverage[i] & 0xFF) < most) {
+                coverage[i] = (byte) most;
+                pixels[i] = painted(part.before[i], column + i - at, row, most);
+            }
+        }
+    }
+
     private int painted(int before, int column, int row, int covered) {
         int coverage = selected ? Blend.product(covered, selection.argb(column, row) >>> 24) : covered;
         if (brush.eraser()) {
             return Blend.erase(before, coverage);
         }
-        int colour = layer.kind() == LayerKind.MASK ? 0 : brush.rgb();
-        return Blend.over(before, Blend.opaque(colour), coverage);
+        return coverage == 255 ? colour : Blend.over(before, colour, coverage);
     }
 
     private CanvasState live() {

@@ -128,6 +128,25 @@ class StrokeTest {
     }
 
     @Test
+    void everyPixelOfADabHasTheCoverageOfItsPlace() {
+        for (double size : new double[] {0.7, 1, 2.5, 9, 61.3, 200}) {
+            for (double hardness : new double[] {0, 0.5, 1}) {
+                Brush brush = Brush.round(size, hardness, 0).opaque(0.9);
+                Dab dab = brush.dab(250.3, 259.8, 1);
+                line(document, paint, brush, 250.3, 259.8);
+                for (int y = 140; y < 380; y++) {
+                    for (int x = 130; x < 370; x++) {
+                        assertThat(at(x, y) >>> 24)
+                                .as("%d, %d of %s", x, y, brush)
+                                .isEqualTo(dab.coverage(x, y));
+                    }
+                }
+                document.undo();
+            }
+        }
+    }
+
+    @Test
     void theSmallestBrushCoversAShareOfItsPixel() {
         line(document, paint, Brush.round(1, 1, 0), 10.5, 10.5);
         assertThat(at(10, 10) >>> 24).isEqualTo(255);
