@@ -30,13 +30,13 @@ import studio.sfumato.weights.checkpoint.ControlFile;
 /// @param guides in the order of the units
 /// @param unet the sizes of the U-Net
 record Controls(List<ControlGuide> guides, UNetConfig unet) {
-    /// {@return the networks of `units`, not loaded}; events say which of them a model goes without
+    /// {@return the networks of a request's units, not loaded}; events say which of them a model goes without
     ///
     /// @param sources finds their pictures
     /// @param lenient whether one for another model is left out rather than refused
     /// @throws studio.sfumato.error.StudioException if one is missing, damaged or for another model
     static Controls of(
-            List<ControlUnit> units,
+            GenerationRequest request,
             ModelSource model,
             AddOnShelf shelf,
             Function<PictureRef, Raster> sources,
@@ -44,12 +44,15 @@ record Controls(List<ControlGuide> guides, UNetConfig unet) {
             boolean lenient,
             Consumer<GenerationEvent> events) {
         UNetConfig unet = UNetConfig.from(model.config(ModelPart.UNET));
+        List<ControlUnit> units = request.controls();
+        ControlView view = ControlView.of(request, sources);
+        Function<PictureRef, Raster> seen = sources.andThen(view.part());
         ExportedGraphs.refuse(model, !units.isEmpty() && !lenient, "ControlNets");
         List<ControlGuide> guides = new ArrayList<>();
         for (ControlUnit unit : units) {
             ControlFile file = ControlFile.open(shelf.get(AddOnKind.CONTROL, unit.model()));
             try {
-                guides.add(guide(unit, file, model, unet, sources, networks, events));
+                guides.add(guide(view.fitted(unit), file, model, unet, seen, networks, events));
             } catch (UnsupportedModelException another) {
                 if (!lenient) {
                     throw another;

@@ -156,8 +156,10 @@ final class Painter {
         LoraSet loras = loras(asked, lenient, events);
         Embeddings.Found taught = prompts.embeddings(asked.request().prompt(), asked.plans());
         ExportedGraphs.refuse(model, !taught.named().isEmpty(), "embeddings");
-        Controls controls = Controls.of(asked.request().controls(), model, shelf, sources, networks, lenient, events);
-        networks.keepOnlyControls(controls.recipes(), token);
+        Controls controls = Controls.of(asked.request(), model, shelf, sources, networks, lenient, events);
+        if (!controls.guides().isEmpty() || asked.request().controls().isEmpty()) {
+            networks.keepOnlyControls(controls.recipes(), token);
+        }
         Networks.Recipe unet = networks.unet(guidance.variant().controlled(controls.ports()), loras);
         networks.keepOnlyUnet(unet, token);
         List<Networks.Recipe> encoders =

@@ -118,6 +118,42 @@ class ControlCommandLineTest {
     }
 
     @Test
+    void whereOnlyTheMaskedPartIsPaintedOnlyThatPartOfThePictureGuides() {
+        Path mask = changed("mask.png", Raster.filled(121, 90, 0), 50, 40, 0xFFFFFF);
+        Raster photo = Png.read(PHOTO).raster();
+        String[] masked = {"--init", PHOTO + "", "--mask", mask + "", "--inpaint-area", "masked", "--padding", "4"};
+        Raster plain = made("TYPE=none,model=canny,image=" + PHOTO, masked);
+
+        Path elsewhere = changed("elsewhere.png", photo, 2, 2, 0xFF00FF);
+        assertThat(made("TYPE=none,model=canny,image=" + elsewhere, masked)).isEqualTo(plain);
+        Path here = changed("here.png", photo, 50, 40, 0xFF00FF);
+        assertThat(made("TYPE=none,model=canny,image=" + here, masked)).isNotEqualTo(plain);
+    }
+
+    /// A copy of a picture with a square of one colour.
+    private Path changed(String name, Raster picture, int left, int top, int colour) {
+        int[] argb = picture.toArgb();
+        for (int y = top; y < top + 20; y++) {
+            for (int x = left; x < left + 20; x++) {
+                argb[y * picture.width() + x] = colour;
+            }
+        }
+        Path file = folder.resolve(name);
+        Png.write(file, Raster.opaque(picture.width(), picture.height(), argb), List.of());
+        return file;
+    }
+
+    @Test
+    void bothPassesOfHiresFixAreGuided() {
+        Raster weak =
+                made("TYPE=canny,model=canny,image=" + PHOTO + ",weight=0.2", "--hires", "scale=2,upscaler=latent");
+        Raster strong = made("TYPE=canny,model=canny,image=" + PHOTO, "--hires", "scale=2,upscaler=latent");
+
+        assertThat(strong.toString()).isEqualTo("Raster[128×96 RGB]");
+        assertThat(strong).isNotEqualTo(weak);
+    }
+
+    @Test
     void damagedNetworksAreNamedBeforeAnythingIsDrawn() throws IOException {
         Path cut = folder.resolve("models/controlnet/canny.safetensors");
         byte[] whole = Files.readAllBytes(cut);
