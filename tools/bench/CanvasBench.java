@@ -49,6 +49,7 @@ final class CanvasBench {
     private final Stage stage;
     private final ConcurrentLinkedQueue<Long> handled = new ConcurrentLinkedQueue<>();
     private final List<Double> lags = new ArrayList<>();
+    private int frames;
 
     private CanvasBench(Wiring wiring, Stage stage) {
         this.wiring = wiring;
@@ -97,7 +98,7 @@ final class CanvasBench {
             stage.getScene().addPostLayoutPulseListener(this::drawn);
             return true;
         });
-        for (String layer : List.of("mask", "paint", "mask", "paint")) {
+        for (String layer : List.of("mask", "paint")) {
             for (double scale : new double[] {0, 1}) {
                 for (int brush : new int[] {48, 300}) {
                     call(() -> {
@@ -129,6 +130,8 @@ final class CanvasBench {
         double width = call(() -> view.getLayoutBounds().getWidth());
         double height = call(() -> view.getLayoutBounds().getHeight());
         call(() -> fire(view, MouseEvent.MOUSE_PRESSED, width / 2, height / 2));
+        double window = worked("JavaFX Application Thread");
+        double renderer = worked("QuantumRenderer");
         long next = System.nanoTime();
         for (int i = 0; i < MOVES; i++) {
             double turn = i / 40.0;
@@ -145,6 +148,22 @@ final class CanvasBench {
         call(() -> fire(view, MouseEvent.MOUSE_RELEASED, width / 2, height / 2));
         await(() -> lags.size() >= MOVES);
         print(what);
+        System.out.printf(
+                Locale.ROOT,
+                "  processor time: the window's thread %.1f ms and the renderer %.1f ms a movement, %d frames%n",
+                (worked("JavaFX Application Thread") - window) / MOVES,
+                (worked("QuantumRenderer") - renderer) / MOVES,
+                frames);
+        frames = 0;
+    }
+
+    /// {@return the milliseconds of processor time of the thread whose name begins so}
+    private static double worked(String name) {
+        java.lang.management.ThreadMXBean threads = java.lang.management.ManagementFactory.getThreadMXBean();
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(each -> each.getName().startsWith(name))
+                .mapToDouble(each -> threads.getThreadCpuTime(each.threadId()) / 1e6)
+                .sum();
     }
 
     private void pan() {
@@ -178,6 +197,7 @@ final class CanvasBench {
         for (Long told = handled.poll(); told != null; told = handled.poll()) {
             shown.add(told);
         }
+        frames++;
         if (!shown.isEmpty()) {
             Platform.runLater(() -> Toolkit.getToolkit().addRenderJob(new RenderJob(() -> {
                 long now = System.nanoTime();

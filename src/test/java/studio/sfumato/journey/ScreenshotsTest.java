@@ -191,7 +191,7 @@ class ScreenshotsTest {
         rig.robot().push(KeyCode.ESCAPE);
     }
 
-    private static void enter(StudioRig rig, String workspace) {
+    static void enter(StudioRig rig, String workspace) {
         StudioRig.call(() -> {
             rig.wiring().shell().workspaceProperty().set(workspace);
             return true;
@@ -375,7 +375,7 @@ class ScreenshotsTest {
         });
     }
 
-    private static void show(StudioRig rig, String state, List<Locale> languages) {
+    static void show(StudioRig rig, String state, List<Locale> languages) {
         show(rig, state, languages, () -> {});
     }
 

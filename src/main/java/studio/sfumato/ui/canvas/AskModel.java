@@ -1,5 +1,6 @@
 package studio.sfumato.ui.canvas;
 
+import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import studio.sfumato.canvas.CanvasDocument;
@@ -29,7 +30,7 @@ public final class AskModel {
     private final Atelier atelier;
     private final Executor background;
     private final FxThread window;
-    private final ExtendModel extend = new ExtendModel();
+    private final ExtendModel extend;
     private boolean preparing;
 
     /// A picture, its mask, and how both are given to the model.
@@ -48,6 +49,7 @@ public final class AskModel {
         this.atelier = atelier;
         this.background = background;
         this.window = window;
+        extend = new ExtendModel(page, background, window, new SecureRandom());
     }
 
     /// {@return how far the picture is to go on beyond its edges}
@@ -67,6 +69,10 @@ public final class AskModel {
             return;
         }
         page.notes().clear();
+        if (repaint.intentProperty().get() == Intent.EXTEND && extend.any()) {
+            extend.extend(this::generate);
+            return;
+        }
         try {
             GenerationRequest written = atelier.asked(
                     repaint.prompt().textProperty().get(),

@@ -134,6 +134,11 @@ public final class CanvasModel {
         candidates.hear(event);
     }
 
+    /// {@return whether the document's edges can be drawn outwards}
+    boolean extending() {
+        return repaint.intentProperty().get() == Intent.EXTEND;
+    }
+
     /// The view is so large now.
     void view(double width, double height) {
         viewWidth = width;

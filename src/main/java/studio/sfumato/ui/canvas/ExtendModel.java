@@ -1,24 +1,55 @@
 package studio.sfumato.ui.canvas;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import studio.sfumato.canvas.Area;
+import studio.sfumato.canvas.CanvasDocument;
+import studio.sfumato.canvas.CanvasState;
+import studio.sfumato.canvas.Compositor;
+import studio.sfumato.canvas.LayerKind;
+import studio.sfumato.canvas.Surface;
+import studio.sfumato.canvas.select.Combine;
+import studio.sfumato.diffusion.inpaint.Outpaint;
+import studio.sfumato.error.StudioException;
+import studio.sfumato.image.Framing;
+import studio.sfumato.image.Raster;
+import studio.sfumato.ui.common.FxThread;
+import studio.sfumato.ui.common.Note;
 
-/// How far a picture is to go on beyond each of its edges, in pixels of the document.
+/// Lets a picture go on beyond its edges: the document becomes larger, a layer with colours to begin with fills the new
+/// space, and the mask covers it. What is there stays.
 public final class ExtendModel {
-    /// The farthest.
+    /// The farthest a side goes on at once, in pixels of the document.
     public static final int MOST = 2048;
 
     /// Sides are multiples of this.
     public static final int GRID = 8;
 
+    private static final int OVERLAP = 24;
+    private static final int SHARE = 4;
+    private static final int WHITE = 0xFFFFFF;
+
+    private final PageModel page;
+    private final Executor background;
+    private final FxThread window;
+    private final RandomGenerator chance;
     private final IntegerProperty left = new SimpleIntegerProperty(0);
     private final IntegerProperty right = new SimpleIntegerProperty(0);
     private final IntegerProperty top = new SimpleIntegerProperty(0);
     private final IntegerProperty bottom = new SimpleIntegerProperty(0);
 
-    ExtendModel() {}
+    /// @param chance makes the noise to begin with
+    ExtendModel(PageModel page, Executor background, FxThread window, RandomGenerator chance) {
+        this.page = page;
+        this.background = background;
+        this.window = window;
+        this.chance = chance;
+        page.documentProperty().subscribe((_, _) -> clear());
+    }
 
     /// {@return how far to the left}
     public IntegerProperty leftProperty() {
@@ -40,9 +71,14 @@ public final class ExtendModel {
         return bottom;
     }
 
+    /// {@return the sides, clockwise from the left}
+    List<IntegerProperty> sides() {
+        return List.of(left, top, right, bottom);
+    }
+
     /// {@return whether any side is to go on}
     boolean any() {
-        return left.get() + right.get() + top.get() + bottom.get() > 0;
+        return sides().stream().anyMatch(side -> side.get() > 0);
     }
 
     /// {@return the extended document, in the pixels of the one that is `width`×`height`}
@@ -50,13 +86,75 @@ public final class ExtendModel {
         return new Area(-left.get(), -top.get(), left.get() + width + right.get(), top.get() + height + bottom.get());
     }
 
-    /// Extends nothing.
-    void clear() {
-        List.of(left, right, top, bottom).forEach(each -> each.set(0));
+    /// Lets a side go on so far.
+    static void set(IntegerProperty side, double pixels) {
+        side.set(Math.clamp(Math.round(pixels / GRID) * GRID, 0, MOST));
     }
 
-    /// Runs `heard` whenever a side is another.
-    void changed(Runnable heard) {
-        List.of(left, right, top, bottom).forEach(each -> each.subscribe((_, _) -> heard.run()));
+    private void clear() {
+        sides().forEach(each -> each.set(0));
+    }
+
+    /// Makes the document larger and masks what is new; then runs `next`.
+    void extend(Runnable next) {
+        if (!any() || page.document().isEmpty()) {
+            return;
+        }
+        CanvasState before = page.document().orElseThrow().snapshot();
+        Outpaint sides = new Outpaint(left.get(), top.get(), right.get(), bottom.get());
+        long seed = chance.nextLong();
+        background.execute(() -> {
+            try {
+                Raster picture = Framing.on(new Compositor(before).flattened(), WHITE);
+                int overlap = Math.min(OVERLAP, Math.min(picture.width(), picture.height()) / SHARE);
+                Outpaint.Extended made = sides.of(picture, overlap, seed);
+                Surface around =
+                        around(made.picture(), new Area(sides.left(), sides.top(), picture.width(), picture.height()));
+                Surface covered = covered(made.mask());
+                window.run(() -> {
+                    if (lay(before, sides, around, covered)) {
+                        next.run();
+                    }
+                });
+            } catch (StudioException failed) {
+                window.run(() -> page.tell(Note.of(failed)));
+            }
+        });
+    }
+
+    /// {@return what of a picture is outside `old`}
+    private static Surface around(Raster picture, Area old) {
+        int[] argb = picture.toArgb();
+        for (int y = old.y(); y < old.bottom(); y++) {
+            Arrays.fill(argb, y * picture.width() + old.x(), y * picture.width() + old.right(), 0);
+        }
+        return Surface.of(Raster.translucent(picture.width(), picture.height(), argb), 0, 0);
+    }
+
+    private static Surface covered(Raster mask) {
+        int[] argb = mask.toArgb();
+        for (int i = 0; i < argb.length; i++) {
+            argb[i] = argb[i] << 24;
+        }
+        return Surface.of(Raster.translucent(mask.width(), mask.height(), argb), 0, 0);
+    }
+
+    private boolean lay(CanvasState before, Outpaint sides, Surface around, Surface covered) {
+        boolean same = page.document()
+                .filter(open -> open.width() == before.width() && open.height() == before.height())
+                .isPresent();
+        boolean done = same && page.edit(open -> grow(open, sides, around));
+        if (done) {
+            clear();
+            int mask = page.maskOrNew();
+            page.edit(open -> open.mask(mask).combine(covered, Combine.REPLACE));
+            page.chosenProperty().set(mask);
+        }
+        return done;
+    }
+
+    private void grow(CanvasDocument open, Outpaint sides, Surface around) {
+        open.resize(sides.left(), sides.top(), sides.right(), sides.bottom());
+        open.addLayer(LayerKind.PICTURE, LayersModel.free(open, page.name("extension")), around);
     }
 }

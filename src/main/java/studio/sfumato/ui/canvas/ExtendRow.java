@@ -5,6 +5,7 @@ import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.GridPane;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Messages;
@@ -27,7 +28,7 @@ final class ExtendRow extends VBox {
         about.getStyleClass().add("quiet");
         about.setWrapText(true);
         about.setMinHeight(USE_PREF_SIZE);
-        getChildren().addAll(about, sides);
+        getChildren().addAll(about, sides, new Controls(words).button("extend-go", () -> extend.extend(() -> {})));
         Follow.value(this, model.repaint().intentProperty(), now -> Shown.set(this, now == Intent.EXTEND));
     }
 
@@ -42,7 +43,7 @@ final class ExtendRow extends VBox {
         name.getStyleClass().add("field-name");
         VBox both = new VBox(name, field);
         both.getStyleClass().add("field");
-        GridPane.setHgrow(both, javafx.scene.layout.Priority.ALWAYS);
+        GridPane.setHgrow(both, Priority.ALWAYS);
         return both;
     }
 }

@@ -15,7 +15,7 @@ public enum Intent {
     /// Something new where there was nothing.
     ADD(1, MaskedContent.NOISE, InpaintArea.MASKED, 64, 4, false),
     /// The picture goes on beyond its edge.
-    EXTEND(1, MaskedContent.FILL, InpaintArea.WHOLE, 32, 8, false),
+    EXTEND(0.9, MaskedContent.ORIGINAL, InpaintArea.WHOLE, 32, 8, false),
     /// What is masked stays, and all around it is new.
     BACKGROUND(1, MaskedContent.NOISE, InpaintArea.WHOLE, 32, 4, true);
 

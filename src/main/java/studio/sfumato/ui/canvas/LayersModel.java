@@ -21,6 +21,7 @@ public final class LayersModel {
     private final ObservableList<Layer> rows = FXCollections.observableArrayList();
     private final DoubleProperty opacity = new SimpleDoubleProperty(1);
     private final ReadOnlyBooleanWrapper any = new ReadOnlyBooleanWrapper(false);
+    private final ReadOnlyBooleanWrapper open = new ReadOnlyBooleanWrapper(false);
     private boolean following;
 
     LayersModel(PageModel page) {
@@ -49,6 +50,11 @@ public final class LayersModel {
     /// {@return whether a layer is worked on}
     public ReadOnlyBooleanProperty anyProperty() {
         return any.getReadOnlyProperty();
+    }
+
+    /// {@return whether a document is open}
+    public ReadOnlyBooleanProperty openProperty() {
+        return open.getReadOnlyProperty();
     }
 
     /// {@return how opaque that layer is, 0…1}
@@ -178,6 +184,7 @@ public final class LayersModel {
             rows.setAll(now);
         }
         following = true;
+        open.set(page.document().isPresent());
         any.set(page.layer().isPresent());
         opacity.set(page.layer().map(Layer::opacity).orElse(1d));
         following = false;

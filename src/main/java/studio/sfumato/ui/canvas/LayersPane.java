@@ -83,6 +83,7 @@ final class LayersPane extends VBox {
         button.setAccessibleText(words.text(id + ".tip"));
         button.setMinWidth(USE_PREF_SIZE);
         button.setOnAction(_ -> model.add(kind));
+        Follow.value(button, model.openProperty(), open -> button.setDisable(!open));
         return button;
     }
 

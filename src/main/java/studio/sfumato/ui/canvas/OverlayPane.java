@@ -1,6 +1,7 @@
 package studio.sfumato.ui.canvas;
 
 import java.util.List;
+import java.util.Optional;
 import javafx.css.PseudoClass;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
@@ -16,6 +17,7 @@ import javafx.scene.shape.PathElement;
 import javafx.scene.shape.Rectangle;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.canvas.Area;
+import studio.sfumato.canvas.CanvasDocument;
 import studio.sfumato.ui.canvas.overlay.Contour;
 import studio.sfumato.ui.canvas.overlay.Seen;
 import studio.sfumato.ui.canvas.tool.Outline;
@@ -34,10 +36,11 @@ final class OverlayPane extends Pane {
     private final CanvasModel model;
     private final Messages words;
     private final ImageView candidate = new ImageView();
-    private final Path edge = path("mask-edge");
-    private final Path selection = path("selection-edge");
-    private final Path outline = path("tool-outline");
+    private final ContourPath edge = new ContourPath("mask-edge");
+    private final ContourPath selection = new ContourPath("selection-edge");
+    private final Path outline = new Path();
     private final Rectangle frame = new Rectangle();
+    private final Rectangle larger = new Rectangle();
     private final Label says = new Label();
     private final Circle ring = new Circle();
     private final Circle shade = new Circle();
@@ -51,30 +54,28 @@ final class OverlayPane extends Pane {
         frame.getStyleClass().add("seen-frame");
         says.getStyleClass().add("seen-says");
         says.setId("canvas-seen");
+        outline.getStyleClass().add("tool-outline");
         ring.getStyleClass().add("brush-ring");
         shade.getStyleClass().add("brush-shade");
-        getChildren().addAll(candidate, edge, selection, frame, says, outline, shade, ring);
+        larger.getStyleClass().add("extend-frame");
+        getChildren().addAll(candidate, larger, edge, selection, frame, says, outline, shade, ring);
         getChildren().forEach(each -> each.setManaged(false));
         Rectangle bounds = new Rectangle();
         bounds.widthProperty().bind(widthProperty());
         bounds.heightProperty().bind(heightProperty());
         setClip(bounds);
-        Follow.changes(this, model.sightProperty(), this::place);
+        Follow.changes(this, model.sightProperty(), this::requestLayout);
         Follow.value(this, model.candidates().shownProperty(), this::show);
-        Follow.changes(this, model.seen().seenProperty(), this::place);
-        Follow.changes(this, model.seen().edgeProperty(), this::place);
-        Follow.changes(this, model.seen().selectionProperty(), this::place);
+        model.ask().extend().sides().forEach(side -> Follow.changes(this, side, this::extension));
+        Follow.changes(this, model.repaint().intentProperty(), this::extension);
+        Follow.changes(this, model.seen().seenProperty(), this::requestLayout);
+        Follow.changes(this, model.seen().edgeProperty(), this::requestLayout);
+        Follow.changes(this, model.seen().selectionProperty(), this::requestLayout);
         Follow.changes(this, model.tools().outlineProperty(), this::outline);
         Follow.changes(this, model.tools().sizeProperty(), this::ring);
         Follow.changes(this, model.tools().kindProperty(), this::ring);
         view.addEventHandler(MouseEvent.ANY, this::mouse);
-        widthProperty().subscribe(_ -> place());
-    }
-
-    private static Path path(String style) {
-        Path path = new Path();
-        path.getStyleClass().add(style);
-        return path;
+        widthProperty().subscribe(_ -> requestLayout());
     }
 
     private void mouse(MouseEvent mouse) {
@@ -102,10 +103,11 @@ final class OverlayPane extends Pane {
 
     private void show(@Nullable Patch patch) {
         candidate.setImage(patch == null ? null : Pixels.image(patch.picture(), null));
-        place();
+        requestLayout();
     }
 
-    private void place() {
+    @Override
+    protected void layoutChildren() {
         Sight sight = model.sightProperty().get();
         Patch patch = model.candidates().shownProperty().get();
         candidate.setVisible(patch != null);
@@ -116,11 +118,26 @@ final class OverlayPane extends Pane {
             candidate.setFitWidth(patch.picture().width() * sight.scale());
             candidate.setFitHeight(patch.picture().height() * sight.scale());
         }
-        trace(edge, patch == null ? model.seen().edgeProperty().get() : Contour.NONE, sight);
-        trace(selection, model.seen().selectionProperty().get(), sight);
+        edge.trace(patch == null ? model.seen().edgeProperty().get() : Contour.NONE, sight);
+        selection.trace(model.seen().selectionProperty().get(), sight);
         frame(sight, patch == null ? model.seen().seenProperty().get() : null);
+        extension();
         outline();
         ring();
+    }
+
+    /// How large the document is to become.
+    private void extension() {
+        Optional<CanvasDocument> open = model.page().document().filter(_ -> model.extending());
+        larger.setVisible(open.isPresent());
+        open.ifPresent(document -> {
+            Sight sight = model.sightProperty().get();
+            Area around = model.ask().extend().around(document.width(), document.height());
+            larger.setX(sight.viewX(around.x()));
+            larger.setY(sight.viewY(around.y()));
+            larger.setWidth(around.width() * sight.scale());
+            larger.setHeight(around.height() * sight.scale());
+        });
     }
 
     private void frame(Sight sight, @Nullable Seen seen) {
@@ -147,19 +164,6 @@ final class OverlayPane extends Pane {
                     ? frame.getY() - says.getHeight() - 2
                     : frame.getY() + 4;
             says.relocate(x, Math.max(0, y));
-        }
-    }
-
-    private static void trace(Path path, Contour contour, Sight sight) {
-        path.setVisible(!contour.lines().isEmpty());
-        path.getElements().clear();
-        for (double[] line : contour.lines()) {
-            for (int i = 0; i < line.length; i += 2) {
-                double x = sight.viewX(line[i]);
-                double y = sight.viewY(line[i + 1]);
-                path.getElements().add(i == 0 ? new MoveTo(x, y) : new LineTo(x, y));
-            }
-            path.getElements().add(new ClosePath());
         }
     }
 

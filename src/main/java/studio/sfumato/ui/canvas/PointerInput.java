@@ -23,6 +23,7 @@ final class PointerInput {
 
     private final CanvasModel model;
     private final Node view;
+    private final EdgeDrag edges;
     private boolean space;
     private Way way = Way.NONE;
     private double lastX;
@@ -32,6 +33,7 @@ final class PointerInput {
     private enum Way {
         NONE,
         WORK,
+        EDGE,
         PAN,
         BRUSH
     }
@@ -39,10 +41,14 @@ final class PointerInput {
     PointerInput(CanvasModel model, Node view) {
         this.model = model;
         this.view = view;
+        this.edges = new EdgeDrag(model);
         view.addEventHandler(MouseEvent.MOUSE_PRESSED, this::pressed);
         view.addEventHandler(MouseEvent.MOUSE_DRAGGED, this::dragged);
         view.addEventHandler(MouseEvent.MOUSE_RELEASED, this::released);
-        view.addEventHandler(MouseEvent.MOUSE_MOVED, move -> model.hand().hover(at(move)));
+        view.addEventHandler(MouseEvent.MOUSE_MOVED, move -> {
+            model.hand().hover(at(move));
+            edges.cursor(move.getX(), move.getY()).ifPresentOrElse(view::setCursor, this::cursor);
+        });
         view.addEventHandler(ScrollEvent.SCROLL, this::scrolled);
         view.addEventHandler(ZoomEvent.ZOOM, zoom -> {
             model.zoom(zoom.getZoomFactor(), zoom.getX(), zoom.getY());
@@ -104,6 +110,8 @@ final class PointerInput {
             cursor();
         } else if (first && press.isShiftDown() && brushes()) {
             way = Way.BRUSH;
+        } else if (first && edges.press(press.getX(), press.getY())) {
+            way = Way.EDGE;
         } else if (first) {
             way = Way.WORK;
             model.hand().press(at(press));
@@ -124,6 +132,7 @@ final class PointerInput {
         switch (way) {
             case NONE -> {}
             case WORK -> model.hand().drag(at(drag));
+            case EDGE -> edges.drag(drag.getX(), drag.getY());
             case PAN -> model.pan(right, down);
             case BRUSH -> {
                 double pixel = model.tools().pixelProperty().get();

@@ -104,8 +104,7 @@ final class RepaintPane extends VBox {
         VBox all = new VBox(
                 chosen(model.repaint().content()),
                 seen,
-                nodes.slid(model.repaint().blur(), new Slider(0, MOST_BLUR_SLID, 0), 1),
-                nodes.node(model.repaint().invert()));
+                nodes.slid(model.repaint().blur(), new Slider(0, MOST_BLUR_SLID, 0), 1));
         all.getStyleClass().add("form");
         Follow.value(all, model.page().maskedProperty(), masked -> Shown.set(all, masked));
         return all;
@@ -156,6 +155,7 @@ final class RepaintPane extends VBox {
                         nodes.node(create.form().sampler()),
                         nodes.node(create.form().schedule())),
                 row(nodes.named("seed", seed, seed), nodes.node(model.repaint().count())),
+                nodes.node(model.repaint().invert()),
                 nodes.node(model.repaint().soft()));
         rest.getStyleClass().add("form");
         FontIcon sign = new FontIcon(BootstrapIcons.CHEVRON_DOWN);

@@ -23,6 +23,7 @@ import studio.sfumato.ui.common.FxThread;
 /// edit: of several the newest counts.
 public final class SeenModel {
     private static final int COARSE = 768;
+    private static final double SMOOTH = 0.75;
 
     private final PageModel page;
     private final RepaintModel repaint;
@@ -151,7 +152,7 @@ public final class SeenModel {
     private static Contour coarse(boolean[] in, int width, int height) {
         int step = Math.max(1, Math.ceilDiv(Math.max(width, height), COARSE));
         if (step == 1) {
-            return Contour.of(in, width, height);
+            return Contour.of(in, width, height).simpler(SMOOTH);
         }
         int w = Math.ceilDiv(width, step);
         int h = Math.ceilDiv(height, step);
@@ -161,6 +162,6 @@ public final class SeenModel {
                 small[y / step * w + x / step] |= in[y * width + x];
             }
         }
-        return Contour.of(small, w, h).placed(step, 0, 0);
+        return Contour.of(small, w, h).simpler(SMOOTH).placed(step, 0, 0);
     }
 }

@@ -1,13 +1,8 @@
 package studio.sfumato.ui.canvas;
 
-import java.nio.IntBuffer;
-import java.util.Arrays;
-import javafx.geometry.Rectangle2D;
+import java.util.HashMap;
+import java.util.Map;
 import javafx.scene.AccessibleRole;
-import javafx.scene.image.ImageView;
-import javafx.scene.image.PixelBuffer;
-import javafx.scene.image.PixelFormat;
-import javafx.scene.image.WritableImage;
 import javafx.scene.layout.Region;
 import javafx.scene.shape.Rectangle;
 import javafx.stage.Screen;
@@ -18,22 +13,22 @@ import studio.sfumato.canvas.CanvasDocument;
 import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Messages;
 
-/// Shows the document. What changed is drawn anew with the next frame, and no more than that, into the pixels of the
-/// view themselves: that takes the same time however the window is drawn.
+/// Shows the document. What changed is drawn anew with the next frame, and no more than that, into the pixels of
+/// the view themselves: that takes the same time however the window is drawn.
 final class ViewPane extends Region {
     private static final int TILES = 512; // 128 MB at most
 
     private final CanvasModel model;
-    private final ImageView view = new ImageView();
     private @Nullable Tiles tiles;
     private @Nullable ViewScreen screen;
-    private int[] pixels = new int[1];
-    private @Nullable PixelBuffer<IntBuffer> buffer;
-    private int wide;
-    private int high;
+    private final Map<Place, ViewTile> squares = new HashMap<>();
     private double density = 1;
+    private double scale = 1;
     private boolean all = true;
     private Area stale = Area.NONE;
+
+    /// Where a square is, from the document's corner.
+    private record Place(int column, int row) {}
 
     ViewPane(CanvasModel model, Messages words) {
         this.model = model;
@@ -43,14 +38,12 @@ final class ViewPane extends Region {
         setAccessibleRole(AccessibleRole.IMAGE_VIEW);
         setAccessibleText(words.text("canvas.name"));
         setMinSize(0, 0);
-        view.setManaged(false);
         Rectangle bounds = new Rectangle();
         bounds.widthProperty().bind(widthProperty());
         bounds.heightProperty().bind(heightProperty());
         setClip(bounds);
-        getChildren().add(view);
         Follow.value(this, model.page().documentProperty(), this::show);
-        Follow.changes(this, model.sightProperty(), this::redraw);
+        Follow.changes(this, model.sightProperty(), this::requestLayout);
         Follow.keep(this, model.page().watch(this::changed));
         widthProperty().subscribe(_ -> sized());
         heightProperty().subscribe(_ -> sized());
@@ -58,7 +51,7 @@ final class ViewPane extends Region {
 
     private void sized() {
         model.view(getWidth(), getHeight());
-        redraw();
+        requestLayout();
     }
 
     private void show(@Nullable CanvasDocument document) {
@@ -120,49 +113,45 @@ final class ViewPane extends Region {
         double now = getScene() == null || getScene().getWindow() == null
                 ? Screen.getPrimary().getOutputScaleX()
                 : getScene().getWindow().getOutputScaleX();
-        int w = (int) Math.ceil(getWidth() * now);
-        int h = (int) Math.ceil(getHeight() * now);
-        if (buffer == null || w != wide || h != high || now != density) {
-            wide = w;
-            high = h;
+        Sight sight = model.sightProperty().get().times(now);
+        if (all || now != density || sight.scale() != scale) {
+            squares.clear();
+            getChildren().clear();
             density = now;
-            pixels = new int[w * h];
-            buffer = new PixelBuffer<>(w, h, IntBuffer.wrap(pixels), PixelFormat.getIntArgbPreInstance());
-            view.setImage(new WritableImage(buffer));
-            view.setFitWidth(w / now);
-            view.setFitHeight(h / now);
-            all = true;
+            scale = sight.scale();
         }
-        paint();
-    }
-
-    private void paint() {
-        PixelBuffer<IntBuffer> target = buffer;
-        if (target == null || (!all && stale.isEmpty())) {
-            return;
-        }
-        Sight sight = model.sightProperty().get().times(density);
-        int x0 = 0;
-        int y0 = 0;
-        int x1 = wide;
-        int y1 = high;
-        if (!all) {
-            int around = 1 + (int) Math.ceil(2 * Math.max(1, sight.scale())); // pixels that are mixed with it
-            x0 = Math.clamp((long) Math.floor(sight.viewX(stale.x())) - around, 0, wide);
-            y0 = Math.clamp((long) Math.floor(sight.viewY(stale.y())) - around, 0, high);
-            x1 = Math.clamp((long) Math.ceil(sight.viewX(stale.right())) + around, 0, wide);
-            y1 = Math.clamp((long) Math.ceil(sight.viewY(stale.bottom())) + around, 0, high);
-        }
-        if (x1 > x0 && y1 > y0) {
-            if (screen == null) {
-                Arrays.fill(pixels, 0);
-            } else {
-                screen.paint(pixels, wide, x0, y0, x1, y1, sight);
-            }
-            Rectangle2D painted = new Rectangle2D(x0, y0, x1 - x0, y1 - y0);
-            target.updateBuffer(_ -> painted);
-        }
+        lay(Math.rint(sight.x()), Math.rint(sight.y()));
+        squares.values().forEach(square -> square.paint(screen, scale, stale));
         all = false;
         stale = Area.NONE;
+    }
+
+    /// Squares that are still seen stay as they are, wherever they lie now.
+    private void lay(double x, double y) {
+        int firstColumn = (int) Math.floor(-x / ViewTile.SIDE);
+        int lastColumn = (int) Math.floor((getWidth() * density - x) / ViewTile.SIDE);
+        int firstRow = (int) Math.floor(-y / ViewTile.SIDE);
+        int lastRow = (int) Math.floor((getHeight() * density - y) / ViewTile.SIDE);
+        squares.entrySet().removeIf(each -> {
+            boolean gone = each.getKey().column < firstColumn
+                    || each.getKey().column > lastColumn
+                    || each.getKey().row < firstRow
+                    || each.getKey().row > lastRow;
+            if (gone) {
+                getChildren().remove(each.getValue().view());
+            }
+            return gone;
+        });
+        for (int row = firstRow; row <= lastRow; row++) {
+            for (int column = firstColumn; column <= lastColumn; column++) {
+                ViewTile square = squares.get(new Place(column, row));
+                if (square == null) {
+                    square = new ViewTile(column, row, density);
+                    squares.put(new Place(column, row), square);
+                    getChildren().add(square.view());
+                }
+                square.place(x, y, density);
+            }
+        }
     }
 }

@@ -52,4 +52,24 @@ class ContourTest {
             assertThat(area).isEqualTo(count);
         }
     }
+
+    @Test
+    void aSimplerLineStaysNearAndHasFewerCorners() {
+        int side = 120;
+        boolean[] disc = new boolean[side * side];
+        for (int i = 0; i < disc.length; i++) {
+            disc[i] = Math.hypot(i % side - 60, i / side - 60) < 50;
+        }
+        Contour exact = Contour.of(disc, side, side);
+        Contour simpler = exact.simpler(0.75);
+        assertThat(simpler.lines().getFirst().length)
+                .isLessThan(exact.lines().getFirst().length / 3)
+                .isGreaterThan(16);
+        double[] line = simpler.lines().getFirst();
+        for (int i = 0; i < line.length; i += 2) {
+            assertThat(Math.hypot(line[i] - 60, line[i + 1] - 60)).isBetween(48.5, 52d);
+        }
+        Contour square = Contour.of(of("....", ".##.", ".##."), 4, 3);
+        assertThat(square.simpler(0.75).lines().getFirst()).hasSize(8);
+    }
 }

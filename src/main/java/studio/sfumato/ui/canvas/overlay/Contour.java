@@ -1,6 +1,9 @@
 package studio.sfumato.ui.canvas.overlay;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 
 /// The lines between pixels that are in a shape and pixels that are not.
@@ -78,6 +81,65 @@ public record Contour(List<double[]> lines) {
             case 2 -> at(in, width, height, x - 1, left ? y : y - 1);
             default -> at(in, width, height, left ? x - 1 : x, y - 1);
         };
+    }
+
+    /// {@return the same with fewer corners: no line is farther than `most` from where it was (Ramer 1972; Douglas and
+    /// Peucker 1973)}
+    public Contour simpler(double most) {
+        return new Contour(lines.stream().map(line -> simpler(line, most)).toList());
+    }
+
+    private static double[] simpler(double[] line, double most) {
+        int count = line.length / 2;
+        if (count < 4) {
+            return line;
+        }
+        boolean[] kept = new boolean[count];
+        int across = farthest(line, 0, 0, count, 0);
+        kept[0] = true;
+        kept[across] = true;
+        Deque<int[]> open = new ArrayDeque<>(List.of(new int[] {0, across}, new int[] {across, count}));
+        while (!open.isEmpty()) {
+            int[] part = open.pop();
+            int middle = farthest(line, part[0], part[1] % count, part[1], most);
+            if (middle > part[0]) {
+                kept[middle] = true;
+                open.push(new int[] {part[0], middle});
+                open.push(new int[] {middle, part[1]});
+            }
+        }
+        double[] fewer = new double[line.length];
+        int size = 0;
+        for (int i = 0; i < count; i++) {
+            if (kept[i]) {
+                fewer[size++] = line[2 * i];
+                fewer[size++] = line[2 * i + 1];
+            }
+        }
+        return Arrays.copyOf(fewer, size);
+    }
+
+    /// {@return the corner after `from` and before `end` that is farthest from the line from `from` to `to`, if it is
+    /// more
+    /// than `most` from it; else `from`}
+    private static int farthest(double[] line, int from, int to, int end, double most) {
+        double x = line[2 * from];
+        double y = line[2 * from + 1];
+        double dx = line[2 * to] - x;
+        double dy = line[2 * to + 1] - y;
+        double length = Math.hypot(dx, dy);
+        int found = from;
+        double distance = most;
+        for (int i = from + 1; i < end; i++) {
+            double px = line[2 * i] - x;
+            double py = line[2 * i + 1] - y;
+            double away = length == 0 ? Math.hypot(px, py) : Math.abs(px * dy - py * dx) / length;
+            if (away > distance) {
+                distance = away;
+                found = i;
+            }
+        }
+        return found;
     }
 
     /// {@return the same, larger and elsewhere}

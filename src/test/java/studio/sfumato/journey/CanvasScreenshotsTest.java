@@ -1,0 +1,112 @@
+package studio.sfumato.journey;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import studio.sfumato.canvas.Brush;
+import studio.sfumato.canvas.CanvasDocument;
+import studio.sfumato.canvas.LayerKind;
+import studio.sfumato.canvas.Stroke;
+import studio.sfumato.fx.StudioRig;
+import studio.sfumato.image.Png;
+import studio.sfumato.image.Resampler;
+import studio.sfumato.ui.canvas.CanvasModel;
+import studio.sfumato.ui.canvas.Intent;
+import studio.sfumato.ui.common.Messages;
+
+/// Takes pictures of the canvas in both looks and all languages, and finds words that are cut off.
+class CanvasScreenshotsTest {
+    private static final int ROOMY = 1900;
+
+    @TempDir
+    Path folder;
+
+    private final String home = System.getProperty("user.home");
+
+    /// The pictures end up in the documentation, where the folder of a test run has no place.
+    @BeforeEach
+    void moveHome() {
+        System.setProperty("user.home", folder.toString());
+    }
+
+    @AfterEach
+    void comeBack() {
+        System.setProperty("user.home", home);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1280, 800", "1920, 1080"})
+    void theCanvasHasItsPicturesAndNothingIsCutOff(int width, int height) throws TimeoutException {
+        String size = width + "x" + height;
+        List<Locale> languages = width < ROOMY ? Messages.LANGUAGES : List.of();
+        try (StudioRig rig = StudioRig.open(folder, width, height)) {
+            ScreenshotsTest.enter(rig, "canvas");
+            ScreenshotsTest.show(rig, "canvas-empty-" + size, languages);
+            ScreenshotsTest.enter(rig, "create");
+            StudioRig.call(() -> {
+                rig.create().form().seedProperty().set("7");
+                rig.create().generate("a fox on a blue background");
+                return true;
+            });
+            rig.await(
+                    "a picture",
+                    () -> !rig.create().runningProperty().get()
+                            && rig.create().made().chosenProperty().get() != null);
+            Path small = StudioRig.call(
+                    () -> rig.create().made().chosenProperty().get().file());
+            Path large = folder.resolve("fox.png");
+            Png.write(large, Resampler.LANCZOS.resize(Png.read(small).raster(), 384, 384), List.of());
+            CanvasModel canvas = rig.wiring().canvas();
+            StudioRig.call(() -> {
+                canvas.files().open(large);
+                return true;
+            });
+            ScreenshotsTest.enter(rig, "canvas");
+            rig.await("the document", () -> canvas.page().document().isPresent());
+            StudioRig.call(() -> {
+                CanvasDocument open = canvas.page().document().orElseThrow();
+                int paint = open.addLayer(LayerKind.PAINT, "Sketch");
+                stroke(open, paint, Brush.round(26, 0.5, 0xF2C14E), 130, 92, 190, 60, 250, 92);
+                int mask = open.addLayer(LayerKind.MASK, "Mask");
+                stroke(open, mask, Brush.round(90, 0.8, 0), 120, 90, 190, 70, 262, 90);
+                rig.create().form().stepsProperty().set(8);
+                canvas.repaint().prompt().textProperty().set("a golden crown");
+                canvas.generate();
+                return true;
+            });
+            rig.await(
+                    "four candidates",
+                    () -> canvas.candidates().candidates().size() == 4
+                            && canvas.candidates().pendingProperty().get() == 0);
+            StudioRig.call(() -> {
+                canvas.candidates().choose(-1);
+                return true;
+            });
+            rig.await("the frame", () -> canvas.seen().exactProperty().get());
+            ScreenshotsTest.show(rig, "canvas-" + size, languages);
+            StudioRig.call(() -> {
+                canvas.candidates().forget();
+                canvas.repaint().mean(Intent.EXTEND);
+                canvas.ask().extend().rightProperty().set(128);
+                canvas.ask().extend().topProperty().set(64);
+                canvas.zoom(0.6, 400, 300);
+                return true;
+            });
+            ScreenshotsTest.show(rig, "canvas-extend-" + size, languages);
+        }
+    }
+
+    private static void stroke(CanvasDocument open, int layer, Brush brush, double... way) {
+        Stroke stroke = open.begin(layer, brush);
+        for (int i = 0; i < way.length; i += 2) {
+            stroke.to(way[i], way[i + 1], 1);
+        }
+        stroke.end();
+    }
+}

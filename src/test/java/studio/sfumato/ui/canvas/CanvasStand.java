@@ -1,0 +1,146 @@
+package studio.sfumato.ui.canvas;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Consumer;
+import studio.sfumato.canvas.CanvasDocument;
+import studio.sfumato.canvas.CanvasState;
+import studio.sfumato.canvas.file.CanvasStore;
+import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.diffusion.ImageSize;
+import studio.sfumato.diffusion.PictureRef;
+import studio.sfumato.error.ImageFileException;
+import studio.sfumato.error.StudioException;
+import studio.sfumato.image.Raster;
+import studio.sfumato.job.SourceStore;
+import studio.sfumato.ui.canvas.tool.Pointer;
+import studio.sfumato.ui.generate.CanvasCreate;
+import studio.sfumato.ui.generate.CreateModel;
+
+/// The canvas without a window and without an engine, its documents in `folder`. Everything is done at once.
+final class CanvasStand implements Atelier, Store {
+    final Path folder;
+    final CanvasStore store;
+    final SourceStore sources;
+    final CreateModel create = CanvasCreate.model();
+    final List<GenerationRequest> asked = new ArrayList<>();
+    final List<Optional<Path>> remembered = new ArrayList<>();
+    final CanvasModel model;
+    boolean full;
+    int stops;
+
+    CanvasStand(Path folder) {
+        this.folder = folder;
+        store = new CanvasStore(folder.resolve("canvas"));
+        sources = new SourceStore(folder.resolve("sources"));
+        model = new CanvasModel(
+                this,
+                this,
+                create.anotherPrompt(true),
+                create.anotherPrompt(false),
+                Runnable::run,
+                Runnable::run,
+                Runnable::run);
+        model.view(800, 600);
+    }
+
+    /// Opens a picture of random colours.
+    Raster open(int width, int height) {
+        Raster picture = picture(width, height, 4);
+        model.files().begin(CanvasDocument.of(picture, "picture"));
+        return picture;
+    }
+
+    static Raster picture(int width, int height, long seed) {
+        Random random = new Random(seed);
+        int[] argb = new int[width * height];
+        for (int i = 0; i < argb.length; i++) {
+            argb[i] = random.nextInt();
+        }
+        return Raster.opaque(width, height, argb);
+    }
+
+    CanvasDocument document() {
+        return model.page().document().orElseThrow();
+    }
+
+    static Pointer at(double x, double y) {
+        return new Pointer(x, y, 1, false, false);
+    }
+
+    void drag(double x0, double y0, double x1, double y1) {
+        model.hand().press(at(x0, y0));
+        model.hand().drag(at((x0 + x1) / 2, (y0 + y1) / 2));
+        model.hand().drag(at(x1, y1));
+        model.hand().release(at(x1, y1));
+    }
+
+    @Override
+    public PictureRef keep(Raster picture) {
+        if (full) {
+            throw new ImageFileException("the disk is full", "Free some space.", null);
+        }
+        return sources.keep(picture);
+    }
+
+    @Override
+    public GenerationRequest asked(String positive, String negative, String seed, int count) {
+        return create.asked(positive, negative, seed, count);
+    }
+
+    @Override
+    public void ask(GenerationRequest written, Consumer<List<GenerationRequest>> told) {
+        asked.add(written);
+        told.accept(List.of(written));
+    }
+
+    @Override
+    public ImageSize usualSize() {
+        return new ImageSize(128, 128);
+    }
+
+    @Override
+    public void stop() {
+        stops++;
+    }
+
+    @Override
+    public void watch(Consumer<Optional<StudioException>> heard) {}
+
+    @Override
+    public Optional<Opened> last() {
+        return before();
+    }
+
+    @Override
+    public Optional<Opened> before() {
+        return store.left().stream()
+                .findFirst()
+                .flatMap(left -> store.restore(left, _ -> {}))
+                .map(each -> new Opened(each.session(), each.notes()));
+    }
+
+    @Override
+    public Opened open(Path file, String name) {
+        throw new ImageFileException(file + " is no picture", "Choose another.", null);
+    }
+
+    @Override
+    public Opened begin(CanvasDocument document) {
+        return new Opened(store.keep(document, Map.of(), _ -> {}), List.of());
+    }
+
+    @Override
+    public void export(CanvasState state, Map<String, String> form, Path file) {
+        throw new ImageFileException(file + " cannot be written", "Free some space.", null);
+    }
+
+    @Override
+    public void remember(Optional<Path> document) {
+        remembered.add(document);
+    }
+}
