@@ -187,7 +187,7 @@ final class Household {
     /// {@return how networks are run from now on}
     EngineSettings engine() {
         Settings now = settings.now();
-        return new EngineSettings(now.provider(), now.threadsHere(), now.weights());
+        return new EngineSettings(now.provider(), now.threadsHere(), now.weights(), now.previews());
     }
 
     /// {@return where a picture that is asked for now goes}

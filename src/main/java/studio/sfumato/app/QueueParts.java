@@ -38,12 +38,12 @@ final class QueueParts {
             AppPaths paths,
             ModelCatalogue models,
             AddOnShelf shelf,
+            AddOnHash addOnHashes,
             Supplier<Destination> pictures,
             Supplier<Engine> engine,
             String version,
             FxThread window) {
         ModelHash hashes = new ModelHash(paths.cache());
-        AddOnHash addOnHashes = new AddOnHash(paths.cache());
         this.window = window;
         easel = new QueueEasel(
                 new QueueFolder(paths.queues()),

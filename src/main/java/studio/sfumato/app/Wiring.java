@@ -79,10 +79,12 @@ public final class Wiring {
         household = new Household(paths, window, this::tell);
         ModelCatalogue models = household.models();
         AddOnShelf shelf = new AddOnShelf(models::folders);
+        AddOnHash addOnHashes = new AddOnHash(paths.cache());
         queue = new QueueParts(
                 paths,
                 models,
                 shelf,
+                addOnHashes,
                 household::pictures,
                 () -> new Engine(
                                 OrtRuntime.start(paths.cache()),
@@ -105,7 +107,7 @@ public final class Wiring {
                 new WindowStudio(
                         create,
                         models,
-                        new AddOnCheck(shelf, new AddOnHash(paths.cache())),
+                        new AddOnCheck(shelf, addOnHashes),
                         () -> shell().workspaceProperty().set(CreateWorkspace.ID)),
                 upscalers,
                 window);

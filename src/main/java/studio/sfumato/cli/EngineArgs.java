@@ -30,7 +30,8 @@ final class EngineArgs {
         return new EngineSettings(
                 provider == null ? settings.provider() : ProviderChoice.parse(provider),
                 threads == null ? settings.threadsHere() : threads,
-                weights == null ? settings.weights() : mode(weights));
+                weights == null ? settings.weights() : mode(weights),
+                settings.previews());
     }
 
     private static Optional<WeightMode> mode(String text) {

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -100,11 +101,25 @@ public final class Embeddings {
     /// @throws UnsupportedModelException if one that is named as such is for another kind of model
     public synchronized Found of(
             PromptReader reader, Collection<String> texts, PromptRules rules, List<String> beside) {
-        List<String> stretches = texts.stream()
+        List<String> stretches = stretches(texts, rules);
+        return new Search(reader, stretches, rules.dialect(), shelf.files(AddOnKind.EMBEDDING)).found(beside);
+    }
+
+    /// {@return the same; empty where there are no embeddings at all}: then no reader is asked for
+    public synchronized Optional<Found> of(
+            Supplier<PromptReader> reader, Collection<String> texts, PromptRules rules, List<String> beside) {
+        Map<String, Path> files = shelf.files(AddOnKind.EMBEDDING);
+        if (files.isEmpty() && beside.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Search(reader.get(), stretches(texts, rules), rules.dialect(), files).found(beside));
+    }
+
+    private static List<String> stretches(Collection<String> texts, PromptRules rules) {
+        return texts.stream()
                 .flatMap(text -> rules.stretches(text).stream())
                 .distinct()
                 .toList();
-        return new Search(reader, stretches, rules.dialect()).found(beside);
     }
 
     private Known read(Path path) {
@@ -147,13 +162,15 @@ public final class Embeddings {
         private final PromptReader reader;
         private final List<String> stretches;
         private final PromptDialect dialect;
+        private final Map<String, Path> there;
         private final Map<String, Path> files = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         private final Map<String, Known> usable = new LinkedHashMap<>();
         private final Map<String, String> literal = new LinkedHashMap<>();
         private final Set<String> bare = new LinkedHashSet<>();
         private final List<String> notices = new ArrayList<>();
 
-        Search(PromptReader reader, List<String> stretches, PromptDialect dialect) {
+        Search(PromptReader reader, List<String> stretches, PromptDialect dialect, Map<String, Path> there) {
+            this.there = there;
             this.reader = reader;
             this.stretches = stretches;
             this.dialect = dialect;
@@ -166,7 +183,7 @@ public final class Embeddings {
                 usable.put(stem, fitting(stem, path, reader));
                 files.put(stem, path);
             }
-            shelf.files(AddOnKind.EMBEDDING).forEach((name, path) -> {
+            there.forEach((name, path) -> {
                 files.putIfAbsent(name, path);
                 files.putIfAbsent(NamedLora.stem(name), path);
             });

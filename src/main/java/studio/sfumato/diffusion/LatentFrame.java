@@ -9,22 +9,24 @@ import studio.sfumato.tensor.Tensor;
 ///
 /// @param estimates of one picture: [1, channels, height, width]
 /// @param previews draws them
-record LatentFrame(Estimates estimates, LatentPreview previews) implements StepFrame {
+/// @param tiny draws them better, if it is there
+record LatentFrame(Estimates estimates, LatentPreview previews, Optional<TinyPreview> tiny) implements StepFrame {
     /// {@return the frame of one picture of a batch}; a batch of one is not copied.
-    static LatentFrame of(Estimates batch, int row, LatentPreview previews) {
+    static LatentFrame of(Estimates batch, int row, LatentPreview previews, Optional<TinyPreview> tiny) {
         if (batch.guided().shape().at(0) == 1) {
-            return new LatentFrame(batch, previews);
+            return new LatentFrame(batch, previews, tiny);
         }
         Tensor guided = batch.guided().slice(row, row + 1);
         if (!batch.different()) {
-            return new LatentFrame(Estimates.unguided(guided), previews);
+            return new LatentFrame(Estimates.unguided(guided), previews, tiny);
         }
         return new LatentFrame(
                 new Estimates(
                         guided,
                         batch.prompted().slice(row, row + 1),
                         batch.unprompted().slice(row, row + 1)),
-                previews);
+                previews,
+                tiny);
     }
 
     @Override
@@ -35,7 +37,9 @@ record LatentFrame(Estimates estimates, LatentPreview previews) implements StepF
     @Override
     public Optional<Raster> draw(Estimate estimate) {
         return switch (estimate) {
-            case MERGED -> Optional.of(previews.render(estimates.guided(), 0));
+            case MERGED ->
+                tiny.flatMap(better -> better.draw(estimates.guided()))
+                        .or(() -> Optional.of(previews.render(estimates.guided(), 0)));
             case PROMPTED -> unmerged(estimates.prompted());
             case UNPROMPTED -> unmerged(estimates.unprompted());
         };

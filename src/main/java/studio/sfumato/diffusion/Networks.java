@@ -34,6 +34,7 @@ import studio.sfumato.weights.DType;
 import studio.sfumato.weights.ModelPart;
 import studio.sfumato.weights.ModelSource;
 import studio.sfumato.weights.WeightSource;
+import studio.sfumato.weights.checkpoint.Vae;
 import studio.sfumato.weights.lora.LoraSet;
 
 /// One model's networks: each is built and opened when it is first wanted, in the background where that is asked for.
@@ -200,6 +201,16 @@ final class Networks {
                 "VAE " + half,
                 ModelPart.VAE.folder() + "/" + half + whose,
                 () -> graph.apply(config, model.weights(ModelPart.VAE)),
+                Map.of());
+    }
+
+    /// {@return a tiny autoencoder's decoder for previews, whosever it is}
+    Recipe previews(Vae tiny) {
+        Autoencoder config = Autoencoder.from(tiny.config());
+        return new Recipe(
+                "previews' VAE",
+                "previews of " + tiny.location(),
+                () -> config.decoder(tiny.weights(), Wrap.NONE),
                 Map.of());
     }
 

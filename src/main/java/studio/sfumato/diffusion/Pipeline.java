@@ -1,5 +1,6 @@
 package studio.sfumato.diffusion;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +27,7 @@ import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.CancelledException;
 import studio.sfumato.error.InferenceException;
 import studio.sfumato.error.RequestException;
+import studio.sfumato.error.StudioException;
 import studio.sfumato.error.UnsupportedModelException;
 import studio.sfumato.image.Raster;
 import studio.sfumato.net.vae.Autoencoder;
@@ -36,12 +39,14 @@ import studio.sfumato.runtime.ModelCache;
 import studio.sfumato.runtime.OrtRuntime;
 import studio.sfumato.runtime.Session;
 import studio.sfumato.runtime.SessionSettings;
+import studio.sfumato.runtime.WeightMode;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
 import studio.sfumato.weights.ModelPart;
 import studio.sfumato.weights.ModelSource;
 import studio.sfumato.weights.NoiseScheduleConfig;
 import studio.sfumato.weights.addon.AddOnShelf;
+import studio.sfumato.weights.checkpoint.Vae;
 
 /// Makes pictures with one model: text encoding, sampling, decoding, in the order that keeps nobody waiting. The
 /// networks load in the background from the start, so the prompt is encoded while the U-Net is still coming.
@@ -53,6 +58,7 @@ public final class Pipeline {
     private final Networks networks;
     private final Autoencoder vae;
     private final PreviewColours preview;
+    private final Optional<Supplier<TinyPreview>> tiny;
     private final Function<PictureRef, Raster> sources;
     private final PictureEnlarger enlarger;
     private final MemoryProbe memory = new MemoryProbe();
@@ -62,6 +68,7 @@ public final class Pipeline {
     /// @param shelf where LoRAs and embeddings are found
     /// @param sources finds the pictures that requests work on
     /// @param enlarger makes pictures larger between two passes
+    /// @param previews what previews are drawn with
     /// @throws UnsupportedModelException if its networks do not go together
     public Pipeline(
             ModelSource model,
@@ -70,8 +77,9 @@ public final class Pipeline {
             SessionSettings settings,
             AddOnShelf shelf,
             Function<PictureRef, Raster> sources,
-            PictureEnlarger enlarger) {
-        this(model, Map.of(), runtime, cache, settings, shelf, sources, enlarger);
+            PictureEnlarger enlarger,
+            Previews previews) {
+        this(model, Map.of(), runtime, cache, settings, shelf, sources, enlarger, previews);
     }
 
     /// A pipeline over a model and those that may take part beside it.
@@ -87,7 +95,8 @@ public final class Pipeline {
             SessionSettings settings,
             AddOnShelf shelf,
             Function<PictureRef, Raster> sources,
-            PictureEnlarger enlarger) {
+            PictureEnlarger enlarger,
+            Previews previews) {
         this.sources = sources;
         this.enlarger = enlarger;
         painter = new Painter(model, runtime, cache, settings, shelf, sources);
@@ -98,6 +107,23 @@ public final class Pipeline {
             others.put(name, new Painter(other, runtime, cache, settings, shelf, sources));
         });
         preview = new PreviewColours(model, vae);
+        SessionSettings one = new SessionSettings(settings.provider(), 1, WeightMode.FOLDED);
+        Networks aside = new Networks(model, runtime, cache, one);
+        tiny = previews.tiny()
+                .flatMap(file -> tinyVae(file, model))
+                .map(found -> () -> new TinyPreview(aside, aside.previews(found), previews.always()));
+    }
+
+    /// A file that cannot be used is no reason to make no pictures.
+    private Optional<Vae> tinyVae(Path file, ModelSource model) {
+        try {
+            Vae found = Vae.open(file, model.family(), model.family().latentScale());
+            return Optional.of(found)
+                    .filter(tiny -> Autoencoder.from(tiny.config()).latentChannels() == vae.latentChannels());
+        } catch (StudioException unusable) {
+            LOG.debug("previews go without {}", file, unusable);
+            return Optional.empty();
+        }
     }
 
     private static void requireSameLatents(ModelSource model, ModelSource other) {
@@ -351,7 +377,8 @@ public final class Pipeline {
         PictureControl.Part part = control.begin();
         Optional<Sampled> sampled;
         try (part;
-                StepReporter steps = new StepReporter(pictures, before, all, preview.preview(), events, part.token())) {
+                StepReporter steps = new StepReporter(
+                        pictures, before, all, preview.preview(), tiny.map(Supplier::get), events, part.token())) {
             try {
                 Tensor latents = beginning.sample(denoiser.apply(part.token()), noise, steps);
                 sampled = Optional.of(new Sampled(latents, 0));

@@ -20,6 +20,7 @@ final class StepReporter implements StepListener, AutoCloseable {
     private final int before;
     private final int steps;
     private final LatentPreview previews;
+    private final Optional<TinyPreview> tiny;
     private final Consumer<GenerationEvent> events;
     private final CancellationToken token;
     private final ExecutorService painter =
@@ -37,6 +38,7 @@ final class StepReporter implements StepListener, AutoCloseable {
             Optional<Sampled> soFar,
             int steps,
             LatentPreview previews,
+            Optional<TinyPreview> tiny,
             Consumer<GenerationEvent> events,
             CancellationToken token) {
         this.pictures = pictures;
@@ -45,6 +47,7 @@ final class StepReporter implements StepListener, AutoCloseable {
         current = before + 1;
         this.steps = steps;
         this.previews = previews;
+        this.tiny = tiny;
         this.events = events;
         this.token = token;
     }
@@ -86,14 +89,16 @@ final class StepReporter implements StepListener, AutoCloseable {
         int step = before + index + 1;
         soFar = Optional.of(new Sampled(denoised, step));
         int of = Math.max(step, steps); // an adaptive sampler may take more than was thought
-        events.accept(new GenerationEvent.Stepped(pictures, step, of, (now - begin) / NANOS));
+        double took = (now - begin) / NANOS;
+        events.accept(new GenerationEvent.Stepped(pictures, step, of, took));
+        tiny.ifPresent(better -> better.stepTook(took));
         begin = now;
         current = Math.min(step + 1, steps);
         Estimates estimates = latest == null ? Estimates.unguided(denoised) : latest.withGuided(denoised);
         painter.execute(() -> {
             for (int i = 0; i < pictures.size(); i++) {
                 events.accept(new GenerationEvent.Previewed(
-                        pictures.get(i), step, of, LatentFrame.of(estimates, i, previews)));
+                        pictures.get(i), step, of, LatentFrame.of(estimates, i, previews, tiny)));
             }
         });
     }
@@ -101,5 +106,6 @@ final class StepReporter implements StepListener, AutoCloseable {
     @Override
     public void close() {
         painter.close();
+        tiny.ifPresent(TinyPreview::close);
     }
 }

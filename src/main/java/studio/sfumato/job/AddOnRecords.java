@@ -83,10 +83,6 @@ public record AddOnRecords(AddOnShelf shelf, AddOnHash hashes, Embeddings embedd
     }
 
     private List<Embeddings.Named> embeddings(Prompt prompt) {
-        if (prompt.addOns().embeddings().isEmpty()
-                && shelf.files(AddOnKind.EMBEDDING).isEmpty()) {
-            return List.of();
-        }
         try {
             PromptPlan positive = prompt.rules().positive(prompt.positive(), STEPS);
             PromptPlan negative = prompt.rules().negative(prompt.negative(), STEPS);
@@ -94,8 +90,9 @@ public record AddOnRecords(AddOnShelf shelf, AddOnHash hashes, Embeddings embedd
                     .flatMap(plan -> plan.texts().stream())
                     .toList();
             return embeddings
-                    .of(reader.get(), texts, prompt.rules(), prompt.addOns().embeddings())
-                    .named();
+                    .of(reader, texts, prompt.rules(), prompt.addOns().embeddings())
+                    .map(Embeddings.Found::named)
+                    .orElse(List.of());
         } catch (StudioException gone) {
             LOG.debug("a picture goes without the hashes of its embeddings", gone);
             return List.of();

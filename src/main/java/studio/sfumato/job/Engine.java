@@ -22,6 +22,7 @@ import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.NetworkKey;
 import studio.sfumato.diffusion.PictureRef;
 import studio.sfumato.diffusion.Pipeline;
+import studio.sfumato.diffusion.Previews;
 import studio.sfumato.diffusion.hires.HiresFix;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.CancelledException;
@@ -34,6 +35,7 @@ import studio.sfumato.runtime.Session;
 import studio.sfumato.runtime.SessionSettings;
 import studio.sfumato.runtime.ThreadPriority;
 import studio.sfumato.weights.ModelCatalogue;
+import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.ModelSource;
 import studio.sfumato.weights.addon.AddOnShelf;
 import studio.sfumato.weights.checkpoint.WithVae;
@@ -71,6 +73,11 @@ public final class Engine implements AutoCloseable {
             return vae.isEmpty() ? open(nameOrPath) : WithVae.of(open(nameOrPath), Path.of(vae));
         }
 
+        /// {@return a tiny VAE that previews of such models can be drawn with}
+        default Optional<Path> tinyVae(ModelFamily family) {
+            return Optional.empty();
+        }
+
         /// {@return the models of a catalogue}
         static Models of(ModelCatalogue catalogue) {
             return new Models() {
@@ -82,6 +89,11 @@ public final class Engine implements AutoCloseable {
                 @Override
                 public ModelSource open(String nameOrPath, String vae) {
                     return catalogue.open(nameOrPath, vae);
+                }
+
+                @Override
+                public Optional<Path> tinyVae(ModelFamily family) {
+                    return catalogue.tinyVae(family);
                 }
             };
         }
@@ -202,9 +214,25 @@ public final class Engine implements AutoCloseable {
         SessionSettings sessions = now.sessions(model);
         keepOnly(key -> key.settings().equals(sessions), token);
         Pipeline pipeline = new Pipeline(
-                model, others, runtime, cache, sessions, shelf, sources, new HiresEnlarger(shelf, runtime, settings));
+                model,
+                others,
+                runtime,
+                cache,
+                sessions,
+                shelf,
+                sources,
+                new HiresEnlarger(shelf, runtime, settings),
+                previews(now, model));
         loaded = Optional.of(new Loaded(request.model(), request.vae(), Loaded.others(request), now, pipeline));
         return pipeline;
+    }
+
+    private Previews previews(EngineSettings now, ModelSource model) {
+        return switch (now.previews()) {
+            case COLOURS -> Previews.COLOURS;
+            case AUTO -> new Previews(models.tinyVae(model.family()), false);
+            case TINY -> new Previews(models.tinyVae(model.family()), true);
+        };
     }
 
     private void keepOnly(Predicate<NetworkKey> wanted, CancellationToken token) {

@@ -1,6 +1,7 @@
 package studio.sfumato.job;
 
 import java.util.Optional;
+import studio.sfumato.image.PreviewKind;
 import studio.sfumato.runtime.MemoryProbe;
 import studio.sfumato.runtime.ProviderChoice;
 import studio.sfumato.runtime.SessionSettings;
@@ -15,9 +16,15 @@ import studio.sfumato.weights.WeightSource;
 /// @param provider the hardware to run on
 /// @param threads how many threads one operator may use
 /// @param weights how weights are held; empty lets the free memory decide
-public record EngineSettings(ProviderChoice provider, int threads, Optional<WeightMode> weights) {
+/// @param previews what previews are drawn with
+public record EngineSettings(ProviderChoice provider, int threads, Optional<WeightMode> weights, PreviewKind previews) {
     /// What a folded U-Net needs beyond its 32-bit weights, for 512×512 with guidance: measured in docs/figures.md.
     private static final double ROOM = 1.4;
+
+    /// With whatever previews suit.
+    public EngineSettings(ProviderChoice provider, int threads, Optional<WeightMode> weights) {
+        this(provider, threads, weights, PreviewKind.AUTO);
+    }
 
     /// {@return the settings for the sessions of `model`}
     SessionSettings sessions(ModelSource model) {

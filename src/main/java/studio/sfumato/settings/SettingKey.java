@@ -28,6 +28,8 @@ public enum SettingKey {
     GALLERY_FOLDERS("gallery-folders", SettingKind.FOLDERS, "", "more folders whose pictures the gallery shows"),
     /// How often a preview is shown.
     PREVIEW_EVERY("preview-every", SettingKind.NUMBER, "1", "window: a preview after every n steps; 0 for none"),
+    /// What previews are drawn with.
+    PREVIEWS("previews", SettingKind.PREVIEWS, "auto", "what previews are drawn with: auto, colours, tiny (TAESD)"),
     /// Whether the window finishes by itself what was left in the queue.
     RESUME_QUEUE(
             "resume-queue", SettingKind.SWITCH, "no", "window: finish by itself what was left in the queue: yes, no"),

@@ -26,6 +26,8 @@ public enum SettingKind {
     PROVIDER,
     /// `auto` or a [WeightMode].
     WEIGHTS,
+    /// A [studio.sfumato.image.PreviewKind].
+    PREVIEWS,
     /// `yes` or `no`.
     SWITCH,
     /// `light`, `dark` or `system`.
@@ -45,6 +47,7 @@ public enum SettingKind {
             case PATTERN -> pattern(value);
             case PROVIDER -> provider(value);
             case WEIGHTS -> oneOf(value, List.of("auto", "folded", "mapped"));
+            case PREVIEWS -> oneOf(value, List.of("auto", "colours", "tiny"));
             case SWITCH -> oneOf(value, List.of("yes", "no"));
             case THEME -> oneOf(value, List.of("light", "dark", "system"));
             case LANGUAGE -> oneOf(value, List.of("system", "en", "de", "fr", "es", "ja", "zh-CN"));

@@ -3,11 +3,13 @@ package studio.sfumato.settings;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.error.RequestException;
+import studio.sfumato.image.PreviewKind;
 import studio.sfumato.runtime.Cores;
 import studio.sfumato.runtime.ProviderChoice;
 import studio.sfumato.runtime.WeightMode;
@@ -113,6 +115,11 @@ public record Settings(Map<SettingKey, String> values, Map<String, String> short
             case "mapped" -> Optional.of(WeightMode.MAPPED);
             default -> Optional.empty();
         };
+    }
+
+    /// {@return what previews are drawn with}
+    public PreviewKind previews() {
+        return PreviewKind.valueOf(value(SettingKey.PREVIEWS).toUpperCase(Locale.ROOT));
     }
 
     /// {@return the user's folders of models}

@@ -60,7 +60,8 @@ final class SettingsJson {
                 ArrayNode array = node.putArray(key.id());
                 SettingKind.folders(text).forEach(folder -> array.add(folder.toString()));
             }
-            case TEXT, FOLDER, PATTERN, PROVIDER, WEIGHTS, SWITCH, THEME, LANGUAGE -> node.put(key.id(), text);
+            case TEXT, FOLDER, PATTERN, PROVIDER, WEIGHTS, PREVIEWS, SWITCH, THEME, LANGUAGE ->
+                node.put(key.id(), text);
         }
     }
 

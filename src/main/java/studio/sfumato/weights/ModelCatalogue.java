@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -125,15 +126,36 @@ public final class ModelCatalogue {
         return other.map(path -> WithVae.of(model, path)).orElse(model);
     }
 
-    /// {@return the names of the VAEs in the folders called `vae`, in order}; the part of a model in many files is
-    /// none.
+    /// {@return the names of the VAEs in the folders called `vae` and those that ComfyUI names, in
+    /// order}; the part of a
+    /// model in many files is none.
     public List<String> vaes() {
-        return folders().stream()
-                .flatMap(folder -> ModelFinder.vaes(folder).stream())
+        return knownVaes().stream()
                 .map(SingleFile::stem)
                 .filter(name -> !name.startsWith(PART))
                 .distinct()
                 .sorted(String.CASE_INSENSITIVE_ORDER)
+                .toList();
+    }
+
+    /// {@return a tiny VAE for models of a family, if one lies among the VAEs}; no file shows whether
+    /// it is SD's or SDXL's,
+    /// so it is told by its name, as its author's files are called.
+    public Optional<Path> tinyVae(ModelFamily family) {
+        String name = family == ModelFamily.SDXL ? "taesd[-_ ]?xl.*" : "taesd(?![-_ ]?(xl|3)).*";
+        return knownVaes().stream()
+                .filter(file -> SingleFile.stem(file).toLowerCase(Locale.ROOT).matches(name))
+                .filter(file -> !SingleFile.stem(file).toLowerCase(Locale.ROOT).contains("encoder"))
+                .findFirst();
+    }
+
+    private List<Path> knownVaes() {
+        List<Path> own = folders();
+        return Stream.concat(
+                        own.stream().flatMap(folder -> ModelFinder.vaes(folder).stream()),
+                        ExtraPaths.of(own, ExtraPaths.VAES).stream()
+                                .flatMap(folder -> ModelFinder.vaesIn(folder).stream()))
+                .distinct()
                 .toList();
     }
 
@@ -145,10 +167,7 @@ public final class ModelCatalogue {
         if (path.isPresent()) {
             return path.get();
         }
-        List<Path> own = folders();
-        List<Path> known = Stream.concat(own.stream(), ExtraPaths.of(own, ExtraPaths.VAES).stream())
-                .flatMap(folder -> ModelFinder.vaes(folder).stream())
-                .toList();
+        List<Path> known = knownVaes();
         return known.stream()
                 .filter(file -> SingleFile.stem(file).equalsIgnoreCase(wanted)
                         || String.valueOf(file.getFileName()).equalsIgnoreCase(wanted))

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// and what cannot be read is passed over.
 final class ModelFinder {
     /// Deep enough for `OWNER/NAME` and for Hugging Face's cache, `models--OWNER--NAME/snapshots/REVISION`.
+    private static final Pattern WEIGHTS = Pattern.compile("(?i).+\\.(safetensors|ckpt|pt|pth)");
     private static final int DEPTH = 4;
 
     /// More than a folder of models has; a home folder given by mistake ends the search here.
@@ -116,6 +118,15 @@ final class ModelFinder {
 
     /// {@return the files in folders called `vae` below `folder`, and the tiny autoencoders in `vae_approx`, in order}
     static SortedSet<Path> vaes(Path folder) {
+        return vaes(folder, ModelFinder::isVae);
+    }
+
+    /// {@return the files of weights below `folder`, which is one of VAEs whatever it is called, in order}
+    static SortedSet<Path> vaesIn(Path folder) {
+        return vaes(folder, (_, file) -> WEIGHTS.matcher(file).matches());
+    }
+
+    private static SortedSet<Path> vaes(Path folder, BiPredicate<String, String> wanted) {
         SortedSet<Path> found = new TreeSet<>();
         walk(folder, new Visitor() {
             @Override
@@ -123,7 +134,7 @@ final class ModelFinder {
                 Path parent = path.toAbsolutePath().getParent();
                 if (attributes.isRegularFile()
                         && parent != null
-                        && isVae(String.valueOf(parent.getFileName()), String.valueOf(path.getFileName()))) {
+                        && wanted.test(String.valueOf(parent.getFileName()), String.valueOf(path.getFileName()))) {
                     found.add(path);
                 }
                 return counted();
@@ -136,7 +147,7 @@ final class ModelFinder {
         boolean here = folder.equalsIgnoreCase(VAES)
                 || (SMALL_VAES.matcher(folder).matches()
                         && TINY_VAE.matcher(file).matches());
-        return here && file.matches("(?i).+\\.(safetensors|ckpt|pt|pth)");
+        return here && WEIGHTS.matcher(file).matches();
     }
 
     /// {@return the size of a file, or of all files in a folder, in bytes}

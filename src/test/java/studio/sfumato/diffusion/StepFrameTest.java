@@ -45,7 +45,8 @@ class StepFrameTest {
             picture -> {
                 throw new AssertionError(picture);
             },
-            PictureEnlarger.none());
+            PictureEnlarger.none(),
+            Previews.COLOURS);
 
     @AfterAll
     void close() {

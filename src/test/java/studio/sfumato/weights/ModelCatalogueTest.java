@@ -185,6 +185,31 @@ class ModelCatalogueTest {
     }
 
     @Test
+    void aTinyVaeForPreviewsIsToldByItsName() throws IOException {
+        Path sd = Files.createDirectories(models.resolve("vae_approx")).resolve("taesd_decoder.safetensors");
+        for (String name : List.of("taesd_encoder", "taesd_decoder", "taesd3_decoder", "taesdxl_decoder")) {
+            Files.writeString(sd.resolveSibling(name + ".safetensors"), "");
+        }
+
+        assertThat(catalogue.tinyVae(ModelFamily.SD1)).contains(sd);
+        assertThat(catalogue.tinyVae(ModelFamily.SD2)).contains(sd);
+        assertThat(catalogue.tinyVae(ModelFamily.SDXL)).contains(sd.resolveSibling("taesdxl_decoder.safetensors"));
+        Files.delete(sd);
+        assertThat(catalogue.tinyVae(ModelFamily.SD1)).isEmpty();
+    }
+
+    @Test
+    void vaesInTheFoldersThatComfyUiNamesAreListed() throws IOException {
+        Path elsewhere = Files.createDirectories(models.resolveSibling("elsewhere"));
+        TinyCheckpoint.of("vae").writeHeader(elsewhere.resolve("far.safetensors"));
+        Files.writeString(
+                models.resolveSibling("extra_model_paths.yaml"), "other:\n  base_path: " + elsewhere + "\n  vae: .\n");
+
+        assertThat(catalogue.vaes()).containsExactly("far");
+        assertThat(catalogue.vae("far")).isEqualTo(elsewhere.resolve("far.safetensors"));
+    }
+
+    @Test
     void aVaeIsTheOneNamedOrChosenBeforeOrLyingBesideOrTheModelsOwn() {
         TinyCheckpoint.of("sd1-without-vae").writeHeader(models.resolve("bare.safetensors"));
         TinyCheckpoint.of("sd1-fp16").writeHeader(models.resolve("whole.safetensors"));

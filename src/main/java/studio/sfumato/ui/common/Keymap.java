@@ -205,12 +205,29 @@ public final class Keymap {
         return typed ? Optional.of(new Refusal.Typed()) : Optional.empty();
     }
 
+    /// {@return what is pressed for `keys`}: `Shortcut+X` and, on this system, `Ctrl+X` or `Meta+X` are
+    /// one
+    private static KeyCombination pressed(KeyCombination keys) {
+        if (!(keys instanceof KeyCodeCombination code) || code.getShortcut() != ModifierValue.DOWN) {
+            return keys;
+        }
+        boolean mac = System.getProperty("os.name", "").startsWith("Mac");
+        return new KeyCodeCombination(
+                code.getCode(),
+                code.getShift(),
+                mac ? code.getControl() : ModifierValue.DOWN,
+                code.getAlt(),
+                mac ? ModifierValue.DOWN : code.getMeta(),
+                ModifierValue.UP);
+    }
+
     private Optional<Refusal> taken(KeyAction action, KeyCombination keys) {
         return Stream.of(KeyAction.values())
                 .filter(other -> other != action)
                 .filter(other ->
                         other.place().equals(action.place()) || other.place().equals(KeyAction.WORKSPACE.place()))
-                .filter(other -> keys(other).contains(keys))
+                .filter(other ->
+                        keys(other).stream().anyMatch(each -> pressed(each).equals(pressed(keys))))
                 .findFirst()
                 .map(Refusal.Taken::new);
     }

@@ -284,6 +284,7 @@ public final class MergeModel {
 
     private void make(Order order, CancellationToken cancel) {
         long[] shown = {0};
+        boolean told = false;
         try {
             Merge.Made made = kitchen.make(
                     order,
@@ -294,6 +295,7 @@ public final class MergeModel {
                         }
                     },
                     cancel);
+            told = true;
             window.run(() -> {
                 ended();
                 open.set(false);
@@ -301,12 +303,18 @@ public final class MergeModel {
                 models.reveal(made.file());
             });
         } catch (CancelledException stopped) {
+            told = true;
             window.run(this::ended);
         } catch (StudioException failed) {
+            told = true;
             window.run(() -> {
                 ended();
                 models.notes().add(Note.of(failed));
             });
+        } finally {
+            if (!told) { // a mistake in the program: whoever runs this writes it down
+                window.run(this::ended);
+            }
         }
     }
 

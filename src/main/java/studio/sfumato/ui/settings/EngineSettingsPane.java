@@ -46,6 +46,12 @@ final class EngineSettingsPane extends VBox {
                 FXCollections.observableArrayList("auto", "folded", "mapped"),
                 mode -> words.text("setting.weights." + mode),
                 SettingRows.Effect.NEXT_PICTURE);
+        choice(
+                rows,
+                SettingKey.PREVIEWS,
+                FXCollections.observableArrayList("auto", "colours", "tiny"),
+                kind -> words.text("setting.previews." + kind),
+                SettingRows.Effect.NEXT_PICTURE);
         number(rows, SettingKey.PREVIEW_EVERY, words.text("setting.preview-every.now"), SettingRows.Effect.NOW);
         models(rows);
         CheckBox resume = new CheckBox(words.text("setting.resume-queue.button"));

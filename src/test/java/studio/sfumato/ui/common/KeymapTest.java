@@ -47,6 +47,22 @@ class KeymapTest {
     }
 
     @Test
+    void aKeyIsTheSameHoweverItIsWritten() {
+        boolean mac = System.getProperty("os.name", "").startsWith("Mac");
+        Keymap keymap = keymap(Map.of());
+        assertThat(keymap.choose(KeyAction.CREATE_GENERATE, keys("Shortcut+Shift+G")))
+                .isEmpty();
+        KeyAction other = Arrays.stream(KeyAction.values())
+                .filter(action -> action != KeyAction.CREATE_GENERATE)
+                .filter(action -> action.place().equals(KeyAction.CREATE_GENERATE.place()))
+                .filter(action -> action.rule() != KeyAction.Rule.FIXED)
+                .findFirst()
+                .orElseThrow();
+        assertThat(keymap.choose(other, keys(mac ? "Meta+Shift+G" : "Ctrl+Shift+G")))
+                .contains(new Keymap.Refusal.Taken(KeyAction.CREATE_GENERATE));
+    }
+
+    @Test
     void aChosenKeyTakesThePlaceOfTheUsualOneIsNamedAndIsKept() {
         Keymap keymap = keymap(Map.of());
         Messages words = Messages.in(Locale.ENGLISH, keymap);

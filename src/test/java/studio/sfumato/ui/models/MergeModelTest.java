@@ -1,6 +1,7 @@
 package studio.sfumato.ui.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +16,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.ModelFileException;
-import studio.sfumato.error.StudioException;
 import studio.sfumato.settings.Settings;
 import studio.sfumato.ui.common.Note;
 import studio.sfumato.ui.generate.CreateModel;
@@ -42,7 +42,7 @@ class MergeModelTest {
     /// Remembers what was ordered, and does what it is told to.
     private static final class Cook implements MergeModel.Kitchen {
         private final List<MergeModel.Order> orders = new ArrayList<>();
-        private @Nullable StudioException failure;
+        private @Nullable RuntimeException failure;
         private Runnable meanwhile = () -> {};
 
         @Override
@@ -205,6 +205,20 @@ class MergeModelTest {
         assertThat(merge.openProperty().get()).isFalse();
         assertThat(models.chosenProperty().get()).isEqualTo(listed.getLast());
         assertThat(models.notes()).contains(Note.notice("a thing to know"));
+    }
+
+    @Test
+    void aMistakeInTheProgramLeavesItUsable() {
+        merge.begin();
+        merge.bProperty().set(listed.get(1));
+        kitchen.failure = new IllegalStateException("a mistake");
+        merge.start();
+        assertThatThrownBy(this::work).hasMessage("a mistake");
+        assertThat(merge.progressProperty().get()).isNull();
+        kitchen.failure = null;
+        merge.start();
+        work();
+        assertThat(kitchen.orders).hasSize(2);
     }
 
     @Test
