@@ -63,7 +63,7 @@ public record Layer(
 
     /// {@return it, shown through other filters}
     public Layer through(List<Filter> others) {
-        return new Layer(id, name, kind, visible, opacity, locked, pixels, new FilterStack(others));
+        return new Layer(id, name, kind, visible, opacity, locked, pixels, filters.replaced(others));
     }
 
     /// {@return its pixels as its filters show them; the first time this takes long}

@@ -19,6 +19,7 @@ public final class FilterStack {
 
     private final List<Filter> filters;
     private volatile @Nullable Made made;
+    private volatile @Nullable Made before;
 
     /// What was made of what.
     private record Made(Surface source, Surface result) {}
@@ -26,6 +27,14 @@ public final class FilterStack {
     /// @param filters the first works on the layer's own pixels
     public FilterStack(List<Filter> filters) {
         this.filters = List.copyOf(filters);
+    }
+
+    /// {@return other filters in place of these; until they are worked out, what these have made is shown}
+    public FilterStack replaced(List<Filter> others) {
+        FilterStack next = new FilterStack(others);
+        Made known = made;
+        next.before = others.isEmpty() ? null : known == null ? before : known;
+        return next;
     }
 
     /// {@return the filters}
@@ -59,6 +68,7 @@ public final class FilterStack {
         }
         Surface result = worked(source, token);
         made = new Made(source, result);
+        before = null;
         return result;
     }
 
@@ -103,13 +113,15 @@ public final class FilterStack {
     /// {@return what can be shown of `source` at once: what is known where it is as it was, and its own
     /// pixels where it is not}
     public Surface preview(Surface source) {
-        Made known = made;
+        Made last = made;
+        Made known = last == null ? before : last;
         return known == null ? source : ready(source).orElseGet(() -> source.patched(known.source, known.result));
     }
 
     /// Forgets what they made: nobody looks at it.
     public void forget() {
         made = null;
+        before = null;
     }
 
     @Override

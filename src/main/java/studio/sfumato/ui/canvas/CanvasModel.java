@@ -23,6 +23,7 @@ public final class CanvasModel {
     private final Hand hand = new Hand(page, tools);
     private final LayersModel layers = new LayersModel(page);
     private final MaskModel mask = new MaskModel(page, tools);
+    private final FiltersModel filters;
     private final RepaintModel repaint;
     private final CandidatesModel candidates;
     private final SeenModel seen;
@@ -47,6 +48,7 @@ public final class CanvasModel {
             Executor background,
             Executor clerk,
             FxThread window) {
+        filters = new FiltersModel(page, background, window);
         repaint = new RepaintModel(prompt, negative);
         candidates = new CandidatesModel(page, background, window, this::generate, atelier::stop);
         seen = new SeenModel(page, repaint, atelier, background, window);
@@ -79,6 +81,11 @@ public final class CanvasModel {
     /// {@return the layers}
     public LayersModel layers() {
         return layers;
+    }
+
+    /// {@return what the chosen layer is shown through}
+    public FiltersModel filters() {
+        return filters;
     }
 
     /// {@return what can be done to the mask}

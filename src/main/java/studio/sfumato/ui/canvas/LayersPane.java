@@ -28,13 +28,14 @@ final class LayersPane extends VBox {
     private final ListView<Layer> list = new ListView<>();
     private boolean following;
 
-    LayersPane(LayersModel model, Messages words) {
+    /// @param more what else can be done to a layer
+    LayersPane(LayersModel model, Node more, Messages words) {
         this.model = model;
         this.words = words;
         controls = new Controls(words);
         getStyleClass().add("layers");
         setVgrow(list, Priority.ALWAYS);
-        getChildren().addAll(head(), list, foot());
+        getChildren().addAll(head(), list, foot(more));
         list.setId("layers");
         list.setAccessibleText(words.text("layers.name"));
         list.setCellFactory(_ -> new LayerCell(model, words));
@@ -87,12 +88,13 @@ final class LayersPane extends VBox {
         return button;
     }
 
-    private Node foot() {
+    private Node foot(Node more) {
         HBox opacity = controls.slid("layer-opacity", model.opacityProperty(), new Slider(0, 1, 1), 100);
         HBox.setHgrow(opacity, Priority.ALWAYS);
         HBox.setHgrow(opacity.getChildren().getLast(), Priority.ALWAYS);
         HBox foot = new HBox(
                 opacity,
+                more,
                 controls.sign("layer-up", BootstrapIcons.CHEVRON_UP, () -> model.moveBy(1)),
                 controls.sign("layer-down", BootstrapIcons.CHEVRON_DOWN, () -> model.moveBy(-1)),
                 controls.sign("layer-merge", BootstrapIcons.ARROW_BAR_DOWN, model::mergeDown),

@@ -65,7 +65,8 @@ final class RepaintPane extends VBox {
         scroll.setFitToWidth(true);
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         setVgrow(scroll, Priority.ALWAYS);
-        getChildren().addAll(scroll, new LayersPane(model.layers(), words), foot());
+        LayersPane layers = new LayersPane(model.layers(), FiltersPane.add(model.filters(), words), words);
+        getChildren().addAll(scroll, layers, new FiltersPane(model.filters(), words), foot());
     }
 
     void focus() {
