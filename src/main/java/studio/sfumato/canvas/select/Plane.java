@@ -42,7 +42,12 @@ final class Plane {
 
     /// {@return it as a surface, with nothing outside of its area}
     Surface surface() {
-        return Surface.EMPTY.edited(area, (x, y, argb, at, count) -> {
+        return onto(Surface.EMPTY);
+    }
+
+    /// {@return `other` with its area as it is here}
+    Surface onto(Surface other) {
+        return other.edited(area, (x, y, argb, at, count) -> {
             int from = (y - area.y()) * area.width() + x - area.x();
             for (int i = 0; i < count; i++) {
                 argb[at + i] = coverage[from + i] << 24;

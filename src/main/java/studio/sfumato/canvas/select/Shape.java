@@ -40,6 +40,9 @@ public sealed interface Shape {
     /// The area inside a closed line, a lasso's or a polygon's; its edge is smooth. Where the line goes
     /// round twice it is inside as well. With fewer than three corners nothing is.
     record Polygon(List<Point> corners) implements Shape {
+        /// Rows that are drawn at once: a large document would take much memory.
+        private static final int BAND = 256;
+
         /// Copies the list.
         public Polygon {
             corners = List.copyOf(corners);
@@ -51,13 +54,18 @@ public sealed interface Shape {
             if (corners.size() < 3 || area.isEmpty()) {
                 return Surface.EMPTY;
             }
-            EdgeSum sum = new EdgeSum(area);
-            Point last = corners.getLast();
-            for (Point corner : corners) {
-                sum.edge(last, corner);
-                last = corner;
+            Surface covered = Surface.EMPTY;
+            for (int y = area.y(); y < area.bottom(); y += BAND) {
+                Area band = area.intersect(new Area(area.x(), y, area.width(), BAND));
+                EdgeSum sum = new EdgeSum(band);
+                Point last = corners.getLast();
+                for (Point corner : corners) {
+                    sum.edge(last, corner);
+                    last = corner;
+                }
+                covered = sum.plane().onto(covered);
             }
-            return sum.plane().surface();
+            return covered;
         }
 
         private Area bounds() {

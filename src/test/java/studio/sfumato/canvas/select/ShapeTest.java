@@ -92,6 +92,18 @@ class ShapeTest {
     }
 
     @Test
+    void tallShapesHaveNoSeams() {
+        Area tall = new Area(0, 0, 40, 1000);
+        Surface surface = new Shape.Polygon(points(5.5, 3, 30.25, 3, 30.25, 997, 5.5, 997)).coverage(tall);
+        for (int y = 3; y < 997; y++) {
+            assertThat(at(surface, 5, y)).isEqualTo(128);
+            assertThat(at(surface, 20, y)).isEqualTo(255);
+            assertThat(at(surface, 30, y)).isEqualTo(64);
+        }
+        assertThat(surface.content()).isEqualTo(new Area(5, 3, 26, 994));
+    }
+
+    @Test
     void anEllipseHasItsArea() {
         Surface surface = new Shape.Ellipse(new Area(20, 30, 200, 100)).coverage(ALL);
         assertThat(sum(surface)).isCloseTo(Math.PI * 100 * 50, within(10.0));
