@@ -17,6 +17,8 @@ import studio.sfumato.diffusion.PictureRef;
 import studio.sfumato.diffusion.ResizeMode;
 import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.inpaint.InpaintArea;
+import studio.sfumato.diffusion.inpaint.Inpainting;
+import studio.sfumato.diffusion.inpaint.Outpaint;
 import studio.sfumato.error.ImageFileException;
 import studio.sfumato.error.Printable;
 import studio.sfumato.error.RequestException;
@@ -28,6 +30,9 @@ import studio.sfumato.weights.ModelDefaults;
 final class PictureArgs {
     /// How many times the area that a model likes best a picture may have to be taken in its own size.
     private static final int MOST_AREA = 4;
+
+    /// How many times the width of the mask's feathered edge a continued picture is painted over.
+    private static final int OVERLAP = 2;
 
     private static final String ENDINGS = ".*\\.(png|jpe?g|webp|gif|bmp|tiff?)";
 
@@ -52,6 +57,13 @@ final class PictureArgs {
     @Nullable
     String resizeMode;
 
+    @Option(
+            names = "--outpaint",
+            paramLabel = "L,T,R,B",
+            description = "Continue the picture by so many pixels to the left, upwards, to the right and downwards.")
+    @Nullable
+    String outpaint;
+
     @Mixin
     MaskArgs masking = new MaskArgs();
 
@@ -63,13 +75,20 @@ final class PictureArgs {
     /// @param err told of sizes that were changed
     List<Start> starts(SourceStore store, ModelDefaults defaults, boolean sized, PrintWriter err) {
         if (init == null) {
-            if (strength != null || resizeMode != null || masking.mask != null || masking.anyOption()) {
+            if (strength != null
+                    || resizeMode != null
+                    || outpaint != null
+                    || masking.mask != null
+                    || masking.anyOption()) {
                 throw new RequestException(
-                        "--strength, --resize-mode and the options of masks need a picture: --init PICTURE");
+                        "--strength, --resize-mode, --outpaint and the options of masks need a picture: --init PICTURE");
             }
             return List.of(Start.NOISE);
         }
-        if (masking.mask == null && masking.anyOption()) {
+        if (outpaint != null && masking.mask != null) {
+            throw new RequestException("--outpaint makes its own mask: leave out --mask");
+        }
+        if (masking.mask == null && outpaint == null && masking.anyOption()) {
             throw new RequestException("the options of masks need a mask: --mask PICTURE");
         }
         List<Start> starts = new ArrayList<>();
@@ -82,15 +101,12 @@ final class PictureArgs {
     private Start start(Path picture, SourceStore store, ModelDefaults defaults, boolean sized, PrintWriter err) {
         PictureRef source = store.keep(picture);
         ResizeMode mode = resizeMode == null ? ResizeMode.STRETCH : ResizeMode.get(resizeMode);
-        double change = strength == null ? Task.USUAL_STRENGTH : strength;
-        Task task = masking.mask == null
-                ? new Task.ImageToImage(source, change, mode)
-                : new Task.Inpaint(source, store.keep(masking.mask), change, mode, masking.options());
+        Task task = task(source, mode, store);
         boolean part = task instanceof Task.Inpaint inpaint && inpaint.options().area() == InpaintArea.MASKED;
         if (sized || part) {
             return new Start(task, Optional.empty());
         }
-        Raster raster = store.open(source);
+        Raster raster = store.open(task.pictures().getFirst());
         ImageSize size = size(raster.width(), raster.height(), defaults);
         if (Math.abs(size.width() - raster.width()) > 4 || Math.abs(size.height() - raster.height()) > 4) {
             err.println("note: " + Printable.of(picture.toString()) + " is " + raster.width() + "x" + raster.height()
@@ -98,6 +114,25 @@ final class PictureArgs {
             err.flush();
         }
         return new Start(task, Optional.of(size));
+    }
+
+    private Task task(PictureRef source, ResizeMode mode, SourceStore store) {
+        if (outpaint != null) {
+            Inpainting options = masking.options();
+            long seed = Long.parseUnsignedLong(source.sha256().substring(0, 16), 16); // so that it can be repeated
+            Outpaint.Extended extended =
+                    Outpaint.parse(outpaint).of(store.open(source), OVERLAP * options.maskBlur(), seed);
+            return new Task.Inpaint(
+                    store.keep(extended.picture()),
+                    store.keep(extended.mask()),
+                    strength == null ? Outpaint.STRENGTH : strength,
+                    mode,
+                    options);
+        }
+        double change = strength == null ? Task.USUAL_STRENGTH : strength;
+        return masking.mask == null
+                ? new Task.ImageToImage(source, change, mode)
+                : new Task.Inpaint(source, store.keep(masking.mask), change, mode, masking.options());
     }
 
     /// {@return the size nearest to a picture's that a model can make: multiples of 8, and not of many times

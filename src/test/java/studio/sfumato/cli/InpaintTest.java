@@ -14,6 +14,7 @@ import studio.sfumato.diffusion.inpaint.InpaintArea;
 import studio.sfumato.diffusion.inpaint.Inpainting;
 import studio.sfumato.diffusion.inpaint.MaskedContent;
 import studio.sfumato.diffusion.inpaint.SoftInpainting;
+import studio.sfumato.image.Framing;
 import studio.sfumato.image.Mask;
 import studio.sfumato.image.Png;
 import studio.sfumato.image.Raster;
@@ -134,6 +135,20 @@ class InpaintTest {
         assertThat(done.code()).isZero();
         assertThat(done.err()).contains("the mask is empty: the whole picture is changed");
         assertThat(Png.read(file).raster()).isEqualTo(made("--seed", "3"));
+    }
+
+    @Test
+    void aPictureIsContinuedOnAllSidesAndItsMiddleStays() {
+        Raster source = Png.read(SOURCE).raster();
+        Raster made = made("--outpaint", "16,8,24,0", "--mask-blur", "2", "--seed", "4");
+        assertThat(made).hasToString("Raster[120×64 RGB]");
+        Raster kept = Framing.part(made, 16 + 10, 8 + 10, 80 - 20, 56 - 20);
+        assertThat(kept).isEqualTo(Framing.part(source, 10, 10, 80 - 20, 56 - 20));
+        assertThat(made("--outpaint", "16,8,24,0", "--mask-blur", "2", "--seed", "4"))
+                .isEqualTo(made);
+        assertThat(generate("--outpaint", "1,2").err()).contains("LEFT,TOP,RIGHT,BOTTOM");
+        assertThat(generate("--outpaint", "8,8,8,8", "--mask", MASK.toString()).err())
+                .contains("--outpaint makes its own mask");
     }
 
     @Test
