@@ -64,6 +64,10 @@ CASES = [
     ("nine-only-masked", "sd1-inpainting", (64, 64), "DPM++ 2M", "Karras", 6, 1.0,
      {"mask": "mask.png", "inpaintArea": "masked", "padding": 12}),
     ("nine-soft", "sd1-inpainting", (80, 56), "Euler", "Karras", 6, 0.7, {"mask": "mask.png", "maskBlur": 5, "softInpainting": {}}),
+    ("instruct", "sd1-instruct", (80, 56), "Euler", "Karras", 7, 1.0, {}),
+    ("instruct-image-3", "sd1-instruct", (64, 64), "Euler a", "Uniform", 6, 0.8, {"imageGuidance": 3.0}),
+    ("instruct-image-1", "sd1-instruct", (80, 56), "DPM++ 2M", "Karras", 6, 0.9, {"imageGuidance": 1.0}),
+    ("instruct-mask", "sd1-instruct", (80, 56), "Euler", "Karras", 6, 0.9, {"mask": "mask.png"}),
     ("nine-without-mask", "sd1-inpainting", (80, 56), "Euler", "Karras", 6, 0.7, {}),
 ]
 
@@ -125,13 +129,17 @@ class Run:
     def mean(self, values):
         return self.reference.vae.encode(values).latent_dist.mean * self.reference.vae.config.scaling_factor
 
-    def predict(self, x, t, text):
+    def predict(self, x, t, text, blank=False):
         if self.beside is not None:
-            x = torch.cat([x, self.beside], dim=1)
+            x = torch.cat([x, torch.zeros_like(self.beside) if blank else self.beside], dim=1)
         return Reference.predict(self.reference, x, t, text, self.width, self.height)
 
     def output(self, x, t):
         with_it, without = (self.predict(x.float(), t, text) for text in (self.prompted, self.unprompted))
+        if self.case["model"] == "sd1-instruct":  # combine_denoised_for_edit_model
+            nothing = self.predict(x.float(), t, self.unprompted, blank=True)
+            image = self.case.get("imageGuidance", 1.5)
+            return nothing + self.case["guidance"] * (with_it - without) + image * (without - nothing)
         return without + self.case["guidance"] * (with_it - without)
 
     def eps(self, x, t):
@@ -272,6 +280,8 @@ class Run:
         if case["model"] == "sd1-inpainting":
             grey = self.mean(torch.zeros(1, 3, self.height, self.width))
             self.beside = self.fed(image, shape) if masked else torch.cat([torch.ones_like(grey[:, :1]), grey], dim=1)
+        if case["model"] == "sd1-instruct":
+            self.beside = start / self.reference.vae.config.scaling_factor
         if not masked:
             latents = self.sampled(start, draw).float()
             return latents, self.reference.decode(latents)
@@ -354,8 +364,10 @@ def histogram_filter(plane, low, high):
 
 def models(vocabulary):
     known = {name: Reference(pipelines.OUT / "models" / name, vocabulary) for name in ("sd1", "sd2", "sdxl")}
-    family, dtypes, more = checkpoints.VARIANTS["sd1-inpainting"]
-    return known | {"sd1-inpainting": checkpoints.Model(family, checkpoints.File(), dtypes, vocabulary, **more)}
+    for name in ("sd1-inpainting", "sd1-instruct"):
+        family, dtypes, more = checkpoints.VARIANTS[name]
+        known[name] = checkpoints.Model(family, checkpoints.File(), dtypes, vocabulary, **more)
+    return known
 
 
 def main():

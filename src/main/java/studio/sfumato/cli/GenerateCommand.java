@@ -58,7 +58,7 @@ final class GenerateCommand implements Callable<Integer> {
         String vae = typed.isEmpty() ? set.vaes().getOrDefault(model.name(), "") : typed;
         UnaryOperator<String> lasting = name -> lasting(models, name);
         Ensemble ensemble = options.ensemble.ensemble(lasting);
-        List<Start> starts = options.picture.starts(workshop.sources(), model.defaults(), options.size != null, err);
+        List<Start> starts = options.picture.starts(workshop.sources(), model, options.size != null, err);
         ControlUnits units = new ControlUnits(
                 workshop.sources(),
                 new ControlMaps(

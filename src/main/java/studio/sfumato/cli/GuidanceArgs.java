@@ -77,6 +77,13 @@ final class GuidanceArgs {
             description = "Default, or \"Zero Terminal SNR\" for models trained on it that don't say so.")
     String noiseSchedule = "Default";
 
+    @Option(
+            names = "--image-cfg",
+            paramLabel = "X",
+            description = "How closely a model that follows instructions (InstructPix2Pix) keeps to --init"
+                    + " (default: 1.5).")
+    double imageScale = Guidance.USUAL_IMAGE_SCALE;
+
     Guidance guidance(PromptLine line, ModelDefaults defaults) {
         return new Guidance(
                 line.cfg().orElse(cfg == null ? defaults.cfg() : cfg),
@@ -86,7 +93,8 @@ final class GuidanceArgs {
                 perturbedAttention,
                 Optional.ofNullable(selfAttention).map(SelfAttention::parse),
                 Optional.ofNullable(freeU).map(FreeU::parse),
-                zeroTerminalSnr());
+                zeroTerminalSnr(),
+                imageScale);
     }
 
     private boolean zeroTerminalSnr() {

@@ -25,6 +25,7 @@ import studio.sfumato.error.RequestException;
 import studio.sfumato.image.Raster;
 import studio.sfumato.job.SourceStore;
 import studio.sfumato.weights.ModelDefaults;
+import studio.sfumato.weights.ModelSource;
 
 /// The picture to start from, as it was typed.
 final class PictureArgs {
@@ -70,10 +71,10 @@ final class PictureArgs {
     /// {@return what the requests begin with, at least one}
     ///
     /// @param store keeps the pictures
-    /// @param defaults what the model likes best
+    /// @param model who changes them
     /// @param sized whether a size was typed
     /// @param err told of sizes that were changed
-    List<Start> starts(SourceStore store, ModelDefaults defaults, boolean sized, PrintWriter err) {
+    List<Start> starts(SourceStore store, ModelSource model, boolean sized, PrintWriter err) {
         if (init == null) {
             if (strength != null
                     || resizeMode != null
@@ -93,21 +94,21 @@ final class PictureArgs {
         }
         List<Start> starts = new ArrayList<>();
         for (Path picture : Files.isDirectory(init) ? pictures(init) : List.of(init)) {
-            starts.add(start(picture, store, defaults, sized, err));
+            starts.add(start(picture, store, model, sized, err));
         }
         return starts;
     }
 
-    private Start start(Path picture, SourceStore store, ModelDefaults defaults, boolean sized, PrintWriter err) {
+    private Start start(Path picture, SourceStore store, ModelSource model, boolean sized, PrintWriter err) {
         PictureRef source = store.keep(picture);
         ResizeMode mode = resizeMode == null ? ResizeMode.STRETCH : ResizeMode.get(resizeMode);
-        Task task = task(source, mode, store);
+        Task task = task(source, mode, store, model.instructed() ? 1 : Task.USUAL_STRENGTH);
         boolean part = task instanceof Task.Inpaint inpaint && inpaint.options().area() == InpaintArea.MASKED;
         if (sized || part) {
             return new Start(task, Optional.empty());
         }
         Raster raster = store.open(task.pictures().getFirst());
-        ImageSize size = size(raster.width(), raster.height(), defaults);
+        ImageSize size = size(raster.width(), raster.height(), model.defaults());
         if (Math.abs(size.width() - raster.width()) > 4 || Math.abs(size.height() - raster.height()) > 4) {
             err.println("note: " + Printable.of(picture.toString()) + " is " + raster.width() + "x" + raster.height()
                     + "; it becomes " + size + ", which suits the model; another: --size WxH");
@@ -116,7 +117,7 @@ final class PictureArgs {
         return new Start(task, Optional.of(size));
     }
 
-    private Task task(PictureRef source, ResizeMode mode, SourceStore store) {
+    private Task task(PictureRef source, ResizeMode mode, SourceStore store, double usual) {
         if (outpaint != null) {
             Inpainting options = masking.options();
             long seed = Long.parseUnsignedLong(source.sha256().substring(0, 16), 16); // so that it can be repeated
@@ -129,7 +130,7 @@ final class PictureArgs {
                     mode,
                     options);
         }
-        double change = strength == null ? Task.USUAL_STRENGTH : strength;
+        double change = strength == null ? usual : strength;
         return masking.mask == null
                 ? new Task.ImageToImage(source, change, mode)
                 : new Task.Inpaint(source, store.keep(masking.mask), change, mode, masking.options());

@@ -16,6 +16,7 @@ import studio.sfumato.image.Mask;
 import studio.sfumato.image.Raster;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
+import studio.sfumato.weights.ModelSource;
 
 /// A picture that others start from.
 ///
@@ -36,11 +37,11 @@ record Ground(Tensor latents, Optional<Painted> painted, Optional<Tensor> beside
     /// Makes grounds of pictures.
     ///
     /// @param sources finds them
-    /// @param inpainting whether the model is fed a mask and a masked picture
+    /// @param model who is fed them
     record Maker(
             Function<PictureRef, Raster> sources,
             PictureEncoder encoder,
-            boolean inpainting,
+            ModelSource model,
             Consumer<GenerationEvent> events,
             CancellationToken token) {
         /// {@return the ground of a request; empty where it starts from noise alone}
@@ -56,11 +57,14 @@ record Ground(Tensor latents, Optional<Painted> painted, Optional<Tensor> beside
         private Ground whole(Raster source, ResizeMode resize, ImageSize size) {
             Raster shown = resize.apply(Framing.on(source, BACKGROUND), size.width(), size.height());
             int factor = encoder.vae().factor();
-            Tensor latents = encoder.latents(shown.toTensor(), events, token);
-            return new Ground(
-                    LatentSize.bilinear(latents, size.height() / factor, size.width() / factor),
-                    Optional.empty(),
-                    Optional.empty());
+            Tensor latents = LatentSize.bilinear(
+                    encoder.latents(shown.toTensor(), events, token), size.height() / factor, size.width() / factor);
+            return new Ground(latents, Optional.empty(), instruction(latents));
+        }
+
+        /// What a model that follows instructions is fed: the picture's latents as the VAE gives them.
+        private Optional<Tensor> instruction(Tensor latents) {
+            return model.instructed() ? Optional.of(latents.over(encoder.vae().scalingFactor())) : Optional.empty();
         }
 
         private Ground part(Task.Inpaint task, ImageSize size) {
@@ -81,7 +85,9 @@ record Ground(Tensor latents, Optional<Painted> painted, Optional<Tensor> beside
             return new Ground(
                     begun,
                     Optional.of(new Painted(mask, ready.back(), options.content() == MaskedContent.NOISE)),
-                    inpainting ? Optional.of(fed(ready, latents.shape(), options.hard())) : Optional.empty());
+                    model.inpainting()
+                            ? Optional.of(fed(ready, latents.shape(), options.hard()))
+                            : instruction(latents));
         }
 
         /// The mask, and the latents of the picture that is grey where it is painted.

@@ -18,6 +18,7 @@ import studio.sfumato.error.RequestException;
 /// @param selfAttention self-attention guidance
 /// @param freeU FreeU
 /// @param zeroTerminalSnr whether the noise levels are moved to end in nothing but noise, whatever the model says
+/// @param imageScale how closely a model that follows instructions keeps to the picture it changes; 1 leaves that out
 public record Guidance(
         double scale,
         double rescale,
@@ -26,13 +27,18 @@ public record Guidance(
         double perturbedAttention,
         Optional<SelfAttention> selfAttention,
         Optional<FreeU> freeU,
-        boolean zeroTerminalSnr) {
+        boolean zeroTerminalSnr,
+        double imageScale) {
+    /// The image scale where nothing is said, as in diffusers and A1111.
+    public static final double USUAL_IMAGE_SCALE = 1.5;
+
     /// The strongest guidance a request may ask for.
     public static final double MOST = 100;
 
     /// Refuses what is out of range, and options that exclude each other.
     public Guidance {
         require("guidance", scale, MOST);
+        require("image guidance", imageScale, MOST);
         require("guidance rescale", rescale, 1);
         require("perturbed-attention guidance", perturbedAttention, MOST);
         if (rescale > 0 && thresholding.isPresent()) {
@@ -43,6 +49,34 @@ public record Guidance(
                     "self-attention guidance needs the negative prompt in every step: leave out ngms,"
                             + " skip early CFG and guidance interval");
         }
+    }
+
+    /// With the usual image scale.
+    public Guidance(
+            double scale,
+            double rescale,
+            GuidanceLimits limits,
+            Optional<DynamicThresholding> thresholding,
+            double perturbedAttention,
+            Optional<SelfAttention> selfAttention,
+            Optional<FreeU> freeU,
+            boolean zeroTerminalSnr) {
+        this(
+                scale,
+                rescale,
+                limits,
+                thresholding,
+                perturbedAttention,
+                selfAttention,
+                freeU,
+                zeroTerminalSnr,
+                USUAL_IMAGE_SCALE);
+    }
+
+    /// {@return the same with another image scale}
+    public Guidance withImageScale(double other) {
+        return new Guidance(
+                scale, rescale, limits, thresholding, perturbedAttention, selfAttention, freeU, zeroTerminalSnr, other);
     }
 
     /// Guidance and nothing else.

@@ -4,12 +4,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import studio.sfumato.diffusion.guidance.AttentionMap;
 import studio.sfumato.diffusion.guidance.ClassifierFreeGuidance;
 import studio.sfumato.diffusion.guidance.Composition;
 import studio.sfumato.diffusion.guidance.FreeU;
 import studio.sfumato.diffusion.guidance.GuidanceLimits;
 import studio.sfumato.diffusion.guidance.GuidanceRescale;
+import studio.sfumato.diffusion.guidance.ImageGuidance;
 import studio.sfumato.diffusion.guidance.LimitedGuidance;
 import studio.sfumato.diffusion.guidance.Network;
 import studio.sfumato.diffusion.guidance.PerturbedAttentionGuidance;
@@ -21,6 +23,7 @@ import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.net.unet.UNetConfig;
 import studio.sfumato.net.unet.UNetVariant;
+import studio.sfumato.prompt.ConditioningSchedule;
 import studio.sfumato.runtime.Session;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
@@ -31,7 +34,14 @@ import studio.sfumato.tensor.Tensor;
 /// @param scale the CFG scale, as the sampler takes it
 /// @param training the noise levels σ is read by
 /// @param calls how many calls a sampler is expected to make
-record GuidedUNet(Guidance guidance, double scale, Prediction prediction, NoiseSchedule training, int calls) {
+/// @param instructed whether the model is fed the picture it changes
+record GuidedUNet(
+        Guidance guidance, double scale, Prediction prediction, NoiseSchedule training, int calls, boolean instructed) {
+    /// The same of a model that is fed no picture it changes.
+    GuidedUNet(Guidance guidance, double scale, Prediction prediction, NoiseSchedule training, int calls) {
+        this(guidance, scale, prediction, training, calls, false);
+    }
+
     /// {@return the graph that such guidance needs}
     UNetVariant variant() {
         return new UNetVariant(
@@ -89,17 +99,26 @@ record GuidedUNet(Guidance guidance, double scale, Prediction prediction, NoiseS
             CancellationToken token) {
         AttentionMap map = new AttentionMap();
         VariantPorts ports = new VariantPorts(guidance, false, map);
-        Condition condition = (prompts, chosen) -> {
+        Condition seeing = (prompts, chosen, channels) -> {
             Network unet = new PromptedUNet(
                     session, chosen, () -> prompts.rows(made.made(), count), controls.apply(prompts), size, token);
-            Network fed =
-                    beside.map(channels -> BlankPicture.fed(unet, channels)).orElse(unet);
+            Network fed = channels.map(more -> BlankPicture.fed(unet, more)).orElse(unet);
             Denoiser each = prediction.denoiser(fed, training);
             return prompts.composed() ? new Composition(each, prompts.weights(), count) : each;
         };
+        Condition.Fed condition = (prompts, chosen) -> seeing.denoiser(prompts, chosen, beside);
         Denoiser stack = condition.denoiser(prompt, ports);
-        if (prompt.negative() != null) {
-            stack = classifierFree(stack, () -> condition.denoiser(prompt.prompted(), ports), made);
+        @Nullable ConditioningSchedule negative = prompt.negative();
+        if (negative != null) {
+            Denoiser both = stack;
+            Denoiser guided = pictured(prompt, beside)
+                    .<Denoiser>map(blank -> new ImageGuidance(
+                            both,
+                            seeing.denoiser(EncodedPrompts.unprompted(negative), ports, Optional.of(blank)),
+                            scale,
+                            guidance.imageScale()))
+                    .orElseGet(() -> new ClassifierFreeGuidance(both, scale));
+            stack = limited(guided, () -> condition.denoiser(prompt.prompted(), ports), made);
         }
         if (guidance.perturbedAttention() > 0) {
             VariantPorts perturbed = new VariantPorts(guidance, true, new AttentionMap());
@@ -116,11 +135,29 @@ record GuidedUNet(Guidance guidance, double scale, Prediction prediction, NoiseS
 
     /// Binds the network to prompts.
     private interface Condition {
-        Denoiser denoiser(EncodedPrompts prompts, VariantPorts ports);
+        Denoiser denoiser(EncodedPrompts prompts, VariantPorts ports, Optional<Tensor> channels);
+
+        /// Binds the network that is fed a picture to prompts.
+        interface Fed {
+            Denoiser denoiser(EncodedPrompts prompts, VariantPorts ports);
+        }
     }
 
-    private Denoiser classifierFree(Denoiser both, Supplier<Denoiser> prompted, CallCounter made) {
-        Denoiser guided = new ClassifierFreeGuidance(both, scale);
+    /// {@return what a model that follows instructions is fed where it is to see no picture; empty for all others, and
+    /// where that would change nothing}
+    private Optional<Tensor> pictured(EncodedPrompts prompt, Optional<Tensor> beside) {
+        if (!instructed || guidance.imageScale() == 1) {
+            return Optional.empty();
+        }
+        if (prompt.composed()) {
+            throw new RequestException(
+                    "AND cannot be used with a model that follows instructions, unless image CFG is 1");
+        }
+        return beside.map(channels -> Tensor.zeros(channels.shape()));
+    }
+
+    private Denoiser limited(Denoiser free, Supplier<Denoiser> prompted, CallCounter made) {
+        Denoiser guided = free;
         if (guidance.thresholding().isPresent()) {
             guided = new ThresholdedGuidance(guided, guidance.thresholding().get(), scale, training);
         }

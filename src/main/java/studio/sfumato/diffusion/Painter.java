@@ -13,6 +13,7 @@ import studio.sfumato.diffusion.sampler.SamplingPlan;
 import studio.sfumato.diffusion.schedule.NoiseSchedule;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.ModelFileException;
+import studio.sfumato.error.RequestException;
 import studio.sfumato.error.UnsupportedModelException;
 import studio.sfumato.image.Raster;
 import studio.sfumato.net.unet.UNetConfig;
@@ -74,7 +75,7 @@ final class Painter {
 
     private void requireMatchingSizes() {
         UNetConfig unet = UNetConfig.from(model.config(ModelPart.UNET));
-        int fed = model.inpainting() ? 2 * vae.latentChannels() + 1 : vae.latentChannels();
+        int fed = (wantsPicture() ? 2 : 1) * vae.latentChannels() + (model.inpainting() ? 1 : 0);
         if (unet.inChannels() != fed) {
             throw new UnsupportedModelException(model.name() + ": the U-Net takes " + unet.inChannels()
                     + " channels, but the VAE has " + vae.latentChannels());
@@ -89,6 +90,19 @@ final class Painter {
         }
         if (!(vae.scalingFactor() > 0 && vae.scalingFactor() < Double.MAX_VALUE)) {
             throw new ModelFileException("vae/config.json: scaling_factor must be above 0, not " + vae.scalingFactor());
+        }
+    }
+
+    /// {@return whether the U-Net is fed a picture beside the latents}
+    private boolean wantsPicture() {
+        return model.inpainting() || model.instructed();
+    }
+
+    /// Refuses requests that a model which follows instructions cannot do anything with.
+    void requirePicture(Task task) {
+        if (model.instructed() && task.change().isEmpty()) {
+            throw new RequestException(
+                    model.name() + " changes pictures as it is told: it needs one to change", "--init PICTURE", null);
         }
     }
 
@@ -151,7 +165,8 @@ final class Painter {
                 asked.plan().scale(wanted),
                 Prediction.of(noise),
                 asked.plan().told(levels),
-                asked.calls().steps());
+                asked.calls().steps(),
+                model.instructed());
         guidance.requireFit(UNetConfig.from(model.config(ModelPart.UNET)), asked.latent(), vae.factor());
         LoraSet loras = loras(asked, lenient, events);
         Embeddings.Found taught = prompts.embeddings(asked.request().prompt(), asked.plans());
@@ -285,6 +300,16 @@ final class Painter {
         /// {@return the noise levels it was trained on}
         NoiseSchedule levels() {
             return guidance.training();
+        }
+
+        /// {@return whether it is fed what the other is}
+        boolean alike(Ready other) {
+            return model.inpainting() == other.model().inpainting()
+                    && model.instructed() == other.model().instructed();
+        }
+
+        private ModelSource model() {
+            return model;
         }
 
         /// {@return what an inpainting model's U-Net is fed when there is no picture to paint into}

@@ -147,6 +147,7 @@ public final class Pipeline {
     /// @throws CancelledException if it was cancelled, or ended early before there was anything to keep
     public void generate(GenerationRequest request, Consumer<GenerationEvent> events, PictureControl control) {
         CancellationToken token = control.whole();
+        painter.requirePicture(request.task());
         Optional<HiresFix> second = request.task().second();
         Walk first = walk(second.isPresent() ? inFirstPass(request) : request, painter, events, token);
         Optional<Walk> last =
@@ -290,7 +291,7 @@ public final class Pipeline {
                 request.ensemble().refiner().map(next -> ready(next.model(), asked, events, token)),
                 request.ensemble().partner().map(next -> ready(next.model(), asked, events, token)));
         Optional<Ground> ground =
-                new Ground.Maker(sources, painter.encoder(), painter.model().inpainting(), events, token).of(request);
+                new Ground.Maker(sources, painter.encoder(), painter.model(), events, token).of(request);
         GenerationEvent.StageDone encoded = encoding.stop();
         Optional<Tensor> painted = ground.flatMap(Ground::beside);
         Optional<Tensor> beside = painted.isPresent() ? painted : troupe.own().beside(request.size(), events, token);

@@ -89,9 +89,9 @@ record Troupe(Painter.Ready own, Optional<Painter.Ready> refiner, Optional<Paint
 
         private Denoiser denoiser(
                 Painter.Ready painter, Session session, CallCounter made, int pictures, CancellationToken stop) {
-            Optional<Tensor> fed = painter.beside(request.size(), events, token);
-            return painter.denoiser(
-                    session, made, pictures, request.size(), fed.isPresent() ? beside.or(() -> fed) : fed, stop);
+            Optional<Tensor> fed =
+                    beside.isPresent() && painter.alike(own) ? beside : painter.beside(request.size(), events, token);
+            return painter.denoiser(session, made, pictures, request.size(), fed, stop);
         }
 
         /// Whoever has done his part makes room where there is too little for both.

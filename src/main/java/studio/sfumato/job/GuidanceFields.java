@@ -21,6 +21,9 @@ final class GuidanceFields {
 
     static PictureParameters add(PictureParameters parameters, Guidance guidance) {
         PictureParameters known = limits(parameters, guidance.limits());
+        if (guidance.imageScale() != Guidance.USUAL_IMAGE_SCALE) {
+            known = known.with("Image CFG scale", guidance.imageScale());
+        }
         if (guidance.zeroTerminalSnr()) {
             known = known.with("Noise Schedule", "Zero Terminal SNR");
         }

@@ -24,6 +24,9 @@ final class GuidanceJson {
         guidance.selfAttention().ifPresent(settings -> node.put("selfAttention", settings.text()));
         guidance.freeU().ifPresent(settings -> node.put("freeU", settings.text()));
         put(node, "zeroTerminalSnr", guidance.zeroTerminalSnr());
+        if (guidance.imageScale() != Guidance.USUAL_IMAGE_SCALE) {
+            node.put("imageGuidance", guidance.imageScale());
+        }
     }
 
     private static void put(ObjectNode node, String field, double value) {
@@ -58,6 +61,7 @@ final class GuidanceJson {
                 fields.decimal("perturbedAttention", 0),
                 fields.optionalText("selfAttention").map(SelfAttention::parse),
                 fields.optionalText("freeU").map(FreeU::parse),
-                fields.flag("zeroTerminalSnr"));
+                fields.flag("zeroTerminalSnr"),
+                fields.decimal("imageGuidance", Guidance.USUAL_IMAGE_SCALE));
     }
 }

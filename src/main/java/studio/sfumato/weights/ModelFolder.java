@@ -113,7 +113,13 @@ public final class ModelFolder implements ModelSource {
         }
         int latent = vae.positive("latent_channels", 4);
         int channels = unet.positive("in_channels", 4);
-        if (channels != latent && channels != 2 * latent + 1) {
+        if (channels == latent + 1) {
+            throw new UnsupportedModelException(
+                    unet.name() + ": a depth-to-image model, whose map of depth cannot be given, is not supported",
+                    "Use a ControlNet for depth with a usual model.",
+                    null);
+        }
+        if (channels != latent && channels != 2 * latent && channels != 2 * latent + 1) {
             throw new UnsupportedModelException(unet.name() + ": a U-Net with " + channels
                     + " input channels is not supported (the VAE has " + latent + ")");
         }
@@ -150,7 +156,7 @@ public final class ModelFolder implements ModelSource {
     @Override
     public boolean inpainting() {
         return config(ModelPart.UNET).positive("in_channels", 4)
-                != config(ModelPart.VAE).positive("latent_channels", 4);
+                == 2 * config(ModelPart.VAE).positive("latent_channels", 4) + 1;
     }
 
     @Override

@@ -35,6 +35,13 @@ public interface ModelSource {
         return family() == ModelFamily.SDXL && !parts().contains(ModelPart.TEXT_ENCODER);
     }
 
+    /// {@return whether its U-Net takes a picture beside the latent picture and changes it as the prompt says:
+    /// InstructPix2Pix}
+    default boolean instructed() {
+        return config(ModelPart.UNET).positive("in_channels", 4)
+                == 2 * config(ModelPart.VAE).positive("latent_channels", 4);
+    }
+
     /// {@return the networks it has}
     Set<ModelPart> parts();
 

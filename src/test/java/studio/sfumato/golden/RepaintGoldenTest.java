@@ -1,6 +1,7 @@
 package studio.sfumato.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import studio.sfumato.diffusion.GenerationEvent;
 import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.diffusion.Task;
 import studio.sfumato.image.Png;
 import studio.sfumato.image.Raster;
 import studio.sfumato.job.RequestJson;
@@ -30,7 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RepaintGoldenTest {
     private static final Path FOLDER = Path.of("src/test/resources/golden/repaint");
-    private static final String NINE = "sd1-inpainting";
+    private static final List<String> FILES = List.of("sd1-inpainting", "sd1-instruct");
     private static final double SAME_LATENTS = 1e-4;
     private static final double SAME_PICTURE_DB = 50;
 
@@ -42,7 +44,9 @@ class RepaintGoldenTest {
         this.folder = folder;
         store = new SourceStore(folder.resolve("sources"));
         studio = new Studio(store);
-        TinyCheckpoint.of(NINE).write(folder.resolve(NINE + ".safetensors"));
+        for (String model : FILES) {
+            TinyCheckpoint.of(model).write(folder.resolve(model + ".safetensors"));
+        }
     }
 
     @AfterAll
@@ -85,8 +89,8 @@ class RepaintGoldenTest {
                     store.keep(FOLDER.resolve(node.get("mask").asString())).sha256());
         }
         GenerationRequest request = RequestJson.read(node.toString());
-        Path model = request.model().equals(NINE)
-                ? folder.resolve(NINE + ".safetensors")
+        Path model = FILES.contains(request.model())
+                ? folder.resolve(request.model() + ".safetensors")
                 : GoldenCase.models().resolve(request.model());
         return request.withModel(model.toString());
     }
@@ -101,6 +105,18 @@ class RepaintGoldenTest {
         assertThat(Difference.psnr(made.pictures().getFirst(), golden.picture()))
                 .as("PSNR in dB")
                 .isGreaterThanOrEqualTo(SAME_PICTURE_DB);
+    }
+
+    @Test
+    void aModelThatFollowsInstructionsNeedsAPictureToChange() {
+        Case golden =
+                cases().filter(each -> each.id().equals("instruct")).findFirst().orElseThrow();
+        assertThatThrownBy(() -> studio.make(request(golden).withTask(new Task.TextToImage())))
+                .hasMessageContaining("sd1-instruct changes pictures as it is told: it needs one to change");
+        String composed = golden.node().toString().replace("a red fox on a green boat", "a fox AND a boat");
+        assertThatThrownBy(
+                        () -> studio.make(request(new Case(JsonMapper.shared().readTree(composed)))))
+                .hasMessageContaining("AND cannot be used");
     }
 
     @Test

@@ -55,6 +55,22 @@ class RequestJsonTest {
     }
 
     @Test
+    void howCloselyThePictureIsKeptToComesBackToo() {
+        GenerationRequest request = new GenerationRequest(
+                "starter",
+                REQUEST.prompt(),
+                REQUEST.size(),
+                REQUEST.sampling(),
+                new Guidance(7).withImageScale(2.25),
+                REQUEST.noise(),
+                1,
+                1,
+                REQUEST.task());
+        assertThat(RequestJson.read(RequestJson.write(request))).isEqualTo(request);
+        assertThat(RequestJson.write(REQUEST)).doesNotContain("imageGuidance");
+    }
+
+    @Test
     void whatItStartsFromComesBackToo() {
         PictureRef source = new PictureRef("0123456789abcdef".repeat(4));
         PictureRef mask = new PictureRef("fedcba9876543210".repeat(4));

@@ -23,6 +23,7 @@ import studio.sfumato.ui.common.NumberField;
 public final class GuidanceModel {
     private static final NumberField.Range SHARE = new NumberField.Range(0, 1, 0.05, 2);
 
+    private double imageScale = Guidance.USUAL_IMAGE_SCALE;
     private final DoubleProperty scale = new SimpleDoubleProperty(7);
     private final DoubleProperty rescale = new SimpleDoubleProperty(0);
     private final DoubleProperty minimumSigma = new SimpleDoubleProperty(0);
@@ -121,7 +122,9 @@ public final class GuidanceModel {
         return threshold.fields();
     }
 
+    /// Takes all of it; what has no control here stays as it was taken.
     void take(Guidance guidance) {
+        imageScale = guidance.imageScale();
         scale.set(guidance.scale());
         rescale.set(guidance.rescale());
         minimumSigma.set(guidance.limits().minimumSigma());
@@ -157,7 +160,8 @@ public final class GuidanceModel {
                 perturbed.get(),
                 selfAttention.get() ? Optional.of(sag()) : Optional.empty(),
                 freeU.get() ? Optional.of(free()) : Optional.empty(),
-                zeroTerminal.get());
+                zeroTerminal.get(),
+                imageScale);
     }
 
     private GuidanceLimits allLimits() {

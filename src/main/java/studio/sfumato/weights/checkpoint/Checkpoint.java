@@ -24,7 +24,8 @@ import studio.sfumato.weights.Weight;
 /// @param networks the tensors of each network that is there, under the names it asks for
 /// @param configs the settings of each
 /// @param refiner whether it is SDXL's refiner
-/// @param inChannels channels of what the U-Net is fed: 4, or 9 for an inpainting model
+/// @param inChannels channels of what the U-Net is fed: 4, 8 for one that follows instructions,
+///     9 for an inpainting model
 /// @param predicts what the U-Net's output means; empty where only running it tells (SD 2.x)
 /// @param zeroSnr whether the last noise level is pure noise
 record Checkpoint(
@@ -39,6 +40,9 @@ record Checkpoint(
 
     /// An inpainting model is fed the latents, a mask and the latents of the picture without what is masked.
     private static final int INPAINTING_CHANNELS = 2 * LATENT_CHANNELS + 1;
+
+    /// A model that follows instructions is fed the latents of the picture it changes.
+    private static final int INSTRUCTED_CHANNELS = 2 * LATENT_CHANNELS;
 
     /// {@return what `file` is}
     ///
@@ -94,10 +98,9 @@ record Checkpoint(
 
     private static void requireKnownInput(String file, int channels) {
         String what = switch (channels) {
-            case LATENT_CHANNELS, INPAINTING_CHANNELS -> "";
+            case LATENT_CHANNELS, INSTRUCTED_CHANNELS, INPAINTING_CHANNELS -> "";
             case 5 -> "a depth-to-image model";
             case 7 -> "Stability's 4x upscaler";
-            case 8 -> "an InstructPix2Pix model";
             default -> "a U-Net with " + channels + " input channels";
         };
         if (!what.isEmpty()) {

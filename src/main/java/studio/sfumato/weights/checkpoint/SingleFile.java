@@ -142,7 +142,7 @@ public final class SingleFile implements ModelSource {
 
     @Override
     public boolean inpainting() {
-        return checkpoint.inChannels() != 4;
+        return checkpoint.inChannels() == 9;
     }
 
     @Override

@@ -14,7 +14,7 @@ class OutpaintTest {
     private static Raster gradient() {
         int[] argb = new int[40 * 30];
         for (int i = 0; i < argb.length; i++) {
-            argb[i] = ((i % 40) * 6 << 16) | ((i / 40) * 8 << 8) | 0x40;
+            argb[i] = ((i % 40 * 6) << 16) | ((i / 40 * 8) << 8) | 0x40;
         }
         return Raster.opaque(40, 30, argb);
     }
