@@ -80,7 +80,7 @@ public final class SeamBench {
         Random random = new Random(i);
         int x = 58 + random.nextInt(13);
         int y = 58 + random.nextInt(13);
-        int reach = 46 + random.nextInt(8);
+        int reach = 52 + random.nextInt(5);
         byte[] levels = new byte[SIDE * SIDE];
         for (int at = 0; at < levels.length; at++) {
             int dx = Math.abs(at % SIDE - x);

@@ -82,7 +82,7 @@ public final class FormModel {
     private final ChanceModel noise;
     private final ReadOnlyIntegerWrapper changed = new ReadOnlyIntegerWrapper(0);
     private final RandomGenerator chance;
-    private Task task = new Task.TextToImage();
+    private final ObjectProperty<Task> task = new SimpleObjectProperty<>(new Task.TextToImage());
     private @Nullable Prompt taken;
     private final ObjectProperty<AddOns> addOns = new SimpleObjectProperty<>(AddOns.NONE);
 
@@ -334,6 +334,11 @@ public final class FormModel {
         fields().forEach(field -> Optional.ofNullable(texts.get(field.id())).ifPresent(field::read));
     }
 
+    /// {@return what is made, as it was taken from a picture; from words alone where nothing was}
+    ObjectProperty<Task> taskProperty() {
+        return task;
+    }
+
     /// Picks another seed for each picture from now on.
     public void freeSeed() {
         seed.set("");
@@ -378,8 +383,8 @@ public final class FormModel {
 
     /// Takes everything but the words from `request`.
     void take(GenerationRequest request) {
-        task = request.task();
-        hires.take(task.second());
+        task.set(request.task());
+        hires.take(request.task().second());
         taken = request.prompt();
         addOns.set(request.prompt().addOns());
         wildcards.set(!Wildcards.in(request.prompt().positive())
@@ -426,7 +431,7 @@ public final class FormModel {
                 rules.compatProperty().get(),
                 pictures,
                 batch.get(),
-                hires.task(task),
+                hires.task(task.get()),
                 beside.ensemble());
     }
 

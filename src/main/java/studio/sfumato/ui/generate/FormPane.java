@@ -35,6 +35,7 @@ final class FormPane extends VBox {
         ModelBox models = new ModelBox(create, words);
         getChildren()
                 .addAll(
+                        new SourceLine(form, words),
                         nodes.named("model", models, models),
                         new SizePane(form.size(), words),
                         nodes.slid(form.steps(), new Slider(1, SLIDER_STEPS, 1), 1),

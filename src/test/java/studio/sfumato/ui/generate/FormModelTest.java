@@ -12,11 +12,14 @@ import org.junit.jupiter.api.Test;
 import studio.sfumato.diffusion.AddOns;
 import studio.sfumato.diffusion.Compatibility;
 import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.diffusion.PictureRef;
 import studio.sfumato.diffusion.Prompt;
 import studio.sfumato.diffusion.PromptTemplate;
+import studio.sfumato.diffusion.ResizeMode;
 import studio.sfumato.diffusion.SamplerId;
 import studio.sfumato.diffusion.SamplerOption;
 import studio.sfumato.diffusion.ScheduleId;
+import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.noise.RandomSource;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.prompt.PromptDialect;
@@ -44,6 +47,18 @@ class FormModelTest {
             form.take(request);
             assertThat(again(request)).isEqualTo(request);
         }
+    }
+
+    @Test
+    void aPictureToStartFromIsKeptUntilItIsForgotten() {
+        GenerationRequest words = new RandomRequests(9).next("starter").withTask(new Task.TextToImage());
+        Task task = new Task.ImageToImage(new PictureRef("ab".repeat(32)), 0.5, ResizeMode.CROP);
+        form.take(words.withTask(task));
+        assertThat(form.taskProperty().get()).isEqualTo(task);
+        assertThat(again(words).task()).isEqualTo(task);
+
+        form.taskProperty().set(new Task.TextToImage());
+        assertThat(again(words)).isEqualTo(words);
     }
 
     @Test
