@@ -1,6 +1,7 @@
 package studio.sfumato.app;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -8,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.PictureRef;
+import studio.sfumato.error.CancellationToken;
 import studio.sfumato.image.Raster;
+import studio.sfumato.image.control.ControlType;
+import studio.sfumato.job.ControlMaps;
 import studio.sfumato.job.SourceStore;
 import studio.sfumato.settings.AppPaths;
 import studio.sfumato.ui.canvas.Atelier;
@@ -22,6 +26,9 @@ import studio.sfumato.ui.gallery.GalleryWorkspace;
 import studio.sfumato.ui.generate.CreateModel;
 import studio.sfumato.ui.generate.ShelfModel;
 import studio.sfumato.ui.shell.ShellModel;
+import studio.sfumato.weights.addon.AddOnCatalogue;
+import studio.sfumato.weights.addon.AddOnEntry;
+import studio.sfumato.weights.addon.AddOnKind;
 
 /// The canvas and the thread its documents are read and written on.
 final class CanvasParts implements AutoCloseable {
@@ -31,7 +38,8 @@ final class CanvasParts implements AutoCloseable {
             Thread.ofPlatform().name("canvas-", 0).factory());
     private final CanvasModel model;
 
-    CanvasParts(AppPaths paths, CreateModel create, FxThread window) {
+    /// @param maps makes what guides pictures
+    CanvasParts(AppPaths paths, CreateModel create, ControlMaps maps, FxThread window) {
         SourceStore sources = new SourceStore(paths.sources());
         Atelier atelier = new Atelier() {
             @Override
@@ -47,6 +55,20 @@ final class CanvasParts implements AutoCloseable {
             @Override
             public void ask(GenerationRequest written, Consumer<List<GenerationRequest>> asked) {
                 create.ask(written, asked);
+            }
+
+            @Override
+            public List<String> controls() {
+                return new AddOnCatalogue(maps.shelf())
+                        .list(AddOnKind.CONTROL).stream()
+                                .filter(entry -> entry.problem().isEmpty())
+                                .map(AddOnEntry::name)
+                                .toList();
+            }
+
+            @Override
+            public Raster map(Raster picture, ControlType type) {
+                return maps.map(picture, type, type.settings(), Optional.empty(), CancellationToken.none());
             }
 
             @Override

@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import studio.sfumato.diffusion.Embeddings;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.job.AddOnCheck;
+import studio.sfumato.job.ControlMaps;
 import studio.sfumato.job.Engine;
 import studio.sfumato.job.SourceStore;
 import studio.sfumato.prompt.StyleFile;
@@ -99,7 +100,11 @@ public final class Wiring {
         create = new CreateModel(
                 queue.model(), shelf(models, upscalers), new SecureRandom(), Thread::startVirtualThread, window);
         create.notes().addAll(household.found());
-        canvas = new CanvasParts(paths, create, window);
+        canvas = new CanvasParts(
+                paths,
+                create,
+                new ControlMaps(() -> OrtRuntime.start(paths.cache()), shelf, household::engine),
+                window);
         gallery = new GalleryParts(
                 paths,
                 household.pictures().out(),

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
+import javafx.scene.control.ScrollPane;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,6 +100,28 @@ class CanvasScreenshotsTest {
                 return true;
             });
             ScreenshotsTest.show(rig, "canvas-extend-" + size, languages);
+            StudioRig.call(() -> {
+                canvas.repaint().mean(Intent.REPLACE);
+                canvas.fit();
+                canvas.control().add();
+                return true;
+            });
+            rig.await(
+                    "the map",
+                    () -> !canvas.page().layer().orElseThrow().pixels().bounds().isEmpty());
+            StudioRig.call(() -> {
+                canvas.layers().opacityProperty().set(0.6);
+                return true;
+            });
+            ScreenshotsTest.show(rig, "canvas-control-" + size, languages, () -> bottom(rig));
+        }
+    }
+
+    private static void bottom(StudioRig rig) {
+        if (rig.scene().lookup(".canvas-space .panel .asked-scroll") instanceof ScrollPane scroll) {
+            rig.scene().getRoot().applyCss();
+            rig.scene().getRoot().layout();
+            scroll.setVvalue(0.75);
         }
     }
 

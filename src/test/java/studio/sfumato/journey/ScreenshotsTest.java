@@ -379,7 +379,7 @@ class ScreenshotsTest {
         show(rig, state, languages, () -> {});
     }
 
-    private static void show(StudioRig rig, String state, List<Locale> languages, Runnable first) {
+    static void show(StudioRig rig, String state, List<Locale> languages, Runnable first) {
         for (Look look : List.of(Look.LIGHT, Look.DARK)) {
             StudioRig.call(() -> {
                 rig.wiring().shell().lookProperty().set(look);

@@ -1,6 +1,7 @@
 package studio.sfumato.ui.canvas;
 
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import studio.sfumato.canvas.CanvasDocument;
@@ -11,6 +12,7 @@ import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.PictureRef;
 import studio.sfumato.diffusion.ResizeMode;
 import studio.sfumato.diffusion.Task;
+import studio.sfumato.diffusion.control.ControlUnit;
 import studio.sfumato.diffusion.inpaint.Inpainting;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.error.StudioException;
@@ -31,6 +33,7 @@ public final class AskModel {
     private final Executor background;
     private final FxThread window;
     private final ExtendModel extend;
+    private final ControlModel control;
     private boolean preparing;
 
     /// A picture, its mask, and how both are given to the model.
@@ -40,6 +43,7 @@ public final class AskModel {
             PageModel page,
             RepaintModel repaint,
             CandidatesModel candidates,
+            ControlModel control,
             Atelier atelier,
             Executor background,
             FxThread window) {
@@ -49,6 +53,7 @@ public final class AskModel {
         this.atelier = atelier;
         this.background = background;
         this.window = window;
+        this.control = control;
         extend = new ExtendModel(page, background, window, new SecureRandom());
     }
 
@@ -79,8 +84,9 @@ public final class AskModel {
                     repaint.negative().textProperty().get(),
                     repaint.seedProperty().get(),
                     repaint.wanted());
-            preparing = true;
             CanvasState state = open.get().snapshot();
+            List<ControlModel.Guides> guides = control.guides(state);
+            preparing = true;
             ImageSize usual = atelier.usualSize();
             double change = repaint.change();
             Inpainting options = repaint.inpainting();
@@ -101,7 +107,9 @@ public final class AskModel {
                                     ResizeMode.STRETCH,
                                     plan.options().get())
                             : new Task.ImageToImage(source, change, ResizeMode.STRETCH);
-                    window.run(() -> ask(written, new Prepared(picture, plan, task)));
+                    List<ControlUnit> units =
+                            guides.stream().map(each -> each.of(state, atelier)).toList();
+                    window.run(() -> ask(written.withControls(units), new Prepared(picture, plan, task)));
                 } catch (StudioException failed) {
                     window.run(() -> {
                         preparing = false;

@@ -6,8 +6,10 @@ import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.PictureRef;
 import studio.sfumato.image.Raster;
+import studio.sfumato.image.control.ControlType;
 
-/// What the canvas asks of the rest of the program. All but [#keep] is called on the window's thread.
+/// What the canvas asks of the rest of the program. All but [#keep], [#controls] and [#map] is called on the window's
+/// thread.
 public interface Atelier {
     /// Keeps a picture that a request works on; takes a while.
     ///
@@ -24,6 +26,14 @@ public interface Atelier {
     ///
     /// @param asked hears, before anything of it begins, what is asked for
     void ask(GenerationRequest written, Consumer<List<GenerationRequest>> asked);
+
+    /// {@return the names of the networks that can guide pictures; takes a while}
+    List<String> controls();
+
+    /// {@return the map of a picture, of its size; takes a while}
+    ///
+    /// @throws studio.sfumato.error.StudioException if it cannot be made, such as for want of a network
+    Raster map(Raster picture, ControlType type);
 
     /// {@return the size the model was trained at}
     ImageSize usualSize();

@@ -23,9 +23,10 @@ public final class CanvasModel {
     private final Hand hand = new Hand(page, tools);
     private final LayersModel layers = new LayersModel(page);
     private final MaskModel mask = new MaskModel(page, tools);
-    private final FiltersModel filters;
     private final RepaintModel repaint;
     private final CandidatesModel candidates;
+    private final ControlModel control;
+    private final FiltersModel filters;
     private final SeenModel seen;
     private final AskModel ask;
     private final FilesModel files;
@@ -48,12 +49,13 @@ public final class CanvasModel {
             Executor background,
             Executor clerk,
             FxThread window) {
-        filters = new FiltersModel(page, background, window);
         repaint = new RepaintModel(prompt, negative);
         candidates = new CandidatesModel(page, background, window, this::generate, atelier::stop);
         seen = new SeenModel(page, repaint, atelier, background, window);
-        ask = new AskModel(page, repaint, candidates, atelier, background, window);
-        files = new FilesModel(page, repaint, store, clerk, window);
+        control = new ControlModel(page, atelier, background, window);
+        filters = new FiltersModel(page, background, window);
+        ask = new AskModel(page, repaint, candidates, control, atelier, background, window);
+        files = new FilesModel(page, repaint, control, store, clerk, window);
         page.documentProperty().subscribe(_ -> fit());
         page.watch(change -> {
             if (change.size()) {
@@ -106,6 +108,11 @@ public final class CanvasModel {
     /// {@return what the model will see}
     public SeenModel seen() {
         return seen;
+    }
+
+    /// {@return what guides the picture beside the words}
+    public ControlModel control() {
+        return control;
     }
 
     /// {@return how it is asked for}

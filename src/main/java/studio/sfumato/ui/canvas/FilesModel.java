@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ public final class FilesModel {
 
     private final PageModel page;
     private final RepaintModel repaint;
+    private final ControlModel control;
     private final Store store;
     private final Executor clerk;
     private final FxThread window;
@@ -33,13 +35,16 @@ public final class FilesModel {
     private boolean laying;
 
     /// @param clerk does one thing after the other
-    FilesModel(PageModel page, RepaintModel repaint, Store store, Executor clerk, FxThread window) {
+    FilesModel(
+            PageModel page, RepaintModel repaint, ControlModel control, Store store, Executor clerk, FxThread window) {
         this.page = page;
         this.repaint = repaint;
+        this.control = control;
         this.store = store;
         this.clerk = clerk;
         this.window = window;
         repaint.changed(this::written);
+        control.changed(this::written);
         store.watch(trouble -> trouble.ifPresent(why -> window.run(() -> page.tell(Note.of(why)))));
     }
 
@@ -104,6 +109,7 @@ public final class FilesModel {
         page.open(opened.session().document());
         laying = true;
         repaint.read(opened.session().settings());
+        control.read(opened.session().settings());
         laying = false;
         if (opened.session().settings().isEmpty()) {
             written();
@@ -118,10 +124,16 @@ public final class FilesModel {
         });
     }
 
+    private Map<String, String> texts() {
+        Map<String, String> all = new TreeMap<>(repaint.texts());
+        all.putAll(control.texts());
+        return all;
+    }
+
     private void written() {
         CanvasSession open = session;
         if (open != null && !laying) {
-            open.setSettings(repaint.texts());
+            open.setSettings(texts());
         }
     }
 
@@ -130,7 +142,7 @@ public final class FilesModel {
         page.document().ifPresent(open -> {
             named = file;
             CanvasState state = open.snapshot();
-            Map<String, String> form = repaint.texts();
+            Map<String, String> form = texts();
             clerk.execute(() -> tried(() -> store.export(state, form, file)));
         });
     }

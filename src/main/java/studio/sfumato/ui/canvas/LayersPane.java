@@ -23,14 +23,16 @@ import studio.sfumato.ui.common.Messages;
 /// The layers, the uppermost first: which are seen, how strongly, in which order, and which one is worked on.
 final class LayersPane extends VBox {
     private final LayersModel model;
+    private final ControlModel control;
     private final Messages words;
     private final Controls controls;
     private final ListView<Layer> list = new ListView<>();
     private boolean following;
 
     /// @param more what else can be done to a layer
-    LayersPane(LayersModel model, Node more, Messages words) {
+    LayersPane(LayersModel model, ControlModel control, Node more, Messages words) {
         this.model = model;
+        this.control = control;
         this.words = words;
         controls = new Controls(words);
         getStyleClass().add("layers");
@@ -70,7 +72,7 @@ final class LayersPane extends VBox {
         name.getStyleClass().add("field-name");
         Region gap = new Region();
         HBox.setHgrow(gap, Priority.ALWAYS);
-        HBox head = new HBox(name, gap, add(LayerKind.PAINT), add(LayerKind.MASK));
+        HBox head = new HBox(name, gap, add(LayerKind.PAINT), add(LayerKind.MASK), add(LayerKind.CONTROL));
         head.getStyleClass().add("layers-head");
         return head;
     }
@@ -83,7 +85,13 @@ final class LayersPane extends VBox {
         button.setTooltip(new Tooltip(words.text(id + ".tip")));
         button.setAccessibleText(words.text(id + ".tip"));
         button.setMinWidth(USE_PREF_SIZE);
-        button.setOnAction(_ -> model.add(kind));
+        button.setOnAction(_ -> {
+            if (kind == LayerKind.CONTROL) {
+                control.add();
+            } else {
+                model.add(kind);
+            }
+        });
         Follow.value(button, model.openProperty(), open -> button.setDisable(!open));
         return button;
     }

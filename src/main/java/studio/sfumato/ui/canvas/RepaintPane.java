@@ -58,6 +58,7 @@ final class RepaintPane extends VBox {
                 nodes.slid(model.repaint().strength(), new Slider(0, 1, 0), 0.05),
                 masking(),
                 promise(),
+                new ControlPane(model.control(), words),
                 more());
         asked.getStyleClass().add("asked");
         ScrollPane scroll = new ScrollPane(asked);
@@ -65,7 +66,8 @@ final class RepaintPane extends VBox {
         scroll.setFitToWidth(true);
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         setVgrow(scroll, Priority.ALWAYS);
-        LayersPane layers = new LayersPane(model.layers(), FiltersPane.add(model.filters(), words), words);
+        LayersPane layers =
+                new LayersPane(model.layers(), model.control(), FiltersPane.add(model.filters(), words), words);
         getChildren().addAll(scroll, layers, new FiltersPane(model.filters(), words), foot());
     }
 

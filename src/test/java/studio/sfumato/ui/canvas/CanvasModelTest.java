@@ -12,9 +12,11 @@ import studio.sfumato.canvas.Layer;
 import studio.sfumato.canvas.LayerKind;
 import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.Task;
+import studio.sfumato.diffusion.control.ControlUnit;
 import studio.sfumato.diffusion.inpaint.InpaintArea;
 import studio.sfumato.diffusion.inpaint.Inpainting;
 import studio.sfumato.image.Raster;
+import studio.sfumato.image.control.ControlType;
 import studio.sfumato.ui.canvas.tool.Pointer;
 import studio.sfumato.ui.canvas.tool.ToolKind;
 
@@ -277,5 +279,38 @@ class CanvasModelTest {
         assertThat(stand.document().mask()).isEqualTo(mask);
         assertThat(stand.model.repaint().prompt().textProperty().get()).isEqualTo("a crown");
         assertThat(stand.model.repaint().intentProperty().get()).isEqualTo(Intent.ADD);
+    }
+
+    @Test
+    void aLayerOfControlGuidesWithTheMapThatIsSeen() {
+        stand.open(128, 128);
+        stand.model.control().add();
+        assertThat(stand.document().layers().getLast().kind()).isEqualTo(LayerKind.CONTROL);
+        Raster map = stand.document().raster(stand.model.page().chosenProperty().get());
+        assertThat(map).isEqualTo(ControlType.CANNY.map(stand.document().flattened(), ControlType.CANNY.settings()));
+        stand.model.generate();
+        assertThat(stand.asked).isEmpty();
+        assertThat(stand.model.page().notes().getFirst().message()).contains("no network follows it");
+        stand.model.control().modelProperty().set("canny-net");
+        stand.model.control().weight().read("0.8");
+        stand.model.generate();
+        assertThat(stand.asked).hasSize(1);
+        ControlUnit unit = stand.asked.getFirst().controls().getFirst();
+        assertThat(unit.model()).isEqualTo("canny-net");
+        assertThat(unit.weight()).isEqualTo(0.8);
+        assertThat(stand.sources.open(unit.picture())).isEqualTo(map);
+    }
+
+    @Test
+    void whatGuidesIsKeptWithTheDocument() {
+        stand.open(64, 64);
+        stand.model.control().add();
+        stand.model.control().modelProperty().set("canny-net");
+        stand.model.control().end().read("0.5");
+        stand.model.files().close();
+        stand.model.files().back();
+        stand.model.layers().choose(stand.document().layers().getLast().id());
+        assertThat(stand.model.control().modelProperty().get()).isEqualTo("canny-net");
+        assertThat(stand.model.control().end().value().doubleValue()).isEqualTo(0.5);
     }
 }

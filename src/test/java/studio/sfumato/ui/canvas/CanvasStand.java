@@ -16,6 +16,7 @@ import studio.sfumato.diffusion.PictureRef;
 import studio.sfumato.error.ImageFileException;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.image.Raster;
+import studio.sfumato.image.control.ControlType;
 import studio.sfumato.job.SourceStore;
 import studio.sfumato.ui.canvas.tool.Pointer;
 import studio.sfumato.ui.generate.CanvasCreate;
@@ -96,6 +97,16 @@ final class CanvasStand implements Atelier, Store {
     public void ask(GenerationRequest written, Consumer<List<GenerationRequest>> told) {
         asked.add(written);
         told.accept(List.of(written));
+    }
+
+    @Override
+    public List<String> controls() {
+        return List.of("canny-net");
+    }
+
+    @Override
+    public Raster map(Raster picture, ControlType type) {
+        return type.map(picture, type.settings());
     }
 
     @Override

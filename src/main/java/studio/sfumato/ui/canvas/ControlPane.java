@@ -1,0 +1,74 @@
+package studio.sfumato.ui.canvas;
+
+import java.util.Locale;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.Slider;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.VBox;
+import studio.sfumato.ui.common.Follow;
+import studio.sfumato.ui.common.Messages;
+import studio.sfumato.ui.common.Shown;
+import studio.sfumato.ui.generate.FieldNodes;
+import studio.sfumato.ui.generate.FormField;
+
+/// How the layer of control that is worked on guides the picture; there while one is.
+final class ControlPane extends VBox {
+    private final ControlModel model;
+    private final Messages words;
+    private final FieldNodes nodes;
+    private final Controls controls;
+
+    ControlPane(ControlModel model, Messages words) {
+        this.model = model;
+        this.words = words;
+        nodes = new FieldNodes(words);
+        controls = new Controls(words);
+        getStyleClass().addAll("form", "control");
+        Button make = controls.button("control-make", model::make);
+        Label none = new Label(words.text("control.none"));
+        none.getStyleClass().add("quiet");
+        none.setWrapText(true);
+        none.setMinHeight(USE_PREF_SIZE);
+        Follow.changes(
+                none, model.models(), () -> Shown.set(none, model.models().isEmpty()));
+        Shown.set(none, model.models().isEmpty());
+        HBox map = new HBox(chosen(model.type()), make);
+        map.getStyleClass().addAll("row", "control-map");
+        HBox span = new HBox(nodes.node(model.start()), nodes.node(model.end()));
+        span.getStyleClass().add("row");
+        getChildren()
+                .addAll(
+                        map,
+                        network(),
+                        none,
+                        nodes.slid(model.weight(), new Slider(0, 2, 1), 0.05),
+                        span,
+                        chosen(model.mode()));
+        Follow.value(this, model.shownProperty(), shown -> Shown.set(this, shown));
+    }
+
+    private <T> Node chosen(FormField<T> field) {
+        ComboBox<T> box = controls.choice(field);
+        return nodes.node(field, box, box);
+    }
+
+    private Node network() {
+        ComboBox<String> box = new ComboBox<>(model.models());
+        box.setId("control-model");
+        box.setMaxWidth(Double.MAX_VALUE);
+        box.setPromptText(words.text("control-model.hint"));
+        box.setTooltip(new Tooltip(words.text("control-model.tip")));
+        box.setAccessibleText(words.text("control-model.name").toLowerCase(Locale.ROOT));
+        Follow.value(box, model.modelProperty(), name -> box.setValue(name.isEmpty() ? null : name));
+        box.setOnAction(_ -> {
+            if (box.getValue() != null) {
+                model.modelProperty().set(box.getValue());
+            }
+        });
+        return nodes.named("control-model", box, box);
+    }
+}
