@@ -44,7 +44,7 @@ public final class Embeddings {
     private static final Pattern MENTION =
             Pattern.compile("(?<![\\p{L}\\p{N}_])embedding:(?=\\S)", Pattern.CASE_INSENSITIVE);
     private static final Pattern RUN = Pattern.compile("[^\\s,]+");
-    private static final Pattern ENDING = Pattern.compile("\\.(?:safetensors|pt|bin)(?![\\p{L}\\p{N}_-])");
+    private static final Pattern ENDING = Pattern.compile("\\.(?:safetensors|pt|bin|png)(?![\\p{L}\\p{N}_-])");
     private static final Pattern BLANK = Pattern.compile("\\s+");
 
     private final AddOnShelf shelf;

@@ -76,7 +76,7 @@ public record NamedLora(String name, Path file, double textEncoder, double unet,
     /// {@return the last part of a name or path, without the ending}
     public static String stem(String path) {
         String last = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-        return last.toLowerCase(Locale.ROOT).matches(".+\\.(safetensors|pt|ckpt|bin)")
+        return last.toLowerCase(Locale.ROOT).matches(".+\\.(safetensors|pt|ckpt|bin|png)")
                 ? last.substring(0, last.lastIndexOf('.'))
                 : last;
     }

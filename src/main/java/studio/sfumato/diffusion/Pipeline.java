@@ -3,10 +3,12 @@ package studio.sfumato.diffusion;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -157,7 +159,8 @@ public final class Pipeline {
         enlargement.ifPresent(Enlargement::require);
         Networks.Recipe decoder = networks.vaeDecoder();
         networks.keepOnlyOwnVae(token);
-        Pass pass = ready(first, events, token);
+        Set<String> told = new HashSet<>();
+        Pass pass = ready(first, told, events, token);
         Optional<Ground> ground = pass.ground();
         List<GenerationEvent.StageDone> stages = new ArrayList<>();
         stages.add(pass.encoded());
@@ -182,7 +185,7 @@ public final class Pipeline {
                 sampled = last.isEmpty()
                         ? Optional.of(before)
                         : run(
-                                ready(last.get(), events, token),
+                                ready(last.get(), told, events, token),
                                 Ground.beginning(larger, last.get().change().orElseThrow()),
                                 Optional.of(before),
                                 steps,
@@ -271,7 +274,9 @@ public final class Pipeline {
     }
 
     /// {@return a walk with its prompts read and its networks loading}
-    private Pass ready(Walk walk, Consumer<GenerationEvent> events, CancellationToken token) {
+    ///
+    /// @param told notices that need not be told again
+    private Pass ready(Walk walk, Set<String> told, Consumer<GenerationEvent> events, CancellationToken token) {
         GenerationRequest request = walk.request();
         PromptPlan positive = request.prompt().rules().positive(request.prompt().positive(), walk.calls());
         boolean guided = walk.plan().guided(request.guidance()) || positive.needsNegative();
@@ -282,7 +287,7 @@ public final class Pipeline {
         Painter.Chosen own = walk.painter().choose(asked, !others.isEmpty(), events, token);
         own.prefetch(events, token);
         networks.prefetch(networks.vaeDecoder(), events, token);
-        own.notices().distinct().forEach(notice -> events.accept(new GenerationEvent.Notice(notice)));
+        own.notices().filter(told::add).forEach(notice -> events.accept(new GenerationEvent.Notice(notice)));
 
         events.accept(new GenerationEvent.Encoding());
         StageClock encoding = new StageClock(Stage.ENCODE, memory, events);

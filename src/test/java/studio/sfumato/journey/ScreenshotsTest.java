@@ -74,6 +74,7 @@ class ScreenshotsTest {
                 rig.create().form().field("freeu-b1").orElseThrow().read("1.5");
                 return true;
             });
+            show(rig, "second-pass-" + size, languages, () -> scrollTo(rig, 0.3));
             show(rig, "more-" + size, languages, () -> scrollTo(rig, 0.65));
             StudioRig.call(() -> {
                 rig.create().draft().advancedOpenProperty().set(false);

@@ -53,7 +53,7 @@ public enum AddOnKind {
     public List<String> endings() {
         return switch (this) {
             case LORA -> List.of(".safetensors", ".pt", ".ckpt", ".bin");
-            case EMBEDDING -> List.of(".safetensors", ".pt", ".bin");
+            case EMBEDDING -> List.of(".safetensors", ".pt", ".bin", ".png");
             case UPSCALER -> List.of(".safetensors", ".pth", ".pt");
             case CONTROL -> List.of(".safetensors", ".pth", ".pt", ".ckpt", ".bin");
             case DEPTH -> List.of(".onnx");

@@ -27,6 +27,7 @@ import studio.sfumato.error.StudioException;
 import studio.sfumato.error.Suggestions;
 import studio.sfumato.weights.ExtraPaths;
 import studio.sfumato.weights.TensorFile;
+import studio.sfumato.weights.embedding.EmbeddingFile;
 
 /// The LoRAs and embeddings on this machine: files in `loras` and `embeddings`, or what A1111 and InvokeAI call these,
 /// in any folder of models, and below. Every call looks anew, so that a file copied in meanwhile is found.
@@ -139,7 +140,9 @@ public final class AddOnShelf {
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                     String name = folder.relativize(file).toString().replace('\\', '/');
                     String lower = name.toLowerCase(Locale.ROOT);
-                    if (attributes.isRegularFile() && kind.endings().stream().anyMatch(lower::endsWith)) {
+                    if (attributes.isRegularFile()
+                            && kind.endings().stream().anyMatch(lower::endsWith)
+                            && (kind != AddOnKind.EMBEDDING || EmbeddingFile.maybe(file))) {
                         found.merge(
                                 name.substring(0, name.lastIndexOf('.')),
                                 file,

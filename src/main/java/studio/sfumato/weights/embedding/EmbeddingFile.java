@@ -3,6 +3,7 @@ package studio.sfumato.weights.embedding;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -10,6 +11,7 @@ import java.util.stream.IntStream;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
+import studio.sfumato.weights.DType;
 import studio.sfumato.weights.FileStamp;
 import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.TensorFile;
@@ -18,7 +20,8 @@ import studio.sfumato.weights.WeightReader;
 
 /// A textual inversion (Gal et al. 2022, arXiv:2208.01618) whose list of tensors has been read: one or more vectors
 /// that stand in a text encoder's input in place of tokens; for SDXL two lots of them, one for each encoder. Reads
-/// A1111's files (`string_to_param.*`, `emb_params`), those of diffusers (`<token>`) and pairs (`clip_l`, `clip_g`).
+/// A1111's files (`string_to_param.*`, `emb_params`) and pictures, those of diffusers (`<token>`) and
+/// pairs (`clip_l`, `clip_g`).
 public final class EmbeddingFile {
     /// A prompt's chunk has room for so many tokens.
     public static final int MOST_VECTORS = 75;
@@ -35,8 +38,12 @@ public final class EmbeddingFile {
     private final String identity;
     private final List<Weight> vectors;
     private final boolean third;
+    private final Optional<Tensor> written;
 
-    private EmbeddingFile(TensorFile file, String identity, List<Weight> vectors, boolean third) {
+    /// @param written the vectors themselves, where the file has them as text
+    private EmbeddingFile(
+            TensorFile file, String identity, List<Weight> vectors, boolean third, Optional<Tensor> written) {
+        this.written = written;
         this.file = file;
         this.identity = identity;
         this.vectors = vectors;
@@ -50,6 +57,9 @@ public final class EmbeddingFile {
     /// @throws studio.sfumato.error.UnsupportedModelException if PyTorch wrote it in a form that is not read
     public static EmbeddingFile open(Path path) {
         String identity = FileStamp.of(path); // before it is read, which it is again if it is replaced meanwhile
+        if (isPicture(path)) {
+            return picture(path, identity);
+        }
         TensorFile file = TensorFile.open(path);
         Map<String, Weight> candidates = new LinkedHashMap<>();
         file.weights().forEach((key, weight) -> {
@@ -65,7 +75,30 @@ public final class EmbeddingFile {
                             + rows(vectors.getFirst()) + " vectors and '"
                             + vectors.getLast().key() + "' " + rows(vectors.getLast()));
         }
-        return new EmbeddingFile(file, identity, vectors, candidates.containsKey(THIRD));
+        return new EmbeddingFile(file, identity, vectors, candidates.containsKey(THIRD), Optional.empty());
+    }
+
+    /// {@return whether a file is one, going by its name; of a picture, whether there is one in its text}
+    public static boolean maybe(Path path) {
+        return !isPicture(path) || EmbeddingPicture.is(path);
+    }
+
+    private static boolean isPicture(Path path) {
+        return path.toString().toLowerCase(Locale.ROOT).endsWith(".png");
+    }
+
+    private static EmbeddingFile picture(Path path, String identity) {
+        Tensor vectors = EmbeddingPicture.read(path);
+        String name = String.valueOf(path.getFileName());
+        Weight weight = new Weight(
+                "TORCHTENSOR",
+                DType.F32,
+                vectors.shape(),
+                path,
+                0,
+                (long) Float.BYTES * vectors.shape().elements());
+        TensorFile file = new TensorFile(name, path, Map.of(weight.key(), weight), Map.of());
+        return new EmbeddingFile(file, identity, List.of(weight), false, Optional.of(vectors));
     }
 
     private static List<Weight> chosen(String name, Map<String, Weight> candidates) {
@@ -175,7 +208,7 @@ public final class EmbeddingFile {
     /// @throws ModelFileException if they cannot be read or are no numbers
     public List<Tensor> vectors(int encoder) {
         Weight weight = vectors.get(encoder);
-        Tensor all = WeightReader.read(weight);
+        Tensor all = written.orElseGet(() -> WeightReader.read(weight));
         if (!all.isFinite()) {
             throw new ModelFileException(
                     file.name() + ": tensor '" + weight.key() + "' holds a value that is no number");
