@@ -18,6 +18,7 @@ import torch
 from diffusers import ControlNetModel, T2IAdapter, UNet2DConditionModel
 from PIL import Image
 from safetensors.torch import save_file
+from transformers import CLIPImageProcessor, CLIPVisionConfig, CLIPVisionModelWithProjection
 
 import checkpoints
 import tiny_models
@@ -118,6 +119,57 @@ def adapter(name, file):
     return file.network(network, {"adapter_type": kind}, "", tencent if author else same, HALF)
 
 
+def vision(file):
+    """A tiny CLIP that looks at pictures of 28×28."""
+    config = CLIPVisionConfig(hidden_size=64, intermediate_size=96, projection_dim=48, num_hidden_layers=2, num_attention_heads=1,
+                              image_size=28, patch_size=14, hidden_act="quick_gelu")
+    return file.network(CLIPVisionModelWithProjection(config), None, "", same, HALF)
+
+
+def image_prompt(name, family, unet, file):
+    """Puts a tiny IP-Adapter on a U-Net; returns its file's tensors."""
+    context = FAMILIES[family]["unet"]["cross_attention_dim"]
+    shapes = {"image_proj.proj.weight": [4 * context, 48], "image_proj.proj.bias": [4 * context], "image_proj.norm.weight": [context],
+              "image_proj.norm.bias": [context]}
+    number = 1
+    for key in unet.attn_processors:
+        if "attn2" in key:
+            width = unet.get_submodule(key.removesuffix(".processor")).to_k.out_features
+            for part in "kv":
+                shapes[f"ip_adapter.{number}.to_{part}_ip.weight"] = [width, context]
+            number += 2
+    state = {"image_proj": {}, "ip_adapter": {}}
+    for key, shape in shapes.items():
+        base, scale = checkpoints.spread(key, shape)
+        file.add(key, shape, HALF, base, scale)
+        part, rest = key.split(".", 1)
+        state[part][rest] = values(key, shape, base, scale).to(HALF).float()
+    unet._load_ip_adapter_weights([state], low_cpu_mem_usage=False)
+
+
+@torch.no_grad()
+def image_pictures(files, vocabulary, cases):
+    looks = vision(files.setdefault("vision", File()))
+    source = Image.open(OUT / "map.png").convert("RGB")
+    processor = CLIPImageProcessor(size={"shortest_edge": 28}, crop_size={"height": 28, "width": 28})
+    embeds = looks(processor(source, return_tensors="pt").pixel_values).image_embeds
+    for number, (family, weight, start, end) in enumerate([("sd1", 0.8, 0, 1), ("sdxl", 1.0, 0, 0.5)]):
+        model = Controlled(family, File(), checkpoints.HALF, vocabulary)
+        name = f"{family}-image-prompt"
+        case = {"id": name, "model": family + "-model", "prompt": "a red fox on a green boat", "negative": "blurry", "width": 64, "height": 48,
+                "sampler": "Euler", "schedule": "Karras", "steps": 5, "guidance": 5.0, "seed": 80 + number, "clipSkip": 1}
+        plain = model.decode(model.latents(case, case["seed"]))
+        image_prompt(name, family, model.unet, files.setdefault(f"ip-{family}", File()))
+        model.image = (embeds, weight, start, end)
+        latents = model.latents(case, case["seed"])
+        made = model.decode(latents)
+        Image.fromarray(made).save(OUT / f"{name}.png")
+        error = np.mean((plain.astype(float) - made) ** 2)
+        print(f"{name}: latents {latents.std():.2f}, pixels {made.mean():.0f} ± {made.std():.0f}, without: {10 * math.log10(255**2 / error):.1f} dB")
+        case["units"] = [{"file": f"ip-{family}", "weight": weight, "start": start, "end": end, "mode": "balanced"}]
+        cases.append(case)
+
+
 @torch.no_grad()
 def outputs(files):
     given = {}
@@ -188,6 +240,7 @@ class Controlled(Model):
     """A model guided by pictures as A1111's extension does it; `units` are set before a picture is made."""
 
     units = ()
+    image = None
 
     def latents(self, case, seed):
         self.call = -1
@@ -219,6 +272,13 @@ class Controlled(Model):
             every = [r * (unit["weight"] * (0.825 ** float(12 - i) if soft else 1.0)) for i, r in enumerate(every)]
             down = every[:-1] if down is None else [a + b for a, b in zip(down, every)]
             middle = every[-1] if middle is None else middle + every[-1]
+        if self.image is not None:
+            embeds, weight, start, end = self.image
+            on = start <= step / self.calls <= end
+            for processor in self.unet.attn_processors.values():
+                if hasattr(processor, "scale"):
+                    processor.scale = [weight if on else 0.0]
+            added = (added or {}) | {"image_embeds": [(torch.zeros_like(embeds) if negative else embeds)[None]]}
         more = {}
         if features is not None:
             more["down_intrablock_additional_residuals"] = list(features)
@@ -277,6 +337,7 @@ def pictures(files):
         print(f"{name}: latents {latents.std():.2f}, pixels {made.mean():.0f} ± {made.std():.0f}, without: {10 * math.log10(255**2 / error):.1f} dB")
         case["units"] = [dict(zip("file weight start end mode".split(), row)) for row in rows]
         cases.append(case)
+    image_pictures(files, vocabulary, cases)
     (OUT / "cases.json").write_text(json.dumps(cases, indent=1) + "\n")
 
 

@@ -9,7 +9,8 @@ import studio.sfumato.weights.addon.AddOnKind;
 /// `sfumato controls`: the networks that guide models by a picture.
 @Command(
         name = "controls",
-        description = "List the ControlNets and T2I-Adapters found, the models they are for, and any problem.")
+        description =
+                "List the ControlNets, T2I-Adapters and IP-Adapters found, the models they are for, and any problem.")
 final class ControlsCommand implements Runnable {
     private final Workshop workshop;
 

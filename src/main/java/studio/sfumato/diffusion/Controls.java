@@ -1,19 +1,30 @@
 package studio.sfumato.diffusion;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import studio.sfumato.diffusion.control.ControlUnit;
 import studio.sfumato.error.CancellationToken;
+import studio.sfumato.error.ModelFileException;
+import studio.sfumato.error.RequestException;
+import studio.sfumato.error.StudioException;
 import studio.sfumato.error.UnsupportedModelException;
 import studio.sfumato.image.Raster;
+import studio.sfumato.net.clip.ClipVisionModel;
 import studio.sfumato.net.control.Adapter;
 import studio.sfumato.net.control.AdapterConfig;
 import studio.sfumato.net.control.ControlNet;
 import studio.sfumato.net.control.ControlNetConfig;
+import studio.sfumato.net.control.ImagePrompt;
 import studio.sfumato.net.unet.ControlPorts;
 import studio.sfumato.net.unet.UNetConfig;
 import studio.sfumato.tensor.Shape;
@@ -23,13 +34,17 @@ import studio.sfumato.weights.ModelPart;
 import studio.sfumato.weights.ModelSource;
 import studio.sfumato.weights.addon.AddOnKind;
 import studio.sfumato.weights.addon.AddOnShelf;
+import studio.sfumato.weights.checkpoint.ClipVisionFile;
 import studio.sfumato.weights.checkpoint.ControlFile;
 
 /// What guides a model's pictures by others: the networks of a request's units, and what they add where to the U-Net.
 ///
 /// @param guides in the order of the units
+/// @param image the picture that is a second prompt
 /// @param unet the sizes of the U-Net
-record Controls(List<ControlGuide> guides, UNetConfig unet) {
+record Controls(List<ControlGuide> guides, Optional<ImageGuide> image, UNetConfig unet) {
+    private static final Logger LOG = LoggerFactory.getLogger(Controls.class);
+
     /// {@return the networks of a request's units, not loaded}; events say which of them a model goes without
     ///
     /// @param sources finds their pictures
@@ -49,9 +64,15 @@ record Controls(List<ControlGuide> guides, UNetConfig unet) {
         Function<PictureRef, Raster> seen = sources.andThen(view.part());
         ExportedGraphs.refuse(model, !units.isEmpty() && !lenient, "ControlNets");
         List<ControlGuide> guides = new ArrayList<>();
+        Optional<ImageGuide> image = Optional.empty();
         for (ControlUnit unit : units) {
             ControlFile file = ControlFile.open(shelf.get(AddOnKind.CONTROL, unit.model()));
             try {
+                if (file.kind() == ControlFile.Kind.IP_ADAPTER) {
+                    requireOne(image.isEmpty());
+                    image = Optional.of(imageGuide(unit, file, model, unet, shelf, sources, networks, events));
+                    continue;
+                }
                 guides.add(guide(view.fitted(unit), file, model, unet, seen, networks, events));
             } catch (UnsupportedModelException another) {
                 if (!lenient) {
@@ -61,7 +82,64 @@ record Controls(List<ControlGuide> guides, UNetConfig unet) {
                         new GenerationEvent.Notice(another.getMessage() + "; " + model.name() + " goes without it"));
             }
         }
-        return new Controls(List.copyOf(guides), unet);
+        return new Controls(List.copyOf(guides), image, unet);
+    }
+
+    private static void requireOne(boolean only) {
+        if (!only) {
+            throw new RequestException("only one IP-Adapter can guide a picture");
+        }
+    }
+
+    private static ImageGuide imageGuide(
+            ControlUnit unit,
+            ControlFile file,
+            ModelSource model,
+            UNetConfig unet,
+            AddOnShelf shelf,
+            Function<PictureRef, Raster> sources,
+            Networks networks,
+            Consumer<GenerationEvent> events) {
+        ImagePrompt prompt = ImagePrompt.from(file.config());
+        boolean fits =
+                prompt.context() == unet.contextWidth() && prompt.widths().equals(ControlPorts.attentionChannels(unet));
+        requireFit(fits, file, model);
+        ClipVisionFile looks = vision(prompt.embed(), file.location(), shelf);
+        ClipVisionModel sizes = ClipVisionModel.from(looks.config());
+        return new ImageGuide(
+                unit,
+                networks.control("CLIP vision model", looks.location(), () -> sizes.build(looks.weights())),
+                sizes.side(),
+                networks.control(
+                        "IP-Adapter " + file.weights().name(), file.location(), () -> prompt.build(file.weights())),
+                prompt,
+                sources,
+                networks,
+                events);
+    }
+
+    /// Beside the folders of models, those around the adapter's file are searched.
+    private static ClipVisionFile vision(int width, Path adapter, AddOnShelf shelf) {
+        List<Path> around = Stream.iterate(adapter.getParent(), Objects::nonNull, Path::getParent)
+                .limit(2)
+                .toList();
+        List<Path> files = new ArrayList<>(shelf.files(AddOnKind.VISION).values());
+        files.addAll(new AddOnShelf(around).files(AddOnKind.VISION).values());
+        for (Path path : files) {
+            try {
+                ClipVisionFile file = ClipVisionFile.open(path);
+                if (file.projection() == width) {
+                    return file;
+                }
+            } catch (StudioException another) {
+                LOG.debug("not the model that is wanted: {}", path, another);
+            }
+        }
+        throw new ModelFileException(
+                "an IP-Adapter needs the CLIP vision model that looks at pictures for it, of width " + width
+                        + ", and there is none",
+                "Put it into a folder called clip_vision among your models: ViT-H has width 1024, ViT-bigG 1280.",
+                null);
     }
 
     private static ControlGuide guide(
@@ -74,6 +152,7 @@ record Controls(List<ControlGuide> guides, UNetConfig unet) {
             Consumer<GenerationEvent> events) {
         String label = file.kind().label() + " " + file.weights().name();
         return switch (file.kind()) {
+            case IP_ADAPTER -> throw new IllegalArgumentException("an IP-Adapter is no such network");
             case CONTROL_NET -> {
                 ControlNetConfig config = ControlNetConfig.from(file.config());
                 List<Integer> outputs = ControlPorts.residualChannels(config.unet());
@@ -119,14 +198,19 @@ record Controls(List<ControlGuide> guides, UNetConfig unet) {
 
     /// {@return the networks, to be loaded}
     List<Networks.Recipe> recipes() {
-        return guides.stream().map(ControlGuide::recipe).distinct().toList();
+        return Stream.concat(
+                        guides.stream().map(ControlGuide::recipe),
+                        image.stream().flatMap(guide -> guide.recipes().stream()))
+                .distinct()
+                .toList();
     }
 
     /// {@return by which inputs the U-Net must be guided}
     ControlPorts ports() {
         return new ControlPorts(
                 guides.stream().anyMatch(ControlGuide.Net.class::isInstance),
-                guides.stream().anyMatch(ControlGuide.Features.class::isInstance));
+                guides.stream().anyMatch(ControlGuide.Features.class::isInstance),
+                image.isPresent());
     }
 
     /// {@return what is fed to a U-Net that paints `pictures` pictures guided by `prompts`}
@@ -140,7 +224,7 @@ record Controls(List<ControlGuide> guides, UNetConfig unet) {
             int calls,
             ImageSize size,
             CancellationToken token) {
-        if (guides.isEmpty()) {
+        if (guides.isEmpty() && image.isEmpty()) {
             return ControlFeed.NONE;
         }
         int prompted = prompts.promptedRows(pictures);
@@ -160,6 +244,8 @@ record Controls(List<ControlGuide> guides, UNetConfig unet) {
                 }
             }
             inputs.putAll(added);
+            int following = (int) Math.clamp((long) prompted - from, 0L, to - from);
+            image.ifPresent(guide -> inputs.putAll(guide.given(following, to - from, share, token)));
         };
     }
 

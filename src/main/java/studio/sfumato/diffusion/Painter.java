@@ -172,7 +172,7 @@ final class Painter {
         Embeddings.Found taught = prompts.embeddings(asked.request().prompt(), asked.plans());
         ExportedGraphs.refuse(model, !taught.named().isEmpty(), "embeddings");
         Controls controls = Controls.of(asked.request(), model, shelf, sources, networks, lenient, events);
-        if (!controls.guides().isEmpty() || asked.request().controls().isEmpty()) {
+        if (!controls.recipes().isEmpty() || asked.request().controls().isEmpty()) {
             networks.keepOnlyControls(controls.recipes(), token);
         }
         Networks.Recipe unet = networks.unet(guidance.variant().controlled(controls.ports()), loras);

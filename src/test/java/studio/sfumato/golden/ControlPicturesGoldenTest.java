@@ -2,8 +2,10 @@ package studio.sfumato.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -92,6 +94,22 @@ class ControlPicturesGoldenTest {
     }
 
     @Test
+    void anIpAdapterWithoutTheModelThatLooksForItSaysWhichIsMissing() throws IOException {
+        Case golden = cases().filter(one -> one.id().equals("sd1-image-prompt"))
+                .findFirst()
+                .orElseThrow();
+        TinyCheckpoint.control("ip-sd1").write(folder.resolve("elsewhere/a/ip-sd1.safetensors"));
+        Unit other = new Unit(folder.resolve("elsewhere/a/ip-sd1.safetensors").toString(), 1, 0, 1, "balanced");
+        Files.createDirectories(folder.resolve("clip_vision"));
+
+        assertThat(generate(golden, folder.resolve("out.png"), List.of(other), List.of()))
+                .isNotZero();
+        assertThat(err.toString())
+                .contains("an IP-Adapter needs the CLIP vision model")
+                .contains("of width 48");
+    }
+
+    @Test
     void aUnitThatCountsForNothingChangesNothing() {
         Case golden = cases().filter(one -> one.id().equals("sd1-control"))
                 .findFirst()
@@ -127,7 +145,10 @@ class ControlPicturesGoldenTest {
         Collections.addAll(args, "--seed", "" + golden.seed(), "--rng", "cpu", "--provider", "cpu");
         Collections.addAll(args, "--weights", "folded", "--out", picture.toString());
         for (Unit unit : units) {
-            TinyCheckpoint.control(unit.file()).write(folder.resolve("controlnet/" + unit.file() + ".safetensors"));
+            if (!unit.file().contains("elsewhere")) {
+                TinyCheckpoint.control("vision").write(folder.resolve("clip_vision/vision.safetensors"));
+                TinyCheckpoint.control(unit.file()).write(folder.resolve("controlnet/" + unit.file() + ".safetensors"));
+            }
             Collections.addAll(
                     args,
                     "--control",

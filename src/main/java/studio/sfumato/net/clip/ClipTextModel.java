@@ -73,9 +73,16 @@ public final class ClipTextModel {
         Value ids = graph.input(INPUT_IDS, DType.I64, "batch", "tokens");
         Value x = embed(text.at("embeddings"), ids);
         Value hidden = x;
+        ClipBlock block = new ClipBlock(
+                op,
+                config.width(),
+                config.inner(),
+                config.heads(),
+                config.activation() == ClipConfig.Activation.QUICK_GELU,
+                config.epsilon());
         int needed = config.projection().isPresent() ? config.layers() : wanted;
         for (int i = 0; i < needed; i++) {
-            x = layer(text.at("encoder").at("layers").at(i), x);
+            x = block.apply(text.at("encoder").at("layers").at(i), x, true, mask);
             if (i == wanted - 1) {
                 hidden = x;
             }
@@ -109,26 +116,6 @@ public final class ClipTextModel {
         Value rows = graph.node("Gather", List.of(vectors, graph.node("Max", List.of(places, zero))));
         Value replaced = graph.node("GreaterOrEqual", List.of(op.reshape(places, 0, -1, 1), zero));
         return graph.node("Where", List.of(replaced, rows, tokens));
-    }
-
-    private Value layer(Scope w, Value x) {
-        int width = config.width();
-        Value h = norm(w.at("layer_norm1"), x);
-        Scope attn = w.at("self_attn");
-        Value attended = op.attention(
-                op.linear(attn.at("q_proj"), h, width, width, true),
-                op.linear(attn.at("k_proj"), h, width, width, true),
-                op.linear(attn.at("v_proj"), h, width, width, true),
-                config.heads(),
-                true,
-                mask);
-        Value y = op.add(x, op.linear(attn.at("out_proj"), attended, width, width, true));
-        Value inner = op.linear(w.at("mlp").at("fc1"), norm(w.at("layer_norm2"), y), width, config.inner(), true);
-        Value active = switch (config.activation()) {
-            case QUICK_GELU -> op.quickGelu(inner);
-            case GELU -> op.gelu(inner);
-        };
-        return op.add(y, op.linear(w.at("mlp").at("fc2"), active, config.inner(), width, true));
     }
 
     private Value norm(Scope w, Value x) {

@@ -35,6 +35,26 @@ record ControlInputs(Op op, UNetConfig config, ControlPorts ports) {
         return new Skip(op.add(skip.value(), added), skip.channels());
     }
 
+    /// {@return how a transformer looks at pictures as well as at the text: Ye et al. 2023 (arXiv:2308.06721), eq. 5}
+    ///
+    /// @param first the number of its first cross-attention
+    Transformer.Second images(int first, int channels, int heads) {
+        return ports.images()
+                ? (block, q, attended) -> op.add(
+                        attended,
+                        op.attention(
+                                q,
+                                tokens(ControlPorts.key(first + block), channels),
+                                tokens(ControlPorts.value(first + block), channels),
+                                heads,
+                                false))
+                : Transformer.Second.NONE;
+    }
+
+    private Value tokens(String name, int channels) {
+        return op.graph().input(name, DType.F32, "batch", "image_tokens", channels);
+    }
+
     private int channels(int level) {
         return config.levels().get(level).channels();
     }

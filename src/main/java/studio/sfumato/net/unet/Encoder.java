@@ -24,6 +24,7 @@ public final class Encoder {
     private final Value sample;
     private final Value context;
     private final ResidualBlock block;
+    private int attentions;
 
     /// A picture of the way down that the way up takes again.
     ///
@@ -129,8 +130,11 @@ public final class Encoder {
         if (level.transformers() == 0) {
             return x;
         }
-        x = transformer(level, new Middle(op, level.heads(), variant, x).watcher())
-                .apply(w.at("attentions").at(0), x, context);
+        int counted = attentions;
+        attentions = ControlPorts.attentionChannels(config).size() - level.transformers();
+        Transformer looking = transformer(level, new Middle(op, level.heads(), variant, x).watcher());
+        attentions = counted;
+        x = looking.apply(w.at("attentions").at(0), x, context);
         return sides.apply(w.at("resnets").at(1), x, level.channels(), level.channels());
     }
 
@@ -173,6 +177,12 @@ public final class Encoder {
                 level.transformers(),
                 config.contextWidth(),
                 config.groups(),
-                watcher);
+                watcher,
+                images(level, attentions));
+    }
+
+    private Transformer.Second images(Level level, int first) {
+        attentions += level.transformers();
+        return new ControlInputs(op, config, variant.control()).images(first, level.channels(), level.heads());
     }
 }

@@ -14,7 +14,9 @@ import studio.sfumato.graph.Value;
 /// @param contextWidth channels of the text states
 /// @param groups groups of the norm at the start
 /// @param watcher may change what the pixels' attention to each other gives
-record Transformer(Op op, int channels, int heads, int blocks, int contextWidth, int groups, Watcher watcher) {
+/// @param second may add to what their attention to the text gives
+record Transformer(
+        Op op, int channels, int heads, int blocks, int contextWidth, int groups, Watcher watcher, Second second) {
     private static final double GROUP_EPSILON = 1e-6;
     private static final double LAYER_EPSILON = 1e-5;
     private static final int WIDENING = 4;
@@ -29,6 +31,18 @@ record Transformer(Op op, int channels, int heads, int blocks, int contextWidth,
         ///
         /// @param block the number of the block, from 0
         Value watch(int block, Value q, Value k, Value v, Value attended);
+    }
+
+    /// A second prompt beside the text.
+    @FunctionalInterface
+    interface Second {
+        /// None.
+        Second NONE = (_, _, attended) -> attended;
+
+        /// {@return what goes on instead of `attended`}; all values are [batch, tokens, channels]
+        ///
+        /// @param block the number of the block, from 0
+        Value look(int block, Value q, Value attended);
     }
 
     /// {@return the blocks on x [batch, channels, height, width], added to x}
@@ -52,7 +66,7 @@ record Transformer(Op op, int channels, int heads, int blocks, int contextWidth,
         Value seen = watcher.watch(i, self.q(), self.k(), self.v(), self.attended());
         Value y = op.add(x, out(w.at("attn1"), seen));
         Attention cross = attention(w.at("attn2"), norm(w.at("norm2"), y), context, contextWidth);
-        y = op.add(y, out(w.at("attn2"), cross.attended()));
+        y = op.add(y, out(w.at("attn2"), second.look(i, cross.q(), cross.attended())));
         return op.add(y, feedForward(w.at("ff").at("net"), norm(w.at("norm3"), y)));
     }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.weights.DType;
 import studio.sfumato.weights.OnnxFile;
+import studio.sfumato.weights.checkpoint.ClipVisionFile;
 import studio.sfumato.weights.checkpoint.ControlFile;
 import studio.sfumato.weights.checkpoint.UpscalerFile;
 import studio.sfumato.weights.embedding.EmbeddingFile;
@@ -39,6 +40,7 @@ public final class AddOnCatalogue {
                 case UPSCALER -> upscaler(name, file);
                 case CONTROL -> control(name, file);
                 case DEPTH -> depth(name, file);
+                case VISION -> vision(name, file);
             };
         } catch (StudioException problem) {
             return entry(
@@ -106,6 +108,18 @@ public final class AddOnCatalogue {
                 Optional.of(control.family().label()),
                 Optional.empty(),
                 control.kind().label(),
+                Optional.empty());
+    }
+
+    private static AddOnEntry vision(String name, Path file) {
+        return entry(
+                AddOnKind.VISION,
+                name,
+                file,
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                "width " + ClipVisionFile.open(file).projection(),
                 Optional.empty());
     }
 

@@ -13,7 +13,9 @@ public enum AddOnKind {
     /// A network that guides models by a picture: a ControlNet or a T2I-Adapter.
     CONTROL("control model"),
     /// A network in an ONNX file that tells how near everything in a picture is.
-    DEPTH("depth network");
+    DEPTH("depth network"),
+    /// The part of CLIP that looks at pictures, which IP-Adapters need.
+    VISION("CLIP vision model");
 
     private final String label;
 
@@ -32,8 +34,17 @@ public enum AddOnKind {
             case LORA -> List.of("loras", "Lora", "lora", "LyCORIS");
             case EMBEDDING -> List.of("embeddings", "embedding", "textual_inversion");
             case UPSCALER -> List.of("upscale", "upscale_models", "ESRGAN", "RealESRGAN", "upscalers");
-            case CONTROL -> List.of("controlnet", "ControlNet", "t2i_adapter", "T2I-Adapter", "t2i_adapters");
+            case CONTROL ->
+                List.of(
+                        "controlnet",
+                        "ControlNet",
+                        "t2i_adapter",
+                        "T2I-Adapter",
+                        "t2i_adapters",
+                        "ipadapter",
+                        "ip_adapter");
             case DEPTH -> List.of("depth", "annotators", "annotator");
+            case VISION -> List.of("clip_vision", "ClipVision", "image_encoder");
         };
     }
 
@@ -45,6 +56,7 @@ public enum AddOnKind {
             case UPSCALER -> "upscale_models";
             case CONTROL -> "controlnet";
             case DEPTH -> "depth";
+            case VISION -> "clip_vision";
         };
     }
 
@@ -57,6 +69,7 @@ public enum AddOnKind {
             case UPSCALER -> List.of(".safetensors", ".pth", ".pt");
             case CONTROL -> List.of(".safetensors", ".pth", ".pt", ".ckpt", ".bin");
             case DEPTH -> List.of(".onnx");
+            case VISION -> List.of(".safetensors", ".bin", ".pt", ".pth");
         };
     }
 }

@@ -18,7 +18,7 @@ public enum FileKind {
     /// A lighter kind of ControlNet.
     T2I_ADAPTER("a T2I-Adapter, not a model", Hints.CONTROL),
     /// Guides a model by what a picture shows.
-    IP_ADAPTER("an IP-Adapter, not a model", "An adapter guides a model: it cannot make a picture by itself."),
+    IP_ADAPTER("an IP-Adapter, not a model", Hints.CONTROL),
     /// Translates between pictures and latent pictures.
     VAE("a VAE, not a model", "Use it with a model: --vae FILE."),
     /// A small stand-in for a VAE.
@@ -82,10 +82,10 @@ public enum FileKind {
             new Rule(SD3, file -> file.contains("joint_blocks.", ".attn.add_q_proj.", "attn2.add_q_proj.")),
             new Rule(FLUX, file -> file.contains("double_blocks.", "single_transformer_blocks.")),
             new Rule(CASCADE, file -> file.contains("clip_txt_mapper.", "effnet_mapper.", "vquantizer.")),
+            new Rule(CLIP_VISION, file -> file.contains("vision_model.encoder.", "visual.transformer.resblocks.")),
             new Rule(OTHER_TRANSFORMER, FileKind::otherTransformer),
             new Rule(VAE, FileKind::vae),
             new Rule(TINY_VAE, FileKind::tinyVae),
-            new Rule(CLIP_VISION, file -> file.contains("vision_model.encoder.", "visual.transformer.resblocks.")),
             new Rule(TEXT_ENCODER, FileKind::textEncoder),
             new Rule(EMBEDDING, FileKind::embedding),
             new Rule(UPSCALER, FileKind::upscaler),

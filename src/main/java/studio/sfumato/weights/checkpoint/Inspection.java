@@ -165,7 +165,7 @@ public record Inspection(
 
     /// {@return the control network at `path`, if it is one; `problems` takes why it cannot be used}
     private static Optional<ControlFile> control(FileKind kind, Path path, List<String> problems) {
-        if (kind != FileKind.CONTROL_NET && kind != FileKind.T2I_ADAPTER) {
+        if (kind != FileKind.CONTROL_NET && kind != FileKind.T2I_ADAPTER && kind != FileKind.IP_ADAPTER) {
             return Optional.empty();
         }
         try {
@@ -179,7 +179,7 @@ public record Inspection(
     /// A LoRA's attention takes text states as wide as its model's; an embedding is as wide.
     private static Optional<ModelFamily> fits(FileKind kind, TensorFile file, Optional<ControlFile> control) {
         return switch (kind) {
-            case T2I_ADAPTER -> control.map(ControlFile::family);
+            case T2I_ADAPTER, IP_ADAPTER -> control.map(ControlFile::family);
             case CONTROL_NET -> control.map(ControlFile::family).or(() -> byText(file));
             case LORA, CHECKPOINT, HYPERNETWORK -> byText(file);
             case EMBEDDING ->
@@ -192,7 +192,6 @@ public record Inspection(
             case VAE,
                     TINY_VAE,
                     MOTION_MODULE,
-                    IP_ADAPTER,
                     TEXT_ENCODER,
                     CLIP_VISION,
                     UPSCALER,

@@ -104,6 +104,30 @@ class ControlFileTest {
     }
 
     @Test
+    void ipAdaptersAndTheModelThatLooksForThemAreKnown() {
+        ControlFile file = ControlFile.open(write("ip-sd1"));
+        assertThat(file.kind()).isEqualTo(ControlFile.Kind.IP_ADAPTER);
+        assertThat(ControlFile.open(TinyCheckpoint.control("ip-sd1").writeTorch(folder.resolve("ip.bin")))
+                        .weights()
+                        .keys())
+                .isEqualTo(file.weights().keys());
+        Path vision = write("vision");
+        assertThat(ClipVisionFile.open(vision).projection()).isEqualTo(48);
+        assertThat(Inspection.of(vision).kind()).isEqualTo(FileKind.CLIP_VISION);
+        assertThatThrownBy(() -> ClipVisionFile.open(write("ip-sd1")))
+                .isInstanceOf(UnsupportedModelException.class)
+                .hasMessageContaining("ip-sd1.safetensors is an IP-Adapter, no CLIP vision model");
+        assertThatThrownBy(() -> ControlFile.open(vision)).isInstanceOf(UnsupportedModelException.class);
+        Path plus = TinyCheckpoint.control("ip-sd1")
+                .without("image_proj.proj")
+                .with("image_proj.latents", 1, 16, 64)
+                .write(folder.resolve("plus.safetensors"));
+        assertThatThrownBy(() -> ControlFile.open(plus))
+                .isInstanceOf(UnsupportedModelException.class)
+                .hasMessageContaining("an IP-Adapter of another kind than the plain one");
+    }
+
+    @Test
     void missingAndMisshapenTensorsAreNamed() {
         Path cut = TinyCheckpoint.control("sd1-diffusers")
                 .without("controlnet_mid_block.weight")
