@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import studio.sfumato.graph.Wrap;
 import studio.sfumato.job.Destination;
 import studio.sfumato.settings.Settings;
 
@@ -62,6 +63,14 @@ final class GenerateOptions {
 
     @Mixin
     ControlArgs control = new ControlArgs();
+
+    @Option(
+            names = "--tiling",
+            paramLabel = "x|y|both",
+            arity = "0..1",
+            fallbackValue = "both",
+            description = "A picture that repeats without a seam: across, down or (alone) both.")
+    String tiling = Wrap.NONE.label();
 
     @Option(names = "--count", paramLabel = "N", description = "How many pictures; picture i has seed + i.")
     int count = 1;

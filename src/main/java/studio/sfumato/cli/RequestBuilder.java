@@ -14,6 +14,7 @@ import studio.sfumato.diffusion.Sampling;
 import studio.sfumato.diffusion.ensemble.Ensemble;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.RequestException;
+import studio.sfumato.graph.Wrap;
 import studio.sfumato.prompt.PromptLine;
 import studio.sfumato.prompt.PromptList;
 import studio.sfumato.weights.ModelDefaults;
@@ -105,18 +106,24 @@ final class RequestBuilder {
 
     private GenerationRequest request(PromptLine line, NoiseSettings chance, int count) {
         return new GenerationRequest(
-                model,
-                vae,
-                options.prompt.prompt(line, compat).with(addOns),
-                size(line),
-                options.sampling.sampling(line, defaults),
-                options.guidance.guidance(line, defaults),
-                chance,
-                compat,
-                count,
-                Math.min(options.batch, count),
-                start.task(),
-                ensemble);
+                        model,
+                        vae,
+                        options.prompt.prompt(line, compat).with(addOns),
+                        size(line),
+                        options.sampling.sampling(line, defaults),
+                        options.guidance.guidance(line, defaults),
+                        chance,
+                        compat,
+                        count,
+                        Math.min(options.batch, count),
+                        start.task(),
+                        ensemble)
+                .withTiling(tiling());
+    }
+
+    private Wrap tiling() {
+        return Wrap.of(options.tiling)
+                .orElseThrow(() -> new RequestException("--tiling must be x, y or both, not '" + options.tiling + "'"));
     }
 
     private ImageSize size(PromptLine line) {

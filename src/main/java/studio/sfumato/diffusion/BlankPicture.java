@@ -4,6 +4,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.diffusion.guidance.Network;
 import studio.sfumato.error.CancellationToken;
+import studio.sfumato.graph.Wrap;
 import studio.sfumato.net.vae.Autoencoder;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
@@ -14,23 +15,27 @@ import studio.sfumato.tensor.Tensor;
 final class BlankPicture {
     private final PictureEncoder encoder;
     private @Nullable Tensor known;
+    private Wrap knownWrap = Wrap.NONE;
 
     BlankPicture(PictureEncoder encoder) {
         this.encoder = encoder;
     }
 
     /// {@return mask and grey latents for a picture of `size`: [1, 1 + latentChannels, height/8, width/8]}
-    Tensor channels(ImageSize size, Consumer<GenerationEvent> events, CancellationToken token) {
+    ///
+    /// @param wrap which of its edges meet
+    Tensor channels(ImageSize size, Wrap wrap, Consumer<GenerationEvent> events, CancellationToken token) {
         Autoencoder vae = encoder.vae();
         int height = size.height() / vae.factor();
         int width = size.width() / vae.factor();
         Shape wanted = Shape.of(1, 1 + vae.latentChannels(), height, width);
         Tensor blank = known;
-        if (blank == null || !blank.shape().equals(wanted)) {
+        if (blank == null || !blank.shape().equals(wanted) || wrap != knownWrap) {
             Tensor grey = Tensor.zeros(Shape.of(1, vae.imageChannels(), size.height(), size.width()));
             Tensor mask = Tensor.zeros(Shape.of(1, 1, height, width)).map(_ -> 1);
-            blank = joined(mask, encoder.latents(grey, events, token));
+            blank = joined(mask, encoder.wrapped(wrap).latents(grey, events, token));
             known = blank;
+            knownWrap = wrap;
         }
         return blank;
     }

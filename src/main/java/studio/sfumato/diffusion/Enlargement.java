@@ -2,7 +2,6 @@ package studio.sfumato.diffusion;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import studio.sfumato.diffusion.hires.HiresFix;
@@ -12,16 +11,17 @@ import studio.sfumato.error.CancellationToken;
 import studio.sfumato.image.Framing;
 import studio.sfumato.image.Raster;
 import studio.sfumato.net.vae.Autoencoder;
-import studio.sfumato.net.vae.VaeDecoder;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
 
 /// Makes latents of a first pass those that a second begins with: A1111 1.10's `sample_hr_pass`.
 ///
 /// @param first the first pictures' size
+/// @param decoder makes pictures of latents
 /// @param encoder makes latents of pictures
 /// @param enlarger makes pictures larger
-record Enlargement(HiresFix fix, ImageSize first, Networks networks, PictureEncoder encoder, PictureEnlarger enlarger) {
+record Enlargement(
+        HiresFix fix, ImageSize first, PictureDecoder decoder, PictureEncoder encoder, PictureEnlarger enlarger) {
     private static final int WHITE = 255;
 
     /// Looks whether it can be done.
@@ -55,11 +55,7 @@ record Enlargement(HiresFix fix, ImageSize first, Networks networks, PictureEnco
         List<Tensor> larger = new ArrayList<>();
         for (int i = 0; i < latents.shape().at(0); i++) {
             Tensor unscaled = latents.slice(i, i + 1).over(vae.scalingFactor());
-            Tensor shown = networks.use(
-                    networks.vaeDecoder(),
-                    events,
-                    token,
-                    session -> session.run(Map.of(VaeDecoder.LATENT, unscaled), VaeDecoder.SAMPLE, token));
+            Tensor shown = decoder.use(unscaled.shape(), events, token, decode -> decode.apply(unscaled));
             Raster small = eightBits(shown);
             double scale = Math.max((double) size.width() / small.width(), (double) size.height() / small.height());
             Raster large = scale > 1 ? enlarger.enlarge(fix.upscaler(), small, scale, token) : small;

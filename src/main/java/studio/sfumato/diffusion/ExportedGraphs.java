@@ -92,7 +92,7 @@ record ExportedGraphs(OnnxFolder folder) {
     OnnxModel unet(UNetVariant variant) {
         OnnxFile file = folder.graph(ModelPart.UNET);
         if (!variant.equals(UNetVariant.PLAIN)) {
-            throw without(file, "FreeU, perturbed and self-attention guidance");
+            throw without(file, "FreeU, perturbed and self-attention guidance, tiling");
         }
         Map<String, String> inputs = new LinkedHashMap<>();
         for (OnnxFile.Port port : file.inputs()) {

@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 import studio.sfumato.diffusion.control.ControlUnit;
 import studio.sfumato.diffusion.ensemble.Ensemble;
 import studio.sfumato.error.RequestException;
+import studio.sfumato.graph.Wrap;
 
 /// Everything that determines a picture. Equal requests give equal pixels on one machine.
 ///
@@ -21,6 +22,7 @@ import studio.sfumato.error.RequestException;
 /// @param task what is made of it
 /// @param ensemble the models that take part beside its own
 /// @param controls the pictures that guide it
+/// @param tiling which edges of the picture meet, so that it repeats without a seam
 public record GenerationRequest(
         String model,
         String vae,
@@ -34,7 +36,8 @@ public record GenerationRequest(
         int batch,
         Task task,
         Ensemble ensemble,
-        List<ControlUnit> controls) {
+        List<ControlUnit> controls,
+        Wrap tiling) {
     /// The most pictures a request may ask for.
     public static final int MOST_PICTURES = 10_000;
 
@@ -77,7 +80,9 @@ public record GenerationRequest(
             int batch,
             Task task,
             Ensemble ensemble) {
-        this(model, vae, prompt, size, sampling, guidance, noise, compat, count, batch, task, ensemble, List.of());
+        this(
+                model, vae, prompt, size, sampling, guidance, noise, compat, count, batch, task, ensemble, List.of(),
+                Wrap.NONE);
     }
 
     /// A request of one model.
@@ -143,31 +148,36 @@ public record GenerationRequest(
     /// {@return the same of another model}
     public GenerationRequest withModel(String other) {
         return new GenerationRequest(
-                other, vae, prompt, size, sampling, guidance, noise, compat, count, batch, task, ensemble, controls);
+                other, vae, prompt, size, sampling, guidance, noise, compat, count, batch, task, ensemble, controls,
+                tiling);
     }
 
     /// {@return the same with another VAE}
     public GenerationRequest withVae(String other) {
         return new GenerationRequest(
-                model, other, prompt, size, sampling, guidance, noise, compat, count, batch, task, ensemble, controls);
+                model, other, prompt, size, sampling, guidance, noise, compat, count, batch, task, ensemble, controls,
+                tiling);
     }
 
     /// {@return the same with another prompt}
     public GenerationRequest withPrompt(Prompt other) {
         return new GenerationRequest(
-                model, vae, other, size, sampling, guidance, noise, compat, count, batch, task, ensemble, controls);
+                model, vae, other, size, sampling, guidance, noise, compat, count, batch, task, ensemble, controls,
+                tiling);
     }
 
     /// {@return the same with other models beside its own}
     public GenerationRequest withEnsemble(Ensemble other) {
         return new GenerationRequest(
-                model, vae, prompt, size, sampling, guidance, noise, compat, count, batch, task, other, controls);
+                model, vae, prompt, size, sampling, guidance, noise, compat, count, batch, task, other, controls,
+                tiling);
     }
 
     /// {@return the same, guided by other pictures}
     public GenerationRequest withControls(List<ControlUnit> others) {
         return new GenerationRequest(
-                model, vae, prompt, size, sampling, guidance, noise, compat, count, batch, task, ensemble, others);
+                model, vae, prompt, size, sampling, guidance, noise, compat, count, batch, task, ensemble, others,
+                tiling);
     }
 
     /// {@return the pictures it works on, which must be found before it begins}
@@ -180,19 +190,28 @@ public record GenerationRequest(
     /// {@return the same with another task}
     public GenerationRequest withTask(Task other) {
         return new GenerationRequest(
-                model, vae, prompt, size, sampling, guidance, noise, compat, count, batch, other, ensemble, controls);
+                model, vae, prompt, size, sampling, guidance, noise, compat, count, batch, other, ensemble, controls,
+                tiling);
     }
 
     /// {@return the same in another size}
     public GenerationRequest withSize(ImageSize other) {
         return new GenerationRequest(
-                model, vae, prompt, other, sampling, guidance, noise, compat, count, batch, task, ensemble, controls);
+                model, vae, prompt, other, sampling, guidance, noise, compat, count, batch, task, ensemble, controls,
+                tiling);
+    }
+
+    /// {@return the same with other edges meeting}
+    public GenerationRequest withTiling(Wrap other) {
+        return new GenerationRequest(
+                model, vae, prompt, size, sampling, guidance, noise, compat, count, batch, task, ensemble, controls,
+                other);
     }
 
     /// {@return the request that makes picture `i` of this one, and no other}
     public GenerationRequest single(int i) {
         return new GenerationRequest(
-                model, vae, prompt, size, sampling, guidance, noise(i), compat, 1, 1, task, ensemble, controls);
+                model, vae, prompt, size, sampling, guidance, noise(i), compat, 1, 1, task, ensemble, controls, tiling);
     }
 
     /// {@return the chance in picture `i`}
@@ -230,6 +249,7 @@ public record GenerationRequest(
                 Math.min(batch, some),
                 task,
                 ensemble,
-                controls);
+                controls,
+                tiling);
     }
 }

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import studio.sfumato.diffusion.tile.TiledVae;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.UnsupportedModelException;
 import studio.sfumato.graph.AdaptableLayer;
@@ -163,8 +164,12 @@ final class Networks {
     }
 
     /// Drops the networks of other VAEs.
-    void keepOnlyOwnVae(CancellationToken token) {
-        List<Recipe> own = exported.isPresent() ? List.of(vaeDecoder()) : List.of(vaeDecoder(), vaeEncoder());
+    ///
+    /// @param wrap which edges of its pictures meet
+    void keepOnlyOwnVae(Wrap wrap, CancellationToken token) {
+        List<Recipe> own = exported.isPresent() && model.separateVae().isEmpty()
+                ? List.of(vaeDecoder(wrap))
+                : List.of(vaeDecoder(wrap), vaeEncoder(wrap));
         evict(network -> network.startsWith(ModelPart.VAE.folder()), own, token);
     }
 
@@ -176,22 +181,57 @@ final class Networks {
                 .forEach(key -> cache.evict(key, token));
     }
 
-    Recipe vaeDecoder() {
+    /// Drops every other network, of this model and others.
+    void keepOnly(Recipe wanted, CancellationToken token) {
+        cache.evictAllBut(Set.of(key(wanted)), token);
+    }
+
+    /// {@return what makes pictures of latents}
+    ///
+    /// @param wrap which edges of the pictures meet
+    Recipe vaeDecoder(Wrap wrap) {
         if (exported.isPresent() && model.separateVae().isEmpty()) {
             return new Recipe("VAE decoder", ModelPart.VAE.folder() + "/decoder", exported.get()::decoder, Map.of());
         }
-        return vae("decoder", (config, weights) -> config.decoder(weights, Wrap.NONE));
+        return vae("decoder" + wrap.suffix(), (config, weights) -> config.decoder(weights, wrap));
     }
 
+    /// {@return what makes latents of pictures}
+    ///
+    /// @param wrap which edges of the pictures meet
     /// @throws UnsupportedModelException if the model was exported without one
-    Recipe vaeEncoder() {
+    Recipe vaeEncoder(Wrap wrap) {
         if (exported.isPresent() && model.separateVae().isEmpty()) {
             throw new UnsupportedModelException(
                     model.name() + " is a folder of exported ONNX graphs: it cannot start from a picture",
                     "Give it another VAE, or use the model it was exported from.",
                     null);
         }
-        return vae("encoder", (config, weights) -> config.encoder(weights, Wrap.NONE));
+        return vae("encoder" + wrap.suffix(), (config, weights) -> config.encoder(weights, wrap));
+    }
+
+    /// {@return the part of the decoder that sees the whole picture}
+    Recipe coarseDecoder(TiledVae tiles) {
+        return vae(
+                "decoder+coarse" + tiles.wrap().suffix(),
+                (_, weights) -> tiles.vae().coarseDecoder(weights, tiles.wrap()));
+    }
+
+    /// {@return the part that sees tiles}
+    Recipe fineDecoder(TiledVae tiles) {
+        return vae("decoder+fine", (_, weights) -> tiles.vae().fineDecoder(weights));
+    }
+
+    /// {@return the part of the encoder that sees tiles}
+    Recipe fineEncoder(TiledVae tiles) {
+        return vae("encoder+fine", (_, weights) -> tiles.vae().fineEncoder(weights));
+    }
+
+    /// {@return the part that sees the whole picture}
+    Recipe coarseEncoder(TiledVae tiles) {
+        return vae(
+                "encoder+coarse" + tiles.wrap().suffix(),
+                (_, weights) -> tiles.vae().coarseEncoder(weights, tiles.wrap()));
     }
 
     private Recipe vae(String half, BiFunction<Autoencoder, WeightSource, OnnxModel> graph) {

@@ -15,11 +15,13 @@ import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.error.UnsupportedModelException;
+import studio.sfumato.graph.Wrap;
 import studio.sfumato.image.Raster;
 import studio.sfumato.net.unet.UNetConfig;
 import studio.sfumato.net.vae.Autoencoder;
 import studio.sfumato.prompt.PromptPlan;
 import studio.sfumato.prompt.StepRange;
+import studio.sfumato.runtime.MemoryProbe;
 import studio.sfumato.runtime.ModelCache;
 import studio.sfumato.runtime.OrtRuntime;
 import studio.sfumato.runtime.Session;
@@ -50,6 +52,7 @@ final class Painter {
     private final Autoencoder vae;
     private final PictureEncoder encoder;
     private final BlankPicture blank;
+    private final MemoryProbe memory = new MemoryProbe();
 
     /// @param sources finds the pictures that guide others
     /// @throws UnsupportedModelException if its networks do not go together
@@ -69,7 +72,7 @@ final class Painter {
         probe = new PredictionProbe(model, networks);
         vae = Autoencoder.from(model.config(ModelPart.VAE));
         requireMatchingSizes();
-        encoder = new PictureEncoder(networks, vae);
+        encoder = new PictureEncoder(networks, vae, Wrap.NONE, memory::availableBytes);
         blank = new BlankPicture(encoder);
     }
 
@@ -120,6 +123,13 @@ final class Painter {
 
     PictureEncoder encoder() {
         return encoder;
+    }
+
+    /// {@return what makes pictures of latents}
+    ///
+    /// @param wrap which of their edges meet
+    PictureDecoder decoder(Wrap wrap) {
+        return new PictureDecoder(networks, vae, wrap, memory::availableBytes);
     }
 
     /// {@return the noise it was trained on, as its files or one run of its U-Net tell}
@@ -175,7 +185,11 @@ final class Painter {
         if (!controls.recipes().isEmpty() || asked.request().controls().isEmpty()) {
             networks.keepOnlyControls(controls.recipes(), token);
         }
-        Networks.Recipe unet = networks.unet(guidance.variant().controlled(controls.ports()), loras);
+        Networks.Recipe unet = networks.unet(
+                guidance.variant()
+                        .controlled(controls.ports())
+                        .wrapped(asked.request().tiling()),
+                loras);
         networks.keepOnlyUnet(unet, token);
         List<Networks.Recipe> encoders =
                 prompts.recipes(asked.positive(), asked.request().prompt(), loras);
@@ -313,8 +327,8 @@ final class Painter {
         }
 
         /// {@return what an inpainting model's U-Net is fed when there is no picture to paint into}
-        Optional<Tensor> beside(ImageSize size, Consumer<GenerationEvent> events, CancellationToken token) {
-            return model.inpainting() ? Optional.of(blank.channels(size, events, token)) : Optional.empty();
+        Optional<Tensor> beside(ImageSize size, Wrap wrap, Consumer<GenerationEvent> events, CancellationToken token) {
+            return model.inpainting() ? Optional.of(blank.channels(size, wrap, events, token)) : Optional.empty();
         }
 
         /// {@return its U-Net, loaded; close it}

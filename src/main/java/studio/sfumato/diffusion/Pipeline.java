@@ -33,7 +33,6 @@ import studio.sfumato.error.StudioException;
 import studio.sfumato.error.UnsupportedModelException;
 import studio.sfumato.image.Raster;
 import studio.sfumato.net.vae.Autoencoder;
-import studio.sfumato.net.vae.VaeDecoder;
 import studio.sfumato.prompt.PromptPlan;
 import studio.sfumato.prompt.StepRange;
 import studio.sfumato.runtime.MemoryProbe;
@@ -154,11 +153,15 @@ public final class Pipeline {
         Walk first = walk(second.isPresent() ? inFirstPass(request) : request, painter, events, token);
         Optional<Walk> last =
                 second.filter(fix -> fix.denoise() > 0).map(fix -> secondWalk(request, fix, first, events, token));
-        Optional<Enlargement> enlargement =
-                second.map(fix -> new Enlargement(fix, request.size(), networks, painter.encoder(), enlarger));
+        Optional<Enlargement> enlargement = second.map(fix -> new Enlargement(
+                fix,
+                request.size(),
+                painter.decoder(request.tiling()),
+                painter.encoder().wrapped(request.tiling()),
+                enlarger));
         enlargement.ifPresent(Enlargement::require);
-        Networks.Recipe decoder = networks.vaeDecoder();
-        networks.keepOnlyOwnVae(token);
+        PictureDecoder decoder = painter.decoder(request.tiling());
+        networks.keepOnlyOwnVae(request.tiling(), token);
         Set<String> told = new HashSet<>();
         Pass pass = ready(first, told, events, token);
         Optional<Ground> ground = pass.ground();
@@ -286,7 +289,7 @@ public final class Pipeline {
         Painter.Asked asked = new Painter.Asked(request, walk.plan(), walk.made(), positive, negative, walk.latent());
         Painter.Chosen own = walk.painter().choose(asked, !others.isEmpty(), events, token);
         own.prefetch(events, token);
-        networks.prefetch(networks.vaeDecoder(), events, token);
+        painter.decoder(request.tiling()).prefetch(walk.latent(), events, token);
         own.notices().filter(told::add).forEach(notice -> events.accept(new GenerationEvent.Notice(notice)));
 
         events.accept(new GenerationEvent.Encoding());
@@ -295,11 +298,12 @@ public final class Pipeline {
                 own.encode(events, token),
                 request.ensemble().refiner().map(next -> ready(next.model(), asked, events, token)),
                 request.ensemble().partner().map(next -> ready(next.model(), asked, events, token)));
-        Optional<Ground> ground =
-                new Ground.Maker(sources, painter.encoder(), painter.model(), events, token).of(request);
+        PictureEncoder encoder = painter.encoder().wrapped(request.tiling());
+        Optional<Ground> ground = new Ground.Maker(sources, encoder, painter.model(), events, token).of(request);
         GenerationEvent.StageDone encoded = encoding.stop();
         Optional<Tensor> painted = ground.flatMap(Ground::beside);
-        Optional<Tensor> beside = painted.isPresent() ? painted : troupe.own().beside(request.size(), events, token);
+        Optional<Tensor> beside =
+                painted.isPresent() ? painted : troupe.own().beside(request.size(), request.tiling(), events, token);
         return new Pass(walk, troupe, ground, beside, encoded);
     }
 
@@ -402,7 +406,7 @@ public final class Pipeline {
 
     private void decode(
             GenerationRequest request,
-            Networks.Recipe decoder,
+            PictureDecoder decoder,
             Sampled sampled,
             Optional<Ground> ground,
             List<Integer> pictures,
@@ -411,13 +415,12 @@ public final class Pipeline {
             CancellationToken token) {
         events.accept(new GenerationEvent.Decoding(pictures));
         StageClock decoding = new StageClock(Stage.DECODE, memory, events);
-        networks.use(decoder, events, token, session -> {
+        decoder.use(sampled.latents().shape(), events, token, decode -> {
             for (int i = 0; i < pictures.size(); i++) {
                 int picture = pictures.get(i);
                 Tensor latent = sampled.latents().slice(i, i + 1);
                 Tensor unscaled = latent.over(vae.scalingFactor());
-                Raster decoded =
-                        Raster.fromTensor(session.run(Map.of(VaeDecoder.LATENT, unscaled), VaeDecoder.SAMPLE, token));
+                Raster decoded = Raster.fromTensor(decode.apply(unscaled));
                 preview.learn(latent, decoded);
                 Raster image =
                         ground.map(under -> under.finished(decoded, latent)).orElse(decoded);

@@ -89,8 +89,9 @@ record Troupe(Painter.Ready own, Optional<Painter.Ready> refiner, Optional<Paint
 
         private Denoiser denoiser(
                 Painter.Ready painter, Session session, CallCounter made, int pictures, CancellationToken stop) {
-            Optional<Tensor> fed =
-                    beside.isPresent() && painter.alike(own) ? beside : painter.beside(request.size(), events, token);
+            Optional<Tensor> fed = beside.isPresent() && painter.alike(own)
+                    ? beside
+                    : painter.beside(request.size(), request.tiling(), events, token);
             return painter.denoiser(session, made, pictures, request.size(), fed, stop);
         }
 

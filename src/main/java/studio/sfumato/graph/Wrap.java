@@ -23,6 +23,17 @@ public enum Wrap {
         this.down = down;
     }
 
+    /// {@return the one with these edges meeting}
+    ///
+    /// @param across left and right
+    /// @param down top and bottom
+    public static Wrap of(boolean across, boolean down) {
+        if (across) {
+            return down ? BOTH : X;
+        }
+        return down ? Y : NONE;
+    }
+
     /// {@return whether left and right meet}
     public boolean across() {
         return across;

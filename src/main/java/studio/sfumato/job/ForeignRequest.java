@@ -3,6 +3,7 @@ package studio.sfumato.job;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -32,6 +33,7 @@ import studio.sfumato.diffusion.sampler.Samplers;
 import studio.sfumato.diffusion.schedule.ScheduleEntry;
 import studio.sfumato.diffusion.schedule.Schedules;
 import studio.sfumato.error.RequestException;
+import studio.sfumato.graph.Wrap;
 import studio.sfumato.image.metadata.A1111Field;
 import studio.sfumato.image.metadata.PictureInfo;
 import studio.sfumato.image.metadata.PictureParameters;
@@ -118,6 +120,7 @@ public record ForeignRequest(GenerationRequest request, List<String> notes) {
             NoiseSettings noise = noise();
             Ensemble ensemble = ensemble(models);
             Task task = task(models);
+            Wrap tiling = take(A1111Field.TILING, Reading::tiling).orElse(Wrap.NONE);
             GenerationRequest request = tried(
                             A1111Field.COMPATIBILITY,
                             () -> new GenerationRequest(
@@ -126,7 +129,15 @@ public record ForeignRequest(GenerationRequest request, List<String> notes) {
             if (!left.isEmpty()) {
                 notes.add("not taken over: " + String.join(", ", left));
             }
-            return new ForeignRequest(request.withEnsemble(ensemble), notes);
+            return new ForeignRequest(request.withEnsemble(ensemble).withTiling(tiling), notes);
+        }
+
+        private static Wrap tiling(String told) {
+            return switch (told.toLowerCase(Locale.ROOT)) {
+                case "true" -> Wrap.BOTH;
+                case "false" -> Wrap.NONE;
+                default -> RequestJson.tiling(told);
+            };
         }
 
         /// A second pass, where one is told of.

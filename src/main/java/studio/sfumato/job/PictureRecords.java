@@ -24,6 +24,7 @@ import studio.sfumato.diffusion.hires.HiresFix;
 import studio.sfumato.diffusion.sampler.Samplers;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.StudioException;
+import studio.sfumato.graph.Wrap;
 import studio.sfumato.image.PngText;
 import studio.sfumato.image.metadata.A1111Field;
 import studio.sfumato.image.metadata.PictureParameters;
@@ -184,7 +185,16 @@ public record PictureRecords(
         Optional<HiresFix> hires = one.task().second();
         all = hires.isPresent() ? HiresFields.add(all, hires.get()) : all;
         all = ControlFields.add(all, one.controls());
+        all = all.with(A1111Field.TILING, tiling(one.tiling()));
         return PictureTexts.of(more.apply(all), StageCost.into(RequestJson.write(one), costs));
+    }
+
+    private static @Nullable String tiling(Wrap tiling) {
+        return switch (tiling) {
+            case NONE -> null;
+            case X, Y -> tiling.label();
+            case BOTH -> "True";
+        };
     }
 
     private static PictureParameters withNoise(PictureParameters parameters, NoiseSettings noise) {

@@ -5,6 +5,7 @@ import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.Task;
 import studio.sfumato.error.RequestException;
+import studio.sfumato.graph.Wrap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -37,6 +38,9 @@ public final class RequestJson {
         }
         node.put("count", request.count());
         node.put("batch", request.batch());
+        if (request.tiling() != Wrap.NONE) {
+            node.put("tiling", request.tiling().label());
+        }
         EnsembleJson.write(request.ensemble(), node);
         ControlJson.write(request.controls(), node);
         TaskJson.write(request.task(), node);
@@ -71,6 +75,12 @@ public final class RequestJson {
                 fields.number("batch"),
                 task,
                 EnsembleJson.read(fields),
-                ControlJson.read(fields));
+                ControlJson.read(fields),
+                fields.optionalText("tiling").map(RequestJson::tiling).orElse(Wrap.NONE));
+    }
+
+    static Wrap tiling(String label) {
+        return Wrap.of(label)
+                .orElseThrow(() -> new RequestException("tiling must be none, x, y or both, not '" + label + "'"));
     }
 }

@@ -44,7 +44,8 @@ public record WildcardRequests(Wildcards.Lists lists) {
                     1,
                     request.task(),
                     request.ensemble(),
-                    request.controls()));
+                    request.controls(),
+                    request.tiling()));
         }
         return List.copyOf(requests);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import studio.sfumato.error.CancellationToken;
+import studio.sfumato.graph.Wrap;
 import studio.sfumato.runtime.ModelCache;
 import studio.sfumato.runtime.OrtRuntime;
 import studio.sfumato.runtime.ProviderChoice;
@@ -25,13 +26,13 @@ class NetworksTest {
         try (ModelCache<NetworkKey, Session> cache = ModelCache.ofSessions()) {
             Networks own = networks(model, cache);
             Networks other = networks(WithVae.of(model, folder.resolve("vae")), cache);
-            use(other, other.vaeDecoder());
-            use(other, other.vaeEncoder());
-            other.keepOnlyOwnVae(NONE);
+            use(other, other.vaeDecoder(Wrap.NONE));
+            use(other, other.vaeEncoder(Wrap.NONE));
+            other.keepOnlyOwnVae(Wrap.NONE, NONE);
             assertThat(cache.keys()).hasSize(2);
 
-            use(own, own.vaeEncoder());
-            own.keepOnlyOwnVae(NONE);
+            use(own, own.vaeEncoder(Wrap.NONE));
+            own.keepOnlyOwnVae(Wrap.NONE, NONE);
 
             assertThat(cache.keys().stream().map(NetworkKey::network)).containsExactly("vae/encoder");
         }

@@ -7,6 +7,7 @@ import static studio.sfumato.diffusion.SamplerOption.SIGMA_MIN;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import studio.sfumato.diffusion.Catalogue;
 import studio.sfumato.diffusion.SamplerOption;
 import studio.sfumato.diffusion.ScheduleId;
@@ -57,6 +58,12 @@ public final class Schedules {
     /// {@return every schedule, in the order people see them}
     public static List<ScheduleEntry> all() {
         return ALL.all();
+    }
+
+    /// {@return what can be asked for: the sampler's own choice first}
+    public static List<ScheduleId> choices() {
+        return Stream.concat(Stream.of(ScheduleId.AUTOMATIC), all().stream().map(ScheduleEntry::id))
+                .toList();
     }
 
     /// {@return the schedule with this label or alias}

@@ -139,6 +139,9 @@ public final class A1111Field {
     /// The negative prompt before its wildcards were chosen.
     public static final String NEGATIVE_TEMPLATE = "Negative Template";
 
+    /// `True` where the picture repeats without a seam in both directions; this program also writes `x` and `y`.
+    public static final String TILING = "Tiling";
+
     /// The program and its version.
     public static final String VERSION = "Version";
 
@@ -170,7 +173,7 @@ public final class A1111Field {
             "Init image hash",
             RNG,
             NGMS,
-            "Tiling");
+            TILING);
 
     /// What comes after them.
     static final List<String> LAST = List.of(VERSION, "User");

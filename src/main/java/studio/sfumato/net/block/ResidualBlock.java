@@ -8,14 +8,12 @@ import studio.sfumato.graph.Value;
 /// Two normed 3×3 convolutions beside a shortcut, with the time let in between them: He et al. 2016
 /// (arXiv:1512.03385), as Ho et al. 2020 (arXiv:2006.11239) use it.
 ///
-/// @param groups groups of the group norms
-/// @param epsilon what the norms add to the variance
+/// @param norms its group norms
 /// @param outputScale what the sum is divided by
 /// @param time the time embedding [batch, timeWidth], already through its non-linearity; none in the
 ///     autoencoder
 /// @param timeWidth channels of the time embedding
-public record ResidualBlock(
-        Op op, int groups, double epsilon, double outputScale, Optional<Value> time, int timeWidth) {
+public record ResidualBlock(Op op, GroupNorms norms, double outputScale, Optional<Value> time, int timeWidth) {
     /// {@return the block on x [batch, in, height, width]}
     public Value apply(Scope w, Value x, int in, int out) {
         Value h = op.conv3(w.at("conv1"), op.silu(norm(w.at("norm1"), x, in)), in, out);
@@ -30,12 +28,12 @@ public record ResidualBlock(
 
     /// {@return this block with another output scale}
     public ResidualBlock withOutputScale(double scale) {
-        return new ResidualBlock(op, groups, epsilon, scale, time, timeWidth);
+        return new ResidualBlock(op, norms, scale, time, timeWidth);
     }
 
-    /// {@return a group norm with this block's groups}
+    /// {@return x, normed as this block norms}
     public Value norm(Scope w, Value x, int channels) {
-        return op.groupNorm(w, x, channels, groups, epsilon);
+        return norms.apply(w, x, channels);
     }
 
     /// {@return a 3×3 convolution with stride 2}

@@ -7,6 +7,7 @@ import studio.sfumato.graph.GraphBuilder;
 import studio.sfumato.graph.Op;
 import studio.sfumato.graph.Scope;
 import studio.sfumato.graph.Value;
+import studio.sfumato.net.block.GroupNorms;
 import studio.sfumato.net.block.ResidualBlock;
 import studio.sfumato.net.unet.Transformer.Watcher;
 import studio.sfumato.net.unet.UNetConfig.Level;
@@ -58,7 +59,8 @@ public final class Encoder {
             graph.makeAdaptable();
         }
         Value time = op.silu(timeEmbedding(timestep));
-        block = new ResidualBlock(op, config.groups(), config.epsilon(), 1, Optional.of(time), config.timeWidth());
+        block = new ResidualBlock(
+                op, GroupNorms.own(op, config.groups(), config.epsilon()), 1, Optional.of(time), config.timeWidth());
     }
 
     /// {@return the dimensions of latents}

@@ -5,6 +5,7 @@ import studio.sfumato.graph.GraphBuilder;
 import studio.sfumato.graph.Op;
 import studio.sfumato.graph.Scope;
 import studio.sfumato.graph.Value;
+import studio.sfumato.net.block.GroupNorms;
 import studio.sfumato.net.block.ResidualBlock;
 
 /// What the encoder and the decoder have in common.
@@ -13,12 +14,37 @@ final class VaeBlocks {
 
     private final VaeConfig config;
     private final Op op;
+    private final Optional<SharedNorms> shared;
     private final ResidualBlock block;
 
-    VaeBlocks(VaeConfig config, GraphBuilder graph) {
+    private VaeBlocks(VaeConfig config, Op op, Optional<SharedNorms> shared) {
         this.config = config;
-        this.op = new Op(graph);
-        this.block = new ResidualBlock(op, config.groups(), EPSILON, 1, Optional.empty(), 0);
+        this.op = op;
+        this.shared = shared;
+        GroupNorms norms =
+                shared.<GroupNorms>map(all -> all).orElseGet(() -> GroupNorms.own(op, config.groups(), EPSILON));
+        this.block = new ResidualBlock(op, norms, 1, Optional.empty(), 0);
+    }
+
+    /// Of a network that sees the whole picture.
+    VaeBlocks(VaeConfig config, GraphBuilder graph) {
+        this(config, new Op(graph), Optional.empty());
+    }
+
+    /// {@return those of a network that sees one tile at a time}
+    static VaeBlocks ofTiles(VaeConfig config, GraphBuilder graph) {
+        Op op = new Op(graph);
+        return new VaeBlocks(config, op, Optional.of(new SharedNorms(op, config.groups(), EPSILON)));
+    }
+
+    /// From here on a tile has `times` the resolution of its coarsest part.
+    void at(int times) {
+        shared.ifPresent(norms -> norms.at(times));
+    }
+
+    /// Gives out what the norms of a tile tell.
+    void finish() {
+        shared.ifPresent(SharedNorms::finish);
     }
 
     Op op() {

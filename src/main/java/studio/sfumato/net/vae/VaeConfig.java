@@ -62,6 +62,43 @@ public record VaeConfig(
         return VaeEncoder.build(this, weights, wrap);
     }
 
+    /// {@return whether its halves can see a picture tile by tile: it has more than one level}
+    public boolean tileable() {
+        return channels.size() > 1;
+    }
+
+    /// {@return the decoder's first part, which sees the whole latent [VaeDecoder#LATENT], and gives
+    /// [VaeTiles#FEATURES] of twice its sides}
+    public OnnxModel coarseDecoder(WeightSource weights, Wrap wrap) {
+        return VaeDecoder.coarse(this, weights, wrap);
+    }
+
+    /// {@return how many norms [#fineDecoder] has: [VaeTiles#TOLD] has a row for each}
+    public int fineDecoderNorms() {
+        return (channels.size() - 1) * (layers + 1) * 2 + 1;
+    }
+
+    /// {@return how many norms [#fineEncoder] has}
+    public int fineEncoderNorms() {
+        return (channels.size() - 1) * layers * 2;
+    }
+
+    /// {@return the decoder's second part, from tiles of those to tiles of the picture, with [VaeTiles] beside}
+    public OnnxModel fineDecoder(WeightSource weights) {
+        return VaeDecoder.fine(this, weights);
+    }
+
+    /// {@return the encoder's first part, from tiles of a picture to tiles of [VaeTiles#FEATURES] of the latent's
+    /// sides, with [VaeTiles] beside}
+    public OnnxModel fineEncoder(WeightSource weights) {
+        return VaeEncoder.fine(this, weights);
+    }
+
+    /// {@return the encoder's second part, which sees all of those}
+    public OnnxModel coarseEncoder(WeightSource weights, Wrap wrap) {
+        return VaeEncoder.coarse(this, weights, wrap);
+    }
+
     /// {@return the sizes in a `vae/config.json`; what it leaves out is as in diffusers' AutoencoderKL}
     ///
     /// @throws UnsupportedModelException if it asks for a variant that this program does not know

@@ -18,38 +18,86 @@ public final class VaeDecoder {
     /// Output: the picture, about −1 to 1 [batch, imageChannels, height, width].
     public static final String SAMPLE = "sample";
 
-    private VaeDecoder() {}
+    private final VaeConfig config;
+    private final GraphBuilder graph;
+    private final VaeBlocks blocks;
+    private final Op op;
+    private final Scope root;
+    private final Scope w;
+    private final List<Integer> channels;
+
+    private VaeDecoder(VaeConfig config, WeightSource weights, GraphBuilder graph, VaeBlocks blocks) {
+        this.config = config;
+        this.graph = graph;
+        this.blocks = blocks;
+        op = blocks.op();
+        root = new Scope(graph, weights);
+        w = root.at("decoder");
+        channels = config.channels().reversed();
+    }
+
+    private static VaeDecoder ofAll(VaeConfig config, WeightSource weights, Wrap wrap) {
+        GraphBuilder graph = new GraphBuilder("VAE decoder", wrap);
+        return new VaeDecoder(config, weights, graph, new VaeBlocks(config, graph));
+    }
 
     /// {@return the network}
     ///
     /// @param wrap which edges of its pictures meet
     public static OnnxModel build(VaeConfig config, WeightSource weights, Wrap wrap) {
-        GraphBuilder graph = new GraphBuilder("VAE decoder", wrap);
-        VaeBlocks blocks = new VaeBlocks(config, graph);
-        Op op = blocks.op();
-        Scope root = new Scope(graph, weights);
-        Scope w = root.at("decoder");
-        int latent = config.latentChannels();
-        List<Integer> channels = config.channels().reversed();
+        VaeDecoder all = ofAll(config, weights, wrap);
+        return all.picture(all.levels(all.start(), 0, all.channels.size()));
+    }
 
+    /// {@return the coarsest level of the network: from a latent to features of twice its sides, if there is another}
+    ///
+    /// @param wrap which edges of its pictures meet
+    static OnnxModel coarse(VaeConfig config, WeightSource weights, Wrap wrap) {
+        VaeDecoder part = ofAll(config, weights, wrap);
+        Value features = part.levels(part.start(), 0, 1);
+        part.graph.output(VaeTiles.FEATURES, features, "batch", part.channels.getFirst(), "height", "width");
+        return part.graph.build();
+    }
+
+    /// {@return what comes after that, for one tile at a time: from features to the picture}
+    static OnnxModel fine(VaeConfig config, WeightSource weights) {
+        GraphBuilder graph = new GraphBuilder("VAE decoder of tiles");
+        VaeDecoder part = new VaeDecoder(config, weights, graph, VaeBlocks.ofTiles(config, graph));
+        Value features =
+                graph.input(VaeTiles.FEATURES, DType.F32, "batch", part.channels.getFirst(), "rows", "columns");
+        Value x = part.levels(features, 1, part.channels.size());
+        return part.picture(x);
+    }
+
+    private Value start() {
+        int latent = config.latentChannels();
         Value x = graph.input(LATENT, DType.F32, "batch", latent, "latent_height", "latent_width");
         if (config.postQuantConv()) {
             x = op.conv1(root.at("post_quant_conv"), x, latent, latent);
         }
-        int in = channels.getFirst();
-        x = op.conv3(w.at("conv_in"), x, latent, in);
-        x = blocks.middle(w.at("mid_block"), x);
-        for (int i = 0; i < channels.size(); i++) {
+        x = op.conv3(w.at("conv_in"), x, latent, channels.getFirst());
+        return blocks.middle(w.at("mid_block"), x);
+    }
+
+    /// Levels `from` (inclusive) to `to` (exclusive), from the coarsest; all but the finest double the sides.
+    private Value levels(Value start, int from, int to) {
+        Value x = start;
+        for (int i = from; i < to; i++) {
             int out = channels.get(i);
             Scope level = w.at("up_blocks").at(i);
-            x = blocks.residuals(level.at("resnets"), x, config.layers() + 1, in, out);
+            blocks.at(1 << (i - from));
+            x = blocks.residuals(level.at("resnets"), x, config.layers() + 1, channels.get(Math.max(0, i - 1)), out);
             if (i < channels.size() - 1) {
                 x = op.conv3(level.at("upsamplers").at(0).at("conv"), op.doubled(x), out, out);
             }
-            in = out;
         }
-        x = blocks.head(w, x, in, config.imageChannels());
-        graph.output(SAMPLE, x, "batch", config.imageChannels(), "height", "width");
+        return x;
+    }
+
+    private OnnxModel picture(Value x) {
+        Value picture = blocks.head(w, x, channels.getLast(), config.imageChannels());
+        graph.output(SAMPLE, picture, "batch", config.imageChannels(), "height", "width");
+        blocks.finish();
         return graph.build();
     }
 }

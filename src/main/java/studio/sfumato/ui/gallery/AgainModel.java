@@ -82,7 +82,8 @@ final class AgainModel {
                         1,
                         request.task())
                 .withEnsemble(request.ensemble())
-                .withControls(request.controls());
+                .withControls(request.controls())
+                .withTiling(request.tiling());
     }
 
     /// Reads a file that was dropped onto the window and puts what made it into the form. One that tells

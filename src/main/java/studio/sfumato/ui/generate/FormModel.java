@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.DoubleProperty;
@@ -34,7 +33,6 @@ import studio.sfumato.diffusion.Seed;
 import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.sampler.SamplerEntry;
 import studio.sfumato.diffusion.sampler.Samplers;
-import studio.sfumato.diffusion.schedule.ScheduleEntry;
 import studio.sfumato.diffusion.schedule.Schedules;
 import studio.sfumato.prompt.Wildcards;
 import studio.sfumato.ui.common.NumberField;
@@ -62,7 +60,7 @@ public final class FormModel {
     private final FormField<SamplerId> samplerField = FormField.choice(
             "sampler", sampler, Samplers.all().stream().map(SamplerEntry::id).toList(), SamplerId::label);
     private final FormField<ScheduleId> scheduleField =
-            FormField.choice("schedule", schedule, schedules(), ScheduleId::label);
+            FormField.choice("schedule", schedule, Schedules.choices(), ScheduleId::label);
     private final FormField<Number> countField =
             FormField.whole("count", count, NumberField.Range.whole(1, GenerationRequest.MOST_PICTURES));
     private final FormField<Number> batchField =
@@ -75,6 +73,7 @@ public final class FormModel {
     private final FormField<String> seedField = FormField.text("seed", seed);
     private final BooleanProperty wildcards = new SimpleBooleanProperty(true);
     private final FormField<Boolean> wildcardsField = FormField.flag("wildcards", wildcards);
+    private final TilingModel tiling = new TilingModel();
     private final SizeModel size = new SizeModel();
     private final RulesModel rules = new RulesModel();
     private final GuidanceModel guidance = new GuidanceModel();
@@ -98,13 +97,6 @@ public final class FormModel {
         advanced()
                 .forEach(group ->
                         group.fields().forEach(field -> field.changedProperty().subscribe(this::countChanged)));
-    }
-
-    private static List<ScheduleId> schedules() {
-        return Stream.concat(
-                        Stream.of(ScheduleId.AUTOMATIC),
-                        Schedules.all().stream().map(ScheduleEntry::id))
-                .toList();
     }
 
     private void follow() {
@@ -280,6 +272,7 @@ public final class FormModel {
                 new FormGroup("hires-group", hires.fields()),
                 new FormGroup("variation", noise.variation()),
                 new FormGroup("source", source),
+                new FormGroup("tiling", tiling.fields()),
                 new FormGroup("sampler-options", options.sampler()),
                 new FormGroup("levels", options.levels()),
                 new FormGroup("limits", guidance.limits()),
@@ -392,6 +385,7 @@ public final class FormModel {
         model.set(request.model());
         vaeProperty().set(request.vae());
         beside.take(request.ensemble());
+        tiling.take(request.tiling());
         size.take(request.size());
         steps.set(request.sampling().steps());
         sampler.set(request.sampling().sampler());
@@ -420,19 +414,25 @@ public final class FormModel {
         String typed = written.strip();
         Seed chosen = typed.isEmpty() || typed.equals(RANDOM) ? Seed.random(chance) : Seed.parse(typed);
         return new GenerationRequest(
-                model.get(),
-                vaeProperty().get().strip(),
-                new Prompt(
-                        positive, negative, clipSkip.get(), rules.rules(), addOns.get(), template(positive, negative)),
-                size.size(),
-                options.sampling(sampler.get(), schedule.get(), steps.get()),
-                guidance.guidance(),
-                noise.noise(chosen),
-                rules.compatProperty().get(),
-                pictures,
-                batch.get(),
-                hires.task(task.get()),
-                beside.ensemble());
+                        model.get(),
+                        vaeProperty().get().strip(),
+                        new Prompt(
+                                positive,
+                                negative,
+                                clipSkip.get(),
+                                rules.rules(),
+                                addOns.get(),
+                                template(positive, negative)),
+                        size.size(),
+                        options.sampling(sampler.get(), schedule.get(), steps.get()),
+                        guidance.guidance(),
+                        noise.noise(chosen),
+                        rules.compatProperty().get(),
+                        pictures,
+                        batch.get(),
+                        hires.task(task.get()),
+                        beside.ensemble())
+                .withTiling(tiling.tiling());
     }
 
     /// What a taken prompt was written as counts for as long as nobody changes it.

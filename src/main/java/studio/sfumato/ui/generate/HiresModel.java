@@ -50,10 +50,7 @@ public final class HiresModel {
             Samplers.all().stream().map(entry -> entry.id().label()).toList());
     private final FormField<String> schedule = choice(
             "hires-schedule",
-            Stream.concat(
-                            Stream.of(ScheduleId.AUTOMATIC.label()),
-                            Schedules.all().stream().map(entry -> entry.id().label()))
-                    .toList());
+            Schedules.choices().stream().map(ScheduleId::label).toList());
     private final FormField<String> model =
             FormField.listed("hires-model", new SimpleStringProperty(""), models, List.of(""));
     private final FormField<String> prompt = FormField.text("hires-prompt", new SimpleStringProperty(""));

@@ -34,6 +34,7 @@ import studio.sfumato.diffusion.noise.RandomSource;
 import studio.sfumato.diffusion.sampler.SamplerEntry;
 import studio.sfumato.diffusion.sampler.Samplers;
 import studio.sfumato.diffusion.schedule.Schedules;
+import studio.sfumato.graph.Wrap;
 import studio.sfumato.net.unet.FreeUVersion;
 import studio.sfumato.prompt.Emphasis;
 import studio.sfumato.prompt.ExtraNetwork;
@@ -52,24 +53,27 @@ final class RandomRequests {
         Compatibility compat = pick(Compatibility.values());
         int count = random.nextBoolean() ? 1 : 1 + random.nextInt(20);
         return new GenerationRequest(
-                model,
-                random.nextBoolean() ? "" : "vae " + random.nextInt(),
-                new Prompt(
-                        "a (fox:1." + random.nextInt(9) + "), " + random.nextInt(),
-                        "text",
-                        1 + random.nextInt(12),
-                        rules(),
-                        addOns(),
-                        random.nextBoolean() ? Optional.of(new PromptTemplate("{a|b}", "__c__")) : Optional.empty()),
-                new ImageSize(8 * (2 + random.nextInt(1023)), 8 * (2 + random.nextInt(1023))),
-                sampling(),
-                guidance(),
-                noise(compat, count),
-                compat,
-                count,
-                1 + random.nextInt(GenerationRequest.LARGEST_BATCH),
-                new Task.TextToImage(random.nextBoolean() ? Optional.empty() : Optional.of(hires())),
-                ensemble());
+                        model,
+                        random.nextBoolean() ? "" : "vae " + random.nextInt(),
+                        new Prompt(
+                                "a (fox:1." + random.nextInt(9) + "), " + random.nextInt(),
+                                "text",
+                                1 + random.nextInt(12),
+                                rules(),
+                                addOns(),
+                                random.nextBoolean()
+                                        ? Optional.of(new PromptTemplate("{a|b}", "__c__"))
+                                        : Optional.empty()),
+                        new ImageSize(8 * (2 + random.nextInt(1023)), 8 * (2 + random.nextInt(1023))),
+                        sampling(),
+                        guidance(),
+                        noise(compat, count),
+                        compat,
+                        count,
+                        1 + random.nextInt(GenerationRequest.LARGEST_BATCH),
+                        new Task.TextToImage(random.nextBoolean() ? Optional.empty() : Optional.of(hires())),
+                        ensemble())
+                .withTiling(pick(Wrap.values()));
     }
 
     private HiresFix hires() {
