@@ -39,6 +39,7 @@ public final class Cli {
                 .addSubcommand(new UpscalersCommand(workshop))
                 .addSubcommand(new ControlsCommand(workshop))
                 .addSubcommand(new ControlMapCommand(workshop))
+                .addSubcommand(new VersionsCommand(workshop))
                 .addSubcommand(new DoctorCommand(workshop))
                 .setOut(out)
                 .setErr(err)

@@ -99,7 +99,8 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private record Loaded(String name, String vae, List<String> others, EngineSettings settings, Pipeline pipeline) {
+    private record Loaded(
+            String name, String vae, List<String> others, EngineSettings settings, FileStamp stamp, Pipeline pipeline) {
         /// {@return the models beside a request's own}
         static List<String> others(GenerationRequest request) {
             return Stream.concat(
@@ -113,7 +114,8 @@ public final class Engine implements AutoCloseable {
             return name.equals(request.model())
                     && vae.equals(request.vae())
                     && others.equals(others(request))
-                    && settings.equals(wanted);
+                    && settings.equals(wanted)
+                    && !stamp.outdated();
         }
     }
 
@@ -204,7 +206,11 @@ public final class Engine implements AutoCloseable {
         if (loaded.isPresent() && loaded.get().is(request, now)) {
             return loaded.get().pipeline();
         }
+        if (loaded.filter(one -> one.stamp().outdated()).isPresent()) {
+            keepOnly(_ -> false, token);
+        }
         ModelSource model = models.open(request.model(), request.vae());
+        FileStamp stamp = FileStamp.of(model.location());
         Map<String, ModelSource> others = new LinkedHashMap<>();
         Loaded.others(request).forEach(name -> others.put(name, models.open(name)));
         Set<Path> places = Stream.concat(Stream.of(model), others.values().stream())
@@ -223,7 +229,7 @@ public final class Engine implements AutoCloseable {
                 sources,
                 new HiresEnlarger(shelf, runtime, settings),
                 previews(now, model));
-        loaded = Optional.of(new Loaded(request.model(), request.vae(), Loaded.others(request), now, pipeline));
+        loaded = Optional.of(new Loaded(request.model(), request.vae(), Loaded.others(request), now, stamp, pipeline));
         return pipeline;
     }
 

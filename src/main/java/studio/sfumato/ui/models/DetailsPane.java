@@ -18,6 +18,7 @@ import studio.sfumato.ui.common.Messages;
 import studio.sfumato.weights.ModelDefaults;
 import studio.sfumato.weights.ModelEntry;
 import studio.sfumato.weights.ModelFamily;
+import studio.sfumato.weights.Versions;
 
 /// What is known about the chosen model, and what can be done with it.
 final class DetailsPane extends VBox {
@@ -29,6 +30,7 @@ final class DetailsPane extends VBox {
     private final Button use;
     private final Button usual;
     private final Button merge;
+    private final Button back;
     private final Button open;
     private boolean curtained;
 
@@ -56,9 +58,17 @@ final class DetailsPane extends VBox {
         usual.setOnAction(_ -> withChosen(model::makeUsual));
         merge = button("merge", BootstrapIcons.INTERSECT);
         merge.setOnAction(_ -> merging.begin());
+        back = button("back", BootstrapIcons.ARROW_COUNTERCLOCKWISE);
+        back.managedProperty().bind(back.visibleProperty());
+        back.setOnAction(_ -> {
+            ModelDetails known = model.detailsProperty().get();
+            if (known != null) {
+                model.takeBack(known);
+            }
+        });
         open = button("open", BootstrapIcons.FOLDER2_OPEN);
         open.setOnAction(_ -> withChosen(entry -> desk.show(entry.path())));
-        getChildren().addAll(title, problem, facts, use, usual, merge, open);
+        getChildren().addAll(title, problem, facts, use, usual, merge, back, open);
         Follow.value(this, model.detailsProperty(), this::show);
         Follow.value(this, model.usualProperty(), _ -> buttons());
     }
@@ -97,6 +107,7 @@ final class DetailsPane extends VBox {
     private void show(@Nullable ModelDetails details) {
         setVisible(details != null && !curtained);
         facts.getChildren().clear();
+        back.setVisible(details != null && !details.versions().isEmpty());
         buttons();
         if (details == null) {
             return;
@@ -117,6 +128,16 @@ final class DetailsPane extends VBox {
                 "licence",
                 details.licence().map(Printable::of).orElseGet(() -> words.text("models.fact.licence.unknown")));
         details.origin().ifPresent(origin -> fact("source", Printable.of(origin.source())));
+        if (!details.versions().isEmpty()) {
+            fact(
+                    "versions",
+                    words.text(
+                            "models.fact.versions.value",
+                            details.versions().size(),
+                            words.bytes(details.versions().stream()
+                                    .mapToLong(Versions.Version::bytes)
+                                    .sum())));
+        }
         fact("name", Printable.of(entry.name()));
         fact("path", Printable.of(entry.path().toString()));
     }

@@ -1,14 +1,26 @@
 package studio.sfumato.ui.models;
 
+import java.util.List;
 import java.util.Optional;
 import studio.sfumato.weights.ModelDefaults;
 import studio.sfumato.weights.ModelEntry;
 import studio.sfumato.weights.Origin;
+import studio.sfumato.weights.Versions;
 
 /// What is known about one model.
 ///
 /// @param likes what it is best used with; empty if it cannot be opened
 /// @param licence what it says about its licence
 /// @param origin where it was downloaded from
+/// @param versions what its file was before it was replaced, newest first
 public record ModelDetails(
-        ModelEntry entry, Optional<ModelDefaults> likes, Optional<String> licence, Optional<Origin> origin) {}
+        ModelEntry entry,
+        Optional<ModelDefaults> likes,
+        Optional<String> licence,
+        Optional<Origin> origin,
+        List<Versions.Version> versions) {
+    /// Copies the list.
+    public ModelDetails {
+        versions = List.copyOf(versions);
+    }
+}

@@ -37,6 +37,7 @@ import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.ModelLicence;
 import studio.sfumato.weights.ModelPlace;
 import studio.sfumato.weights.Origin;
+import studio.sfumato.weights.Versions;
 
 /// What one can do in the workspace Models: look through what there is, choose, and say where to look.
 public final class ModelsModel {
@@ -290,18 +291,48 @@ public final class ModelsModel {
 
     private void describe(@Nullable ModelEntry entry) {
         details.set(
-                entry == null ? null : new ModelDetails(entry, Optional.empty(), Optional.empty(), Optional.empty()));
+                entry == null
+                        ? null
+                        : new ModelDetails(entry, Optional.empty(), Optional.empty(), Optional.empty(), List.of()));
         if (entry == null) {
             return;
         }
         background.execute(() -> {
-            ModelDetails read =
-                    new ModelDetails(entry, likes(entry), ModelLicence.of(entry.path()), Origin.of(entry.path()));
+            ModelDetails read = new ModelDetails(
+                    entry, likes(entry), ModelLicence.of(entry.path()), Origin.of(entry.path()), versions(entry));
             window.run(() -> {
                 if (entry.equals(chosen.get())) {
                     details.set(read);
                 }
             });
+        });
+    }
+
+    private List<Versions.Version> versions(ModelEntry entry) {
+        try {
+            return Versions.of(entry.path());
+        } catch (StudioException unreadable) {
+            window.run(() -> notes.setAll(List.of(Note.of(unreadable))));
+            return List.of();
+        }
+    }
+
+    /// Puts the newest of a model's earlier files back in its place; what is there now is kept as a version.
+    public void takeBack(ModelDetails known) {
+        if (known.versions().isEmpty()) {
+            return;
+        }
+        Path place = known.entry().path();
+        background.execute(() -> {
+            try {
+                Versions.takeBack(place, known.versions().getFirst());
+                window.run(() -> {
+                    reveal(place);
+                    describe(chosen.get());
+                });
+            } catch (StudioException immovable) {
+                window.run(() -> notes.setAll(List.of(Note.of(immovable))));
+            }
         });
     }
 

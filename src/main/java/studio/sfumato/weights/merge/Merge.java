@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +23,7 @@ import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.ModelHash;
 import studio.sfumato.weights.ModelSource;
 import studio.sfumato.weights.NoiseScheduleConfig.Predicts;
+import studio.sfumato.weights.Versions;
 
 /// Makes a model of others and writes it as one safetensors file. Tensors are read, merged and written a piece at a
 /// time, so that memory holds a few pieces and never a model; the file has its name only when it is whole.
@@ -106,7 +105,7 @@ public final class Merge {
                 file.getFD().sync();
             }
             requireFree(target);
-            rename(unfinished, target);
+            Versions.replace(target, unfinished);
             done = true;
             return new Made(target, output.size(), ingredients.notices());
         } catch (IOException unwritable) {
@@ -199,14 +198,6 @@ public final class Merge {
             throw new IOException(path.getFileName() + " is being written already");
         }
         return lock;
-    }
-
-    private static void rename(Path from, Path to) throws IOException {
-        try {
-            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
-        }
     }
 
     private static void forget(Path unfinished) {

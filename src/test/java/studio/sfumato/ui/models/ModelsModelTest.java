@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import javafx.beans.property.SimpleStringProperty;
@@ -30,6 +31,7 @@ import studio.sfumato.weights.ModelEntry;
 import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.ModelPlace;
 import studio.sfumato.weights.ModelSource;
+import studio.sfumato.weights.Versions;
 
 class ModelsModelTest {
     @TempDir
@@ -137,6 +139,27 @@ class ModelsModelTest {
         assertThat(details).isNotNull();
         assertThat(details.likes())
                 .hasValueSatisfying(likes -> assertThat(likes.steps()).isEqualTo(20));
+    }
+
+    @Test
+    void aModelThatWasReplacedIsTakenBackAndTheOtherWayRound() throws IOException {
+        Path place = listed.get(1).path();
+        Files.createDirectories(place.getParent());
+        Files.writeString(place, "one");
+        Versions.replace(place, Files.writeString(place.resolveSibling("fresh"), "two"));
+        inUse.set("sub/dream");
+        models.refresh();
+        work();
+        for (String content : List.of("one", "two")) {
+            ModelDetails details =
+                    Objects.requireNonNull(models.detailsProperty().get());
+            assertThat(details.versions()).hasSize(1);
+            models.takeBack(details);
+            work();
+            assertThat(place).hasContent(content);
+            assertThat(models.chosenProperty().get()).isEqualTo(listed.get(1));
+        }
+        assertThat(models.notes()).isEmpty();
     }
 
     @Test

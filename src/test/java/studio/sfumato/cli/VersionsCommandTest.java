@@ -1,0 +1,55 @@
+package studio.sfumato.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import studio.sfumato.weights.Versions;
+
+class VersionsCommandTest {
+    @TempDir
+    Path folder;
+
+    private Path model = Path.of("");
+
+    @BeforeEach
+    void replace() throws IOException {
+        model = Files.writeString(folder.resolve("fox.safetensors"), "one");
+        Versions.replace(model, Files.writeString(folder.resolve("fresh"), "two"));
+    }
+
+    private CliFixture.Outcome versions(String... more) {
+        String[] args = new String[2 + more.length];
+        args[0] = "versions";
+        args[1] = model.toString();
+        System.arraycopy(more, 0, args, 2, more.length);
+        return new CliFixture(folder, CliFixture.MODELS).run(args);
+    }
+
+    @Test
+    void theyAreListedWithTheirHashesAndTakenBack() {
+        assertThat(versions().out()).contains("  1  replaced 20", "0.0 MB", "7692c3ad35"); // SHA-256 of "one"
+        assertThat(versions("--restore", "1").code()).isZero();
+        assertThat(model).hasContent("one");
+        assertThat(versions().out()).contains("3fc4ccfe74"); // of "two"
+    }
+
+    @Test
+    void aNumberThatIsNotThereIsRefused() {
+        CliFixture.Outcome done = versions("--restore", "2");
+        assertThat(done.code()).isEqualTo(2);
+        assertThat(done.err()).contains("there is no version 2", "There are 1 to 1");
+        assertThat(model).hasContent("two");
+    }
+
+    @Test
+    void whatIsNoModelIsSaid() {
+        CliFixture.Outcome done = new CliFixture(folder, CliFixture.MODELS).run("versions", "nobody");
+        assertThat(done.code()).isNotZero();
+        assertThat(done.err()).contains("nobody");
+    }
+}
