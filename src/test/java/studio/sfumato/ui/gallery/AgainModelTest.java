@@ -146,7 +146,8 @@ class AgainModelTest {
         Path file = folder.resolve("foreign.png");
         String told =
                 "a (boat:1.2)\nNegative prompt: text\nSteps: 25, Sampler: DPM++ 2M Karras, CFG scale: 6.5, Seed: 42,"
-                        + " Size: 96x128, Model hash: 0123456789, Model: dream, Clip skip: 2, Hires upscale: 2, Version: v1.7.0";
+                        + " Size: 96x128, Model hash: 0123456789, Model: dream, Clip skip: 2, Hires upscale: 2,"
+                        + " Face restoration: CodeFormer, Version: v1.7.0";
         Png.write(file, Raster.filled(96, 128, 0), List.of(PngText.of("parameters", told)));
         model.drop(file);
         GenerationRequest used = rig.studio.used.getFirst();
@@ -159,7 +160,9 @@ class AgainModelTest {
         assertThat(used.sampling().steps()).isEqualTo(25);
         assertThat(used.guidance().scale()).isEqualTo(6.5);
         assertThat(used.noise()).isEqualTo(new NoiseSettings(new Seed(42), RandomSource.NV));
-        assertThat(rig.studio.told).containsExactly("not taken over: Hires upscale");
+        assertThat(used.task().second())
+                .hasValueSatisfying(fix -> assertThat(fix.scale()).isEqualTo(2));
+        assertThat(rig.studio.told).containsExactly("not taken over: Face restoration");
     }
 
     @Test
