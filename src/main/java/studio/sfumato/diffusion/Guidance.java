@@ -87,7 +87,15 @@ public record Guidance(
     /// {@return the same with another scale}
     public Guidance withScale(double other) {
         return new Guidance(
-                other, rescale, limits, thresholding, perturbedAttention, selfAttention, freeU, zeroTerminalSnr);
+                other,
+                rescale,
+                limits,
+                thresholding,
+                perturbedAttention,
+                selfAttention,
+                freeU,
+                zeroTerminalSnr,
+                imageScale);
     }
 
     private static void require(String field, double value, double most) {

@@ -37,6 +37,8 @@ final class SecondPass {
                 first.count(),
                 first.batch(),
                 first.task(),
-                first.ensemble());
+                first.ensemble(),
+                first.controls(),
+                first.tiling());
     }
 }
