@@ -62,12 +62,12 @@ record Controls(List<ControlGuide> guides, Optional<ImageGuide> image, UNetConfi
         List<ControlUnit> units = request.controls();
         ControlView view = ControlView.of(request, sources);
         Function<PictureRef, Raster> seen = sources.andThen(view.part());
-        ExportedGraphs.refuse(model, !units.isEmpty() && !lenient, "ControlNets");
         List<ControlGuide> guides = new ArrayList<>();
         Optional<ImageGuide> image = Optional.empty();
         for (ControlUnit unit : units) {
             ControlFile file = ControlFile.open(shelf.get(AddOnKind.CONTROL, unit.model()));
             try {
+                ExportedGraphs.refuse(model, true, "ControlNets");
                 if (file.kind() == ControlFile.Kind.IP_ADAPTER) {
                     requireOne(image.isEmpty());
                     image = Optional.of(imageGuide(unit, file, model, unet, shelf, sources, networks, events));
