@@ -311,6 +311,11 @@ final class Networks {
         }
     }
 
+    /// {@return whether a network is loaded or loading}
+    boolean has(Recipe recipe) {
+        return cache.keys().contains(key(recipe));
+    }
+
     /// Frees a network, if it is loaded; nobody may hold it.
     void drop(Recipe recipe, CancellationToken token) {
         cache.evict(key(recipe), token);

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.diffusion.guidance.Prediction;
@@ -21,7 +22,6 @@ import studio.sfumato.net.unet.UNetConfig;
 import studio.sfumato.net.vae.Autoencoder;
 import studio.sfumato.prompt.PromptPlan;
 import studio.sfumato.prompt.StepRange;
-import studio.sfumato.runtime.MemoryProbe;
 import studio.sfumato.runtime.ModelCache;
 import studio.sfumato.runtime.OrtRuntime;
 import studio.sfumato.runtime.Session;
@@ -52,9 +52,10 @@ final class Painter {
     private final Autoencoder vae;
     private final PictureEncoder encoder;
     private final BlankPicture blank;
-    private final MemoryProbe memory = new MemoryProbe();
+    private final LongSupplier free;
 
     /// @param sources finds the pictures that guide others
+    /// @param free how many bytes of memory can be had
     /// @throws UnsupportedModelException if its networks do not go together
     Painter(
             ModelSource model,
@@ -62,17 +63,19 @@ final class Painter {
             ModelCache<NetworkKey, Session> cache,
             SessionSettings settings,
             AddOnShelf shelf,
-            Function<PictureRef, Raster> sources) {
+            Function<PictureRef, Raster> sources,
+            LongSupplier free) {
         this.model = model;
         this.shelf = shelf;
         this.sources = sources;
+        this.free = free;
         fitted = new FittedLoras(model);
         networks = new Networks(model, runtime, cache, settings);
         prompts = new PromptEncoder(model, networks, shelf);
         probe = new PredictionProbe(model, networks);
         vae = Autoencoder.from(model.config(ModelPart.VAE));
         requireMatchingSizes();
-        encoder = new PictureEncoder(networks, vae, Wrap.NONE, memory::availableBytes);
+        encoder = new PictureEncoder(networks, vae, Wrap.NONE, free);
         blank = new BlankPicture(encoder);
     }
 
@@ -129,7 +132,7 @@ final class Painter {
     ///
     /// @param wrap which of their edges meet
     PictureDecoder decoder(Wrap wrap) {
-        return new PictureDecoder(networks, vae, wrap, memory::availableBytes);
+        return new PictureDecoder(networks, vae, wrap, free);
     }
 
     /// {@return the noise it was trained on, as its files or one run of its U-Net tell}
@@ -336,9 +339,9 @@ final class Painter {
             return networks.hold(unet, events, token);
         }
 
-        /// {@return about how many bytes of memory its U-Net takes}
-        long bytes() {
-            return networks.bytes(ModelPart.UNET);
+        /// {@return whether its U-Net is there, or there is room for it}
+        boolean fits() {
+            return networks.has(unet) || networks.bytes(ModelPart.UNET) <= free.getAsLong();
         }
 
         /// Frees the text encoders, which have done their work.

@@ -100,12 +100,12 @@ public final class Pipeline {
             Previews previews) {
         this.sources = sources;
         this.enlarger = enlarger;
-        painter = new Painter(model, runtime, cache, settings, shelf, sources);
+        painter = new Painter(model, runtime, cache, settings, shelf, sources, memory::availableBytes);
         networks = painter.networks();
         vae = painter.vae();
         beside.forEach((name, other) -> {
             requireSameLatents(model, other);
-            others.put(name, new Painter(other, runtime, cache, settings, shelf, sources));
+            others.put(name, new Painter(other, runtime, cache, settings, shelf, sources, memory::availableBytes));
         });
         preview = new PreviewColours(model, vae);
         SessionSettings one = new SessionSettings(settings.provider(), 1, WeightMode.FOLDED);
@@ -351,7 +351,7 @@ public final class Pipeline {
     private Painter.Ready ready(
             String name, Painter.Asked asked, Consumer<GenerationEvent> events, CancellationToken token) {
         Painter.Ready ready = other(name).choose(asked, true, events, token).encode(events, token);
-        if (memory.availableBytes() < ready.bytes()) {
+        if (!ready.fits()) {
             ready.dropEncoders(token);
         }
         return ready;

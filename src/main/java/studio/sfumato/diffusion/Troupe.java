@@ -9,7 +9,6 @@ import org.slf4j.LoggerFactory;
 import studio.sfumato.diffusion.ensemble.Blend;
 import studio.sfumato.diffusion.ensemble.Handover;
 import studio.sfumato.error.CancellationToken;
-import studio.sfumato.runtime.MemoryProbe;
 import studio.sfumato.runtime.Session;
 import studio.sfumato.tensor.Tensor;
 
@@ -39,7 +38,7 @@ record Troupe(Painter.Ready own, Optional<Painter.Ready> refiner, Optional<Paint
         private final Consumer<GenerationEvent> events;
         private final CancellationToken token;
         private final List<Networks.Held> held = new ArrayList<>();
-        private final MemoryProbe memory = new MemoryProbe();
+        private boolean cramped;
 
         private Stage(
                 GenerationRequest request,
@@ -97,19 +96,27 @@ record Troupe(Painter.Ready own, Optional<Painter.Ready> refiner, Optional<Paint
 
         /// Whoever has done his part makes room where there is too little for both.
         private Session takeOver(Painter.Ready next) {
-            close();
-            long free = memory.availableBytes();
-            if (free < next.bytes()) {
-                LOG.debug("{} bytes are free, the next U-Net takes {}: the first is let go", free, next.bytes());
+            giveBack();
+            if (!next.fits()) {
+                LOG.debug("there is too little memory for the next U-Net beside the first, which is let go");
+                cramped = true;
                 own.dropUnet(token);
                 partner.ifPresent(other -> other.dropUnet(token));
             }
             return hold(next);
         }
 
-        /// Gives the U-Nets back.
+        /// Gives the U-Nets back. Where one had to make room for another, that makes room again: the next picture
+        /// begins with the first.
         @Override
         public void close() {
+            giveBack();
+            if (cramped) {
+                refiner.ifPresent(next -> next.dropUnet(token));
+            }
+        }
+
+        private void giveBack() {
             held.forEach(Networks.Held::close);
             held.clear();
         }

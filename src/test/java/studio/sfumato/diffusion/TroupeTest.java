@@ -1,0 +1,148 @@
+package studio.sfumato.diffusion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import studio.sfumato.diffusion.ensemble.Ensemble;
+import studio.sfumato.diffusion.noise.RandomSource;
+import studio.sfumato.diffusion.sampler.Samplers;
+import studio.sfumato.diffusion.schedule.NoiseSchedule;
+import studio.sfumato.error.CancellationToken;
+import studio.sfumato.prompt.StepRange;
+import studio.sfumato.runtime.ModelCache;
+import studio.sfumato.runtime.OrtRuntime;
+import studio.sfumato.runtime.ProviderChoice;
+import studio.sfumato.runtime.Session;
+import studio.sfumato.runtime.SessionSettings;
+import studio.sfumato.runtime.WeightMode;
+import studio.sfumato.tensor.Shape;
+import studio.sfumato.tensor.Tensor;
+import studio.sfumato.weights.NoiseScheduleConfig;
+import studio.sfumato.weights.addon.AddOnShelf;
+import studio.sfumato.weights.checkpoint.SingleFile;
+import studio.sfumato.weights.checkpoint.TinyCheckpoint;
+
+/// Which U-Nets stay in memory where a refiner takes over.
+class TroupeTest {
+    private static final CancellationToken NONE = CancellationToken.none();
+    private static final Shape LATENT = Shape.of(1, 4, 8, 8);
+
+    @TempDir
+    private Path folder;
+
+    private final AtomicLong free = new AtomicLong(Long.MAX_VALUE);
+    private final ModelCache<NetworkKey, Session> cache = ModelCache.ofSessions();
+    private final List<List<String>> loading = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        cache.close();
+    }
+
+    @Test
+    void withRoomForBothEachIsLoadedOnce() {
+        Troupe troupe = troupe();
+        paint(troupe);
+        free.set(0); // they have taken all there was
+
+        paint(troupe);
+
+        assertThat(unets()).containsExactlyInAnyOrder("sdxl-fp16", "sdxl-refiner");
+        assertThat(loading).hasSize(2);
+    }
+
+    @Test
+    void withRoomForOneTheyAreNeverThereTogether() {
+        Troupe troupe = troupe();
+        free.set(0);
+
+        paint(troupe);
+        paint(troupe);
+
+        assertThat(loading)
+                .containsExactly(
+                        List.of("sdxl-fp16"), List.of("sdxl-refiner"), List.of("sdxl-fp16"), List.of("sdxl-refiner"));
+        assertThat(unets()).isEmpty();
+    }
+
+    private void paint(Troupe troupe) {
+        try (Troupe.Stage stage = troupe.begin(request(), Optional.empty(), this::heard, NONE)) {
+            Denoiser denoiser = stage.denoiser(new CallCounter(), 1, NONE);
+            Tensor x = Tensor.zeros(LATENT);
+            assertThat(denoiser.denoise(x, 10).isFinite()).isTrue();
+            assertThat(denoiser.denoise(x, 0.05).isFinite()).isTrue();
+        }
+    }
+
+    private synchronized void heard(GenerationEvent event) {
+        if (event instanceof GenerationEvent.LoadingModel load
+                && load.toString().contains("U-Net")) {
+            loading.add(unets());
+        }
+    }
+
+    private List<String> unets() {
+        return cache.keys().stream()
+                .filter(key -> key.network().startsWith("unet"))
+                .map(key -> Objects.requireNonNull(key.model().getFileName()).toString())
+                .map(name -> name.replace(".safetensors", ""))
+                .toList();
+    }
+
+    private static GenerationRequest request() {
+        return new GenerationRequest(
+                        "sdxl-fp16",
+                        new Prompt("a fox", "", 1),
+                        new ImageSize(64, 64),
+                        new Sampling(new SamplerId("Euler"), ScheduleId.AUTOMATIC, 2),
+                        new Guidance(1),
+                        new NoiseSettings(new Seed(3), RandomSource.CPU),
+                        1,
+                        1,
+                        new Task.TextToImage())
+                .withEnsemble(new Ensemble(Optional.of(new Ensemble.Refiner("sdxl-refiner", 0.5)), Optional.empty()));
+    }
+
+    private Troupe troupe() {
+        GenerationRequest request = request();
+        Painter own = painter("sdxl-fp16");
+        NoiseScheduleConfig told = own.trained(this::heard, NONE);
+        NoiseSchedule levels = NoiseSchedule.of(told, own.model().family());
+        StepRange calls = Samplers.get(request.sampling().sampler()).calls(2);
+        Painter.Asked asked = new Painter.Asked(
+                request,
+                request.compat().plan(request.sampling(), levels, told),
+                calls,
+                request.prompt().rules().positive("a fox", calls),
+                null,
+                LATENT);
+        List<Painter.Ready> ready = Stream.of(own, painter("sdxl-refiner"))
+                .map(painter -> painter.choose(asked, true, this::heard, NONE).encode(this::heard, NONE))
+                .toList();
+        return new Troupe(ready.getFirst(), Optional.of(ready.getLast()), Optional.empty());
+    }
+
+    private Painter painter(String name) {
+        Path file = folder.resolve(name + ".safetensors");
+        TinyCheckpoint.of(name).write(file);
+        return new Painter(
+                SingleFile.open(file),
+                OrtRuntime.start(),
+                cache,
+                new SessionSettings(ProviderChoice.parse("cpu"), 1, WeightMode.MAPPED),
+                new AddOnShelf(List.of()),
+                picture -> {
+                    throw new IllegalStateException("no picture " + picture);
+                },
+                free::get);
+    }
+}
