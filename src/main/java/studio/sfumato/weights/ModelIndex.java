@@ -24,6 +24,7 @@ record ModelIndex(Map<String, String> components, ComponentConfig settings) {
             "StableDiffusionImg2ImgPipeline",
             "StableDiffusionInpaintPipeline",
             "StableDiffusionInpaintPipelineLegacy",
+            "StableDiffusionInstructPix2PixPipeline",
             "StableDiffusionXLPipeline",
             "StableDiffusionXLImg2ImgPipeline",
             "StableDiffusionXLInpaintPipeline");
@@ -40,7 +41,6 @@ record ModelIndex(Map<String, String> components, ComponentConfig settings) {
             new Other("StableVideoDiffusion", "Stable Video Diffusion"),
             new Other("AnimateDiff", "AnimateDiff"),
             new Other("LatentConsistencyModel", "latent consistency"),
-            new Other("StableDiffusionInstructPix2Pix", "InstructPix2Pix"),
             new Other("StableDiffusionXLInstructPix2Pix", "InstructPix2Pix XL"),
             new Other("StableDiffusionDepth2Img", "depth-to-image"),
             new Other("StableDiffusionUpscale", "4x upscaler"),

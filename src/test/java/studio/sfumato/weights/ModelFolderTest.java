@@ -91,6 +91,15 @@ class ModelFolderTest {
         assertThat(ModelFolder.open(folder).family()).isEqualTo(ModelFamily.SD1);
     }
 
+    @Test
+    void aModelThatFollowsInstructionsIsToldByItsChannels() {
+        ModelFolderBuilder.sd1(folder)
+                .edit("model_index.json", "StableDiffusionPipeline", "StableDiffusionInstructPix2PixPipeline")
+                .edit("unet/config.json", "\"in_channels\": 4", "\"in_channels\": 8");
+        assertThat(ModelFolder.open(folder).instructed()).isTrue();
+        assertThat(ModelFolder.open(folder).inpainting()).isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "StableDiffusion3Pipeline, a Stable Diffusion 3 model (StableDiffusion3Pipeline)",
@@ -112,8 +121,8 @@ class ModelFolderTest {
         refused(UnsupportedModelException.class, "text_encoder is a T5Model; only CLIPTextModel is supported");
 
         ModelFolderBuilder model =
-                ModelFolderBuilder.sd1(folder).edit("unet/config.json", "\"in_channels\": 4", "\"in_channels\": 8");
-        refused(UnsupportedModelException.class, "unet/config.json: a U-Net with 8 input channels is not supported");
+                ModelFolderBuilder.sd1(folder).edit("unet/config.json", "\"in_channels\": 4", "\"in_channels\": 7");
+        refused(UnsupportedModelException.class, "unet/config.json: a U-Net with 7 input channels is not supported");
 
         model.write("unet/config.json", "{\"class_embed_type\": \"projection\"}");
         refused(UnsupportedModelException.class, "unet/config.json: a U-Net with class_embed_type is not supported");
