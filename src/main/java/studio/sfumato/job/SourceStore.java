@@ -4,7 +4,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import studio.sfumato.diffusion.PictureRef;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.ImageFileException;
@@ -21,6 +24,9 @@ import studio.sfumato.weights.Sha256;
 ///
 /// @param folder where they are
 public record SourceStore(Path folder) {
+    private static final String CHOOSE = "Choose it again: --init PICTURE.";
+    private static final Logger LOG = LoggerFactory.getLogger(SourceStore.class);
+
     /// Keeps the picture in a file of any kind that [PictureFile] reads.
     ///
     /// @return what names it
@@ -36,7 +42,7 @@ public record SourceStore(Path folder) {
         }
     }
 
-    /// Keeps a picture.
+    /// Keeps a picture; one that is there already but was damaged is written anew.
     ///
     /// @return what names it
     /// @throws ImageFileException naming the file if it cannot be written; no part of it is left behind
@@ -44,7 +50,7 @@ public record SourceStore(Path folder) {
         byte[] png = Png.encode(picture, List.of());
         PictureRef kept = new PictureRef(hash(png));
         Path file = file(kept);
-        if (!Files.exists(file)) {
+        if (!holds(file, png)) {
             PictureWriter.prepare(folder.resolve(prefix(kept)));
             AtomicFiles.write(file, out -> out.write(png));
         }
@@ -59,20 +65,27 @@ public record SourceStore(Path folder) {
         try {
             byte[] png = Files.readAllBytes(file);
             if (!hash(png).equals(picture.sha256())) {
-                throw new ImageFileException(file + " is damaged: its content is not what its name says");
+                throw new ImageFileException(file + " is damaged: its content is not what its name says", CHOOSE, null);
             }
             return Png.decode(png, file.toString()).raster();
         } catch (IOException gone) {
             throw new ImageFileException(
-                    "the picture to start from is not here: " + file + " cannot be read",
-                    "Choose it again: --init PICTURE.",
-                    gone);
+                    "the picture to start from is not here: " + file + " cannot be read", CHOOSE, gone);
         }
     }
 
     /// {@return the file of a picture, whether or not it is there}
     public Path file(PictureRef picture) {
         return folder.resolve(prefix(picture)).resolve(picture.sha256() + ".png");
+    }
+
+    private static boolean holds(Path file, byte[] png) {
+        try {
+            return Files.isRegularFile(file) && Arrays.equals(Files.readAllBytes(file), png);
+        } catch (IOException damaged) {
+            LOG.debug("{} is written anew", file, damaged);
+            return false;
+        }
     }
 
     private static String prefix(PictureRef picture) {

@@ -63,6 +63,14 @@ class SourceStoreTest {
     }
 
     @Test
+    void keepsAPictureAnewThatIsNotWhatItWas() throws IOException {
+        PictureRef kept = store().keep(PICTURE);
+        Files.write(store().file(kept), new byte[3]);
+        assertThat(store().keep(PICTURE)).isEqualTo(kept);
+        assertThat(store().open(kept)).isEqualTo(PICTURE);
+    }
+
+    @Test
     void namesAFolderThatCannotBeMade() throws IOException {
         Files.createFile(folder.resolve("sources"));
         assertThatThrownBy(() -> store().keep(PICTURE))
