@@ -161,7 +161,7 @@ final class ControlArgs {
     }
 
     /// A file must be found from another folder as well, should somebody finish the queue there.
-    private static String lasting(String name) {
+    static String lasting(String name) {
         try {
             return Files.isRegularFile(Path.of(name))
                     ? Path.of(name).toAbsolutePath().normalize().toString()

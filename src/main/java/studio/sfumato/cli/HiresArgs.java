@@ -45,6 +45,7 @@ final class HiresArgs {
             throw new RequestException("--hires is for pictures from words alone: leave out --init");
         }
         HiresFix fix = HiresFix.parse(settings, Optional.ofNullable(prompt), Optional.ofNullable(negative));
-        return new Task.TextToImage(Optional.of(fix.withModel(fix.model().map(lasting))));
+        return new Task.TextToImage(
+                Optional.of(fix.withModel(fix.model().map(lasting)).withUpscaler(ControlArgs.lasting(fix.upscaler()))));
     }
 }
