@@ -1,13 +1,11 @@
 package studio.sfumato.job;
 
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.StringJoiner;
 import studio.sfumato.diffusion.ResizeMode;
 import studio.sfumato.diffusion.control.ControlUnit;
 import studio.sfumato.image.metadata.PictureParameters;
-import studio.sfumato.weights.checkpoint.SingleFile;
 
 /// The pictures that guided a picture, in A1111's text: the fields of its ControlNet extension.
 final class ControlFields {
@@ -58,9 +56,7 @@ final class ControlFields {
     /// {@return the same without the folders that networks lie in}
     static List<ControlUnit> named(List<ControlUnit> units) {
         return units.stream()
-                .map(unit -> unit.model().matches(".*[/\\\\].*")
-                        ? unit.withModel(SingleFile.stem(Path.of(unit.model().replace('\\', '/'))))
-                        : unit)
+                .map(unit -> unit.withModel(EnsembleFields.name(unit.model())))
                 .toList();
     }
 }
