@@ -3,11 +3,14 @@ package studio.sfumato.job;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import studio.sfumato.diffusion.BatchPlace;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.NoiseSettings;
 import studio.sfumato.diffusion.Prompt;
 import studio.sfumato.diffusion.PromptTemplate;
+import studio.sfumato.diffusion.Task;
+import studio.sfumato.diffusion.hires.HiresFix;
 import studio.sfumato.prompt.WildcardChance;
 import studio.sfumato.prompt.Wildcards;
 
@@ -18,12 +21,25 @@ import studio.sfumato.prompt.Wildcards;
 public record WildcardRequests(Wildcards.Lists lists) {
     private static final long NEGATIVE = 0x6e65676174697665L; // its own chance: what is added to one leaves the other
 
+    /// {@return whether any prompt of `request` leaves something to choose}
+    public static boolean open(GenerationRequest request) {
+        return inPrompt(request.prompt())
+                || request.task().second().filter(WildcardRequests::inSecond).isPresent();
+    }
+
+    private static boolean inPrompt(Prompt prompt) {
+        return Wildcards.in(prompt.positive()) || Wildcards.in(prompt.negative());
+    }
+
+    private static boolean inSecond(HiresFix fix) {
+        return Stream.concat(fix.prompt().stream(), fix.negative().stream()).anyMatch(Wildcards::in);
+    }
+
     /// {@return the requests; `request` itself where there is nothing to choose}
     ///
     /// @throws studio.sfumato.error.RequestException if a list is missing or lists go round in a circle
     public List<GenerationRequest> of(GenerationRequest request) {
-        Prompt prompt = request.prompt();
-        if (!Wildcards.in(prompt.positive()) && !Wildcards.in(prompt.negative())) {
+        if (!open(request)) {
             return List.of(request);
         }
         List<GenerationRequest> requests = new ArrayList<>();
@@ -34,7 +50,7 @@ public record WildcardRequests(Wildcards.Lists lists) {
             requests.add(new GenerationRequest(
                     request.model(),
                     request.vae(),
-                    chosen(prompt, noise.seed().value()),
+                    chosen(request.prompt(), noise.seed().value()),
                     request.size(),
                     request.sampling(),
                     request.guidance(),
@@ -42,7 +58,7 @@ public record WildcardRequests(Wildcards.Lists lists) {
                     request.compat(),
                     1,
                     1,
-                    request.task(),
+                    chosen(request.task(), noise.seed().value()),
                     request.ensemble(),
                     request.controls(),
                     request.tiling()));
@@ -50,11 +66,27 @@ public record WildcardRequests(Wildcards.Lists lists) {
         return List.copyOf(requests);
     }
 
+    private String chosen(String text, long seed) {
+        return new Wildcards(lists).resolve(text, new WildcardChance(seed));
+    }
+
+    /// A second pass with the words of the first chooses what the first did.
+    private Task chosen(Task task, long seed) {
+        return task.second().filter(WildcardRequests::inSecond).isEmpty()
+                ? task
+                : new Task.TextToImage(task.second()
+                        .map(fix -> fix.withPrompts(
+                                fix.prompt().map(text -> chosen(text, seed)),
+                                fix.negative().map(text -> chosen(text, seed ^ NEGATIVE)))));
+    }
+
     private Prompt chosen(Prompt prompt, long seed) {
-        Wildcards wildcards = new Wildcards(lists);
+        if (!inPrompt(prompt)) {
+            return prompt;
+        }
         return new Prompt(
-                wildcards.resolve(prompt.positive(), new WildcardChance(seed)),
-                wildcards.resolve(prompt.negative(), new WildcardChance(seed ^ NEGATIVE)),
+                chosen(prompt.positive(), seed),
+                chosen(prompt.negative(), seed ^ NEGATIVE),
                 prompt.clipSkip(),
                 prompt.rules(),
                 prompt.addOns(),

@@ -18,6 +18,7 @@ import studio.sfumato.diffusion.ScheduleId;
 import studio.sfumato.diffusion.Seed;
 import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.Variation;
+import studio.sfumato.diffusion.hires.HiresFix;
 import studio.sfumato.diffusion.noise.RandomSource;
 
 class WildcardRequestsTest {
@@ -79,6 +80,28 @@ class WildcardRequestsTest {
         assertThat(wildcards.of(request("{a|b}", "", Compatibility.COMFY, Variation.NONE)))
                 .hasSize(6)
                 .allSatisfy(each -> assertThat(each.noise().place().alone()).isTrue());
+    }
+
+    @Test
+    void promptsOfASecondPassChooseAsTheFirstDoes() {
+        HiresFix fix = HiresFix.of(2, "Latent", 0.5)
+                .withPrompts(Optional.of("a {red|blue} __fox__"), Optional.of("{a|b} __c__"));
+        GenerationRequest both = request("a {red|blue} __fox__", "{a|b} __c__", Compatibility.A1111, Variation.NONE)
+                .withTask(new Task.TextToImage(Optional.of(fix)));
+        assertThat(wildcards.of(both)).hasSize(6).allSatisfy(each -> {
+            HiresFix second = each.task().second().orElseThrow();
+            assertThat(second.prompt()).contains(each.prompt().positive());
+            assertThat(second.negative()).contains(each.prompt().negative());
+            assertThat(second.upscaler()).isEqualTo("Latent");
+        });
+
+        GenerationRequest second =
+                request("a fox", "", Compatibility.A1111, Variation.NONE).withTask(both.task());
+        assertThat(wildcards.of(second)).hasSize(6).allSatisfy(each -> {
+            assertThat(each.prompt().template()).isEmpty();
+            assertThat(each.task().second().orElseThrow().prompt().orElseThrow())
+                    .matches("a (red|blue) fox (one|two)");
+        });
     }
 
     @Test

@@ -143,6 +143,11 @@ public record HiresFix(
         return new HiresFix(scale, resize, upscaler, steps, denoise, cfg, sampler, schedule, other, prompt, negative);
     }
 
+    /// {@return the same with other prompts}
+    public HiresFix withPrompts(Optional<String> positive, Optional<String> other) {
+        return new HiresFix(scale, resize, upscaler, steps, denoise, cfg, sampler, schedule, model, positive, other);
+    }
+
     /// {@return the same with another upscaler's name}
     public HiresFix withUpscaler(String other) {
         return new HiresFix(scale, resize, other, steps, denoise, cfg, sampler, schedule, model, prompt, negative);

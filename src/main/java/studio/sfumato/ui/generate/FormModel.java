@@ -34,7 +34,7 @@ import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.sampler.SamplerEntry;
 import studio.sfumato.diffusion.sampler.Samplers;
 import studio.sfumato.diffusion.schedule.Schedules;
-import studio.sfumato.prompt.Wildcards;
+import studio.sfumato.job.WildcardRequests;
 import studio.sfumato.ui.common.NumberField;
 import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelDefaults;
@@ -380,8 +380,7 @@ public final class FormModel {
         hires.take(request.task().second());
         taken = request.prompt();
         addOns.set(request.prompt().addOns());
-        wildcards.set(!Wildcards.in(request.prompt().positive())
-                && !Wildcards.in(request.prompt().negative()));
+        wildcards.set(!WildcardRequests.open(request));
         model.set(request.model());
         vaeProperty().set(request.vae());
         beside.take(request.ensemble());

@@ -51,9 +51,7 @@ final class WildcardsModel {
 
     /// Gives `then` what is asked for once all is chosen that `written` leaves open, at once where that is nothing.
     void choose(GenerationRequest written, Consumer<List<GenerationRequest>> then) {
-        boolean open = Wildcards.in(written.prompt().positive())
-                || Wildcards.in(written.prompt().negative());
-        if (!open) {
+        if (!WildcardRequests.open(written)) {
             then.accept(List.of(written));
             return;
         }
