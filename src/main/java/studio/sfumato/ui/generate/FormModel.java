@@ -30,7 +30,6 @@ import studio.sfumato.diffusion.SamplerId;
 import studio.sfumato.diffusion.Sampling;
 import studio.sfumato.diffusion.ScheduleId;
 import studio.sfumato.diffusion.Seed;
-import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.sampler.SamplerEntry;
 import studio.sfumato.diffusion.sampler.Samplers;
 import studio.sfumato.diffusion.schedule.Schedules;
@@ -81,7 +80,7 @@ public final class FormModel {
     private final ChanceModel noise;
     private final ReadOnlyIntegerWrapper changed = new ReadOnlyIntegerWrapper(0);
     private final RandomGenerator chance;
-    private final ObjectProperty<Task> task = new SimpleObjectProperty<>(new Task.TextToImage());
+    private final OriginModel origin = new OriginModel();
     private @Nullable Prompt taken;
     private final ObjectProperty<AddOns> addOns = new SimpleObjectProperty<>(AddOns.NONE);
 
@@ -327,9 +326,9 @@ public final class FormModel {
         fields().forEach(field -> Optional.ofNullable(texts.get(field.id())).ifPresent(field::read));
     }
 
-    /// {@return what is made, as it was taken from a picture; from words alone where nothing was}
-    ObjectProperty<Task> taskProperty() {
-        return task;
+    /// {@return the pictures it is made from}
+    OriginModel origin() {
+        return origin;
     }
 
     /// Picks another seed for each picture from now on.
@@ -376,7 +375,7 @@ public final class FormModel {
 
     /// Takes everything but the words from `request`.
     void take(GenerationRequest request) {
-        task.set(request.task());
+        origin.take(request);
         hires.take(request.task().second());
         taken = request.prompt();
         addOns.set(request.prompt().addOns());
@@ -429,9 +428,10 @@ public final class FormModel {
                         rules.compatProperty().get(),
                         pictures,
                         batch.get(),
-                        hires.task(task.get()),
+                        hires.task(origin.taskProperty().get()),
                         beside.ensemble())
-                .withTiling(tiling.tiling());
+                .withTiling(tiling.tiling())
+                .withControls(origin.controlsProperty().get());
     }
 
     /// What a taken prompt was written as counts for as long as nobody changes it.

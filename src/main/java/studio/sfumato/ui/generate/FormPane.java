@@ -33,9 +33,9 @@ final class FormPane extends VBox {
         nodes = new FieldNodes(words);
         getStyleClass().add("form");
         ModelBox models = new ModelBox(create, words);
+        getChildren().addAll(SourceLine.both(form.origin(), words));
         getChildren()
                 .addAll(
-                        new SourceLine(form, words),
                         nodes.named("model", models, models),
                         new SizePane(form.size(), words),
                         nodes.slid(form.steps(), new Slider(1, SLIDER_STEPS, 1), 1),

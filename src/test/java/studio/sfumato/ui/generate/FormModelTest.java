@@ -20,8 +20,10 @@ import studio.sfumato.diffusion.SamplerId;
 import studio.sfumato.diffusion.SamplerOption;
 import studio.sfumato.diffusion.ScheduleId;
 import studio.sfumato.diffusion.Task;
+import studio.sfumato.diffusion.control.ControlUnit;
 import studio.sfumato.diffusion.noise.RandomSource;
 import studio.sfumato.error.RequestException;
+import studio.sfumato.image.control.ControlType;
 import studio.sfumato.prompt.PromptDialect;
 import studio.sfumato.prompt.PromptRules;
 
@@ -54,10 +56,26 @@ class FormModelTest {
         GenerationRequest words = new RandomRequests(9).next("starter").withTask(new Task.TextToImage());
         Task task = new Task.ImageToImage(new PictureRef("ab".repeat(32)), 0.5, ResizeMode.CROP);
         form.take(words.withTask(task));
-        assertThat(form.taskProperty().get()).isEqualTo(task);
+        assertThat(form.origin().taskProperty().get()).isEqualTo(task);
         assertThat(again(words).task()).isEqualTo(task);
 
-        form.taskProperty().set(new Task.TextToImage());
+        form.origin().taskProperty().set(new Task.TextToImage());
+        assertThat(again(words)).isEqualTo(words);
+    }
+
+    @Test
+    void whatGuidesIsKeptUntilItIsForgotten() {
+        GenerationRequest words = new RandomRequests(9).next("starter").withControls(List.of());
+        List<ControlUnit> guides = List.of(
+                new ControlUnit(ControlType.CANNY, false, new PictureRef("cd".repeat(32)), "canny"),
+                new ControlUnit(ControlType.DEPTH, true, new PictureRef("ef".repeat(32)), "depth"));
+        form.take(words.withControls(guides));
+        assertThat(again(words).controls()).isEqualTo(guides);
+        form.take(words);
+        assertThat(again(words)).isEqualTo(words);
+
+        form.take(words.withControls(guides));
+        form.origin().forgetControls();
         assertThat(again(words)).isEqualTo(words);
     }
 
@@ -69,6 +87,7 @@ class FormModelTest {
             GenerationRequest request = requests.next("starter");
             form.take(request);
             form.addOnsProperty().set(AddOns.NONE); // not kept: they belong to the picture that was taken
+            form.origin().forgetControls(); // likewise
             GenerationRequest typed = form.request(request.prompt().positive(), "typed");
             form.size().lockedProperty().set(i % 2 == 0);
             other.read(form.texts());

@@ -12,6 +12,7 @@ import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.Guidance;
 import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.NoiseSettings;
+import studio.sfumato.diffusion.PictureRef;
 import studio.sfumato.diffusion.Prompt;
 import studio.sfumato.diffusion.PromptTemplate;
 import studio.sfumato.diffusion.SamplerId;
@@ -22,6 +23,7 @@ import studio.sfumato.diffusion.ScheduleId;
 import studio.sfumato.diffusion.Seed;
 import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.Variation;
+import studio.sfumato.diffusion.control.ControlUnit;
 import studio.sfumato.diffusion.ensemble.Ensemble;
 import studio.sfumato.diffusion.guidance.DynamicThresholding;
 import studio.sfumato.diffusion.guidance.FreeU;
@@ -35,6 +37,7 @@ import studio.sfumato.diffusion.sampler.SamplerEntry;
 import studio.sfumato.diffusion.sampler.Samplers;
 import studio.sfumato.diffusion.schedule.Schedules;
 import studio.sfumato.graph.Wrap;
+import studio.sfumato.image.control.ControlType;
 import studio.sfumato.net.unet.FreeUVersion;
 import studio.sfumato.prompt.Emphasis;
 import studio.sfumato.prompt.ExtraNetwork;
@@ -73,7 +76,15 @@ final class RandomRequests {
                         1 + random.nextInt(GenerationRequest.LARGEST_BATCH),
                         new Task.TextToImage(random.nextBoolean() ? Optional.empty() : Optional.of(hires())),
                         ensemble())
-                .withTiling(pick(Wrap.values()));
+                .withTiling(pick(Wrap.values()))
+                .withControls(controls());
+    }
+
+    private List<ControlUnit> controls() {
+        return random.nextBoolean()
+                ? List.of()
+                : List.of(new ControlUnit(
+                        pick(ControlType.values()), true, new PictureRef("ab".repeat(32)), "net " + random.nextInt()));
     }
 
     private HiresFix hires() {
