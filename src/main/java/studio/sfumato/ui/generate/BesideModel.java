@@ -15,22 +15,26 @@ import studio.sfumato.weights.ModelCatalogue;
 /// share in every step.
 public final class BesideModel {
     private static final NumberField.Range SHARE = new NumberField.Range(0, 1, 0.05, 2);
-    private static final List<String> NOBODY = List.of("");
 
     private final StringProperty vae = new SimpleStringProperty("");
     private final ObservableList<String> vaes = FXCollections.observableArrayList();
-    private final FormField<String> vaeField = FormField.listed("vae", vae, vaes, List.of("", ModelCatalogue.OWN_VAE));
+    private final FormField<String> vaeField =
+            FormField.listed("vae", vae, vaes, List.of("", ModelCatalogue.OWN_VAE), "choice.usual");
     private final ObservableList<String> models = FXCollections.observableArrayList();
-    private final FormField<String> refiner = FormField.listed("refiner", new SimpleStringProperty(""), models, NOBODY);
+    private final FormField<String> refiner = nobody("refiner");
     private final FormField<Number> from =
             FormField.figure("refiner-switch", new SimpleDoubleProperty(Ensemble.Refiner.USUAL), SHARE);
-    private final FormField<String> partner = FormField.listed("partner", new SimpleStringProperty(""), models, NOBODY);
+    private final FormField<String> partner = nobody("partner");
     private final FormField<Number> share =
             FormField.figure("partner-share", new SimpleDoubleProperty(Ensemble.Partner.USUAL), SHARE);
 
     BesideModel() {
         refiner.valueProperty().subscribe(model -> from.usableProperty().set(!model.isBlank()));
         partner.valueProperty().subscribe(model -> share.usableProperty().set(!model.isBlank()));
+    }
+
+    private FormField<String> nobody(String id) {
+        return FormField.listed(id, new SimpleStringProperty(""), models, List.of(""), "choice.none");
     }
 
     /// {@return its fields}

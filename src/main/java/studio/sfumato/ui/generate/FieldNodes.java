@@ -2,12 +2,10 @@ package studio.sfumato.ui.generate;
 
 import atlantafx.base.controls.ProgressSliderSkin;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import javafx.beans.property.Property;
 import javafx.beans.property.StringProperty;
-import javafx.collections.ObservableList;
 import javafx.css.PseudoClass;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -170,7 +168,7 @@ public record FieldNodes(Messages words) {
                 yield number;
             }
             case FormField.Kind.Choice _ -> choice(field);
-            case FormField.Kind.Listed(var value, var found, var always) -> listed(field.id(), value, found, always);
+            case FormField.Kind.Listed listed -> listed(field.id(), listed);
             case FormField.Kind.Flag(var value) -> {
                 CheckBox box = new CheckBox(words.text(field.id() + ".name"));
                 box.selectedProperty().bindBidirectional(value);
@@ -210,9 +208,9 @@ public record FieldNodes(Messages words) {
 
     /// What is chosen is always in the list, first what is always offered: the usual and the model's
     /// own, or nothing.
-    private ComboBox<String> listed(
-            String id, StringProperty value, ObservableList<String> found, List<String> always) {
-        String nothing = words.text(always.contains(ModelCatalogue.OWN_VAE) ? "choice.usual" : "choice.none");
+    private ComboBox<String> listed(String id, FormField.Kind.Listed of) {
+        StringProperty value = of.value();
+        String nothing = words.text(of.empty());
         ComboBox<String> box = new ComboBox<>();
         box.setMaxWidth(Double.MAX_VALUE);
         box.setConverter(new StringConverter<>() {
@@ -229,14 +227,14 @@ public record FieldNodes(Messages words) {
             }
         });
         Runnable fill = () -> {
-            Set<String> wanted = new LinkedHashSet<>(always);
-            wanted.addAll(found);
+            Set<String> wanted = new LinkedHashSet<>(of.always());
+            wanted.addAll(of.found());
             wanted.add(value.get());
             box.getItems().removeIf(name -> !wanted.contains(name));
             wanted.stream().filter(name -> !box.getItems().contains(name)).forEach(box.getItems()::add);
         };
         fill.run();
-        Follow.changes(box, found, fill);
+        Follow.changes(box, of.found(), fill);
         Follow.value(box, value, now -> {
             fill.run();
             box.setValue(now);

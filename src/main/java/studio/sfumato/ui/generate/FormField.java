@@ -40,8 +40,10 @@ public final class FormField<T> {
         /// One of what was found, shown by name. A value that was not found stays.
         ///
         /// @param found changes with what there is
-        /// @param always what is offered in any case, the empty name among it
-        record Listed(StringProperty value, ObservableList<String> found, List<String> always) implements Kind {}
+        /// @param always what is offered in any case
+        /// @param empty the message that says what the empty name stands for
+        record Listed(StringProperty value, ObservableList<String> found, List<String> always, String empty)
+                implements Kind {}
 
         /// Yes or no.
         record Flag(BooleanProperty value) implements Kind {}
@@ -122,10 +124,12 @@ public final class FormField<T> {
 
     /// {@return one of `found`; its value now is the usual one}
     ///
-    /// @param always what is offered in any case, the empty name among it
+    /// @param always what is offered in any case
+    /// @param empty the message that says what the empty name stands for
     static FormField<String> listed(
-            String id, StringProperty value, ObservableList<String> found, List<String> always) {
-        return new FormField<>(id, new Kind.Listed(value, found, always), value, List.of(), text -> text, Optional::of);
+            String id, StringProperty value, ObservableList<String> found, List<String> always, String empty) {
+        return new FormField<>(
+                id, new Kind.Listed(value, found, always, empty), value, List.of(), text -> text, Optional::of);
     }
 
     /// {@return anything one types; its value now is the usual one}

@@ -33,8 +33,8 @@ public final class HiresModel {
     private final ObservableList<String> networks = FXCollections.observableArrayList();
     private final ObservableList<String> models = FXCollections.observableArrayList();
     private final FormField<Boolean> onField = FormField.flag("hires", on);
-    private final FormField<String> upscaler =
-            FormField.listed("hires-upscaler", new SimpleStringProperty(LATENT.getFirst()), networks, LATENT);
+    private final FormField<String> upscaler = FormField.listed(
+            "hires-upscaler", new SimpleStringProperty(LATENT.getFirst()), networks, LATENT, "choice.usual");
     private final FormField<Number> scale = FormField.figure(
             "hires-scale",
             new SimpleDoubleProperty(HiresFix.USUAL_SCALE),
@@ -52,7 +52,7 @@ public final class HiresModel {
             "hires-schedule",
             Schedules.choices().stream().map(ScheduleId::label).toList());
     private final FormField<String> model =
-            FormField.listed("hires-model", new SimpleStringProperty(""), models, List.of(""));
+            FormField.listed("hires-model", new SimpleStringProperty(""), models, List.of(""), "choice.usual");
     private final FormField<String> prompt = FormField.text("hires-prompt", new SimpleStringProperty(""));
     private final FormField<String> negative = FormField.text("hires-negative", new SimpleStringProperty(""));
 

@@ -136,6 +136,16 @@ class FormModelTest {
     }
 
     @Test
+    void noNameMeansNobodyWhereSomebodyMayTakePartAndTheUsualElsewhere() {
+        List.of("refiner", "partner").forEach(id -> assertThat(unnamed(id)).isEqualTo("choice.none"));
+        List.of("vae", "hires-model").forEach(id -> assertThat(unnamed(id)).isEqualTo("choice.usual"));
+    }
+
+    private String unnamed(String id) {
+        return field(id).kind() instanceof FormField.Kind.Listed listed ? listed.empty() : "";
+    }
+
+    @Test
     void fieldsHaveNamesOfTheirOwn() {
         Set<String> seen = new HashSet<>();
         assertThat(form.fields())
