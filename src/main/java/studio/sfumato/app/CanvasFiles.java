@@ -68,7 +68,7 @@ final class CanvasFiles implements Store {
 
     @Override
     public Optional<Opened> before() {
-        return left().stream().findFirst().flatMap(this::restored);
+        return left().stream().flatMap(folder -> restored(folder).stream()).findFirst();
     }
 
     private List<Path> left() {
