@@ -55,8 +55,7 @@ final class CanvasJournal implements Saving {
     /// What a journal tells.
     ///
     /// @param past empty if there is no whole step in it
-    /// @param passedOver how many lines made no sense
-    record Told(Optional<Past> past, Map<String, String> settings, int passedOver) {}
+    record Told(Optional<Past> past, Map<String, String> settings) {}
 
     /// {@return what is in it; the next [#write] goes on from there}
     ///
@@ -76,13 +75,13 @@ final class CanvasJournal implements Saving {
         Reading reading = new Reading();
         lines.stream().filter(line -> !line.isBlank()).forEach(reading::line);
         if (reading.steps.isEmpty()) {
-            return new Told(Optional.empty(), reading.settings, reading.passedOver);
+            return new Told(Optional.empty(), reading.settings);
         }
         Past past = new Past(reading.steps, Math.clamp(reading.at, 0, reading.steps.size() - 1));
         written = past.steps();
         at = past.at();
         settings = reading.settings;
-        return new Told(Optional.of(past), settings, reading.passedOver);
+        return new Told(Optional.of(past), settings);
     }
 
     private final class Reading {
@@ -90,7 +89,6 @@ final class CanvasJournal implements Saving {
         private final Map<Long, Tile> shared = new HashMap<>();
         private Map<String, String> settings = Map.of();
         private int at;
-        private int passedOver;
 
         void line(String line) {
             try {
@@ -109,7 +107,6 @@ final class CanvasJournal implements Saving {
                     step(fields.number("step"), node);
                 }
             } catch (JacksonException | RequestException broken) {
-                passedOver++;
                 LOG.debug("a line of {} is passed over", file, broken);
             }
         }
