@@ -1,7 +1,7 @@
 package studio.sfumato.canvas.file;
 
+import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +29,7 @@ public final class CanvasSession implements AutoCloseable {
     private static final long AGAIN_SECONDS = 3;
 
     private final Path folder;
-    private final FileLock lock;
+    private final Closeable lock;
     private final TileFile tiles;
     private final Saving journal;
     private final CanvasDocument document;
@@ -51,7 +51,7 @@ public final class CanvasSession implements AutoCloseable {
 
     CanvasSession(
             Path folder,
-            FileLock lock,
+            Closeable lock,
             TileFile tiles,
             Saving journal,
             CanvasDocument document,
@@ -247,7 +247,7 @@ public final class CanvasSession implements AutoCloseable {
         journal.close();
         tiles.close();
         try {
-            lock.acquiredBy().close();
+            lock.close();
         } catch (IOException unimportant) {
             LOG.debug("cannot be closed", unimportant);
         }

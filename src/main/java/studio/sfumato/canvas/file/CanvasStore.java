@@ -1,12 +1,8 @@
 package studio.sfumato.canvas.file;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -54,7 +50,7 @@ public final class CanvasStore {
             CanvasDocument document, Map<String, String> settings, Consumer<Optional<StudioException>> onState) {
         Path folder = root.resolve(UUID.randomUUID().toString());
         PictureWriter.prepare(folder);
-        FileLock lock = lock(folder);
+        Hold lock = hold(folder);
         if (lock == null) {
             throw new ImageFileException(folder + " is used by another process");
         }
@@ -81,7 +77,7 @@ public final class CanvasStore {
         try (Stream<Path> all = Files.isDirectory(root) ? Files.list(root) : Stream.empty()) {
             for (Path folder : all.filter(each -> Files.isRegularFile(each.resolve("journal")))
                     .toList()) {
-                FileLock lock = lock(folder);
+                Hold lock = hold(folder);
                 if (lock != null) {
                     release(lock);
                     folders.add(folder);
@@ -109,7 +105,7 @@ public final class CanvasStore {
     /// @return the canvas; empty if another process has it open, or there was never anything on it
     /// @throws ImageFileException naming the file that cannot be read
     public Optional<Restored> restore(Path folder, Consumer<Optional<StudioException>> onState) {
-        FileLock lock = lock(folder);
+        Hold lock = hold(folder);
         if (lock == null) {
             return Optional.empty();
         }
@@ -152,7 +148,7 @@ public final class CanvasStore {
         }
     }
 
-    private static void close(@Nullable CanvasJournal journal, @Nullable TileFile tiles, FileLock lock) {
+    private static void close(@Nullable CanvasJournal journal, @Nullable TileFile tiles, Hold lock) {
         if (journal != null) {
             journal.close();
         }
@@ -176,32 +172,17 @@ public final class CanvasStore {
         }
     }
 
-    private static @Nullable FileLock lock(Path folder) {
+    private static @Nullable Hold hold(Path folder) {
         try {
-            FileChannel channel =
-                    FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock = tryLock(channel);
-            if (lock == null) {
-                channel.close();
-            }
-            return lock;
+            return Hold.take(folder);
         } catch (IOException unwritable) {
             throw problem(folder, unwritable);
         }
     }
 
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    private static void release(Hold lock) {
         try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException ours) {
-            LOG.debug("open in this process", ours);
-            return null;
-        }
-    }
-
-    private static void release(FileLock lock) {
-        try {
-            lock.acquiredBy().close();
+            lock.close();
         } catch (IOException unimportant) {
             LOG.debug("cannot be released", unimportant);
         }

@@ -275,7 +275,7 @@ class CanvasSessionTest {
                 FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         CanvasDocument document = CanvasDocument.blank(300, 300);
         try (CanvasSession session = new CanvasSession(
-                root, channel.lock(), TileFile.open(root.resolve("tiles")), disk, document, Map.of(), states::add)) {
+                root, channel, TileFile.open(root.resolve("tiles")), disk, document, Map.of(), states::add)) {
             session.flush();
             disk.full.set(true);
             int paint = document.addLayer(LayerKind.PAINT, "Paint");

@@ -35,6 +35,7 @@ class KilledCanvasTest {
             CanvasDocument document = CanvasDocument.of(Raster.filled(SIDE, SIDE, 0x808080), "Picture");
             int paint = document.addLayer(LayerKind.PAINT, "Paint");
             CanvasSession session = new CanvasStore(Path.of(args[0])).keep(document, Map.of(), _ -> {});
+            new CanvasStore(Path.of(args[0])).left(); // must not give its own lock up
             for (int i = 1; ; i++) {
                 paint(document, paint, i);
                 session.flush();
