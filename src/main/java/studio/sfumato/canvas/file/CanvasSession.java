@@ -17,6 +17,7 @@ import studio.sfumato.canvas.CanvasDocument;
 import studio.sfumato.canvas.CanvasListener;
 import studio.sfumato.canvas.Past;
 import studio.sfumato.canvas.TileFile;
+import studio.sfumato.error.NotEnoughMemoryException;
 import studio.sfumato.error.StudioException;
 
 /// A document that is saved all the time: as soon as an edit ends, a thread of its own writes it to the
@@ -141,6 +142,11 @@ public final class CanvasSession implements AutoCloseable {
             journal.write(past, settings());
         } catch (StudioException notSaved) {
             problem = notSaved;
+        } catch (OutOfMemoryError full) {
+            problem = new NotEnoughMemoryException(
+                    "the canvas cannot be saved: " + full.getMessage(),
+                    "Close other programs, or start with SFUMATO_JAVA_OPTS=-Xmx4g.",
+                    full);
         }
         report(past, problem);
     }

@@ -254,12 +254,16 @@ class CanvasSessionTest {
     /// Saves when the disk has room.
     private static final class Flaky implements Saving {
         private final AtomicBoolean full = new AtomicBoolean();
+        private final AtomicBoolean broken = new AtomicBoolean();
         private final AtomicReference<Past> saved = new AtomicReference<>();
 
         @Override
         public void write(Past past, Map<String, String> settings) {
             if (full.get()) {
                 throw new ImageFileException("no space left");
+            }
+            if (broken.getAndSet(false)) {
+                throw new OutOfMemoryError("Java heap space");
             }
             saved.set(past);
         }
@@ -287,6 +291,23 @@ class CanvasSessionTest {
             assertThat(states.take()).as("tried again by itself").isEmpty();
             assertThat(disk.saved.get()).isEqualTo(document.past());
             assertThat(states).isEmpty();
+        }
+    }
+
+    @Test
+    void aFullHeapIsToldAndSavingGoesOn() throws Exception {
+        Flaky disk = new Flaky();
+        FileChannel channel =
+                FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        CanvasDocument document = CanvasDocument.blank(300, 300);
+        try (CanvasSession session = new CanvasSession(
+                root, channel, TileFile.open(root.resolve("tiles")), disk, document, Map.of(), states::add)) {
+            session.flush();
+            disk.broken.set(true);
+            document.addLayer(LayerKind.PAINT, "Paint");
+            assertThat(states.take()).get().asString().contains("Java heap space");
+            assertThat(states.take()).as("tried again by itself").isEmpty();
+            assertThat(disk.saved.get()).isEqualTo(document.past());
         }
     }
 }
