@@ -204,13 +204,14 @@ public final class CanvasSession implements AutoCloseable {
         }
     }
 
-    /// Waits until everything is on the disk.
+    /// Waits until everything is on the disk. Any thread may.
     ///
     /// @throws StudioException if it cannot be written; the document is as it was, and goes on being saved
     public void flush() {
-        offer(document.past());
         guard.lock();
         try {
+            offers++; // what could not be saved is tried again at once
+            news.signal();
             while (pending != null || working) {
                 if (ended) {
                     throw new IllegalStateException("the canvas is not saved any more");

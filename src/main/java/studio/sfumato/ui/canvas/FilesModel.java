@@ -99,7 +99,11 @@ public final class FilesModel {
 
     private void fetch(Supplier<Optional<Store.Opened>> from) {
         resumed = true;
-        clerk.execute(() -> tried(() -> from.get().ifPresent(opened -> window.run(() -> lay(opened)))));
+        CanvasSession last = session;
+        clerk.execute(() -> tried(() -> {
+            kept(last);
+            from.get().ifPresent(opened -> window.run(() -> lay(opened)));
+        }));
     }
 
     private void lay(Store.Opened opened) {
@@ -147,9 +151,26 @@ public final class FilesModel {
         });
     }
 
-    /// Takes the document off the canvas. It stays where it is kept.
+    /// A document that cannot be kept stays on the canvas, where nothing of it is lost.
+    private static void kept(@Nullable CanvasSession last) {
+        if (last != null) {
+            last.flush();
+        }
+    }
+
+    /// Takes the document off the canvas. It stays where it is kept; if it could not be kept, it stays on the canvas.
     public void close() {
         CanvasSession last = session;
+        clerk.execute(() -> tried(() -> {
+            kept(last);
+            window.run(() -> leave(last));
+        }));
+    }
+
+    private void leave(@Nullable CanvasSession last) {
+        if (session != last) {
+            return; // another was opened meanwhile
+        }
         session = null;
         page.open(null);
         clerk.execute(() -> {

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static studio.sfumato.ui.canvas.CanvasStand.at;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import studio.sfumato.canvas.CanvasDocument;
 import studio.sfumato.canvas.Layer;
 import studio.sfumato.canvas.LayerKind;
+import studio.sfumato.canvas.Surface;
+import studio.sfumato.canvas.TileFile;
+import studio.sfumato.canvas.TileGrid;
 import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.control.ControlUnit;
@@ -261,6 +266,25 @@ class CanvasModelTest {
         assertThat(stand.model.page().notes().getFirst().message()).isEqualTo("torn.png is no picture");
         stand.model.files().export(Path.of("full.ora"));
         assertThat(stand.model.page().notes().getLast().message()).isEqualTo("full.ora cannot be written");
+    }
+
+    @Test
+    void aDocumentThatCannotBeKeptStaysUntilItCan() {
+        stand.open(64, 64);
+        CanvasDocument document = stand.document();
+        try (TileFile torn = TileFile.open(stand.folder.resolve("torn"))) {
+            Surface lost = new TileGrid(0, 0, 1, 1, List.of(torn.tile(0))).surface();
+            document.addLayer(LayerKind.PAINT, "torn", lost);
+            stand.model.files().close();
+            assertThat(stand.document()).isSameAs(document);
+            assertThat(stand.model.page().notes().getLast().message()).contains("torn");
+            stand.model.files().begin(CanvasDocument.blank(8, 8));
+            assertThat(stand.document()).isSameAs(document);
+            document.undo();
+            document.addLayer(LayerKind.PAINT, "whole"); // now the other cannot be redone
+            stand.model.files().close();
+            assertThat(stand.model.page().document()).isEmpty();
+        }
     }
 
     @Test
