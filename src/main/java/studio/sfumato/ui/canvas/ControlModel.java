@@ -17,6 +17,7 @@ import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
+import studio.sfumato.canvas.CanvasDocument;
 import studio.sfumato.canvas.CanvasState;
 import studio.sfumato.canvas.Compositor;
 import studio.sfumato.canvas.Layer;
@@ -191,13 +192,18 @@ public final class ControlModel {
             return;
         }
         int id = layer.get().id();
-        CanvasState state = page.document().orElseThrow().snapshot();
+        CanvasDocument asked = page.document().orElseThrow();
+        CanvasState state = asked.snapshot();
         ControlType wanted = type.get();
         background.execute(() -> {
             try {
                 Raster picture = Framing.on(new Compositor(state).flattened(), WHITE);
                 Surface map = Surface.of(atelier.map(picture, wanted), 0, 0);
-                window.run(() -> page.edit(open -> open.pixels(id).replace(map)));
+                window.run(() -> {
+                    if (page.documentProperty().get() == asked) {
+                        page.edit(open -> open.pixels(id).replace(map));
+                    }
+                });
             } catch (StudioException impossible) {
                 window.run(() -> page.tell(Note.of(impossible)));
             }

@@ -326,6 +326,23 @@ class CanvasModelTest {
     }
 
     @Test
+    void aMapThatWasMadeForAnotherDocumentIsNotLaidOnThisOne() {
+        stand.open(64, 64);
+        stand.during = () -> {
+            stand.during = () -> {};
+            CanvasDocument other = CanvasDocument.blank(32, 32);
+            other.addLayer(LayerKind.PAINT, "one");
+            other.addLayer(LayerKind.PAINT, "two");
+            stand.model.files().begin(other);
+        };
+        stand.model.control().add();
+        assertThat(stand.document().width()).isEqualTo(32);
+        assertThat(stand.document().layers())
+                .allSatisfy(
+                        layer -> assertThat(layer.pixels().bounds().isEmpty()).isTrue());
+    }
+
+    @Test
     void whatGuidesIsKeptWithTheDocument() {
         stand.open(64, 64);
         stand.model.control().add();

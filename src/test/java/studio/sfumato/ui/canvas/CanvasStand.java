@@ -32,6 +32,7 @@ final class CanvasStand implements Atelier, Store {
     final List<Optional<Path>> remembered = new ArrayList<>();
     final CanvasModel model;
     boolean full;
+    Runnable during = () -> {};
     int stops;
 
     CanvasStand(Path folder) {
@@ -106,6 +107,7 @@ final class CanvasStand implements Atelier, Store {
 
     @Override
     public Raster map(Raster picture, ControlType type) {
+        during.run();
         return type.map(picture, type.settings());
     }
 
