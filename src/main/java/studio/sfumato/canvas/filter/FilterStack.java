@@ -90,15 +90,22 @@ public final class FilterStack {
     }
 
     private static void check(Area area) {
-        Runtime runtime = Runtime.getRuntime();
-        long spare = runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
-        if (BYTES_A_PIXEL * area.width() * area.height() > spare) {
+        long needed = BYTES_A_PIXEL * area.width() * area.height();
+        if (needed > spare()) {
+            System.gc(); // what nobody holds any more counts as used until it is collected
+        }
+        if (needed > spare()) {
             throw new NotEnoughMemoryException(
                     "there is not enough memory for filters on a layer of " + area.width() + "×" + area.height()
                             + " pixels",
                     "Remove the filters, or cut the layer.",
                     null);
         }
+    }
+
+    private static long spare() {
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
     }
 
     /// {@return what they make of `source`, if it is known; also of one that was only moved}

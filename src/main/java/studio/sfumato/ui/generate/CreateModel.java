@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -60,6 +61,7 @@ public final class CreateModel {
     private final Reel reel = new Reel();
     private final FilmModel film;
     private Consumer<Path> canvas = _ -> {};
+    private Map<String, String> unasked = Map.of();
     private final Relay<Told> relay;
 
     /// A workspace with nothing asked for yet.
@@ -284,6 +286,7 @@ public final class CreateModel {
         form.modelProperty().set(name);
         form.vaeProperty().set("");
         form.addOnsProperty().set(AddOns.NONE);
+        unasked = form.texts();
         shelf.open(name, true);
     }
 
@@ -377,7 +380,7 @@ public final class CreateModel {
         prompts.forEach(each -> each.readWith(model.reader()));
         try {
             if (model.preferred()) {
-                form.prefer(model.defaults());
+                form.prefer(model.defaults(), unasked);
             } else {
                 form.expect(model.defaults());
             }

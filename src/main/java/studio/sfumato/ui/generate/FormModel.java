@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.DoubleProperty;
@@ -357,10 +358,11 @@ public final class FormModel {
         seed.set(lastSeed.get());
     }
 
-    /// Takes what a model likes best.
-    void prefer(ModelDefaults defaults) {
+    /// Takes what a model likes best, but for what was set after all values were as in `before`.
+    void prefer(ModelDefaults defaults, Map<String, String> before) {
         expect(defaults);
-        List.of(size.width(), size.height(), stepsField, guidance.scale(), samplerField, scheduleField)
+        Stream.of(size.width(), size.height(), stepsField, guidance.scale(), samplerField, scheduleField)
+                .filter(field -> field.text().equals(before.get(field.id())))
                 .forEach(FormField::reset);
     }
 

@@ -29,7 +29,8 @@ public final class ModelBox extends ComboBox<ModelEntry> {
         setButtonCell(new Cell());
         Follow.value(this, create.form().modelProperty(), _ -> follow());
         Follow.changes(this, create.shelf().entries(), this::follow);
-        valueProperty().subscribe(entry -> {
+        // only when it changes: what a box begins with was chosen elsewhere
+        valueProperty().subscribe((_, entry) -> {
             if (entry != null && !following) {
                 create.chooseModel(entry.name());
             }

@@ -3,8 +3,10 @@ package studio.sfumato.ui.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -26,6 +28,8 @@ import studio.sfumato.error.RequestException;
 import studio.sfumato.image.control.ControlType;
 import studio.sfumato.prompt.PromptDialect;
 import studio.sfumato.prompt.PromptRules;
+import studio.sfumato.weights.ModelCatalogue;
+import studio.sfumato.weights.ModelDefaults;
 
 /// The form gives back what it was given, and changes only what someone changed.
 class FormModelTest {
@@ -39,6 +43,18 @@ class FormModelTest {
 
     private FormField<?> field(String id) {
         return form.field(id).orElseThrow();
+    }
+
+    @Test
+    void whatWasSetWhileAModelWasOpeningStays() {
+        ModelDefaults starter =
+                new ModelCatalogue(List.of(Path.of("models"))).open("starter").defaults();
+        Map<String, String> before = form.texts();
+        form.stepsProperty().set(4);
+        form.prefer(starter, before);
+        assertThat(form.stepsProperty().get()).isEqualTo(4);
+        assertThat(form.widthProperty().get()).isEqualTo(starter.width());
+        assertThat(form.cfgProperty().get()).isEqualTo(starter.cfg());
     }
 
     @Test
