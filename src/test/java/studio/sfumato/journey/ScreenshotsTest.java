@@ -13,9 +13,9 @@ import java.util.concurrent.TimeoutException;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.Button;
+import javafx.scene.control.ButtonBase;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.ScrollPane;
-import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import javafx.scene.text.Text;
 import org.junit.jupiter.api.AfterEach;
@@ -127,20 +127,23 @@ class ScreenshotsTest {
             enter(rig, "models");
             rig.await("the details of the starter model", () -> rig.scene().lookup("#model-fact-sampling") != null);
             show(rig, "models-" + size, languages);
-            StudioRig.call(() -> {
-                rig.node("model-merge", Button.class).fire();
-                return true;
-            });
+            press(rig, "model-merge");
             show(rig, "merge-" + size, languages);
             enter(rig, "settings");
             for (String section : List.of("pictures", "engine", "window", "keys")) {
-                StudioRig.call(() -> {
-                    rig.node("section-" + section, ToggleButton.class).fire();
-                    return true;
-                });
+                press(rig, "section-" + section);
                 show(rig, "settings-" + section + "-" + size, languages);
             }
         }
+    }
+
+    /// In another language the pages are made anew, which may still be going on.
+    private static void press(StudioRig rig, String id) {
+        rig.await(id, () -> rig.scene().lookup("#" + id) != null);
+        StudioRig.call(() -> {
+            rig.node(id, ButtonBase.class).fire();
+            return true;
+        });
     }
 
     /// The notes go first: they have been seen.
