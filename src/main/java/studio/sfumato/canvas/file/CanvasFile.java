@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import studio.sfumato.canvas.Area;
 import studio.sfumato.canvas.CanvasState;
 import studio.sfumato.canvas.Compositor;
+import studio.sfumato.canvas.HeapRoom;
 import studio.sfumato.canvas.Layer;
 import studio.sfumato.canvas.LayerKind;
 import studio.sfumato.canvas.Surface;
@@ -153,7 +154,6 @@ public final class CanvasFile {
     /// {@return how many bytes a file's layers may take: what is there, less what reading one of them
     /// needs}
     static long spareMemory() {
-        Runtime runtime = Runtime.getRuntime();
-        return (runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory()) / 5 * 3;
+        return HeapRoom.bytes(Runtime.getRuntime().maxMemory() / 2) / 5 * 3;
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.canvas.Area;
+import studio.sfumato.canvas.HeapRoom;
 import studio.sfumato.canvas.Surface;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.CancelledException;
@@ -91,21 +92,13 @@ public final class FilterStack {
 
     private static void check(Area area) {
         long needed = BYTES_A_PIXEL * area.width() * area.height();
-        if (needed > spare()) {
-            System.gc(); // what nobody holds any more counts as used until it is collected
-        }
-        if (needed > spare()) {
+        if (needed > HeapRoom.bytes(needed)) {
             throw new NotEnoughMemoryException(
                     "there is not enough memory for filters on a layer of " + area.width() + "×" + area.height()
                             + " pixels",
                     "Remove the filters, or cut the layer.",
                     null);
         }
-    }
-
-    private static long spare() {
-        Runtime runtime = Runtime.getRuntime();
-        return runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
     }
 
     /// {@return what they make of `source`, if it is known; also of one that was only moved}
