@@ -1,6 +1,7 @@
 package studio.sfumato.diffusion;
 
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import studio.sfumato.diffusion.control.ControlUnit;
 import studio.sfumato.diffusion.ensemble.Ensemble;
@@ -147,37 +148,111 @@ public record GenerationRequest(
 
     /// {@return the same of another model}
     public GenerationRequest withModel(String other) {
-        return new GenerationRequest(
-                other, vae, prompt, size, sampling, guidance, noise, compat, count, batch, task, ensemble, controls,
-                tiling);
+        return with(copy -> copy.model = other);
     }
 
     /// {@return the same with another VAE}
     public GenerationRequest withVae(String other) {
-        return new GenerationRequest(
-                model, other, prompt, size, sampling, guidance, noise, compat, count, batch, task, ensemble, controls,
-                tiling);
+        return with(copy -> copy.vae = other);
     }
 
     /// {@return the same with another prompt}
     public GenerationRequest withPrompt(Prompt other) {
-        return new GenerationRequest(
-                model, vae, other, size, sampling, guidance, noise, compat, count, batch, task, ensemble, controls,
-                tiling);
+        return with(copy -> copy.prompt = other);
+    }
+
+    /// {@return the same in another size}
+    public GenerationRequest withSize(ImageSize other) {
+        return with(copy -> copy.size = other);
+    }
+
+    /// {@return the same, sampled in another way}
+    public GenerationRequest withSampling(Sampling other) {
+        return with(copy -> copy.sampling = other);
+    }
+
+    /// {@return the same with other guidance}
+    public GenerationRequest withGuidance(Guidance other) {
+        return with(copy -> copy.guidance = other);
+    }
+
+    /// {@return the same by another chance}
+    ///
+    /// @param pictures how many
+    /// @param atOnce how many of them one call of the network makes
+    public GenerationRequest withNoise(NoiseSettings other, int pictures, int atOnce) {
+        return with(copy -> {
+            copy.noise = other;
+            copy.count = pictures;
+            copy.batch = atOnce;
+        });
+    }
+
+    /// {@return the same with another task}
+    public GenerationRequest withTask(Task other) {
+        return with(copy -> copy.task = other);
     }
 
     /// {@return the same with other models beside its own}
     public GenerationRequest withEnsemble(Ensemble other) {
-        return new GenerationRequest(
-                model, vae, prompt, size, sampling, guidance, noise, compat, count, batch, task, other, controls,
-                tiling);
+        return with(copy -> copy.ensemble = other);
     }
 
     /// {@return the same, guided by other pictures}
     public GenerationRequest withControls(List<ControlUnit> others) {
-        return new GenerationRequest(
-                model, vae, prompt, size, sampling, guidance, noise, compat, count, batch, task, ensemble, others,
-                tiling);
+        return with(copy -> copy.controls = others);
+    }
+
+    /// {@return the same with other edges meeting}
+    public GenerationRequest withTiling(Wrap other) {
+        return with(copy -> copy.tiling = other);
+    }
+
+    private GenerationRequest with(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
+        return copy.request();
+    }
+
+    /// A copy under change. This is the one place where all of a request is carried over: what is forgotten here is
+    /// lost everywhere.
+    private static final class Copy {
+        private String model;
+        private String vae;
+        private Prompt prompt;
+        private ImageSize size;
+        private Sampling sampling;
+        private Guidance guidance;
+        private NoiseSettings noise;
+        private Compatibility compat;
+        private int count;
+        private int batch;
+        private Task task;
+        private Ensemble ensemble;
+        private List<ControlUnit> controls;
+        private Wrap tiling;
+
+        Copy(GenerationRequest of) {
+            model = of.model();
+            vae = of.vae();
+            prompt = of.prompt();
+            size = of.size();
+            sampling = of.sampling();
+            guidance = of.guidance();
+            noise = of.noise();
+            compat = of.compat();
+            count = of.count();
+            batch = of.batch();
+            task = of.task();
+            ensemble = of.ensemble();
+            controls = of.controls();
+            tiling = of.tiling();
+        }
+
+        GenerationRequest request() {
+            return new GenerationRequest(
+                    model, vae, prompt, size, sampling, guidance, noise, compat, count, batch, task, ensemble, controls, tiling);
+        }
     }
 
     /// {@return the pictures it works on, which must be found before it begins}
@@ -187,31 +262,9 @@ public record GenerationRequest(
                 .toList();
     }
 
-    /// {@return the same with another task}
-    public GenerationRequest withTask(Task other) {
-        return new GenerationRequest(
-                model, vae, prompt, size, sampling, guidance, noise, compat, count, batch, other, ensemble, controls,
-                tiling);
-    }
-
-    /// {@return the same in another size}
-    public GenerationRequest withSize(ImageSize other) {
-        return new GenerationRequest(
-                model, vae, prompt, other, sampling, guidance, noise, compat, count, batch, task, ensemble, controls,
-                tiling);
-    }
-
-    /// {@return the same with other edges meeting}
-    public GenerationRequest withTiling(Wrap other) {
-        return new GenerationRequest(
-                model, vae, prompt, size, sampling, guidance, noise, compat, count, batch, task, ensemble, controls,
-                other);
-    }
-
     /// {@return the request that makes picture `i` of this one, and no other}
     public GenerationRequest single(int i) {
-        return new GenerationRequest(
-                model, vae, prompt, size, sampling, guidance, noise(i), compat, 1, 1, task, ensemble, controls, tiling);
+        return withNoise(noise(i), 1, 1);
     }
 
     /// {@return the chance in picture `i`}
@@ -236,20 +289,6 @@ public record GenerationRequest(
         if (!compat.perPicture()) {
             throw new IllegalArgumentException("a batch that has one generator cannot be cut");
         }
-        return new GenerationRequest(
-                model,
-                vae,
-                prompt,
-                size,
-                sampling,
-                guidance,
-                noise.plus(first),
-                compat,
-                some,
-                Math.min(batch, some),
-                task,
-                ensemble,
-                controls,
-                tiling);
+        return withNoise(noise.plus(first), some, Math.min(batch, some));
     }
 }

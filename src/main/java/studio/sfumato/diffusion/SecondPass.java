@@ -25,20 +25,9 @@ final class SecondPass {
                 prompt.rules(),
                 prompt.addOns(),
                 Optional.empty());
-        return new GenerationRequest(
-                first.model(),
-                first.vae(),
-                other,
-                fix.size(first.size()),
-                sampling,
-                fix.cfg().map(first.guidance()::withScale).orElse(first.guidance()),
-                first.noise(),
-                first.compat(),
-                first.count(),
-                first.batch(),
-                first.task(),
-                first.ensemble(),
-                first.controls(),
-                first.tiling());
+        return first.withPrompt(other)
+                .withSize(fix.size(first.size()))
+                .withSampling(sampling)
+                .withGuidance(fix.cfg().map(first.guidance()::withScale).orElse(first.guidance()));
     }
 }

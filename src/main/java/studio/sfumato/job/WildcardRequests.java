@@ -47,21 +47,10 @@ public record WildcardRequests(Wildcards.Lists lists) {
             NoiseSettings noise = request.count() == 1
                     ? request.noise()
                     : request.noise().plus(i).at(BatchPlace.ALONE);
-            requests.add(new GenerationRequest(
-                    request.model(),
-                    request.vae(),
-                    chosen(request.prompt(), noise.seed().value()),
-                    request.size(),
-                    request.sampling(),
-                    request.guidance(),
-                    noise,
-                    request.compat(),
-                    1,
-                    1,
-                    chosen(request.task(), noise.seed().value()),
-                    request.ensemble(),
-                    request.controls(),
-                    request.tiling()));
+            long seed = noise.seed().value();
+            requests.add(request.withPrompt(chosen(request.prompt(), seed))
+                    .withTask(chosen(request.task(), seed))
+                    .withNoise(noise, 1, 1));
         }
         return List.copyOf(requests);
     }
