@@ -7,22 +7,16 @@ import studio.sfumato.image.Raster;
 
 /// How a picture becomes one of another size and shape: A1111's `resize_mode`.
 public enum ResizeMode implements Catalogue.Entry {
-    /// Both sides become those asked for, whatever that does to the shape.
-    STRETCH("Just resize"),
-    /// It covers the whole size, and what hangs over is cut off.
-    CROP("Crop and resize"),
-    /// It fits into the size, and its border is drawn out over the rest.
-    FILL("Resize and fill"),
-    /// As [#STRETCH], but of the latents: quicker, and softer.
-    LATENT("Just resize (latent upscale)");
+    /// *Just resize*: both sides become those asked for, whatever that does to the shape.
+    STRETCH,
+    /// *Crop and resize*: it covers the whole size, and what hangs over is cut off.
+    CROP,
+    /// *Resize and fill*: it fits into the size, and its border is drawn out over the rest.
+    FILL,
+    /// *Just resize (latent upscale)*: as [#STRETCH], but of the latents: quicker, and softer.
+    LATENT;
 
     private static final Catalogue<ResizeMode> ALL = new Catalogue<>("resize mode", List.of(values()));
-
-    private final String title;
-
-    ResizeMode(String title) {
-        this.title = title;
-    }
 
     /// {@return the mode with this label or alias}
     ///
@@ -39,11 +33,6 @@ public enum ResizeMode implements Catalogue.Entry {
             case FILL -> Framing.filled(picture, width, height);
             case LATENT -> picture;
         };
-    }
-
-    /// {@return A1111's name for it}
-    public String title() {
-        return title;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package studio.sfumato.canvas.select;
 
+import java.util.function.UnaryOperator;
 import studio.sfumato.canvas.Area;
 import studio.sfumato.canvas.Surface;
 import studio.sfumato.error.RequestException;
@@ -32,10 +33,7 @@ public sealed interface Reshape {
 
         @Override
         public Surface of(Surface coverage, Area within) {
-            Area area = coverage.content().grown(pixels).intersect(within);
-            return area.isEmpty()
-                    ? Surface.EMPTY
-                    : Disc.grown(Plane.of(coverage, area), pixels).surface();
+            return changed(coverage, pixels, within, plane -> Disc.grown(plane, pixels));
         }
     }
 
@@ -48,10 +46,7 @@ public sealed interface Reshape {
 
         @Override
         public Surface of(Surface coverage, Area within) {
-            Area area = coverage.content().grown(pixels).intersect(within);
-            return area.isEmpty()
-                    ? Surface.EMPTY
-                    : Disc.shrunk(Plane.of(coverage, area), pixels).surface();
+            return changed(coverage, pixels, within, plane -> Disc.shrunk(plane, pixels));
         }
     }
 
@@ -64,11 +59,16 @@ public sealed interface Reshape {
 
         @Override
         public Surface of(Surface coverage, Area within) {
-            Area area = coverage.content().grown(2 * pixels + 2).intersect(within);
-            return area.isEmpty()
-                    ? Surface.EMPTY
-                    : Softening.of(Plane.of(coverage, area), pixels).surface();
+            return changed(coverage, 2 * pixels + 2, within, plane -> Softening.of(plane, pixels));
         }
+    }
+
+    /// @param reach how far beyond what is covered there may be a change
+    private static Surface changed(Surface coverage, int reach, Area within, UnaryOperator<Plane> change) {
+        Area area = coverage.content().grown(reach).intersect(within);
+        return area.isEmpty()
+                ? Surface.EMPTY
+                : change.apply(Plane.of(coverage, area)).surface();
     }
 
     private static void check(String what, int pixels) {

@@ -5,36 +5,48 @@ import studio.sfumato.graph.GraphBuilder;
 import studio.sfumato.graph.Op;
 import studio.sfumato.graph.Scope;
 import studio.sfumato.graph.Value;
+import studio.sfumato.graph.Wrap;
 import studio.sfumato.net.block.GroupNorms;
 import studio.sfumato.net.block.ResidualBlock;
+import studio.sfumato.weights.WeightSource;
 
 /// What the encoder and the decoder have in common.
-final class VaeBlocks {
+abstract sealed class VaeBlocks permits VaeDecoder, VaeEncoder {
     private static final double EPSILON = 1e-6;
 
-    private final VaeConfig config;
-    private final Op op;
+    final VaeConfig config;
+    final GraphBuilder graph;
+    final Op op;
+    final Scope root;
+
+    /// The weights of this half.
+    final Scope w;
+
     private final Optional<SharedNorms> shared;
     private final ResidualBlock block;
 
-    private VaeBlocks(VaeConfig config, Op op, Optional<SharedNorms> shared) {
+    /// A half that sees the whole picture.
+    ///
+    /// @param half `decoder` or `encoder`
+    VaeBlocks(VaeConfig config, WeightSource weights, String half, Wrap wrap) {
+        this(config, weights, half, new GraphBuilder("VAE " + half, wrap), false);
+    }
+
+    /// One that sees one tile at a time.
+    VaeBlocks(VaeConfig config, WeightSource weights, String half) {
+        this(config, weights, half, new GraphBuilder("VAE " + half + " of tiles"), true);
+    }
+
+    private VaeBlocks(VaeConfig config, WeightSource weights, String half, GraphBuilder graph, boolean tiles) {
         this.config = config;
-        this.op = op;
-        this.shared = shared;
+        this.graph = graph;
+        op = new Op(graph);
+        root = new Scope(graph, weights);
+        w = root.at(half);
+        shared = tiles ? Optional.of(new SharedNorms(op, config.groups(), EPSILON)) : Optional.empty();
         GroupNorms norms =
                 shared.<GroupNorms>map(all -> all).orElseGet(() -> GroupNorms.own(op, config.groups(), EPSILON));
-        this.block = new ResidualBlock(op, norms, 1, Optional.empty(), 0);
-    }
-
-    /// Of a network that sees the whole picture.
-    VaeBlocks(VaeConfig config, GraphBuilder graph) {
-        this(config, new Op(graph), Optional.empty());
-    }
-
-    /// {@return those of a network that sees one tile at a time}
-    static VaeBlocks ofTiles(VaeConfig config, GraphBuilder graph) {
-        Op op = new Op(graph);
-        return new VaeBlocks(config, op, Optional.of(new SharedNorms(op, config.groups(), EPSILON)));
+        block = new ResidualBlock(op, norms, 1, Optional.empty(), 0);
     }
 
     /// From here on a tile has `times` the resolution of its coarsest part.
@@ -45,10 +57,6 @@ final class VaeBlocks {
     /// Gives out what the norms of a tile tell.
     void finish() {
         shared.ifPresent(SharedNorms::finish);
-    }
-
-    Op op() {
-        return op;
     }
 
     /// {@return `count` residual blocks, the first of which changes the channels}
