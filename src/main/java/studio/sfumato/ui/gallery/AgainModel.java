@@ -62,28 +62,11 @@ final class AgainModel {
     private GenerationRequest varied(GenerationRequest request) {
         Seed other = studio.anySeed();
         NoiseSettings noise = request.noise();
-        boolean varies = request.compat().perPicture();
-        return new GenerationRequest(
-                        request.model(),
-                        request.prompt(),
-                        request.size(),
-                        request.sampling(),
-                        request.guidance(),
-                        varies
-                                ? new NoiseSettings(
-                                        noise.seed(),
-                                        noise.rng(),
-                                        new Variation(other, STRENGTH),
-                                        noise.resizeFrom(),
-                                        noise.ensd())
-                                : new NoiseSettings(other, noise.rng()),
-                        request.compat(),
-                        VARIATIONS,
-                        1,
-                        request.task())
-                .withEnsemble(request.ensemble())
-                .withControls(request.controls())
-                .withTiling(request.tiling());
+        NoiseSettings chance = request.compat().perPicture()
+                ? new NoiseSettings(
+                        noise.seed(), noise.rng(), new Variation(other, STRENGTH), noise.resizeFrom(), noise.ensd())
+                : new NoiseSettings(other, noise.rng());
+        return request.withNoise(chance, VARIATIONS, 1);
     }
 
     /// Reads a file that was dropped onto the window and puts what made it into the form. One that tells

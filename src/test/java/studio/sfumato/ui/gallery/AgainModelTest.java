@@ -30,6 +30,7 @@ import studio.sfumato.diffusion.Variation;
 import studio.sfumato.diffusion.guidance.GuidanceLimits;
 import studio.sfumato.diffusion.noise.RandomSource;
 import studio.sfumato.diffusion.sampler.Samplers;
+import studio.sfumato.graph.Wrap;
 import studio.sfumato.image.Png;
 import studio.sfumato.image.PngText;
 import studio.sfumato.image.Raster;
@@ -132,8 +133,10 @@ class AgainModelTest {
 
     @Test
     void fourVariationsKeepEverythingButTheNoise() {
-        model.again().vary(details(own(elaborate())));
+        GenerationRequest first = elaborate().withVae("soft").withTiling(Wrap.X);
+        model.again().vary(details(own(first)));
         GenerationRequest made = rig.studio.made.getFirst();
+        assertThat(made).isEqualTo(first.withNoise(made.noise(), 4, 1));
         assertThat(made.count()).isEqualTo(4);
         assertThat(made.noise().seed()).isEqualTo(new Seed(77));
         assertThat(made.noise().variation()).isEqualTo(new Variation(new Seed(99), 0.25));
