@@ -77,61 +77,35 @@ public final class MemoryProbe {
     }
 
     /// A control group: each of those around this process may set a limit.
-    private interface ControlGroup {
-        OptionalLong limit();
+    private record ControlGroup(OptionalLong limit, OptionalLong used, OptionalLong cached) {
+        static ControlGroup unified(Path folder) {
+            return new ControlGroup(
+                    field(folder.resolve("memory.max"), "", 1),
+                    field(folder.resolve("memory.current"), "", 1),
+                    field(folder.resolve("memory.stat"), "inactive_file ", 1));
+        }
 
-        OptionalLong used();
+        /// Of cgroups version 1, where memory has a tree of its own.
+        static ControlGroup older(Path folder) {
+            return new ControlGroup(
+                    field(folder.resolve("memory.limit_in_bytes"), "", 1),
+                    field(folder.resolve("memory.usage_in_bytes"), "", 1),
+                    field(folder.resolve("memory.stat"), "total_inactive_file ", 1));
+        }
 
-        OptionalLong cached();
-
-        default OptionalLong left() {
-            if (limit().isEmpty() || used().isEmpty()) {
+        OptionalLong left() {
+            if (limit.isEmpty() || used.isEmpty()) {
                 return OptionalLong.empty();
             }
-            long free = limit().getAsLong() - used().getAsLong() + cached().orElse(0);
+            long free = limit.getAsLong() - used.getAsLong() + cached.orElse(0);
             return OptionalLong.of(Math.max(0, free));
-        }
-    }
-
-    private record Unified(Path folder) implements ControlGroup {
-        @Override
-        public OptionalLong limit() {
-            return field(folder.resolve("memory.max"), "", 1);
-        }
-
-        @Override
-        public OptionalLong used() {
-            return field(folder.resolve("memory.current"), "", 1);
-        }
-
-        @Override
-        public OptionalLong cached() {
-            return field(folder.resolve("memory.stat"), "inactive_file ", 1);
-        }
-    }
-
-    /// Of cgroups version 1, where memory has a tree of its own.
-    private record Older(Path folder) implements ControlGroup {
-        @Override
-        public OptionalLong limit() {
-            return field(folder.resolve("memory.limit_in_bytes"), "", 1);
-        }
-
-        @Override
-        public OptionalLong used() {
-            return field(folder.resolve("memory.usage_in_bytes"), "", 1);
-        }
-
-        @Override
-        public OptionalLong cached() {
-            return field(folder.resolve("memory.stat"), "total_inactive_file ", 1);
         }
     }
 
     private Stream<ControlGroup> groups() {
         return Stream.concat(
-                around(cgroup, "0::").map(Unified::new),
-                around(cgroup.resolve("memory"), ":memory:").map(Older::new));
+                around(cgroup, "0::").map(ControlGroup::unified),
+                around(cgroup.resolve("memory"), ":memory:").map(ControlGroup::older));
     }
 
     /// The folder of this process's group and those above it, up to `top`. Inside a container the path in
