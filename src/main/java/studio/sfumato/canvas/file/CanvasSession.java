@@ -46,6 +46,7 @@ public final class CanvasSession implements AutoCloseable {
     private Map<String, String> settings;
     private long offers;
     private long taken;
+    private long reported;
     private boolean working;
     private boolean closing;
     private boolean ended;
@@ -191,6 +192,7 @@ public final class CanvasSession implements AutoCloseable {
         try {
             told = (problem == null) == (trouble == null);
             trouble = problem;
+            reported = taken;
             working = false;
             if (problem != null && pending == null && !closing) {
                 pending = past;
@@ -210,14 +212,14 @@ public final class CanvasSession implements AutoCloseable {
     public void flush() {
         guard.lock();
         try {
-            offers++; // what could not be saved is tried again at once
+            long mine = ++offers; // what could not be saved is tried again at once
             news.signal();
             while (pending != null || working) {
                 if (ended) {
                     throw new IllegalStateException("the canvas is not saved any more");
                 }
                 done.awaitUninterruptibly();
-                if (trouble != null) {
+                if (trouble != null && reported >= mine) { // not an earlier attempt's: the next may succeed
                     throw trouble;
                 }
             }

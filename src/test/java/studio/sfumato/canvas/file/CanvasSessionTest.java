@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -307,6 +309,62 @@ class CanvasSessionTest {
             document.addLayer(LayerKind.PAINT, "Paint");
             assertThat(states.take()).get().asString().contains("Java heap space");
             assertThat(states.take()).as("tried again by itself").isEmpty();
+            assertThat(disk.saved.get()).isEqualTo(document.past());
+        }
+    }
+
+    /// Its first attempt fails when it is told to; those after it succeed.
+    private static final class Slow implements Saving {
+        private final CountDownLatch begun = new CountDownLatch(1);
+        private final CountDownLatch fail = new CountDownLatch(1);
+        private final AtomicReference<Past> saved = new AtomicReference<>();
+
+        @Override
+        public void write(Past past, Map<String, String> settings) {
+            if (begun.getCount() > 0) {
+                begun.countDown();
+                await(fail);
+                throw new ImageFileException("no space left");
+            }
+            saved.set(past);
+        }
+
+        private static void await(CountDownLatch latch) {
+            try {
+                latch.await();
+            } catch (InterruptedException unexpected) {
+                throw new AssertionError(unexpected);
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void whoWaitsHearsNothingOfAnEarlierAttemptThatFailed() throws Exception {
+        Slow disk = new Slow();
+        FileChannel channel =
+                FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        CanvasDocument document = CanvasDocument.blank(300, 300);
+        try (CanvasSession session = new CanvasSession(
+                root, channel, TileFile.open(root.resolve("tiles")), disk, document, Map.of(), states::add)) {
+            disk.begun.await();
+            document.addLayer(LayerKind.PAINT, "Paint");
+            CompletableFuture<?> flushed = new CompletableFuture<>();
+            Thread waiting = Thread.ofPlatform().start(() -> {
+                try {
+                    session.flush();
+                    flushed.complete(null);
+                } catch (StudioException | IllegalStateException failed) {
+                    flushed.completeExceptionally(failed);
+                }
+            });
+            while (waiting.getState() != Thread.State.WAITING && !flushed.isDone()) {
+                Thread.onSpinWait();
+            }
+            disk.fail.countDown();
+            flushed.get();
             assertThat(disk.saved.get()).isEqualTo(document.past());
         }
     }
