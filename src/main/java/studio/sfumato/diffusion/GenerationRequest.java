@@ -251,7 +251,8 @@ public record GenerationRequest(
 
         GenerationRequest request() {
             return new GenerationRequest(
-                    model, vae, prompt, size, sampling, guidance, noise, compat, count, batch, task, ensemble, controls, tiling);
+                    model, vae, prompt, size, sampling, guidance, noise, compat, count, batch, task, ensemble, controls,
+                    tiling);
         }
     }
 
