@@ -321,6 +321,7 @@ VARIANTS = {
     "sdxl-diffusers-names": ("sdxl", BRAIN, {"naming": "diffusers"}),
     "sdxl-refiner": ("refiner", HALF, {}),
     "sd1-instruct": ("sd1", HALF, {"channels": 8}),  # never without a picture: see repaint.py
+    "sd2-depth": ("sd2", HALF, {"channels": 5}),  # nor this one without a depth map
 }
 # A U-Net that predicts v answers noise with something far below it.
 BASES = {"sd2-v": {"model.diffusion_model.out.2.bias": (-1.25, 0.1)}}
@@ -364,7 +365,9 @@ def main():
         if name == "sdxl-v-pred":
             file.add("v_pred", [0], torch.float32)
         files[name] = file
-        if model.channels == 8:
+        if model.channels == 5:
+            file.add("depth_model.model.pretrained.model.cls_token", [1, 1, 8], torch.float32)
+        if model.channels in (5, 8):
             continue
         case = {"id": name, "prompt": "a red fox on a green boat", "negative": "blurry", "width": 64, "height": 48,
                 "sampler": "Euler", "schedule": "Karras", "steps": 5, "guidance": 5.0, "seed": 40 + number, "clipSkip": 1}

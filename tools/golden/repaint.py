@@ -2,20 +2,22 @@
 
     python tools/golden/repaint.py
 
-Needs the models that pipelines.py makes. Writes src/test/resources/golden/repaint: source.png, mask.png, cases.json and
+Needs the models that pipelines.py makes. Writes src/test/resources/golden/repaint: source.png, mask.png, depth-map.png, cases.json and
 what is expected. The loops follow `modules/processing.py` (StableDiffusionProcessingImg2Img), `modules/masking.py`,
 `modules/images.py` (resize_image), `sample_img2img` of the samplers, and the soft inpainting of A1111 1.10; the VAE's
-mean is taken where they draw from its spread.
+mean is taken where they draw from its spread. Depth maps are prepared by diffusers itself.
 """
 import gzip
 import json
 import math
 import shutil
 import warnings
+from types import SimpleNamespace
 
 import cv2
 import numpy as np
 import torch
+from diffusers import StableDiffusionDepth2ImgPipeline
 from PIL import Image, ImageDraw, ImageFilter, ImageOps
 from safetensors.torch import save_file
 
@@ -69,6 +71,10 @@ CASES = [
     ("instruct-image-1", "sd1-instruct", (80, 56), "DPM++ 2M", "Karras", 6, 0.9, {"imageGuidance": 1.0}),
     ("instruct-mask", "sd1-instruct", (80, 56), "Euler", "Karras", 6, 0.9, {"mask": "mask.png"}),
     ("nine-without-mask", "sd1-inpainting", (80, 56), "Euler", "Karras", 6, 0.7, {}),
+    ("depth", "sd2-depth", (80, 56), "Euler", "Karras", 7, 0.8, {"depthMap": "depth-map.png"}),
+    ("depth-cropped", "sd2-depth", (64, 96), "Euler a", "Uniform", 6, 1.0, {"depthMap": "depth-map.png", "resizeMode": "crop"}),
+    ("depth-only-masked", "sd2-depth", (64, 64), "DPM++ 2M", "Karras", 6, 0.7,
+     {"depthMap": "depth-map.png", "mask": "mask.png", "inpaintArea": "masked", "padding": 8, "maskBlur": 3}),
 ]
 
 
@@ -86,6 +92,14 @@ def mask():
     draw = ImageDraw.Draw(image)
     draw.ellipse((26, 12, 56, 40), fill=255)
     return image
+
+
+def depth():
+    """A ball before a floor that comes nearer."""
+    y, x = np.mgrid[0:56, 0:80]
+    floor = 30 + 2.5 * y
+    ball = 240 - 0.25 * ((x - 40) ** 2 + (y - 26) ** 2)
+    return Image.fromarray(np.maximum(floor, ball).clip(0, 255).astype(np.uint8))
 
 
 def resized(mode, image, width, height):
@@ -282,6 +296,15 @@ class Run:
             self.beside = self.fed(image, shape) if masked else torch.cat([torch.ones_like(grey[:, :1]), grey], dim=1)
         if case["model"] == "sd1-instruct":
             self.beside = start / self.reference.vae.config.scaling_factor
+        if "depthMap" in case:
+            near = depth()
+            if masked and self.box:
+                near = resized("fill", near.crop(self.box), self.width, self.height)
+            else:
+                near = resized(case["resizeMode"], near, self.width, self.height)
+            given = torch.from_numpy(np.array(near).astype(np.float32) / 255)[None]
+            self.beside = StableDiffusionDepth2ImgPipeline.prepare_depth_map(
+                SimpleNamespace(vae_scale_factor=8), [near], given, 1, False, torch.float32, "cpu")
         if not masked:
             latents = self.sampled(start, draw).float()
             return latents, self.reference.decode(latents)
@@ -364,7 +387,7 @@ def histogram_filter(plane, low, high):
 
 def models(vocabulary):
     known = {name: Reference(pipelines.OUT / "models" / name, vocabulary) for name in ("sd1", "sd2", "sdxl")}
-    for name in ("sd1-inpainting", "sd1-instruct"):
+    for name in ("sd1-inpainting", "sd1-instruct", "sd2-depth"):
         family, dtypes, more = checkpoints.VARIANTS[name]
         known[name] = checkpoints.Model(family, checkpoints.File(), dtypes, vocabulary, **more)
     return known
@@ -380,6 +403,7 @@ def main():
     OUT.mkdir()
     source().save(OUT / "source.png")
     mask().save(OUT / "mask.png")
+    depth().save(OUT / "depth-map.png")
     listed, expected = [], {}
     for number, (name, model, (width, height), sampler, schedule, steps, strength, more) in enumerate(CASES):
         case = {"id": name, "version": 1, "model": model, "prompt": FOX, "negative": "blurry", "clipSkip": 1, "emphasis": "Original",

@@ -55,6 +55,16 @@ final class ControlArgs {
     @Nullable
     List<String> controls;
 
+    @Option(
+            names = "--depth-map",
+            paramLabel = "PICTURE",
+            description = {
+                "For a model that sees depth: how near things are, the nearest white.",
+                "Without it the depth of --init is seen by an ONNX file in a folder called depth."
+            })
+    @Nullable
+    Path depthMap;
+
     /// {@return the units for a request}
     ///
     /// @param byPath whether networks are to be named by their path, as nobody else knows their folder
@@ -67,6 +77,9 @@ final class ControlArgs {
             } catch (RequestException wrong) {
                 throw new RequestException("--control " + typed + ": " + wrong.getMessage(), wrong.hint(), wrong);
             }
+        }
+        if (depthMap != null) {
+            all.add(units.depth(PictureFile.read(depthMap), request.task()));
         }
         return all;
     }

@@ -66,7 +66,7 @@ final class InspectCommand implements Runnable {
 
     private static Map<String, String> lines(Inspection found, Optional<Origin> origin) {
         Map<String, String> lines = new LinkedHashMap<>();
-        lines.put("It is", found.kind().label() + (found.inpainting() ? " for inpainting" : ""));
+        lines.put("It is", found.kind().label() + purpose(found));
         found.family().ifPresent(family -> lines.put(belongs(found) ? "Family" : "Fits", family.label()));
         found.prediction().ifPresent(prediction -> lines.put("Predicts", words(prediction)));
         for (Inspection.Part part : found.parts()) {
@@ -82,6 +82,13 @@ final class InspectCommand implements Runnable {
             from.sha256().ifPresent(hex -> lines.put("SHA-256", hex + (from.verified() ? ", verified" : "")));
         });
         return lines;
+    }
+
+    private static String purpose(Inspection found) {
+        if (found.inpainting()) {
+            return " for inpainting";
+        }
+        return found.depth() ? " that is fed a depth map" : "";
     }
 
     private static boolean belongs(Inspection found) {
@@ -114,6 +121,7 @@ final class InspectCommand implements Runnable {
         node.put("kind", found.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'));
         found.family().map(ModelFamily::label).ifPresent(family -> node.put("family", family));
         node.put("inpainting", found.inpainting());
+        node.put("depth", found.depth());
         found.prediction()
                 .ifPresent(prediction -> node.put("predicts", prediction.name().toLowerCase(Locale.ROOT)));
         found.usual().ifPresent(usual -> node.put("usual", usual));

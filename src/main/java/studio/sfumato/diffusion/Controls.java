@@ -65,6 +65,9 @@ record Controls(List<ControlGuide> guides, Optional<ImageGuide> image, UNetConfi
         List<ControlGuide> guides = new ArrayList<>();
         Optional<ImageGuide> image = Optional.empty();
         for (ControlUnit unit : units) {
+            if (unit.own()) {
+                continue; // see DepthView
+            }
             ControlFile file = ControlFile.open(shelf.get(AddOnKind.CONTROL, unit.model()));
             try {
                 ExportedGraphs.refuse(model, true, "ControlNets");

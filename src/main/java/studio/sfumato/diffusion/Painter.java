@@ -81,7 +81,7 @@ final class Painter {
 
     private void requireMatchingSizes() {
         UNetConfig unet = UNetConfig.from(model.config(ModelPart.UNET));
-        int fed = (wantsPicture() ? 2 : 1) * vae.latentChannels() + (model.inpainting() ? 1 : 0);
+        int fed = (wantsPicture() ? 2 : 1) * vae.latentChannels() + (model.inpainting() || model.depth() ? 1 : 0);
         if (unet.inChannels() != fed) {
             throw new UnsupportedModelException(model.name() + ": the U-Net takes " + unet.inChannels()
                     + " channels, but the VAE has " + vae.latentChannels());
@@ -104,9 +104,10 @@ final class Painter {
         return model.inpainting() || model.instructed();
     }
 
-    /// Refuses requests that a model which follows instructions cannot do anything with.
-    void requirePicture(Task task) {
-        if (model.instructed() && task.change().isEmpty()) {
+    /// Refuses requests without the picture to change, or the depth map, that the model cannot do without.
+    void requirePicture(GenerationRequest request, boolean lenient) {
+        DepthView.of(request, model, sources, lenient);
+        if (model.instructed() && request.task().change().isEmpty()) {
             throw new RequestException(
                     model.name() + " changes pictures as it is told: it needs one to change", "--init PICTURE", null);
         }
@@ -184,6 +185,7 @@ final class Painter {
         LoraSet loras = loras(asked, lenient, events);
         Embeddings.Found taught = prompts.embeddings(asked.request().prompt(), asked.plans());
         ExportedGraphs.refuse(model, !taught.named().isEmpty(), "embeddings");
+        Optional<DepthView> depth = DepthView.of(asked.request(), model, sources, lenient);
         Controls controls = Controls.of(asked.request(), model, shelf, sources, networks, lenient, events);
         if (!controls.recipes().isEmpty() || asked.request().controls().isEmpty()) {
             networks.keepOnlyControls(controls.recipes(), token);
@@ -197,7 +199,7 @@ final class Painter {
         List<Networks.Recipe> encoders =
                 prompts.recipes(asked.positive(), asked.request().prompt(), loras);
         networks.keepOnlyEncoders(encoders, token);
-        return new Chosen(asked, guidance, controls, loras, taught, unet, encoders);
+        return new Chosen(asked, guidance, controls, depth, loras, taught, unet, encoders);
     }
 
     /// {@return the LoRAs of a prompt, fitted to the model; events say what has no effect}
@@ -235,6 +237,7 @@ final class Painter {
         private final Asked asked;
         private final GuidedUNet guidance;
         private final Controls controls;
+        private final Optional<DepthView> depth;
         private final LoraSet loras;
         private final Embeddings.Found taught;
         private final Networks.Recipe unet;
@@ -244,6 +247,7 @@ final class Painter {
                 Asked asked,
                 GuidedUNet guidance,
                 Controls controls,
+                Optional<DepthView> depth,
                 LoraSet loras,
                 Embeddings.Found taught,
                 Networks.Recipe unet,
@@ -251,6 +255,7 @@ final class Painter {
             this.asked = asked;
             this.guidance = guidance;
             this.controls = controls;
+            this.depth = depth;
             this.loras = loras;
             this.taught = taught;
             this.unet = unet;
@@ -289,7 +294,7 @@ final class Painter {
                     asked.request().compat().zerosForEmpty(),
                     events,
                     token);
-            return new Ready(guidance, controls, unet, encoders, encoded);
+            return new Ready(guidance, controls, depth, unet, encoders, encoded);
         }
     }
 
@@ -297,6 +302,7 @@ final class Painter {
     final class Ready {
         private final GuidedUNet guidance;
         private final Controls controls;
+        private final Optional<DepthView> depth;
         private final Networks.Recipe unet;
         private final List<Networks.Recipe> encoders;
         private final EncodedPrompts encoded;
@@ -304,11 +310,13 @@ final class Painter {
         private Ready(
                 GuidedUNet guidance,
                 Controls controls,
+                Optional<DepthView> depth,
                 Networks.Recipe unet,
                 List<Networks.Recipe> encoders,
                 EncodedPrompts encoded) {
             this.guidance = guidance;
             this.controls = controls;
+            this.depth = depth;
             this.unet = unet;
             this.encoders = encoders;
             this.encoded = encoded;
@@ -322,15 +330,20 @@ final class Painter {
         /// {@return whether it is fed what the other is}
         boolean alike(Ready other) {
             return model.inpainting() == other.model().inpainting()
-                    && model.instructed() == other.model().instructed();
+                    && model.instructed() == other.model().instructed()
+                    && model.depth() == other.model().depth();
         }
 
         private ModelSource model() {
             return model;
         }
 
-        /// {@return what an inpainting model's U-Net is fed when there is no picture to paint into}
+        /// {@return what an inpainting model's U-Net is fed when there is no picture to paint into, or what one that
+        /// sees depth sees}
         Optional<Tensor> beside(ImageSize size, Wrap wrap, Consumer<GenerationEvent> events, CancellationToken token) {
+            if (depth.isPresent()) {
+                return Optional.of(depth.get().channel(size, vae.factor()));
+            }
             return model.inpainting() ? Optional.of(blank.channels(size, wrap, events, token)) : Optional.empty();
         }
 

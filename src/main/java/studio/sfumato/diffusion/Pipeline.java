@@ -148,7 +148,7 @@ public final class Pipeline {
     /// @throws CancelledException if it was cancelled, or ended early before there was anything to keep
     public void generate(GenerationRequest request, Consumer<GenerationEvent> events, PictureControl control) {
         CancellationToken token = control.whole();
-        painter.requirePicture(request.task());
+        painter.requirePicture(request, !others.isEmpty());
         Optional<HiresFix> second = request.task().second();
         Walk first = walk(second.isPresent() ? inFirstPass(request) : request, painter, events, token);
         Optional<Walk> last =

@@ -15,8 +15,10 @@ final class ControlFields {
 
     static PictureParameters add(PictureParameters parameters, List<ControlUnit> units) {
         PictureParameters all = parameters;
-        for (int i = 0; i < units.size(); i++) {
-            all = all.with(FIELD + i, text(units.get(i)));
+        List<ControlUnit> others =
+                units.stream().filter(unit -> !unit.own()).toList(); // a depth model's map is none of the extension's
+        for (int i = 0; i < others.size(); i++) {
+            all = all.with(FIELD + i, text(others.get(i)));
         }
         return all;
     }

@@ -2,6 +2,7 @@ package studio.sfumato.job;
 
 import java.util.List;
 import java.util.Optional;
+import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.control.ControlUnit;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.image.Raster;
@@ -34,6 +35,13 @@ public record ControlUnits(SourceStore sources, ControlMaps maps) {
     /// {@return a unit that follows a map that is there already}
     public ControlUnit made(Raster map, ControlType type, String model) {
         return new ControlUnit(type, true, sources.keep(map), model);
+    }
+
+    /// {@return a unit that feeds a model which sees depth a map that is there already}
+    ///
+    /// @param task what is made, by which a map of another size is fitted
+    public ControlUnit depth(Raster map, Task task) {
+        return DepthMaps.unit(sources.keep(map), task);
     }
 
     /// {@return a unit that follows a pose}

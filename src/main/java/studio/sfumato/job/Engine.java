@@ -51,7 +51,7 @@ public final class Engine implements AutoCloseable {
     private final Models models;
     private final AddOnShelf shelf;
     private final Supplier<EngineSettings> settings;
-    private final Function<PictureRef, Raster> sources;
+    private final DepthMaps depths;
     private final ModelCache<NetworkKey, Session> cache = ModelCache.ofSessions();
     private final ExecutorService inference = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("inference").daemon().factory());
@@ -100,7 +100,13 @@ public final class Engine implements AutoCloseable {
     }
 
     private record Loaded(
-            String name, String vae, List<String> others, EngineSettings settings, FileStamp stamp, Pipeline pipeline) {
+            String name,
+            String vae,
+            List<String> others,
+            EngineSettings settings,
+            FileStamp stamp,
+            boolean depth,
+            Pipeline pipeline) {
         /// {@return the models beside a request's own}
         static List<String> others(GenerationRequest request) {
             return Stream.concat(
@@ -149,7 +155,7 @@ public final class Engine implements AutoCloseable {
             AddOnShelf shelf,
             Supplier<EngineSettings> settings,
             Function<PictureRef, Raster> sources) {
-        this.sources = sources;
+        this.depths = new DepthMaps(new ControlMaps(() -> runtime, shelf, settings), sources);
         this.runtime = runtime;
         this.models = models;
         this.shelf = shelf;
@@ -181,7 +187,11 @@ public final class Engine implements AutoCloseable {
         long begin = System.nanoTime();
         try {
             job.token().throwIfCancelled();
-            pipeline(job.request(), job.token()).generate(job.request(), job::emit, job.control());
+            Loaded ready = loaded(job.request(), job.token());
+            GenerationRequest request = ready.depth()
+                    ? depths.completed(job.request(), job.request().model(), job.token())
+                    : job.request();
+            ready.pipeline().generate(request, job::emit, job.control());
             job.emit(new GenerationEvent.Finished((System.nanoTime() - begin) / NANOS));
         } catch (CancelledException _) {
             job.emit(new GenerationEvent.Cancelled());
@@ -201,10 +211,10 @@ public final class Engine implements AutoCloseable {
     }
 
     /// Only the inference thread calls this.
-    private Pipeline pipeline(GenerationRequest request, CancellationToken token) {
+    private Loaded loaded(GenerationRequest request, CancellationToken token) {
         EngineSettings now = settings.get();
         if (loaded.isPresent() && loaded.get().is(request, now)) {
-            return loaded.get().pipeline();
+            return loaded.get();
         }
         if (loaded.filter(one -> one.stamp().outdated()).isPresent()) {
             keepOnly(_ -> false, token);
@@ -226,11 +236,14 @@ public final class Engine implements AutoCloseable {
                 cache,
                 sessions,
                 shelf,
-                sources,
+                depths::open,
                 new HiresEnlarger(shelf, runtime, settings),
                 previews(now, model));
-        loaded = Optional.of(new Loaded(request.model(), request.vae(), Loaded.others(request), now, stamp, pipeline));
-        return pipeline;
+        boolean depth =
+                Stream.concat(Stream.of(model), others.values().stream()).anyMatch(ModelSource::depth);
+        Loaded ready = new Loaded(request.model(), request.vae(), Loaded.others(request), now, stamp, depth, pipeline);
+        loaded = Optional.of(ready);
+        return ready;
     }
 
     private Previews previews(EngineSettings now, ModelSource model) {

@@ -57,6 +57,11 @@ public record SourceStore(Path folder) {
         return kept;
     }
 
+    /// {@return what would name a picture, were it kept}
+    static PictureRef name(Raster picture) {
+        return new PictureRef(hash(Png.encode(picture, List.of())));
+    }
+
     /// {@return the picture that was kept}
     ///
     /// @throws ImageFileException naming the file if it is not there, or is not what it was

@@ -113,13 +113,7 @@ public final class ModelFolder implements ModelSource {
         }
         int latent = vae.positive("latent_channels", 4);
         int channels = unet.positive("in_channels", 4);
-        if (channels == latent + 1) {
-            throw new UnsupportedModelException(
-                    unet.name() + ": a depth-to-image model, whose map of depth cannot be given, is not supported",
-                    "Use a ControlNet for depth with a usual model.",
-                    null);
-        }
-        if (channels != latent && channels != 2 * latent && channels != 2 * latent + 1) {
+        if (channels != latent && channels != latent + 1 && channels != 2 * latent && channels != 2 * latent + 1) {
             throw new UnsupportedModelException(unet.name() + ": a U-Net with " + channels
                     + " input channels is not supported (the VAE has " + latent + ")");
         }

@@ -25,6 +25,7 @@ record ModelIndex(Map<String, String> components, ComponentConfig settings) {
             "StableDiffusionInpaintPipeline",
             "StableDiffusionInpaintPipelineLegacy",
             "StableDiffusionInstructPix2PixPipeline",
+            "StableDiffusionDepth2ImgPipeline",
             "StableDiffusionXLPipeline",
             "StableDiffusionXLImg2ImgPipeline",
             "StableDiffusionXLInpaintPipeline");
@@ -42,7 +43,6 @@ record ModelIndex(Map<String, String> components, ComponentConfig settings) {
             new Other("AnimateDiff", "AnimateDiff"),
             new Other("LatentConsistencyModel", "latent consistency"),
             new Other("StableDiffusionXLInstructPix2Pix", "InstructPix2Pix XL"),
-            new Other("StableDiffusionDepth2Img", "depth-to-image"),
             new Other("StableDiffusionUpscale", "4x upscaler"),
             new Other("StableDiffusionLatentUpscale", "latent upscaler"),
             new Other("StableUnCLIP", "Stable unCLIP"),

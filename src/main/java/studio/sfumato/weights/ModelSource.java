@@ -42,6 +42,12 @@ public interface ModelSource {
                 == 2 * config(ModelPart.VAE).positive("latent_channels", 4);
     }
 
+    /// {@return whether its U-Net takes a depth map beside the latent picture: SD 2 depth}
+    default boolean depth() {
+        return config(ModelPart.UNET).positive("in_channels", 4)
+                == config(ModelPart.VAE).positive("latent_channels", 4) + 1;
+    }
+
     /// {@return the networks it has}
     Set<ModelPart> parts();
 

@@ -15,9 +15,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import studio.sfumato.diffusion.GenerationEvent;
 import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.diffusion.ResizeMode;
 import studio.sfumato.diffusion.Task;
+import studio.sfumato.diffusion.control.ControlMode;
+import studio.sfumato.diffusion.control.ControlUnit;
 import studio.sfumato.image.Png;
 import studio.sfumato.image.Raster;
+import studio.sfumato.image.control.ControlType;
 import studio.sfumato.job.RequestJson;
 import studio.sfumato.job.SourceStore;
 import studio.sfumato.tensor.Tensor;
@@ -32,7 +36,7 @@ import tools.jackson.databind.node.ObjectNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RepaintGoldenTest {
     private static final Path FOLDER = Path.of("src/test/resources/golden/repaint");
-    private static final List<String> FILES = List.of("sd1-inpainting", "sd1-instruct");
+    private static final List<String> FILES = List.of("sd1-inpainting", "sd1-instruct", "sd2-depth");
     private static final double SAME_LATENTS = 1e-4;
     private static final double SAME_PICTURE_DB = 50;
 
@@ -92,7 +96,20 @@ class RepaintGoldenTest {
         Path model = FILES.contains(request.model())
                 ? folder.resolve(request.model() + ".safetensors")
                 : GoldenCase.models().resolve(request.model());
-        return request.withModel(model.toString());
+        GenerationRequest whole = request.withModel(model.toString());
+        return node.has("depthMap")
+                ? whole.withControls(List.of(new ControlUnit(
+                        ControlType.DEPTH,
+                        true,
+                        store.keep(FOLDER.resolve(node.get("depthMap").asString())),
+                        ControlUnit.OWN,
+                        1,
+                        0,
+                        1,
+                        ControlMode.BALANCED,
+                        ResizeMode.get(node.get("resizeMode").asString()),
+                        ControlType.DEPTH.settings())))
+                : whole;
     }
 
     @ParameterizedTest
@@ -117,6 +134,28 @@ class RepaintGoldenTest {
         assertThatThrownBy(
                         () -> studio.make(request(new Case(JsonMapper.shared().readTree(composed)))))
                 .hasMessageContaining("AND cannot be used");
+    }
+
+    @Test
+    void aModelThatSeesDepthSaysBothWaysToAMapBeforeAnyWork() {
+        Case golden =
+                cases().filter(each -> each.id().equals("depth")).findFirst().orElseThrow();
+        GenerationRequest without = request(golden).withControls(List.of());
+        assertThatThrownBy(() -> studio.make(without))
+                .hasMessageContaining("sees depth: it needs a depth map, and there is no network that makes one")
+                .hasMessageContaining("--depth-map PICTURE")
+                .hasMessageContaining("into a folder called depth among your models");
+        assertThatThrownBy(() -> studio.make(without.withTask(new Task.TextToImage())))
+                .hasMessageContaining("a picture whose depth can be seen");
+    }
+
+    @Test
+    void anotherModelIsNotFedADepthMap() {
+        Case golden =
+                cases().filter(each -> each.id().equals("depth")).findFirst().orElseThrow();
+        GenerationRequest other =
+                request(golden).withModel(GoldenCase.models().resolve("sd2").toString());
+        assertThatThrownBy(() -> studio.make(other)).hasMessageContaining("sd2 sees no depth");
     }
 
     @Test

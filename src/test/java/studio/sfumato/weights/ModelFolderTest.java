@@ -100,6 +100,16 @@ class ModelFolderTest {
         assertThat(ModelFolder.open(folder).inpainting()).isFalse();
     }
 
+    @Test
+    void aModelThatSeesDepthIsToldByItsChannels() {
+        ModelFolderBuilder.sd1(folder)
+                .edit("model_index.json", "StableDiffusionPipeline", "StableDiffusionDepth2ImgPipeline")
+                .edit("unet/config.json", "\"in_channels\": 4", "\"in_channels\": 5");
+        assertThat(ModelFolder.open(folder).depth()).isTrue();
+        assertThat(ModelFolder.open(folder).inpainting()).isFalse();
+        assertThat(ModelFolder.open(folder).instructed()).isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "StableDiffusion3Pipeline, a Stable Diffusion 3 model (StableDiffusion3Pipeline)",

@@ -13,7 +13,7 @@ import studio.sfumato.image.control.MapSettings;
 /// @param type what of it guides
 /// @param made whether `picture` is the map already
 /// @param picture the picture, or its map; transparent parts of one for inpainting are those to paint anew
-/// @param model the network's name or file
+/// @param model the network's name or file; [#OWN] for the model itself, if it sees depth
 /// @param weight how much it counts, 0…2
 /// @param start from which share of the steps on it guides
 /// @param end up to which share it does
@@ -34,8 +34,14 @@ public record ControlUnit(
     /// The most that one can count.
     public static final double MOST_WEIGHT = 2;
 
+    /// What stands for the model itself, which is fed a depth map: nothing else of the unit counts then.
+    public static final String OWN = "own";
+
     /// Refuses numbers out of range, and maps that must be made first.
     public ControlUnit {
+        if (model.equals(OWN) && type != ControlType.DEPTH) {
+            throw new RequestException("a model itself can be guided by a depth map only, not by " + type.label());
+        }
         if (model.isBlank()) {
             throw new RequestException("a control needs a model", "Try: sfumato controls", null);
         }
@@ -55,6 +61,11 @@ public record ControlUnit(
     /// A unit that counts fully from the first step to the last.
     public ControlUnit(ControlType type, boolean made, PictureRef picture, String model) {
         this(type, made, picture, model, 1, 0, 1, ControlMode.BALANCED, ResizeMode.CROP, type.settings());
+    }
+
+    /// {@return whether the model itself is fed the map}
+    public boolean own() {
+        return model.equals(OWN);
     }
 
     /// {@return the same, the network called otherwise}

@@ -49,6 +49,7 @@ public final class ControlModel {
     private final Executor background;
     private final FxThread window;
     private final ObservableList<String> models = FXCollections.observableArrayList();
+    private List<String> found = List.of();
     private final Map<Integer, Unit> units = new HashMap<>();
     private final ReadOnlyBooleanWrapper shown = new ReadOnlyBooleanWrapper(false);
     private final ObjectProperty<ControlType> type = new SimpleObjectProperty<>(ControlType.CANNY);
@@ -164,13 +165,22 @@ public final class ControlModel {
     /// Looks for networks.
     public void look() {
         background.execute(() -> {
-            List<String> found = atelier.controls();
+            List<String> there = atelier.controls();
             window.run(() -> {
-                if (!models.equals(found)) {
-                    models.setAll(found);
-                }
+                found = there;
+                offer();
             });
         });
+    }
+
+    /// A map of depth may be for the model itself.
+    private void offer() {
+        List<String> all = type.get() == ControlType.DEPTH
+                ? Stream.concat(Stream.of(ControlUnit.OWN), found.stream()).toList()
+                : found;
+        if (!models.equals(all)) {
+            models.setAll(all);
+        }
     }
 
     /// Adds a layer with a map of the picture.
@@ -285,6 +295,7 @@ public final class ControlModel {
             mode.set(unit.mode);
         });
         following = false;
+        offer();
         if (layer.isPresent() && !shown.get()) {
             look();
         }
@@ -293,6 +304,11 @@ public final class ControlModel {
 
     private void set() {
         if (!following && shown.get()) {
+            offer();
+            if (model.get().equals(ControlUnit.OWN) && type.get() != ControlType.DEPTH) {
+                model.set(""); // which sets the rest
+                return;
+            }
             page.layer().ifPresent(layer -> {
                 units.put(
                         layer.id(),

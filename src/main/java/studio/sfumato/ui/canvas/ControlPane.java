@@ -1,5 +1,6 @@
 package studio.sfumato.ui.canvas;
 
+import java.util.List;
 import java.util.Locale;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -9,6 +10,9 @@ import javafx.scene.control.Slider;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
+import javafx.util.StringConverter;
+import org.jspecify.annotations.Nullable;
+import studio.sfumato.diffusion.control.ControlUnit;
 import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.common.Shown;
@@ -40,14 +44,13 @@ final class ControlPane extends VBox {
         map.getStyleClass().addAll("row", "control-map");
         HBox span = new HBox(nodes.node(model.start()), nodes.node(model.end()));
         span.getStyleClass().add("row");
-        getChildren()
-                .addAll(
-                        map,
-                        network(),
-                        none,
-                        nodes.slid(model.weight(), new Slider(0, 2, 1), 0.05),
-                        span,
-                        chosen(model.mode()));
+        List<Node> counts = List.of(nodes.slid(model.weight(), new Slider(0, 2, 1), 0.05), span, chosen(model.mode()));
+        getChildren().addAll(map, network(), none);
+        getChildren().addAll(counts);
+        Follow.value(
+                this,
+                model.modelProperty(),
+                name -> counts.forEach(each -> Shown.set(each, !name.equals(ControlUnit.OWN))));
         Follow.value(this, model.shownProperty(), shown -> Shown.set(this, shown));
     }
 
@@ -63,7 +66,22 @@ final class ControlPane extends VBox {
         box.setPromptText(words.text("control-model.hint"));
         box.setTooltip(new Tooltip(words.text("control-model.tip")));
         box.setAccessibleText(words.text("control-model.name").toLowerCase(Locale.ROOT));
+        box.setConverter(new StringConverter<>() {
+            @Override
+            public String toString(@Nullable String name) {
+                return ControlUnit.OWN.equals(name) ? words.text("control-model.own") : name == null ? "" : name;
+            }
+
+            @Override
+            public @Nullable String fromString(String shown) {
+                return null; // it is not typed
+            }
+        });
         Follow.value(box, model.modelProperty(), name -> box.setValue(name.isEmpty() ? null : name));
+        Follow.changes(box, model.models(), () -> {
+            String name = model.modelProperty().get();
+            box.setValue(name.isEmpty() ? null : name);
+        });
         box.setOnAction(_ -> {
             if (box.getValue() != null) {
                 model.modelProperty().set(box.getValue());

@@ -24,8 +24,8 @@ import studio.sfumato.weights.Weight;
 /// @param networks the tensors of each network that is there, under the names it asks for
 /// @param configs the settings of each
 /// @param refiner whether it is SDXL's refiner
-/// @param inChannels channels of what the U-Net is fed: 4, 8 for one that follows instructions,
-///     9 for an inpainting model
+/// @param inChannels channels of what the U-Net is fed: 4, 5 for one that sees depth, 8 for one that follows
+///     instructions, 9 for an inpainting model
 /// @param predicts what the U-Net's output means; empty where only running it tells (SD 2.x)
 /// @param zeroSnr whether the last noise level is pure noise
 record Checkpoint(
@@ -40,6 +40,9 @@ record Checkpoint(
 
     /// An inpainting model is fed the latents, a mask and the latents of the picture without what is masked.
     private static final int INPAINTING_CHANNELS = 2 * LATENT_CHANNELS + 1;
+
+    /// A model that sees depth is fed the latents and a depth map.
+    private static final int DEPTH_CHANNELS = LATENT_CHANNELS + 1;
 
     /// A model that follows instructions is fed the latents of the picture it changes.
     private static final int INSTRUCTED_CHANNELS = 2 * LATENT_CHANNELS;
@@ -58,7 +61,7 @@ record Checkpoint(
         parts.networks().forEach((part, weights) -> shapes.put(part, new Shapes(file.name(), weights)));
         UNetShapes unet = new UNetShapes(shape(shapes, ModelPart.UNET, file.name()));
         ModelFamily family = family(unet);
-        requireKnownInput(file.name(), unet.inChannels());
+        requireKnownInput(file.name(), family, unet.inChannels());
         if (unet.toldGuidance()) {
             throw new UnsupportedModelException(
                     file.name() + " is a latent consistency model that is told its guidance, which is not supported",
@@ -96,10 +99,11 @@ record Checkpoint(
         return unet.linear() ? ModelFamily.SD2 : ModelFamily.SD1;
     }
 
-    private static void requireKnownInput(String file, int channels) {
+    /// Only a model of SD 2 was published that is fed a depth map; what was trained on SD 1.x like it works too.
+    private static void requireKnownInput(String file, ModelFamily family, int channels) {
         String what = switch (channels) {
             case LATENT_CHANNELS, INSTRUCTED_CHANNELS, INPAINTING_CHANNELS -> "";
-            case 5 -> "a depth-to-image model";
+            case DEPTH_CHANNELS -> family == ModelFamily.SDXL ? "an SDXL model with 5 input channels" : "";
             case 7 -> "Stability's 4x upscaler";
             default -> "a U-Net with " + channels + " input channels";
         };

@@ -45,8 +45,8 @@ public enum FileKind {
     OTHER_TRANSFORMER("a diffusion transformer of another family", Hints.FAMILIES),
     /// Guided by a picture's CLIP embedding.
     UNCLIP("a Stable unCLIP model, which is not supported", Hints.FAMILIES),
-    /// Guided by a depth map.
-    DEPTH("a depth-to-image model, which is not supported", Hints.FAMILIES),
+    /// Tells how near things are: a part of depth-to-image models.
+    DEPTH("a network that sees depth, not a model", Hints.DEPTH),
     /// Stability's 4x upscaler, which is a diffusion model of its own.
     UPSCALING_MODEL("Stability's 4x upscaler, which is not supported", Hints.FAMILIES),
     /// Weights of eight bits or fewer with scales beside them.
@@ -69,7 +69,7 @@ public enum FileKind {
             new Rule(MOTION_MODULE, file -> file.contains("motion_modules.")),
             new Rule(CONTROL_NET, FileKind::controlNet),
             new Rule(UNCLIP, file -> file.begins("noise_augmentor.", "embedder.model.")),
-            new Rule(DEPTH, file -> file.begins("depth_model.")),
+            new Rule(DEPTH, file -> file.begins("depth_model.") && !unet(file)),
             new Rule(UPSCALING_MODEL, file -> file.begins("low_scale_model.")),
             new Rule(VIDEO, file -> file.contains(".time_stack.", ".temporal_transformer_blocks.")),
             new Rule(QUANTISED, FileKind::quantised),
@@ -129,11 +129,11 @@ public enum FileKind {
                     VIDEO,
                     OTHER_TRANSFORMER,
                     UNCLIP,
-                    DEPTH,
                     UPSCALING_MODEL,
                     QUANTISED,
                     UNKNOWN -> true;
-            case LORA,
+            case DEPTH,
+                    LORA,
                     MOTION_MODULE,
                     CONTROL_NET,
                     T2I_ADAPTER,
@@ -236,6 +236,8 @@ public enum FileKind {
         static final String EMBEDDING =
                 "Put it into a folder called embeddings among your models and write its name in the"
                         + " prompt, or use --embedding FILE.";
+        static final String DEPTH = "Get the complete checkpoint, or one that sees depth as an ONNX file (MiDaS, Depth"
+                + " Anything) for a folder called depth among your models.";
         static final String PLAIN = "Get the same model in fp16, bf16 or plain fp8.";
     }
 }

@@ -24,6 +24,7 @@ import studio.sfumato.weights.WeightSource;
 /// @param kind what it is
 /// @param family the family it belongs to or fits; empty where its tensors don't tell
 /// @param inpainting whether it is a model that is fed a mask and a masked picture
+/// @param depth whether it is a model that is fed a depth map
 /// @param prediction what a model's U-Net predicts; empty for anything else
 /// @param parts the networks of a model, or all there is under the name of the file's kind
 /// @param usual how a model is used where nothing else is said, and why; empty for anything else
@@ -34,6 +35,7 @@ public record Inspection(
         FileKind kind,
         Optional<ModelFamily> family,
         boolean inpainting,
+        boolean depth,
         Optional<Prediction> prediction,
         List<Part> parts,
         Optional<String> usual,
@@ -114,6 +116,7 @@ public record Inspection(
                 kind,
                 fits(kind, file, control),
                 false,
+                false,
                 Optional.empty(),
                 List.of(Part.of("tensors", file)),
                 Optional.empty(),
@@ -140,6 +143,7 @@ public record Inspection(
                 FileKind.CHECKPOINT,
                 Optional.of(model.family()),
                 model.inpainting(),
+                model.depth(),
                 Optional.of(model.predictionKnown() ? prediction(model.noiseSchedule()) : Prediction.UNKNOWN),
                 parts,
                 Optional.of(usual

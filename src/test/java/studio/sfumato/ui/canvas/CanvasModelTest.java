@@ -326,6 +326,24 @@ class CanvasModelTest {
     }
 
     @Test
+    void aMapOfDepthMayBeForTheModelItselfAndNoOtherMap() {
+        stand.open(64, 64);
+        ControlModel control = stand.model.control();
+        control.add();
+        assertThat(control.models()).containsExactly("canny-net");
+        control.type().valueProperty().setValue(ControlType.DEPTH);
+        assertThat(control.models()).containsExactly(ControlUnit.OWN, "canny-net");
+        control.modelProperty().set(ControlUnit.OWN);
+        stand.model.generate();
+        assertThat(stand.asked.getFirst().controls()).singleElement().matches(ControlUnit::own);
+        control.type().valueProperty().setValue(ControlType.CANNY);
+        assertThat(control.models()).containsExactly("canny-net");
+        assertThat(control.modelProperty().get()).isEmpty();
+        stand.model.generate();
+        assertThat(stand.asked).hasSize(1);
+    }
+
+    @Test
     void aMapThatWasMadeForAnotherDocumentIsNotLaidOnThisOne() {
         stand.open(64, 64);
         stand.during = () -> {

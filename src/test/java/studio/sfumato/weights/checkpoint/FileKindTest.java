@@ -73,7 +73,8 @@ class FileKindTest {
                     "conditioner.embedders.1.model.ln_final.weight"
                 }),
                 Arguments.of(FileKind.UNCLIP, new String[] {LDM, "embedder.model.ln_final.weight"}),
-                Arguments.of(FileKind.DEPTH, new String[] {LDM, "depth_model.model.pretrained.x"}),
+                Arguments.of(FileKind.DEPTH, new String[] {"depth_model.model.pretrained.x"}),
+                Arguments.of(FileKind.CHECKPOINT, new String[] {LDM, "depth_model.model.pretrained.x"}),
                 Arguments.of(FileKind.UPSCALING_MODEL, new String[] {LDM, "low_scale_model.betas"}),
                 Arguments.of(FileKind.QUANTISED, new String[] {LDM, "scaled_fp8"}),
                 Arguments.of(FileKind.QUANTISED, new String[] {LDM, LDM + ".absmax"}),

@@ -132,11 +132,30 @@ class SingleFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"5, a depth-to-image model", "7, Stability's 4x upscaler", "6, a U-Net with 6 input channels"})
+    @CsvSource({"7, Stability's 4x upscaler", "6, a U-Net with 6 input channels"})
     void aUNetThatIsFedSomethingElseIsRefused(int channels, String what) {
         assertThatThrownBy(() -> open(TinyCheckpoint.of("sd1-fp16").with(FIRST, 32, channels, 3, 3)))
                 .isInstanceOf(UnsupportedModelException.class)
                 .hasMessage("dream.safetensors is " + what + ", which is not supported");
+    }
+
+    @Test
+    void aModelThatSeesDepthIsToldByItsFifthChannelAlone() {
+        SingleFile depth = open(TinyCheckpoint.of("sd2-depth"));
+        assertThat(depth.depth()).isTrue();
+        assertThat(depth.family()).isEqualTo(ModelFamily.SD2);
+        assertThat(depth.predictionKnown()).isTrue();
+        assertThat(open(TinyCheckpoint.of("sd2-depth").with(FIRST, 64, 4, 3, 3)).depth())
+                .as("the network that sees depth beside four channels")
+                .isFalse();
+        assertThat(open(TinyCheckpoint.of("sd2-depth").without("depth_model.")).depth())
+                .as("five channels without it")
+                .isTrue();
+        assertThat(open(TinyCheckpoint.of("sd1-inpainting")).depth()).isFalse();
+        assertThat(open(TinyCheckpoint.of("sd1-instruct")).depth()).isFalse();
+        assertThatThrownBy(() -> open(TinyCheckpoint.of("sdxl-fp16").with(FIRST, 64, 5, 3, 3)))
+                .isInstanceOf(UnsupportedModelException.class)
+                .hasMessage("dream.safetensors is an SDXL model with 5 input channels, which is not supported");
     }
 
     @Test
