@@ -2,7 +2,11 @@ package studio.sfumato.journey;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
+import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.control.TextInputControl;
 import org.junit.jupiter.api.AfterEach;
@@ -32,16 +36,37 @@ abstract class Journey {
         return StudioRig.open(folder, 1280, 800);
     }
 
-    /// Waits until so many cards are drawn and can be clicked.
+    /// Waits until so many cards are drawn, keep still and can be clicked.
     ///
     /// @param id `loras` or `embeddings`
     void awaitCards(String id, int count) {
+        Still still = new Still();
         rig.await(
                 "the cards",
                 () -> rig.robot().lookup(".addon-card").queryAll().size() == count
                         && rig.robot().lookup(".addon-card").queryAll().stream().allMatch(Journey::drawn)
                         && rig.robot().lookup("#" + id + "-search").queryAll().stream()
-                                .anyMatch(Node::isFocused));
+                                .anyMatch(Node::isFocused)
+                        && still.now(rig.robot().lookup(".addon-card").queryAll()));
+    }
+
+    /// Whether nodes have been where they are for a while: what is laid out once more under a click is missed.
+    private static final class Still {
+        private static final Duration LONG_ENOUGH = Duration.ofMillis(150);
+
+        private List<Bounds> before = List.of();
+        private long since;
+
+        boolean now(Collection<Node> nodes) {
+            List<Bounds> places = nodes.stream()
+                    .map(node -> node.localToScreen(node.getBoundsInLocal()))
+                    .toList();
+            if (!places.equals(before)) {
+                before = places;
+                since = System.nanoTime();
+            }
+            return System.nanoTime() - since > LONG_ENOUGH.toNanos();
+        }
     }
 
     private static boolean drawn(Node card) {

@@ -30,7 +30,10 @@ final class CardTile extends VBox {
     private static final PseudoClass CURRENT = PseudoClass.getPseudoClass("current");
     private static final double TOOLTIP_WIDTH = 320;
 
+    private final AddOnCard card;
+
     CardTile(AddOnCard card, Optional<ReadOnlyObjectProperty<@Nullable Raster>> preview, Messages words) {
+        this.card = card;
         getStyleClass().add("addon-card");
         pseudoClassStateChanged(USED, card.used());
         pseudoClassStateChanged(UNFIT, card.obstacle().isPresent());
@@ -62,6 +65,12 @@ final class CardTile extends VBox {
         Tooltip.install(this, more);
         setAccessibleRole(AccessibleRole.TOGGLE_BUTTON);
         setAccessibleText(says(card, words));
+    }
+
+    /// {@return what it shows}
+    AddOnCard card() {
+        AddOnCard none = null;
+        return none;
     }
 
     void current(boolean now) {

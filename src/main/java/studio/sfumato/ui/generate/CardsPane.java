@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.beans.property.BooleanProperty;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
@@ -15,6 +16,7 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseButton;
+import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
@@ -63,6 +65,7 @@ final class CardsPane extends VBox {
         list.setFixedCellSize(ROW);
         list.setCellFactory(_ -> new Row());
         list.addEventFilter(KeyEvent.KEY_PRESSED, this::inList);
+        list.addEventHandler(MouseEvent.MOUSE_CLICKED, this::clicked);
         list.focusedProperty().subscribe(this::mark);
         addEventFilter(
                 KeyEvent.KEY_PRESSED,
@@ -191,6 +194,18 @@ final class CardsPane extends VBox {
         key.consume();
     }
 
+    /// The list hears it, for a card may be drawn anew between the press and the release.
+    private void clicked(MouseEvent click) {
+        Node hit = click.getPickResult().getIntersectedNode();
+        while (hit != null && !(hit instanceof CardTile)) {
+            hit = hit.getParent();
+        }
+        if (hit instanceof CardTile tile && click.getButton() == MouseButton.PRIMARY) {
+            current = Math.max(0, model.cards().indexOf(tile.card()));
+            model.toggle(tile.card());
+        }
+    }
+
     private void go(int to) {
         current = Math.clamp(to, 0, model.cards().size() - 1);
         list.scrollTo(Math.max(0, current / ACROSS - 1));
@@ -220,7 +235,7 @@ final class CardsPane extends VBox {
                 return;
             }
             for (int i = 0; i < row.size(); i++) {
-                tiles.getChildren().add(tile(row.get(i), getIndex() * ACROSS + i));
+                tiles.getChildren().add(new CardTile(row.get(i), model.preview(row.get(i)), words));
             }
             mark();
         }
@@ -231,17 +246,6 @@ final class CardsPane extends VBox {
                     tile.current(list.isFocused() && getIndex() * ACROSS + i == current);
                 }
             }
-        }
-
-        private CardTile tile(AddOnCard card, int index) {
-            CardTile tile = new CardTile(card, model.preview(card), words);
-            tile.setOnMouseClicked(click -> {
-                if (click.getButton() == MouseButton.PRIMARY) {
-                    current = index;
-                    model.toggle(card);
-                }
-            });
-            return tile;
         }
     }
 }
