@@ -131,9 +131,8 @@ public record CanvasState(
 
     /// {@return the document cut or extended to `area`; layers keep what is outside}
     CanvasState within(Area area) {
-        List<Layer> moved = layers.stream()
-                .map(each -> each.with(each.pixels().moved(-area.x(), -area.y())))
-                .toList();
+        List<Layer> moved =
+                layers.stream().map(each -> each.moved(-area.x(), -area.y())).toList();
         Surface selected = selection.moved(-area.x(), -area.y()).clipped(new Area(0, 0, area.width(), area.height()));
         return new CanvasState(area.width(), area.height(), moved, selected, maskStyle, nextId);
     }

@@ -42,11 +42,15 @@ public enum EditKind {
     RESIZE,
     /// A layer is shown through other filters.
     FILTER,
+    /// Skeletons were put elsewhere.
+    POSE,
+    /// The same by typing numbers.
+    POSE_NUMBER,
     /// Masks are shown in another way.
     MASK_STYLE;
 
     /// {@return whether several in a row, of one layer, are one step: what a slider or typing does}
     boolean joins() {
-        return this == OPACITY || this == RENAME || this == FILTER || this == MASK_STYLE;
+        return this == OPACITY || this == RENAME || this == FILTER || this == POSE_NUMBER || this == MASK_STYLE;
     }
 }

@@ -5,6 +5,9 @@ import studio.sfumato.canvas.filter.Filter;
 import studio.sfumato.canvas.filter.FilterStack;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.RequestException;
+import studio.sfumato.image.Box;
+import studio.sfumato.image.control.Pose;
+import studio.sfumato.image.control.Pose.Person;
 
 /// A layer as it is at one moment.
 ///
@@ -15,6 +18,7 @@ import studio.sfumato.error.RequestException;
 /// @param locked whether its pixels are kept from being changed
 /// @param pixels what is on it, in the document's coordinates; also outside the document
 /// @param filters what it is shown through; its pixels stay as they are
+/// @param people whose skeletons its pixels were drawn from, in the document's coordinates; nobody where they were not
 public record Layer(
         int id,
         String name,
@@ -23,9 +27,13 @@ public record Layer(
         double opacity,
         boolean locked,
         Surface pixels,
-        FilterStack filters) {
+        FilterStack filters,
+        List<Person> people) {
+    private static final int BEYOND = 256;
+
     /// Refuses an opacity that is none.
     public Layer {
+        people = List.copyOf(people);
         if (!(opacity >= 0 && opacity <= 1)) {
             throw new RequestException("a layer's opacity must be between 0 and 1, not " + opacity);
         }
@@ -33,37 +41,58 @@ public record Layer(
 
     /// {@return a visible, opaque, unlocked layer}
     public static Layer of(int id, String name, LayerKind kind, Surface pixels) {
-        return new Layer(id, name, kind, true, 1, false, pixels, FilterStack.NONE);
+        return new Layer(id, name, kind, true, 1, false, pixels, FilterStack.NONE, List.of());
     }
 
     /// {@return it with another name}
     public Layer named(String to) {
-        return new Layer(id, to, kind, visible, opacity, locked, pixels, filters);
+        return new Layer(id, to, kind, visible, opacity, locked, pixels, filters, people);
     }
 
     /// {@return it, shown or hidden}
     public Layer shown(boolean to) {
-        return new Layer(id, name, kind, to, opacity, locked, pixels, filters);
+        return new Layer(id, name, kind, to, opacity, locked, pixels, filters, people);
     }
 
     /// {@return it with another opacity}
     public Layer opaque(double to) {
-        return new Layer(id, name, kind, visible, to, locked, pixels, filters);
+        return new Layer(id, name, kind, visible, to, locked, pixels, filters, people);
     }
 
     /// {@return it, locked or not}
     public Layer locked(boolean to) {
-        return new Layer(id, name, kind, visible, opacity, to, pixels, filters);
+        return new Layer(id, name, kind, visible, opacity, to, pixels, filters, people);
     }
 
     /// {@return it with other pixels}
     public Layer with(Surface to) {
-        return new Layer(id, name, kind, visible, opacity, locked, to, filters);
+        return new Layer(id, name, kind, visible, opacity, locked, to, filters, people);
     }
 
     /// {@return it, shown through other filters}
     public Layer through(List<Filter> others) {
-        return new Layer(id, name, kind, visible, opacity, locked, pixels, filters.replaced(others));
+        return new Layer(id, name, kind, visible, opacity, locked, pixels, filters.replaced(others), people);
+    }
+
+    /// {@return it with the skeletons of `others` and nothing else on it, as far as they are in `document` or near it}
+    public Layer posed(List<Person> others, Area document) {
+        Area area = document.grown(BEYOND);
+        Surface drawn = Pose.reach(others, new Box(area.x(), area.y(), area.width(), area.height()))
+                .map(box -> Surface.of(Pose.drawn(others, box), box.left(), box.top()))
+                .orElse(Surface.EMPTY);
+        return new Layer(id, name, kind, visible, opacity, locked, drawn, filters, others);
+    }
+
+    /// {@return it without what its pixels were drawn from}
+    Layer unposed() {
+        return new Layer(id, name, kind, visible, opacity, locked, pixels, filters, List.of());
+    }
+
+    /// {@return it, so many pixels to the right and down}
+    Layer moved(int right, int down) {
+        List<Person> there =
+                people.stream().map(person -> person.moved(right, down)).toList();
+        return new Layer(id, name, kind, visible, opacity, locked, pixels.moved(right, down), filters, there);
     }
 
     /// {@return its pixels as its filters show them; the first time this takes long}
@@ -83,7 +112,8 @@ public record Layer(
 
     /// {@return a copy under another id}
     Layer copy(int newId, String newName) {
-        return new Layer(newId, newName, kind, visible, opacity, locked, pixels, filters).through(filters.filters());
+        return new Layer(newId, newName, kind, visible, opacity, locked, pixels, filters, people)
+                .through(filters.filters());
     }
 
     /// {@return its opacity as 0…255}

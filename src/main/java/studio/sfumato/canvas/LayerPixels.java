@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.IntBinaryOperator;
 import studio.sfumato.canvas.select.Combine;
 import studio.sfumato.error.RequestException;
+import studio.sfumato.image.control.Pose.Person;
 
 /// What can be done to a layer's pixels beside painting, each one step of undo. Where something is
 /// selected, nothing else is changed.
@@ -41,7 +42,8 @@ public final class LayerPixels {
         if (state.hasSelection()) {
             change(state.selection(), (_, _) -> 0);
         } else if (!layer.pixels().isEmpty()) {
-            document.edit(EditKind.FILL, id, state.with(layer.with(Surface.EMPTY)));
+            document.edit(
+                    EditKind.FILL, id, state.with(layer.with(Surface.EMPTY).unposed()));
         }
     }
 
@@ -61,7 +63,35 @@ public final class LayerPixels {
     public void replace(Surface pixels) {
         CanvasState state = document.state();
         Layer layer = state.editable(id);
-        document.edit(EditKind.FILL, id, state.with(layer.with(state.limited(layer.pixels(), pixels))));
+        document.edit(
+                EditKind.FILL,
+                id,
+                state.with(layer.with(state.limited(layer.pixels(), pixels)).unposed()));
+    }
+
+    /// Draws skeletons in place of the layer's pixels; they can be changed later on.
+    ///
+    /// @param typed whether this follows numbers being typed: several such in a row are one step of undo
+    /// @throws RequestException if the layer is locked or is no control
+    public void pose(List<Person> people, boolean typed) {
+        CanvasState state = document.state();
+        Layer after = posable(state).posed(people, state.area());
+        document.edit(typed ? EditKind.POSE_NUMBER : EditKind.POSE, id, state.with(after));
+    }
+
+    /// Begins to change skeletons.
+    ///
+    /// @throws RequestException if the layer is locked or is no control
+    public Posing beginPose() {
+        return document.begin(new Posing(document, posable(document.state())));
+    }
+
+    private Layer posable(CanvasState state) {
+        Layer layer = state.editable(id);
+        if (layer.kind() != LayerKind.CONTROL) {
+            throw new RequestException("the layer '" + layer.name() + "' guides nothing: a pose cannot be drawn on it");
+        }
+        return layer;
     }
 
     /// Puts what the layer's filters show in place of its pixels, and takes the filters off. Slow if they
@@ -127,7 +157,7 @@ public final class LayerPixels {
     }
 
     private static Layer merged(Layer lower, Surface pixels) {
-        Layer plain = lower.with(pixels).through(List.of());
+        Layer plain = lower.with(pixels).through(List.of()).unposed();
         return lower.kind() == LayerKind.MASK ? plain : plain.opaque(1);
     }
 

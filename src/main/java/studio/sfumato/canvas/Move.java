@@ -35,18 +35,19 @@ public final class Move implements Gesture {
         if (over) {
             throw new IllegalStateException("the move is over");
         }
-        Surface moved = lifted.moved(dx, dy);
-        Surface pixels = before.hasSelection()
-                ? rest.combined(moved, moved.bounds(), (below, above) -> Blend.over(below, above, 255))
-                : moved;
+        Layer moved =
+                before.hasSelection() ? layer.with(some(lifted.moved(dx, dy))).unposed() : layer.moved(dx, dy);
         CanvasState last = after;
         after = dx == 0 && dy == 0
                 ? before
-                : before.with(layer.with(pixels))
-                        .selecting(before.selection().moved(dx, dy).clipped(before.area()));
+                : before.with(moved).selecting(before.selection().moved(dx, dy).clipped(before.area()));
         Area dirty = after.difference(last);
         document.preview(after, dirty);
         return dirty;
+    }
+
+    private Surface some(Surface moved) {
+        return rest.combined(moved, moved.bounds(), (below, above) -> Blend.over(below, above, 255));
     }
 
     /// {@inheritDoc}

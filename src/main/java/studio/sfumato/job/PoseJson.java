@@ -1,6 +1,7 @@
 package studio.sfumato.job;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import studio.sfumato.error.ImageFileException;
 import studio.sfumato.error.RequestException;
+import studio.sfumato.image.AtomicFiles;
 import studio.sfumato.image.control.Pose;
 import studio.sfumato.image.control.Pose.Person;
 import studio.sfumato.image.control.Pose.Point;
@@ -105,6 +107,13 @@ public final class PoseJson {
             joints.add(values[i + 2] > 0 ? Optional.of(new Point(x, y)) : Optional.empty());
         }
         return new Person(joints);
+    }
+
+    /// Writes `pose` into `file`.
+    ///
+    /// @throws ImageFileException naming the file if it cannot be written; it is as it was then
+    public static void write(Pose pose, Path file) {
+        AtomicFiles.write(file, out -> out.write(write(pose).getBytes(StandardCharsets.UTF_8)));
     }
 
     /// {@return `pose` as JSON on one line}

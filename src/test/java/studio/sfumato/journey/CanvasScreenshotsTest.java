@@ -17,6 +17,7 @@ import studio.sfumato.canvas.Stroke;
 import studio.sfumato.fx.StudioRig;
 import studio.sfumato.image.Png;
 import studio.sfumato.image.Resampler;
+import studio.sfumato.image.control.Pose.Joint;
 import studio.sfumato.ui.canvas.CanvasModel;
 import studio.sfumato.ui.canvas.Intent;
 import studio.sfumato.ui.common.Messages;
@@ -114,6 +115,14 @@ class CanvasScreenshotsTest {
                 return true;
             });
             ScreenshotsTest.show(rig, "canvas-control-" + size, languages, () -> bottom(rig));
+            StudioRig.call(() -> {
+                canvas.layers().delete();
+                canvas.pose().add();
+                canvas.pose().add();
+                canvas.pose().hold().jointProperty().set(Joint.LEFT_WRIST);
+                return true;
+            });
+            ScreenshotsTest.show(rig, "canvas-pose-" + size, languages, () -> bottom(rig));
         }
     }
 

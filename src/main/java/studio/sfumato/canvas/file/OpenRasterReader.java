@@ -122,7 +122,8 @@ final class OpenRasterReader {
                 group.opacity * opacity,
                 text(xml, "edit-locked", "false").equals("true"),
                 kind == LayerKind.MASK ? pixels.coverage() : pixels,
-                FilterStack.NONE));
+                FilterStack.NONE,
+                List.of()));
         normal(xml, "the layer");
     }
 

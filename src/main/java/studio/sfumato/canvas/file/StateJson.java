@@ -59,6 +59,9 @@ final class StateJson {
         if (!layer.filters().isEmpty()) {
             FilterJson.write(layer.filters().filters(), node.putArray("filters"));
         }
+        if (!layer.people().isEmpty()) {
+            PeopleJson.write(layer.people(), node.putArray("people"));
+        }
     }
 
     static void style(MaskStyle style, ObjectNode node) {
@@ -120,7 +123,8 @@ final class StateJson {
                 fields.share("opacity"),
                 fields.flag("locked"),
                 Surface.EMPTY,
-                new FilterStack(FilterJson.read(fields.node().path("filters"))));
+                new FilterStack(FilterJson.read(fields.node().path("filters"))),
+                PeopleJson.read(fields.node().path("people")));
     }
 
     static MaskStyle style(Fields fields) {

@@ -1,8 +1,12 @@
 package studio.sfumato.image.control;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import studio.sfumato.image.Box;
 import studio.sfumato.image.Raster;
+import studio.sfumato.image.control.Pose.Frame;
+import studio.sfumato.image.control.Pose.Joint;
 import studio.sfumato.image.control.Pose.Person;
 import studio.sfumato.image.control.Pose.Point;
 
@@ -23,41 +27,81 @@ final class Skeleton {
         0x0055FF, 0x0000FF, 0x5500FF, 0xAA00FF, 0xFF00FF, 0xFF00AA, 0xFF0055
     };
 
-    private final int width;
-    private final int height;
+    private static final int MARGIN = STICK + 4;
+    private static final int BLACK = 0xFF000000;
+
+    private final Box area;
     private final int[] argb;
 
-    private Skeleton(int width, int height) {
-        this.width = width;
-        this.height = height;
-        argb = new int[width * height];
+    private Skeleton(Box area) {
+        this.area = area;
+        argb = new int[area.width() * area.height()];
+    }
+
+    static int colour(int joint) {
+        return COLOURS[joint];
+    }
+
+    static List<List<Joint>> limbs() {
+        List<Joint> joints = List.of(Joint.values());
+        return Arrays.stream(LIMBS)
+                .map(limb -> List.of(joints.get(limb[0]), joints.get(limb[1])))
+                .toList();
+    }
+
+    static Optional<Box> reach(List<Person> people, Box bounds) {
+        int left = bounds.right();
+        int top = bounds.bottom();
+        int right = bounds.left();
+        int bottom = bounds.top();
+        for (Person person : people) {
+            Optional<Frame> around = person.frame();
+            if (around.isPresent()) {
+                Frame frame = around.get();
+                left = Math.min(left, (int) Math.floor(frame.left()) - MARGIN);
+                top = Math.min(top, (int) Math.floor(frame.top()) - MARGIN);
+                right = Math.max(right, (int) Math.ceil(frame.right()) + MARGIN);
+                bottom = Math.max(bottom, (int) Math.ceil(frame.bottom()) + MARGIN);
+            }
+        }
+        left = Math.max(left, bounds.left());
+        top = Math.max(top, bounds.top());
+        right = Math.min(right, bounds.right());
+        bottom = Math.min(bottom, bounds.bottom());
+        return right > left && bottom > top
+                ? Optional.of(new Box(left, top, right - left, bottom - top))
+                : Optional.empty();
     }
 
     static Raster draw(Pose pose, int width, int height) {
-        Skeleton canvas = new Skeleton(width, height);
-        double across = (double) width / pose.width();
-        double down = (double) height / pose.height();
-        for (Person person : pose.people()) {
-            List<Optional<Point>> joints = person.joints().stream()
-                    .map(joint -> joint.map(at -> new Point(at.x() * across, at.y() * down)))
-                    .toList();
+        Skeleton canvas = new Skeleton(new Box(0, 0, width, height));
+        canvas.draw(pose.within(width, height));
+        return Raster.opaque(width, height, canvas.argb);
+    }
+
+    static Raster draw(List<Person> people, Box area) {
+        Skeleton canvas = new Skeleton(area);
+        canvas.draw(people);
+        return Raster.translucent(area.width(), area.height(), canvas.argb);
+    }
+
+    private void draw(List<Person> people) {
+        for (Person person : people) {
+            List<Optional<Point>> joints = person.joints();
             for (int i = 0; i < LIMBS.length; i++) {
                 Optional<Point> from = joints.get(LIMBS[i][0]);
                 Optional<Point> to = joints.get(LIMBS[i][1]);
                 if (from.isPresent() && to.isPresent()) {
-                    canvas.limb(from.get(), to.get(), dimmed(COLOURS[i]));
+                    limb(from.get(), to.get(), dimmed(COLOURS[i]));
                 }
             }
         }
-        for (Person person : pose.people()) {
+        for (Person person : people) {
             for (int i = 0; i < Pose.JOINTS; i++) {
                 int colour = COLOURS[i];
-                person.joints()
-                        .get(i)
-                        .ifPresent(at -> canvas.dot((int) (at.x() * across), (int) (at.y() * down), colour));
+                person.joints().get(i).ifPresent(at -> dot((int) at.x(), (int) at.y(), colour));
             }
         }
-        return Raster.opaque(width, height, canvas.argb);
     }
 
     private static int dimmed(int colour) {
@@ -79,25 +123,29 @@ final class Skeleton {
         double longest = reach + 0.5;
         double shortest = STICK + 0.5;
         int most = Math.max(reach, STICK) + 1;
-        for (int y = Math.max(0, middleY - most); y <= Math.min(height - 1, middleY + most); y++) {
-            for (int x = Math.max(0, middleX - most); x <= Math.min(width - 1, middleX + most); x++) {
+        for (int y = Math.max(area.top(), middleY - most); y < Math.min(area.bottom(), middleY + most + 1); y++) {
+            for (int x = Math.max(area.left(), middleX - most); x < Math.min(area.right(), middleX + most + 1); x++) {
                 double along = ((x - middleX) * cosine + (y - middleY) * sine) / longest;
                 double beside = ((y - middleY) * cosine - (x - middleX) * sine) / shortest;
                 if (along * along + beside * beside <= 1) {
-                    argb[y * width + x] = colour;
+                    set(x, y, colour);
                 }
             }
         }
     }
 
+    private void set(int x, int y, int colour) {
+        argb[(y - area.top()) * area.width() + x - area.left()] = BLACK | colour;
+    }
+
     /// OpenCV's filled circle of radius 4.
     private void dot(int middleX, int middleY, int colour) {
-        for (int y = Math.max(0, middleY - DOT); y <= Math.min(height - 1, middleY + DOT); y++) {
-            for (int x = Math.max(0, middleX - DOT); x <= Math.min(width - 1, middleX + DOT); x++) {
+        for (int y = Math.max(area.top(), middleY - DOT); y < Math.min(area.bottom(), middleY + DOT + 1); y++) {
+            for (int x = Math.max(area.left(), middleX - DOT); x < Math.min(area.right(), middleX + DOT + 1); x++) {
                 int dx = x - middleX;
                 int dy = y - middleY;
                 if (dx * dx + dy * dy <= DOT * DOT + 1) {
-                    argb[y * width + x] = colour;
+                    set(x, y, colour);
                 }
             }
         }

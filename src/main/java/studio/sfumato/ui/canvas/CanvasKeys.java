@@ -10,6 +10,7 @@ import studio.sfumato.ui.common.Keymap;
 /// What the keys do on the canvas.
 final class CanvasKeys {
     private static final double PAN = 40;
+    private static final double FAR = 10;
     private static final Map<KeyAction, ToolKind> TOOLS = new EnumMap<>(Map.of(
             KeyAction.CANVAS_MOVE,
             ToolKind.MOVE,
@@ -28,7 +29,9 @@ final class CanvasKeys {
             KeyAction.CANVAS_COLOUR,
             ToolKind.COLOUR,
             KeyAction.CANVAS_CROP,
-            ToolKind.CROP));
+            ToolKind.CROP,
+            KeyAction.CANVAS_POSE,
+            ToolKind.POSE));
 
     private final CanvasModel model;
     private final Keymap keys;
@@ -55,7 +58,35 @@ final class CanvasKeys {
         } else if (keys.is(KeyAction.CANVAS_ACTUAL, key)) {
             model.actual();
         } else {
-            return !writes && (tool(key) || plain(key));
+            return !writes && (pose(key) || tool(key) || plain(key));
+        }
+        return true;
+    }
+
+    /// What keys do to a skeleton while the tool for it is held.
+    private boolean pose(KeyEvent key) {
+        PoseModel pose = model.pose();
+        if (model.tools().kindProperty().get() != ToolKind.POSE
+                || !pose.anybodyProperty().get()
+                || key.isAltDown()
+                || key.isShortcutDown()) {
+            return false;
+        }
+        if (keys.is(KeyAction.CANVAS_CLEAR, key)) {
+            pose.drop();
+            return true;
+        }
+        double step = key.isShiftDown() ? FAR : 1;
+        switch (key.getCode()) {
+            case LEFT, KP_LEFT -> pose.move(-step, 0);
+            case RIGHT, KP_RIGHT -> pose.move(step, 0);
+            case UP, KP_UP -> pose.move(0, -step);
+            case DOWN, KP_DOWN -> pose.move(0, step);
+            case PERIOD -> pose.next(1);
+            case COMMA -> pose.next(-1);
+            default -> {
+                return false;
+            }
         }
         return true;
     }

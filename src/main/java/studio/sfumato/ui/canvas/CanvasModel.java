@@ -9,6 +9,8 @@ import studio.sfumato.canvas.LayerKind;
 import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.job.QueueEvent;
 import studio.sfumato.ui.canvas.tool.Hand;
+import studio.sfumato.ui.canvas.tool.PoseHold;
+import studio.sfumato.ui.canvas.tool.PoseWork;
 import studio.sfumato.ui.canvas.tool.ToolModel;
 import studio.sfumato.ui.common.FxThread;
 import studio.sfumato.ui.generate.PromptModel;
@@ -20,12 +22,14 @@ public final class CanvasModel {
 
     private final PageModel page = new PageModel();
     private final ToolModel tools = new ToolModel();
-    private final Hand hand = new Hand(page, tools);
+    private final PoseHold hold = new PoseHold();
+    private final Hand hand = new Hand(page, tools, new PoseWork(page, tools, hold, this::somebody));
     private final LayersModel layers = new LayersModel(page);
     private final MaskModel mask = new MaskModel(page, tools);
     private final RepaintModel repaint;
     private final CandidatesModel candidates;
     private final ControlModel control;
+    private final PoseModel pose;
     private final FiltersModel filters;
     private final SeenModel seen;
     private final AskModel ask;
@@ -53,6 +57,7 @@ public final class CanvasModel {
         candidates = new CandidatesModel(page, background, window, this::generate, atelier::stop);
         seen = new SeenModel(page, repaint, atelier, background, window);
         control = new ControlModel(page, atelier, background, window);
+        pose = new PoseModel(page, tools, control, hold, background, window);
         filters = new FiltersModel(page, background, window);
         ask = new AskModel(page, repaint, candidates, control, atelier, background, window);
         files = new FilesModel(page, repaint, control, store, clerk, window);
@@ -113,6 +118,15 @@ public final class CanvasModel {
     /// {@return what guides the picture beside the words}
     public ControlModel control() {
         return control;
+    }
+
+    /// {@return the skeletons that guide it}
+    public PoseModel pose() {
+        return pose;
+    }
+
+    private void somebody() {
+        pose.begin();
     }
 
     /// {@return how it is asked for}

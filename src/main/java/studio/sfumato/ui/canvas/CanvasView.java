@@ -33,7 +33,7 @@ final class CanvasView extends BorderPane implements Workspace.Page {
         new PointerInput(model, view);
         FileMenu files = new FileMenu(place, words);
         empty = new EmptyPane(files, place.gallery(), words);
-        StackPane middle = new StackPane(view, new OverlayPane(model, view, words), empty);
+        StackPane middle = new StackPane(view, new OverlayPane(model, view, words), new PoseShapes(model), empty);
         middle.getStyleClass().add("canvas-middle");
         NoteBar notes = new NoteBar(model.page().notes(), words);
         notes.getStyleClass().add("canvas-notes");
@@ -42,7 +42,7 @@ final class CanvasView extends BorderPane implements Workspace.Page {
         desk.setBottom(new CandidatesBar(model.candidates(), words));
         setLeft(new ToolColumn(model.tools(), words));
         setCenter(desk);
-        setRight(new RepaintPane(model, place.create(), words));
+        setRight(new RepaintPane(model, place.create(), place.desk(), words));
         Follow.value(this, model.page().documentProperty(), open -> {
             Shown.set(empty, open == null);
             view.setFocusTraversable(open != null);

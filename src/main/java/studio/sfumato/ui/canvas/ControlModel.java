@@ -80,6 +80,10 @@ public final class ControlModel {
     private record Unit(ControlType type, String model, double weight, double start, double end, ControlMode mode) {
         static final Unit USUAL = new Unit(ControlType.CANNY, "", 1, 0, 1, ControlMode.BALANCED);
 
+        Unit of(ControlType other) {
+            return new Unit(other, model, weight, start, end, mode);
+        }
+
         String text() {
             return String.join(
                     BETWEEN,
@@ -193,6 +197,21 @@ public final class ControlModel {
         });
         follow();
         make();
+    }
+
+    /// Adds an empty layer that shows a pose.
+    ///
+    /// @return whether there is one now
+    boolean addPose() {
+        look();
+        boolean added = page.edit(open -> {
+            int id = open.addLayer(LayerKind.CONTROL, LayersModel.free(open, page.name("pose")));
+            units.put(id, Unit.USUAL.of(ControlType.OPENPOSE));
+            page.chosenProperty().set(id);
+        });
+        follow();
+        heard.run();
+        return added;
     }
 
     /// Makes the map of the layer that is worked on anew from the picture.

@@ -13,6 +13,7 @@ import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.diffusion.control.ControlUnit;
+import studio.sfumato.image.control.ControlType;
 import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.common.Shown;
@@ -26,7 +27,8 @@ final class ControlPane extends VBox {
     private final FieldNodes nodes;
     private final Controls controls;
 
-    ControlPane(ControlModel model, Messages words) {
+    /// @param pose who is in a pose
+    ControlPane(ControlModel model, Node pose, Messages words) {
         this.model = model;
         this.words = words;
         nodes = new FieldNodes(words);
@@ -40,12 +42,14 @@ final class ControlPane extends VBox {
         Follow.changes(
                 none, model.models(), () -> Shown.set(none, model.models().isEmpty()));
         Shown.set(none, model.models().isEmpty());
+        Follow.value(
+                make, model.type().valueProperty(), type -> Shown.set(make, type.making() != ControlType.Making.DRAWN));
         HBox map = new HBox(chosen(model.type()), make);
         map.getStyleClass().addAll("row", "control-map");
         HBox span = new HBox(nodes.node(model.start()), nodes.node(model.end()));
         span.getStyleClass().add("row");
         List<Node> counts = List.of(nodes.slid(model.weight(), new Slider(0, 2, 1), 0.05), span, chosen(model.mode()));
-        getChildren().addAll(map, network(), none);
+        getChildren().addAll(map, pose, network(), none);
         getChildren().addAll(counts);
         Follow.value(
                 this,

@@ -75,6 +75,7 @@ final class PointerInput {
                         case BRUSH, ERASER -> Cursor.NONE;
                         case MOVE -> Cursor.MOVE;
                         case LASSO, RECTANGLE, POLYGON, FILL, COLOUR, CROP -> Cursor.CROSSHAIR;
+                        case POSE -> Cursor.HAND;
                     });
         }
     }

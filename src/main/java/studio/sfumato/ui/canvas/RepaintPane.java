@@ -18,6 +18,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import org.kordamp.ikonli.javafx.FontIcon;
+import studio.sfumato.ui.common.Desk;
 import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.KeyAction;
 import studio.sfumato.ui.common.Messages;
@@ -38,7 +39,7 @@ final class RepaintPane extends VBox {
     private final FieldNodes nodes;
     private final PromptPane prompt;
 
-    RepaintPane(CanvasModel model, CreateModel create, Messages words) {
+    RepaintPane(CanvasModel model, CreateModel create, Desk desk, Messages words) {
         this.model = model;
         this.create = create;
         this.words = words;
@@ -58,7 +59,7 @@ final class RepaintPane extends VBox {
                 nodes.slid(model.repaint().strength(), new Slider(0, 1, 0), 0.05),
                 masking(),
                 promise(),
-                new ControlPane(model.control(), words),
+                new ControlPane(model.control(), new PosePane(model.pose(), model.files(), desk, words), words),
                 more());
         asked.getStyleClass().add("asked");
         ScrollPane scroll = new ScrollPane(asked);

@@ -50,6 +50,7 @@ final class ToolColumn extends VBox {
             case FILL -> BootstrapIcons.PAINT_BUCKET;
             case COLOUR -> BootstrapIcons.EYEDROPPER;
             case CROP -> BootstrapIcons.CROP;
+            case POSE -> BootstrapIcons.PERSON_BOUNDING_BOX;
         };
     }
 }

@@ -63,6 +63,8 @@ public enum KeyAction {
     CANVAS_COLOUR("canvas", Rule.ANY, "W"),
     /// Holds the tool that crops.
     CANVAS_CROP("canvas", Rule.ANY, "C"),
+    /// Holds the tool that poses skeletons.
+    CANVAS_POSE("canvas", Rule.ANY, "O"),
     /// Paints the mask for the moment.
     CANVAS_QUICK_MASK("canvas", Rule.ANY, "Q"),
     /// Makes the brush smaller.

@@ -15,11 +15,12 @@ public final class Hand {
     private final Ground ground;
     private final ToolModel tools;
     private final ShapeWork shapes;
+    private final PoseWork poses;
     private @Nullable Gesture gesture;
     private Outline corners = Outline.NONE;
 
     /// What is being drawn while a button is held.
-    private interface Gesture {
+    interface Gesture {
         void to(Pointer at);
 
         void end(Pointer at);
@@ -28,7 +29,10 @@ public final class Hand {
     }
 
     /// Works on `ground` with the tool that `tools` says.
-    public Hand(Ground ground, ToolModel tools) {
+    ///
+    /// @param poses what is done with skeletons
+    public Hand(Ground ground, ToolModel tools, PoseWork poses) {
+        this.poses = poses;
         this.ground = ground;
         this.tools = tools;
         this.shapes = new ShapeWork(ground, tools);
@@ -44,6 +48,7 @@ public final class Hand {
             case BRUSH -> stroke(at, at.alt());
             case ERASER -> stroke(at, !at.alt());
             case MOVE -> move(at);
+            case POSE -> poses.press(at);
             case LASSO -> lasso(at);
             case RECTANGLE -> corner(at, shapes::rectangle);
             case CROP -> corner(at, (from, to) -> shapes.frame(from, to));

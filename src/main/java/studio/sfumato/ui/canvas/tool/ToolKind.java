@@ -21,7 +21,9 @@ public enum ToolKind {
     /// Masks what has one colour, wherever it is.
     COLOUR,
     /// Cuts the document.
-    CROP;
+    CROP,
+    /// Poses skeletons.
+    POSE;
 
     /// {@return its name: `tool.ID` says what it is, `tool-ID` is its button}
     public String id() {
