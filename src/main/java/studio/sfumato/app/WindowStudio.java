@@ -52,7 +52,7 @@ record WindowStudio(
                         create.form().scheduleProperty().get(),
                         create.form().stepsProperty().get()),
                 new Guidance(create.form().cfgProperty().get()),
-                new NoiseSettings(anySeed(), RandomSource.NV),
+                new NoiseSettings(Seed.random(chance), RandomSource.NV),
                 1,
                 1,
                 new Task.TextToImage());
@@ -83,9 +83,9 @@ record WindowStudio(
     }
 
     @Override
-    public void make(GenerationRequest request) {
-        use(request);
-        create.generate();
+    public void vary(GenerationRequest request, Path file) {
+        create.vary().begin(request, file);
+        enter.run();
     }
 
     @Override
@@ -96,10 +96,5 @@ record WindowStudio(
     @Override
     public void tell(Note note) {
         create.notes().add(note);
-    }
-
-    @Override
-    public Seed anySeed() {
-        return Seed.random(chance);
     }
 }

@@ -1,6 +1,7 @@
 package studio.sfumato.cli;
 
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -39,6 +40,13 @@ final class NoiseArgs {
     Double variationStrength;
 
     @Option(
+            names = "--variation-path",
+            paramLabel = "SEED:X,…",
+            split = ",",
+            description = "Turn it towards these seeds before, one after the other: a variation of a variation.")
+    List<String> variationPath = List.of();
+
+    @Option(
             names = "--seed-resize-from",
             paramLabel = "WxH",
             description = "Lay the noise of this size on the middle: roughly the picture that size gave.")
@@ -71,12 +79,14 @@ final class NoiseArgs {
 
     private Variation variation() {
         if (variationStrength == null) {
-            if (variationSeed != null) {
-                throw new RequestException("--variation-seed does nothing without --variation-strength");
+            if (variationSeed != null || !variationPath.isEmpty()) {
+                throw new RequestException(
+                        "--variation-seed and --variation-path do nothing without --variation-strength");
             }
             return Variation.NONE;
         }
-        return new Variation(seed(variationSeed == null ? Long.toString(RANDOM) : variationSeed), variationStrength);
+        return new Variation(seed(variationSeed == null ? Long.toString(RANDOM) : variationSeed), variationStrength)
+                .after(String.join(" ", variationPath));
     }
 
     /// {@return the seed that `text` names; −1 picks one}

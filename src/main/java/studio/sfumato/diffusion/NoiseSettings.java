@@ -37,6 +37,18 @@ public record NoiseSettings(
                 : withSeed(seed.plus(i));
     }
 
+    /// {@return the chance in variations of the picture that this makes; chance of their own where the rules that are
+    /// followed know no variations}
+    ///
+    /// @param other the seed of the first
+    /// @param far how far they are from it, 0…1
+    /// @throws studio.sfumato.error.RequestException if it has been varied as often as can be
+    public NoiseSettings varied(Seed other, double far, Compatibility rules) {
+        return rules.perPicture()
+                ? new NoiseSettings(seed, rng, variation.onward(other, far), resizeFrom, ensd)
+                : new NoiseSettings(other, rng);
+    }
+
     /// {@return the settings of picture `i` of `count`, where each batch of `batch` has one generator: the next batch
     /// has the next seed}
     NoiseSettings inBatch(int i, int batch, int count) {

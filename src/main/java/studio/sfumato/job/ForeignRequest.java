@@ -290,6 +290,7 @@ public record ForeignRequest(GenerationRequest request, List<String> notes) {
                     take(A1111Field.RNG, Reading::source).orElse(RandomSource.NV); // A1111 itself draws on the GPU
             Optional<Seed> other = take(A1111Field.VARIATION_SEED, Seed::parse);
             double strength = number(A1111Field.VARIATION_STRENGTH).orElse(0.0);
+            String path = take(A1111Field.VARIATION_PATH, String::strip).orElse("");
             Optional<ImageSize> from = take(A1111Field.SEED_RESIZE_FROM, ImageSize::parse);
             int delta = whole(A1111Field.ENSD).orElse(0);
             return tried(
@@ -297,8 +298,8 @@ public record ForeignRequest(GenerationRequest request, List<String> notes) {
                             () -> new NoiseSettings(
                                     seed,
                                     source,
-                                    strength > 0 && other.isPresent()
-                                            ? new Variation(other.get(), strength)
+                                    (strength > 0 || !path.isEmpty()) && other.isPresent()
+                                            ? new Variation(other.get(), strength).after(path)
                                             : Variation.NONE,
                                     from,
                                     delta))

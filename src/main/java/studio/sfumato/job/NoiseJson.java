@@ -19,6 +19,9 @@ final class NoiseJson {
         if (noise.variation().varies()) {
             node.put("variationSeed", noise.variation().seed().toString());
             node.put("variationStrength", noise.variation().strength());
+            if (noise.variation().of().isPresent()) {
+                node.put("variationPath", noise.variation().path());
+            }
         }
         noise.resizeFrom().ifPresent(size -> node.put("seedResizeFrom", size.toString()));
         if (noise.ensd() != 0) {
@@ -35,6 +38,7 @@ final class NoiseJson {
                 RandomSource.get(fields.text("rng")),
                 fields.has("variationSeed")
                         ? new Variation(Seed.parse(fields.text("variationSeed")), fields.decimal("variationStrength"))
+                                .after(fields.has("variationPath") ? fields.text("variationPath") : "")
                         : Variation.NONE,
                 fields.has("seedResizeFrom")
                         ? Optional.of(ImageSize.parse(fields.text("seedResizeFrom")))

@@ -203,6 +203,9 @@ public record PictureRecords(
             known = known.with(
                             A1111Field.VARIATION_SEED, noise.variation().seed().toString())
                     .with(A1111Field.VARIATION_STRENGTH, noise.variation().strength());
+            if (noise.variation().of().isPresent()) {
+                known = known.with(A1111Field.VARIATION_PATH, noise.variation().path());
+            }
         }
         known = known.with(
                 A1111Field.SEED_RESIZE_FROM,

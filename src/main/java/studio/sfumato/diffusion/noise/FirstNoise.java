@@ -2,6 +2,7 @@ package studio.sfumato.diffusion.noise;
 
 import studio.sfumato.diffusion.NoiseSettings;
 import studio.sfumato.diffusion.Seed;
+import studio.sfumato.diffusion.Variation;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
 
@@ -22,10 +23,18 @@ record FirstNoise(NoiseSettings settings, int factor) {
         boolean resized = !drawn.equals(shape);
         Tensor noise = resized ? fresh(settings.seed(), drawn) : normals(own, shape);
         if (settings.variation().varies()) {
-            noise = new Turn(settings.variation().strength())
-                    .between(noise, fresh(settings.variation().seed(), drawn));
+            noise = turned(noise, settings.variation(), drawn);
         }
         return resized ? centred(noise, normals(own, shape)) : noise;
+    }
+
+    /// Turns noise the way a variation says, after those it is one of.
+    private Tensor turned(Tensor noise, Variation variation, Shape drawn) {
+        Tensor before =
+                variation.of().map(earlier -> turned(noise, earlier, drawn)).orElse(noise);
+        return variation.strength() > 0
+                ? new Turn(variation.strength()).between(before, fresh(variation.seed(), drawn))
+                : before;
     }
 
     private Tensor fresh(Seed seed, Shape shape) {

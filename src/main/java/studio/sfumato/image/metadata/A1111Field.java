@@ -37,6 +37,9 @@ public final class A1111Field {
     /// How far it was turned, 0…1.
     public static final String VARIATION_STRENGTH = "Variation seed strength";
 
+    /// What it was turned towards before that, as in `12:0.25 7:0.1`; ours, left out where there is nothing.
+    public static final String VARIATION_PATH = "Variation path";
+
     /// The size whose noise was laid on the middle, as in `512x512`.
     public static final String SEED_RESIZE_FROM = "Seed resize from";
 
@@ -163,6 +166,7 @@ public final class A1111Field {
             VAE,
             VARIATION_SEED,
             VARIATION_STRENGTH,
+            VARIATION_PATH,
             SEED_RESIZE_FROM,
             DENOISING,
             "Conditional mask weight",

@@ -9,8 +9,10 @@ import studio.sfumato.canvas.CanvasState;
 import studio.sfumato.canvas.Compositor;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.ImageSize;
+import studio.sfumato.diffusion.NoiseSettings;
 import studio.sfumato.diffusion.PictureRef;
 import studio.sfumato.diffusion.ResizeMode;
+import studio.sfumato.diffusion.Seed;
 import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.control.ControlUnit;
 import studio.sfumato.diffusion.inpaint.Inpainting;
@@ -25,6 +27,8 @@ import studio.sfumato.ui.common.Note;
 /// without a mask all of it.
 public final class AskModel {
     private static final int WHITE = 0xFFFFFF;
+    /// How far variations are from what they are variations of.
+    private static final double NEAR = 0.25;
 
     private final PageModel page;
     private final RepaintModel repaint;
@@ -34,6 +38,7 @@ public final class AskModel {
     private final FxThread window;
     private final ExtendModel extend;
     private final ControlModel control;
+    private final SecureRandom chance = new SecureRandom();
     private boolean preparing;
 
     /// A picture, its mask, and how both are given to the model.
@@ -54,7 +59,7 @@ public final class AskModel {
         this.background = background;
         this.window = window;
         this.control = control;
-        extend = new ExtendModel(page, background, window, new SecureRandom());
+        extend = new ExtendModel(page, background, window, chance);
     }
 
     /// {@return how far the picture is to go on beyond its edges}
@@ -117,6 +122,19 @@ public final class AskModel {
                     });
                 }
             });
+        } catch (RequestException wrong) {
+            page.tell(Note.of(wrong));
+        }
+    }
+
+    /// Asks for candidates that differ a little from one.
+    void vary(Candidate of) {
+        page.notes().clear();
+        GenerationRequest request = of.request();
+        try {
+            NoiseSettings near = request.noise().varied(Seed.random(chance), NEAR, request.compat());
+            atelier.ask(
+                    request.withNoise(near, repaint.wanted(), 1), requests -> candidates.expect(requests, of.source()));
         } catch (RequestException wrong) {
             page.tell(Note.of(wrong));
         }

@@ -41,16 +41,18 @@ final class CandidatesBar extends HBox {
         Button accept = controls.button("candidate-accept", model::accept);
         accept.getStyleClass().add("primary");
         Button blend = controls.button("candidate-blend", model::blend);
+        Button vary = controls.button("candidate-vary", model::vary);
         Button more = controls.button("candidate-more", model::more);
         Button stop = controls.button("candidate-stop", model::stop);
         Button none = controls.sign("candidate-none", BootstrapIcons.X, model::forget);
-        getChildren().addAll(head(), scroll, accept, blend, more, stop, none);
+        getChildren().addAll(head(), scroll, accept, blend, vary, more, stop, none);
         Follow.changes(this, model.candidates(), this::fill);
         Follow.value(this, model.pendingProperty(), _ -> fill());
         Follow.value(this, model.chosenProperty(), now -> mark(now.intValue()));
         Follow.value(this, model.lookingProperty(), looking -> {
             accept.setDisable(!looking);
             blend.setDisable(!looking);
+            vary.setDisable(!looking);
         });
         Follow.value(this, model.pendingProperty(), number -> {
             Shown.set(stop, number.intValue() > 0);

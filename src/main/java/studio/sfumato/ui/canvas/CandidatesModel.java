@@ -3,6 +3,7 @@ package studio.sfumato.ui.canvas;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
@@ -41,6 +42,7 @@ public final class CandidatesModel {
     private final FxThread window;
     private final Runnable again;
     private final Runnable halt;
+    private final Consumer<Candidate> like;
     private final ObservableList<Candidate> candidates = FXCollections.observableArrayList();
     private final IntegerProperty chosen = new SimpleIntegerProperty(NONE);
     private final ReadOnlyIntegerWrapper pending = new ReadOnlyIntegerWrapper(0);
@@ -57,12 +59,20 @@ public final class CandidatesModel {
 
     /// @param again asks for more
     /// @param halt stops what is under way
-    CandidatesModel(PageModel page, Executor background, FxThread window, Runnable again, Runnable halt) {
+    /// @param like asks for some that are nearly the same
+    CandidatesModel(
+            PageModel page,
+            Executor background,
+            FxThread window,
+            Runnable again,
+            Runnable halt,
+            Consumer<Candidate> like) {
         this.page = page;
         this.background = background;
         this.window = window;
         this.again = again;
         this.halt = halt;
+        this.like = like;
         chosen.subscribe((_, now) -> look(now.intValue()));
         shown.subscribe(now -> looking.set(now != null));
         page.documentProperty().subscribe((_, _) -> forget());
@@ -109,6 +119,13 @@ public final class CandidatesModel {
     /// Asks for more of the same.
     public void more() {
         again.run();
+    }
+
+    /// Asks for some that differ a little from the one that is looked at.
+    public void vary() {
+        if (looking.get()) {
+            like.accept(candidates.get(chosen.get()));
+        }
     }
 
     /// Stops what is under way.

@@ -54,7 +54,7 @@ public final class CanvasModel {
             Executor clerk,
             FxThread window) {
         repaint = new RepaintModel(prompt, negative);
-        candidates = new CandidatesModel(page, background, window, this::generate, atelier::stop);
+        candidates = new CandidatesModel(page, background, window, this::generate, atelier::stop, this::vary);
         seen = new SeenModel(page, repaint, atelier, background, window);
         control = new ControlModel(page, atelier, background, window);
         pose = new PoseModel(page, tools, control, hold, background, window);
@@ -155,6 +155,10 @@ public final class CanvasModel {
     /// Asks for candidates.
     public void generate() {
         ask.generate();
+    }
+
+    private void vary(Candidate of) {
+        ask.vary(of);
     }
 
     /// Hears what happens in the queue, on any thread; returns soon.

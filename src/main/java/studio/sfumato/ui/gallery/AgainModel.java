@@ -7,20 +7,15 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import studio.sfumato.diffusion.GenerationRequest;
-import studio.sfumato.diffusion.NoiseSettings;
 import studio.sfumato.diffusion.Seed;
-import studio.sfumato.diffusion.Variation;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.image.metadata.PictureInfo;
 import studio.sfumato.image.metadata.PictureParameters;
 import studio.sfumato.job.ForeignRequest;
 import studio.sfumato.ui.common.Note;
 
-/// Makes a picture again: its settings, its seed, or pictures like it.
+/// Makes a picture again: its settings, its seed, or variations of it.
 final class AgainModel {
-    private static final int VARIATIONS = 4;
-    private static final double STRENGTH = 0.25;
-
     private final Studio studio;
     private final Desks desks;
     private final Consumer<Note> tell;
@@ -53,20 +48,10 @@ final class AgainModel {
         });
     }
 
-    /// Makes four pictures that are almost the same; where the rules it follows know no variations, four with
-    /// seeds of their own.
+    /// Leads to variations of it.
     void vary(Details details) {
-        with(details, request -> studio.make(varied(request)));
-    }
-
-    private GenerationRequest varied(GenerationRequest request) {
-        Seed other = studio.anySeed();
-        NoiseSettings noise = request.noise();
-        NoiseSettings chance = request.compat().perPicture()
-                ? new NoiseSettings(
-                        noise.seed(), noise.rng(), new Variation(other, STRENGTH), noise.resizeFrom(), noise.ensd())
-                : new NoiseSettings(other, noise.rng());
-        return request.withNoise(chance, VARIATIONS, 1);
+        Path file = details.picture().file();
+        with(details, request -> studio.vary(request, file));
     }
 
     /// Reads a file that was dropped onto the window and puts what made it into the form. One that tells

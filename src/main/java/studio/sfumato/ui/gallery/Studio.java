@@ -25,15 +25,12 @@ public interface Studio {
     /// Puts a seed into the form and leads there.
     void useSeed(Seed seed);
 
-    /// Puts a request into the form and makes it.
-    void make(GenerationRequest request);
+    /// Leads to variations of the picture that a request made and that is in a file.
+    void vary(GenerationRequest request, Path file);
 
     /// Puts the picture in a file on the canvas and leads there.
     void canvas(Path file);
 
     /// Tells the user something where pictures are made.
     void tell(Note note);
-
-    /// {@return a seed nobody has thought of}
-    Seed anySeed();
 }

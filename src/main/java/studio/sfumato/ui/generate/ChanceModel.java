@@ -24,6 +24,7 @@ import studio.sfumato.ui.common.NumberField;
 public final class ChanceModel {
     private final StringProperty variationSeed = new SimpleStringProperty("");
     private final DoubleProperty variationStrength = new SimpleDoubleProperty(0);
+    private final StringProperty path = new SimpleStringProperty("");
     private final StringProperty resizeFrom = new SimpleStringProperty("");
     private final ObjectProperty<RandomSource> rng = new SimpleObjectProperty<>(RandomSource.NV);
     private final IntegerProperty ensd = new SimpleIntegerProperty(0);
@@ -31,6 +32,7 @@ public final class ChanceModel {
     private final FormField<String> variationSeedField = FormField.text("variation-seed", variationSeed);
     private final FormField<Number> variationStrengthField =
             FormField.figure("variation-strength", variationStrength, new NumberField.Range(0, 1, 0.05, 2));
+    private final FormField<String> pathField = FormField.text("variation-path", path);
     private final FormField<String> resizeFromField = FormField.text("seed-resize-from", resizeFrom);
     private final FormField<RandomSource> rngField =
             FormField.choice("rng", rng, List.of(RandomSource.values()), RandomSource::label);
@@ -60,7 +62,7 @@ public final class ChanceModel {
 
     /// {@return what makes another picture of the same kind}
     public List<FormField<?>> variation() {
-        return List.of(variationSeedField, variationStrengthField, resizeFromField);
+        return List.of(variationSeedField, variationStrengthField, pathField, resizeFromField);
     }
 
     /// {@return where random numbers come from}
@@ -71,7 +73,7 @@ public final class ChanceModel {
     /// A profile's own random numbers are the usual ones, and what it lacks takes no part.
     void follow(Compatibility compat, int count) {
         rngField.follow(compat.rng());
-        List.of(variationSeedField, variationStrengthField, resizeFromField, ensdField)
+        List.of(variationSeedField, variationStrengthField, pathField, resizeFromField, ensdField)
                 .forEach(field -> field.usableProperty().set(compat.perPicture()));
         placeField.usableProperty().set(!compat.perPicture() && count == 1);
     }
@@ -81,6 +83,7 @@ public final class ChanceModel {
         variationSeed.set(
                 variation.equals(Variation.NONE) ? "" : variation.seed().toString());
         variationStrength.set(variation.strength());
+        path.set(variation.path());
         resizeFrom.set(noise.resizeFrom().map(ImageSize::toString).orElse(""));
         rng.set(noise.rng());
         ensd.set(noise.ensd());
@@ -106,8 +109,13 @@ public final class ChanceModel {
     private Variation variation(double strength) {
         Optional<Seed> seed =
                 typed(variationSeed).filter(text -> !text.equals("-1")).map(Seed::parse);
-        return new Variation(
+        Variation one = new Variation(
                 seed.orElseGet(() -> strength > 0 ? Seed.random(chance) : Variation.NONE.seed()), strength);
+        return own(one);
+    }
+
+    private Variation own(Variation one) {
+        return pathField.usableProperty().get() ? typed(path).map(one::after).orElse(one) : one;
     }
 
     private static Optional<String> typed(StringProperty field) {

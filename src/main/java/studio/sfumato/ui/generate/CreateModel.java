@@ -13,7 +13,6 @@ import java.util.random.RandomGenerator;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
-import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.value.ObservableValue;
 import javafx.collections.FXCollections;
@@ -56,10 +55,11 @@ public final class CreateModel {
     private final MadeModel made;
     private final ObservableList<Note> notes = FXCollections.observableArrayList();
     private final BooleanProperty forever = new SimpleBooleanProperty(false);
-    private final ReadOnlyObjectWrapper<@Nullable Duration> estimate = new ReadOnlyObjectWrapper<>(null);
+    private final EstimateModel estimate;
     private final LostPictures lost;
     private final Reel reel = new Reel();
     private final FilmModel film;
+    private final VaryModel vary;
     private Consumer<Path> canvas = _ -> {};
     private Map<String, String> unasked = Map.of();
     private final Relay<Told> relay;
@@ -80,6 +80,10 @@ public final class CreateModel {
         wildcards = new WildcardsModel(completions, background, window, this::failed);
         styles = new StylesModel(background, window, this::failed);
         draft = new DraftModel(prompt, negative, styles, form);
+        estimate = new EstimateModel(
+                queue,
+                () -> form.request(
+                        prompt.textProperty().get(), negative.textProperty().get()));
         shelf = new ShelfModel(models, background, window, this::opened, this::failed);
         shelf.vaes().subscribe(() -> form.beside().offerVaes(shelf.vaes()));
         shelf.upscalers().subscribe(() -> form.hires().offerUpscalers(shelf.upscalers()));
@@ -97,10 +101,15 @@ public final class CreateModel {
         lost = new LostPictures(queue, notes);
         film = new FilmModel(queue, made.pictures()::addFirst, background, window);
         made.chosenProperty().subscribe(_ -> film.drop());
-        Returns back = new Returns(queue, progress, made, film, lost, notes, this::estimate, this::over);
+        vary = new VaryModel(
+                chance,
+                background,
+                window,
+                new VaryModel.Hands(request -> add(List.of(request)), made::look, this::use, this::failed));
+        Returns back = new Returns(queue, progress, made, film, lost, notes, estimate::look, this::over);
         relay = new Relay<>(window, back::hear, Told::overtakes);
         queue.shownProperty().subscribe(this::show);
-        draft.changed(this::estimate);
+        draft.changed(estimate::look);
     }
 
     /// A prompt is read as the model in use does from now on.
@@ -162,7 +171,7 @@ public final class CreateModel {
 
     /// {@return how long what the form says would take; `null` while that is not known}
     public ReadOnlyObjectProperty<@Nullable Duration> estimateProperty() {
-        return estimate.getReadOnlyProperty();
+        return estimate.timeProperty();
     }
 
     /// Asks `picker` for a folder for pictures that cannot be written where they should go.
@@ -261,6 +270,11 @@ public final class CreateModel {
         return film;
     }
 
+    /// {@return variations of a picture}
+    public VaryModel vary() {
+        return vary;
+    }
+
     /// {@return what the artist should know}
     public ObservableList<Note> notes() {
         return notes;
@@ -292,6 +306,7 @@ public final class CreateModel {
 
     /// Asks for what the form says: at once, or when what was asked for before is done.
     public void generate() {
+        vary.openProperty().set(false);
         notes.removeIf(note -> note.action() == null);
         try {
             GenerationRequest written = form.request(
@@ -403,18 +418,8 @@ public final class CreateModel {
 
     /// Hears what happens in the queue, on any thread; returns soon.
     public void hear(QueueEvent event) {
+        vary.hear(event);
         Told.of(event, reel, progress).ifPresent(relay);
-    }
-
-    /// What the form asks for may take longer now, or its time may be known better.
-    private void estimate() {
-        try {
-            GenerationRequest asked = form.request(
-                    prompt.textProperty().get(), negative.textProperty().get());
-            estimate.set(queue.predict(asked).orElse(null));
-        } catch (RequestException _) { // said when it is asked for
-            estimate.set(null);
-        }
     }
 
     private void over(QueuedJob job) {

@@ -13,6 +13,7 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -21,6 +22,7 @@ import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.KeyAction;
 import studio.sfumato.ui.common.Keymap;
 import studio.sfumato.ui.common.Messages;
+import studio.sfumato.ui.common.Shown;
 import studio.sfumato.ui.common.Workspace;
 import studio.sfumato.ui.queue.QueueWords;
 
@@ -56,7 +58,15 @@ final class CreateView extends BorderPane implements Workspace.Page {
         setLeft(left);
         BorderPane middle = new BorderPane(new StagePane(model, words));
         middle.setBottom(new VBox(new StripPane(model, words), new FilmPane(model.film(), words)));
-        setCenter(middle);
+        VaryPane vary = new VaryPane(model, words);
+        setCenter(new StackPane(middle, vary));
+        Follow.value(vary, model.vary().openProperty(), open -> {
+            Shown.set(vary, open);
+            Shown.set(middle, !open);
+            if (open) {
+                vary.enter();
+            }
+        });
     }
 
     private Node foot(Messages words) {
@@ -130,7 +140,11 @@ final class CreateView extends BorderPane implements Workspace.Page {
     /// Whatever is open hears Escape first and keeps it.
     @Override
     public void unused(KeyEvent key) {
-        if (key.getCode() == KeyCode.ESCAPE && model.film().openProperty().get()) {
+        if (key.getCode() == KeyCode.ESCAPE && model.vary().openProperty().get()) {
+            model.vary().openProperty().set(false);
+            key.consume();
+        } else if (key.getCode() == KeyCode.ESCAPE
+                && model.film().openProperty().get()) {
             model.film().close();
             key.consume();
         } else if (key.getCode() == KeyCode.ESCAPE && model.runningProperty().get()) {

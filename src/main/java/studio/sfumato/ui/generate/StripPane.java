@@ -75,9 +75,11 @@ final class StripPane extends VBox {
         Button film = button("film", model.film().thereProperty());
         film.setGraphic(new FontIcon(BootstrapIcons.FILM));
         film.setOnAction(_ -> model.film().open());
+        Button vary = button("vary", any);
+        vary.setOnAction(_ -> withChosen(Use.VARY));
         Button canvas = button("send-canvas", any);
         canvas.setOnAction(_ -> model.toCanvas());
-        HBox head = new HBox(name, about, gap, film, seed, settings, canvas);
+        HBox head = new HBox(name, about, gap, film, vary, seed, settings, canvas);
         head.getStyleClass().add("strip-head");
         return head;
     }
@@ -95,7 +97,8 @@ final class StripPane extends VBox {
 
     private enum Use {
         SEED,
-        SETTINGS
+        SETTINGS,
+        VARY
     }
 
     private void withChosen(Use use) {
@@ -104,6 +107,7 @@ final class StripPane extends VBox {
             switch (use) {
                 case SEED -> model.useSeed(chosen);
                 case SETTINGS -> model.use(chosen);
+                case VARY -> model.vary().begin(chosen.request(), chosen.file());
             }
         }
     }
@@ -126,9 +130,12 @@ final class StripPane extends VBox {
             settings.setOnAction(_ -> model.use(getItem()));
             MenuItem seed = new MenuItem(words.text("use-seed.button"));
             seed.setOnAction(_ -> model.useSeed(getItem()));
+            MenuItem vary = new MenuItem(words.text("vary.button"));
+            vary.setOnAction(
+                    _ -> model.vary().begin(getItem().request(), getItem().file()));
             MenuItem canvas = new MenuItem(words.text("send-canvas.button"));
             canvas.setOnAction(_ -> model.toCanvas());
-            setContextMenu(new ContextMenu(settings, seed, canvas));
+            setContextMenu(new ContextMenu(vary, settings, seed, canvas));
         }
 
         @Override

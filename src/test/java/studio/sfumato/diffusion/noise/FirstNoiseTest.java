@@ -107,6 +107,47 @@ class FirstNoiseTest {
     }
 
     @Test
+    void aVariationOfAVariationIsTurnedFromWhereTheOneBeforeEnded() {
+        Variation first = new Variation(new Seed(20), 0.3);
+        Variation second = first.onward(new Seed(30), 0.2);
+        Tensor walked = drawn(second);
+        Tensor plain = RandomSource.NV.noise(new Seed(10), 1).next(SHAPE);
+        Tensor towards = RandomSource.NV.noise(new Seed(20), 1).next(SHAPE);
+        Tensor onward = RandomSource.NV.noise(new Seed(30), 1).next(SHAPE);
+        assertThat(walked).isEqualTo(new Turn(0.2).between(new Turn(0.3).between(plain, towards), onward));
+        assertThat(drawn(new Variation(new Seed(31), 0, Optional.of(first)))).isEqualTo(drawn(first));
+    }
+
+    private static Tensor drawn(Variation variation) {
+        NoiseSettings settings = new NoiseSettings(new Seed(10), RandomSource.NV, variation, Optional.empty(), 0);
+        return Noise.ofPictures(List.of(settings), FACTOR).next(SHAPE);
+    }
+
+    @Test
+    void aWalkIsWrittenAndReadAndEndsSomewhere() {
+        Variation third =
+                new Variation(new Seed(-1), 0.3).onward(new Seed(30), 0.25).onward(new Seed(40), 0.1);
+        assertThat(third.path()).isEqualTo("18446744073709551615:0.3 30:0.25");
+        assertThat(new Variation(new Seed(40), 0.1).after(third.path())).isEqualTo(third);
+        assertThat(third.plus(2).path()).isEqualTo(third.path());
+        assertThat(new Variation(new Seed(1), 0).onward(new Seed(2), 0.5).of()).isEmpty();
+        Variation far = third;
+        for (int i = 3; i < Variation.MOST_STEPS; i++) {
+            far = far.onward(new Seed(i), 0.1);
+        }
+        Variation end = far;
+        assertThatThrownBy(() -> end.onward(new Seed(1), 0.1))
+                .isInstanceOf(RequestException.class)
+                .hasMessageContaining("64");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"12", ":0.5", "12:", "12:much", "x:0.5", "12:1.5", "12:NaN"})
+    void whatIsNoWalkIsRefused(String path) {
+        assertThatThrownBy(() -> Variation.NONE.after(path)).isInstanceOf(RequestException.class);
+    }
+
+    @Test
     void aTurnKeepsTheSpreadOfTheNoise() {
         Shape large = Shape.of(1, 4, 64, 64);
         Noise noise = RandomSource.CPU.noise(new Seed(1), 1);

@@ -75,6 +75,26 @@ class CandidatesModelTest {
     }
 
     @Test
+    void variationsOfACandidateAreMadeOfTheSamePictureAndJoinTheOthers() {
+        stand.open(64, 64);
+        stand.model.generate();
+        GenerationRequest asked = stand.asked.getFirst();
+        made(asked, 1, CanvasStand.picture(64, 64, 11));
+        model.hear(new QueueEvent.Ended(job(asked, new JobState.Done())));
+        model.choose(0);
+        model.vary();
+        GenerationRequest near = stand.asked.getLast();
+        assertThat(near).isEqualTo(asked.single(1).withNoise(near.noise(), 4, 1));
+        assertThat(near.noise().seed()).isEqualTo(asked.noise(1).seed());
+        assertThat(near.noise().variation().strength()).isEqualTo(0.25);
+        assertThat(model.pendingProperty().get()).isEqualTo(4);
+        made(near, 0, CanvasStand.picture(64, 64, 12));
+        assertThat(model.candidates()).hasSize(2);
+        assertThat(model.candidates().getLast().source())
+                .isEqualTo(model.candidates().getFirst().source());
+    }
+
+    @Test
     void picturesOfOthersAreNoCandidates() {
         stand.open(64, 64);
         stand.model.generate();

@@ -132,16 +132,13 @@ class AgainModelTest {
     }
 
     @Test
-    void fourVariationsKeepEverythingButTheNoise() {
+    void variationsBeginWithAllThatMadeThePictureAndItsFile() {
         GenerationRequest first = elaborate().withVae("soft").withTiling(Wrap.X);
-        model.again().vary(details(own(first)));
-        GenerationRequest made = rig.studio.made.getFirst();
-        assertThat(made).isEqualTo(first.withNoise(made.noise(), 4, 1));
-        assertThat(made.count()).isEqualTo(4);
-        assertThat(made.noise().seed()).isEqualTo(new Seed(77));
-        assertThat(made.noise().variation()).isEqualTo(new Variation(new Seed(99), 0.25));
-        assertThat(made.sampling()).isEqualTo(elaborate().sampling());
-        assertThat(made.guidance()).isEqualTo(elaborate().guidance());
+        Details details = details(own(first));
+        model.again().vary(details);
+        assertThat(rig.studio.varied).containsExactly(first);
+        assertThat(rig.studio.files).containsExactly(details.picture().file());
+        assertThat(rig.studio.used).isEmpty();
     }
 
     @Test

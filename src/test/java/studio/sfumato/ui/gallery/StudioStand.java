@@ -21,7 +21,8 @@ import studio.sfumato.ui.common.Note;
 /// Stands for the rest of the program and writes down what it is asked for.
 final class StudioStand implements Studio {
     final List<GenerationRequest> used = new ArrayList<>();
-    final List<GenerationRequest> made = new ArrayList<>();
+    final List<GenerationRequest> varied = new ArrayList<>();
+    final List<Path> files = new ArrayList<>();
     final List<Path> opened = new ArrayList<>();
     final List<String> told = new ArrayList<>();
     final List<Seed> seeds = new ArrayList<>();
@@ -61,8 +62,9 @@ final class StudioStand implements Studio {
     }
 
     @Override
-    public void make(GenerationRequest request) {
-        made.add(request);
+    public void vary(GenerationRequest request, Path file) {
+        varied.add(request);
+        files.add(file);
     }
 
     @Override
@@ -73,10 +75,5 @@ final class StudioStand implements Studio {
     @Override
     public void tell(Note note) {
         told.add(note.message());
-    }
-
-    @Override
-    public Seed anySeed() {
-        return new Seed(99);
     }
 }

@@ -210,7 +210,7 @@ final class RandomRequests {
             return new NoiseSettings(
                     seed,
                     rng,
-                    new Variation(new Seed(random.nextLong()), maybe()),
+                    variation(random.nextInt(3)),
                     random.nextBoolean()
                             ? Optional.of(new ImageSize(512, 8 * (2 + random.nextInt(60))))
                             : Optional.empty(),
@@ -220,6 +220,13 @@ final class RandomRequests {
                 ? new BatchPlace(random.nextInt(5), 5 + random.nextInt(50))
                 : BatchPlace.ALONE;
         return new NoiseSettings(seed, rng, Variation.NONE, Optional.empty(), 0, place);
+    }
+
+    private Variation variation(int before) {
+        Variation one = new Variation(new Seed(random.nextLong()), maybe());
+        return before == 0
+                ? one
+                : new Variation(new Seed(random.nextLong()), maybe(), Optional.of(variation(before - 1)));
     }
 
     private double maybe() {
