@@ -10,6 +10,7 @@ import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.PictureRef;
 import studio.sfumato.error.CancellationToken;
+import studio.sfumato.graph.Wrap;
 import studio.sfumato.image.Raster;
 import studio.sfumato.image.control.ControlType;
 import studio.sfumato.job.ControlMaps;
@@ -76,6 +77,11 @@ final class CanvasParts implements AutoCloseable {
                 ShelfModel.@Nullable Opened opened =
                         create.shelf().inUseProperty().get();
                 return opened == null ? USUAL : opened.usualSize();
+            }
+
+            @Override
+            public Wrap tiling() {
+                return create.form().tiling();
             }
 
             @Override

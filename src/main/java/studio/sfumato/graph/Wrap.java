@@ -44,6 +44,11 @@ public enum Wrap {
         return down;
     }
 
+    /// {@return it, or all four where no edges meet}
+    public Wrap orBoth() {
+        return this == NONE ? BOTH : this;
+    }
+
     /// {@return what it adds to the name of a network: nothing where no edges meet}
     public String suffix() {
         return this == NONE ? "" : "+wrapped-" + label();

@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.PictureRef;
+import studio.sfumato.graph.Wrap;
 import studio.sfumato.image.Raster;
 import studio.sfumato.image.control.ControlType;
 
@@ -37,6 +38,9 @@ public interface Atelier {
 
     /// {@return the size the model was trained at}
     ImageSize usualSize();
+
+    /// {@return which edges of what is asked for meet}
+    Wrap tiling();
 
     /// Stops what is under way.
     void stop();

@@ -57,6 +57,8 @@ final class CanvasKeys {
             model.fit();
         } else if (keys.is(KeyAction.CANVAS_ACTUAL, key)) {
             model.actual();
+        } else if (!writes && keys.is(KeyAction.CANVAS_REPEAT, key)) {
+            model.repeatedProperty().set(!model.repeatedProperty().get());
         } else {
             return !writes && (pose(key) || tool(key) || plain(key));
         }

@@ -2,11 +2,14 @@ package studio.sfumato.ui.canvas;
 
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
 import studio.sfumato.canvas.CanvasDocument;
 import studio.sfumato.canvas.LayerKind;
 import studio.sfumato.diffusion.ImageSize;
+import studio.sfumato.graph.Wrap;
 import studio.sfumato.job.QueueEvent;
 import studio.sfumato.ui.canvas.tool.Hand;
 import studio.sfumato.ui.canvas.tool.PoseHold;
@@ -35,6 +38,8 @@ public final class CanvasModel {
     private final AskModel ask;
     private final FilesModel files;
     private final ReadOnlyObjectWrapper<Sight> sight = new ReadOnlyObjectWrapper<>(Sight.WHOLE);
+    private final BooleanProperty repeated = new SimpleBooleanProperty(false);
+    private final Atelier atelier;
     private double viewWidth;
     private double viewHeight;
     private boolean fitted = true;
@@ -53,6 +58,7 @@ public final class CanvasModel {
             Executor background,
             Executor clerk,
             FxThread window) {
+        this.atelier = atelier;
         repaint = new RepaintModel(prompt, negative);
         candidates = new CandidatesModel(page, background, window, this::generate, atelier::stop, this::vary);
         seen = new SeenModel(page, repaint, atelier, background, window);
@@ -62,6 +68,7 @@ public final class CanvasModel {
         ask = new AskModel(page, repaint, candidates, control, atelier, background, window);
         files = new FilesModel(page, repaint, control, store, clerk, window);
         page.documentProperty().subscribe(_ -> fit());
+        repeated.subscribe((_, _) -> fit());
         page.watch(change -> {
             if (change.size()) {
                 fit();
@@ -139,6 +146,16 @@ public final class CanvasModel {
         return files;
     }
 
+    /// {@return whether the document is seen side by side}
+    public BooleanProperty repeatedProperty() {
+        return repeated;
+    }
+
+    /// {@return in which directions it is}
+    Wrap wrap() {
+        return repeated.get() ? atelier.tiling().orBoth() : Wrap.NONE;
+    }
+
     /// {@return which part of the document is seen}
     public ReadOnlyObjectProperty<Sight> sightProperty() {
         return sight.getReadOnlyProperty();
@@ -191,7 +208,10 @@ public final class CanvasModel {
     /// Shows all of the document.
     public void fit() {
         page.document().filter(_ -> viewWidth > 0 && viewHeight > 0).ifPresent(open -> {
-            sight.set(Sight.fit(open.width(), open.height(), viewWidth, viewHeight, MARGIN));
+            int wide = wrap().across() ? open.width() : 0;
+            int high = wrap().down() ? open.height() : 0;
+            Sight all = Sight.fit(open.width() + 2 * wide, open.height() + 2 * high, viewWidth, viewHeight, MARGIN);
+            sight.set(all.moved(Math.rint(wide * all.scale()), Math.rint(high * all.scale())));
             fitted = true;
         });
     }

@@ -3,8 +3,10 @@ package studio.sfumato.ui.canvas;
 import java.util.List;
 import java.util.Optional;
 import javafx.css.PseudoClass;
+import javafx.scene.Group;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
+import javafx.scene.image.Image;
 import javafx.scene.image.ImageView;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.Pane;
@@ -35,7 +37,7 @@ final class OverlayPane extends Pane {
 
     private final CanvasModel model;
     private final Messages words;
-    private final ImageView candidate = new ImageView();
+    private final Group candidate = new Group();
     private final ContourPath edge = new ContourPath("mask-edge");
     private final ContourPath selection = new ContourPath("selection-edge");
     private final Path outline = new Path();
@@ -65,6 +67,10 @@ final class OverlayPane extends Pane {
         bounds.heightProperty().bind(heightProperty());
         setClip(bounds);
         Follow.changes(this, model.sightProperty(), this::requestLayout);
+        Follow.changes(
+                this,
+                model.repeatedProperty(),
+                () -> show(model.candidates().shownProperty().get()));
         Follow.value(this, model.candidates().shownProperty(), this::show);
         model.ask().extend().sides().forEach(side -> Follow.changes(this, side, this::extension));
         Follow.changes(this, model.repaint().intentProperty(), this::extension);
@@ -102,8 +108,38 @@ final class OverlayPane extends Pane {
     }
 
     private void show(@Nullable Patch patch) {
-        candidate.setImage(patch == null ? null : Pixels.image(patch.picture(), null));
+        candidate.getChildren().clear();
+        if (patch != null) {
+            Image image = Pixels.image(patch.picture(), null);
+            int across = model.wrap().across() ? 1 : 0;
+            int down = model.wrap().down() ? 1 : 0;
+            for (int row = -down; row <= down; row++) {
+                for (int column = -across; column <= across; column++) {
+                    candidate.getChildren().add(new Copy(image, column, row));
+                }
+            }
+        }
         requestLayout();
+    }
+
+    /// The candidate in one of the places where the document is seen.
+    private static final class Copy extends ImageView {
+        private final int column;
+        private final int row;
+
+        Copy(Image image, int column, int row) {
+            super(image);
+            this.column = column;
+            this.row = row;
+        }
+
+        void place(Patch patch, CanvasDocument document, Sight sight) {
+            setSmooth(sight.scale() < PIXELWISE);
+            setX(sight.viewX(patch.x() + (double) column * document.width()));
+            setY(sight.viewY(patch.y() + (double) row * document.height()));
+            setFitWidth(patch.picture().width() * sight.scale());
+            setFitHeight(patch.picture().height() * sight.scale());
+        }
     }
 
     @Override
@@ -112,11 +148,13 @@ final class OverlayPane extends Pane {
         Patch patch = model.candidates().shownProperty().get();
         candidate.setVisible(patch != null);
         if (patch != null) {
-            candidate.setSmooth(sight.scale() < PIXELWISE);
-            candidate.setX(sight.viewX(patch.x()));
-            candidate.setY(sight.viewY(patch.y()));
-            candidate.setFitWidth(patch.picture().width() * sight.scale());
-            candidate.setFitHeight(patch.picture().height() * sight.scale());
+            model.page()
+                    .document()
+                    .ifPresent(open -> candidate.getChildren().forEach(each -> {
+                        if (each instanceof Copy copy) {
+                            copy.place(patch, open, sight);
+                        }
+                    }));
         }
         edge.trace(patch == null ? model.seen().edgeProperty().get() : Contour.NONE, sight);
         selection.trace(model.seen().selectionProperty().get(), sight);

@@ -3,6 +3,7 @@ package studio.sfumato.ui.canvas;
 import java.util.function.Predicate;
 import javafx.geometry.Orientation;
 import javafx.scene.Node;
+import javafx.scene.control.CheckMenuItem;
 import javafx.scene.control.ColorPicker;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
@@ -164,6 +165,10 @@ final class TopBar extends HBox {
         zoom.setAccessibleText(words.text("canvas-zoom.tip"));
         zoom.getItems().addAll(item("zoom-fit", model::fit), item("zoom-actual", model::actual));
         zoom.getItems().addAll(item("zoom-in", () -> model.zoom(1)), item("zoom-out", () -> model.zoom(-1)));
+        CheckMenuItem repeat = new CheckMenuItem(words.text("zoom-repeat.button"));
+        repeat.setId("zoom-repeat");
+        repeat.selectedProperty().bindBidirectional(model.repeatedProperty());
+        zoom.getItems().add(repeat);
         Follow.value(
                 zoom,
                 model.sightProperty(),

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import studio.sfumato.canvas.Area;
 import studio.sfumato.canvas.CanvasChange;
 import studio.sfumato.canvas.CanvasDocument;
+import studio.sfumato.graph.Wrap;
 import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Messages;
 
@@ -44,6 +45,7 @@ final class ViewPane extends Region {
         setClip(bounds);
         Follow.value(this, model.page().documentProperty(), this::show);
         Follow.changes(this, model.sightProperty(), this::requestLayout);
+        Follow.changes(this, model.repeatedProperty(), this::redraw);
         Follow.keep(this, model.page().watch(this::changed));
         widthProperty().subscribe(_ -> sized());
         heightProperty().subscribe(_ -> sized());
@@ -121,9 +123,30 @@ final class ViewPane extends Region {
             scale = sight.scale();
         }
         lay(Math.rint(sight.x()), Math.rint(sight.y()));
-        squares.values().forEach(square -> square.paint(screen, scale, stale));
+        paint(model.wrap());
         all = false;
         stale = Area.NONE;
+    }
+
+    /// What is stale is so in every place where the document is seen.
+    private void paint(Wrap wrap) {
+        ViewScreen on = screen;
+        if (on == null || tiles == null || wrap == Wrap.NONE) {
+            if (on != null) {
+                on.repeat(wrap);
+            }
+            squares.values().forEach(square -> square.paint(on, scale, stale));
+            return;
+        }
+        on.repeat(wrap);
+        int across = wrap.across() ? 1 : 0;
+        int down = wrap.down() ? 1 : 0;
+        for (int row = -down; row <= down; row++) {
+            for (int column = -across; column <= across; column++) {
+                Area there = stale.isEmpty() ? stale : stale.moved(column * tiles.width(0), row * tiles.height(0));
+                squares.values().forEach(square -> square.paint(on, scale, there));
+            }
+        }
     }
 
     /// Squares that are still seen stay as they are, wherever they lie now.

@@ -1,6 +1,7 @@
 package studio.sfumato.ui.canvas;
 
 import java.util.Arrays;
+import studio.sfumato.graph.Wrap;
 
 /// Draws what is seen of a document into the pixels of a view: smoothly from afar, pixel by pixel from close up, over a
 /// checkerboard where it is transparent, and nothing around it.
@@ -12,6 +13,7 @@ final class ViewScreen {
     private static final int ONE = 256;
 
     private final Tiles tiles;
+    private Wrap repeated = Wrap.NONE;
     private int[] part = new int[0];
     private int[] columns = new int[0];
     private int[] between = new int[0];
@@ -20,11 +22,33 @@ final class ViewScreen {
         this.tiles = tiles;
     }
 
+    /// Draws the document once more on either side in these directions, from now on.
+    void repeat(Wrap wrap) {
+        repeated = wrap;
+    }
+
     /// Draws the rectangle from (x, y) to before (right, bottom) of the view.
     ///
     /// @param pixels of the view, premultiplied
     /// @param stride pixels from one row to the next
     void paint(int[] pixels, int stride, int x, int y, int right, int bottom, Sight sight) {
+        if (repeated == Wrap.NONE) {
+            draw(pixels, stride, x, y, right, bottom, sight, true);
+            return;
+        }
+        clear(pixels, stride, x, y, right, bottom, right, bottom, right, bottom);
+        int across = repeated.across() ? 1 : 0;
+        int down = repeated.down() ? 1 : 0;
+        for (int row = -down; row <= down; row++) {
+            for (int column = -across; column <= across; column++) {
+                Sight there =
+                        sight.moved(column * tiles.width(0) * sight.scale(), row * tiles.height(0) * sight.scale());
+                draw(pixels, stride, x, y, right, bottom, there, false);
+            }
+        }
+    }
+
+    private void draw(int[] pixels, int stride, int x, int y, int right, int bottom, Sight sight, boolean alone) {
         int level = Tiles.level(sight.scale());
         double scale = sight.scale() * (1 << level);
         boolean smooth = scale < PIXELWISE;
@@ -35,7 +59,9 @@ final class ViewScreen {
         int y0 = Math.max(y, (int) Math.ceil(sight.y() - 0.5));
         int x1 = Math.min(right, (int) Math.ceil(sight.x() + wide * scale - 0.5));
         int y1 = Math.min(bottom, (int) Math.ceil(sight.y() + high * scale - 0.5));
-        clear(pixels, stride, x, y, right, bottom, x0, y0, x1, y1);
+        if (alone) {
+            clear(pixels, stride, x, y, right, bottom, x0, y0, x1, y1);
+        }
         if (x1 <= x0 || y1 <= y0) {
             return;
         }

@@ -39,6 +39,8 @@ public enum KeyAction {
     CREATE_FILM_STEP("create", Rule.FIXED, "Left", "Right"),
     /// Puts the picture on the canvas.
     CREATE_CANVAS("create", Rule.HELD, "Shortcut+E"),
+    /// Lays the picture side by side.
+    CREATE_REPEAT("create", Rule.HELD, "Shortcut+Shift+T"),
     /// Makes candidates.
     CANVAS_GENERATE("canvas", Rule.HELD, "Shortcut+Enter"),
     /// Takes the last edit back.
@@ -81,6 +83,8 @@ public enum KeyAction {
     CANVAS_FIT("canvas", Rule.ANY, "Shortcut+0"),
     /// Shows its own pixels.
     CANVAS_ACTUAL("canvas", Rule.ANY, "Shortcut+Shift+0"),
+    /// Lays the document side by side.
+    CANVAS_REPEAT("canvas", Rule.ANY, "T"),
     /// Closer, farther.
     CANVAS_ZOOM("canvas", Rule.FIXED, "Plus", "Minus"),
     /// Goes through the candidates.
@@ -111,6 +115,8 @@ public enum KeyAction {
     GALLERY_UNDO("gallery", Rule.ANY, "Shortcut+Z"),
     /// Closer, farther, pixel for pixel.
     GALLERY_ZOOM("gallery", Rule.FIXED, "Plus", "Minus", "Z"),
+    /// Lays the picture side by side.
+    GALLERY_REPEAT("gallery", Rule.ANY, "T"),
     /// Makes a job sooner.
     QUEUE_SOONER("queue", Rule.ANY, "Alt+Up"),
     /// Makes it later.

@@ -19,6 +19,7 @@ import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Icons;
 import studio.sfumato.ui.common.Messages;
+import studio.sfumato.ui.common.ZoomPane;
 
 /// Two pictures compared.
 final class ComparePane extends BorderPane {

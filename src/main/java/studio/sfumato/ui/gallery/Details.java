@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import studio.sfumato.graph.Wrap;
 import studio.sfumato.image.metadata.A1111Field;
 import studio.sfumato.image.metadata.A1111Parameters;
 import studio.sfumato.image.metadata.PictureInfo;
@@ -53,6 +54,12 @@ record Details(Picture picture, @Nullable PictureInfo info, String problem) {
     /// {@return the seed as it is written}
     Optional<String> seed() {
         return parameters().map(known -> known.field(A1111Field.SEED));
+    }
+
+    /// {@return which of its edges meet}
+    Wrap tiling() {
+        String told = parameters().map(known -> known.field(A1111Field.TILING)).orElse("");
+        return told.equalsIgnoreCase("True") ? Wrap.BOTH : Wrap.of(told).orElse(Wrap.NONE);
     }
 
     /// {@return everything as A1111 writes it, which other programs read from the clipboard}

@@ -6,6 +6,7 @@ import javafx.scene.input.KeyEvent;
 import studio.sfumato.library.Picture;
 import studio.sfumato.ui.common.KeyAction;
 import studio.sfumato.ui.common.Keymap;
+import studio.sfumato.ui.common.ZoomPane;
 
 /// The keys of the gallery that no field has a use for.
 final class GalleryKeys {
@@ -46,6 +47,8 @@ final class GalleryKeys {
             trash();
         } else if (keys.is(KeyAction.GALLERY_COMPARE, key)) {
             model.stage().compareChosen();
+        } else if (keys.is(KeyAction.GALLERY_REPEAT, key)) {
+            zoom.repeatedProperty().set(!zoom.repeatedProperty().get());
         } else if (keys.is(KeyAction.GALLERY_ALL, key)) {
             model.chosen().all();
         } else {

@@ -3,6 +3,8 @@ package studio.sfumato.ui.gallery;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -10,10 +12,13 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
+import org.kordamp.ikonli.javafx.FontIcon;
+import studio.sfumato.graph.Wrap;
 import studio.sfumato.library.Picture;
 import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Icons;
 import studio.sfumato.ui.common.Messages;
+import studio.sfumato.ui.common.ZoomPane;
 
 /// One picture, as large as there is room for.
 final class ViewerPane extends BorderPane {
@@ -36,6 +41,10 @@ final class ViewerPane extends BorderPane {
                 this,
                 model.stage().look().rasterProperty(),
                 raster -> zoom.rasterProperty().set(raster));
+        Follow.value(
+                this,
+                model.stage().look().detailsProperty(),
+                details -> zoom.tilingProperty().set(details == null ? Wrap.NONE : details.tiling()));
         Follow.value(this, model.stage().look().problemProperty(), text -> {
             problem.setText(text);
             problem.setVisible(!text.isEmpty());
@@ -87,7 +96,13 @@ final class ViewerPane extends BorderPane {
         fit.setOnAction(_ -> zoom.fit());
         Button exact = Icons.button("viewer-exact", BootstrapIcons.ASPECT_RATIO, words.text("viewer.exact"));
         exact.setOnAction(_ -> zoom.toggle());
-        HBox head = new HBox(back, before, next, place, gap, scale, out, in, fit, exact);
+        ToggleButton repeat = new ToggleButton("", new FontIcon(BootstrapIcons.GRID_3X3));
+        repeat.setId("viewer-repeat");
+        repeat.getStyleClass().add("icon-button");
+        repeat.setTooltip(new Tooltip(words.text("repeat.gallery.tip")));
+        repeat.setAccessibleText(words.text("repeat.gallery.tip"));
+        repeat.selectedProperty().bindBidirectional(zoom.repeatedProperty());
+        HBox head = new HBox(back, before, next, place, gap, scale, out, in, fit, exact, repeat);
         head.getStyleClass().add("viewer-head");
         return head;
     }

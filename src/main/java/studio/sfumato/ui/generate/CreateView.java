@@ -131,6 +131,9 @@ final class CreateView extends BorderPane implements Workspace.Page {
         } else if (keys.is(KeyAction.CREATE_CANVAS, key)) {
             model.toCanvas();
             key.consume();
+        } else if (keys.is(KeyAction.CREATE_REPEAT, key)) {
+            model.made().repeatedProperty().set(!model.made().repeatedProperty().get());
+            key.consume();
         } else if (keys.is(KeyAction.CREATE_FILM, key)) {
             model.film().toggle();
             key.consume();

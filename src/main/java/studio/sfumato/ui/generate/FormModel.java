@@ -21,12 +21,10 @@ import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
-import org.jspecify.annotations.Nullable;
 import studio.sfumato.diffusion.AddOns;
 import studio.sfumato.diffusion.Compatibility;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.Prompt;
-import studio.sfumato.diffusion.PromptTemplate;
 import studio.sfumato.diffusion.SamplerId;
 import studio.sfumato.diffusion.Sampling;
 import studio.sfumato.diffusion.ScheduleId;
@@ -34,6 +32,7 @@ import studio.sfumato.diffusion.Seed;
 import studio.sfumato.diffusion.sampler.SamplerEntry;
 import studio.sfumato.diffusion.sampler.Samplers;
 import studio.sfumato.diffusion.schedule.Schedules;
+import studio.sfumato.graph.Wrap;
 import studio.sfumato.job.WildcardRequests;
 import studio.sfumato.ui.common.NumberField;
 import studio.sfumato.weights.ModelCatalogue;
@@ -82,7 +81,7 @@ public final class FormModel {
     private final ReadOnlyIntegerWrapper changed = new ReadOnlyIntegerWrapper(0);
     private final RandomGenerator chance;
     private final OriginModel origin = new OriginModel();
-    private @Nullable Prompt taken;
+    private final TakenPrompt taken = new TakenPrompt();
     private final ObjectProperty<AddOns> addOns = new SimpleObjectProperty<>(AddOns.NONE);
 
     /// @param chance picks seeds
@@ -327,6 +326,11 @@ public final class FormModel {
         fields().forEach(field -> Optional.ofNullable(texts.get(field.id())).ifPresent(field::read));
     }
 
+    /// {@return which edges of the picture meet}
+    public Wrap tiling() {
+        return tiling.tiling();
+    }
+
     /// {@return the pictures it is made from}
     OriginModel origin() {
         return origin;
@@ -379,7 +383,7 @@ public final class FormModel {
     void take(GenerationRequest request) {
         origin.take(request);
         hires.take(request.task().second());
-        taken = request.prompt();
+        taken.take(request.prompt());
         addOns.set(request.prompt().addOns());
         wildcards.set(!WildcardRequests.open(request));
         model.set(request.model());
@@ -422,7 +426,7 @@ public final class FormModel {
                                 clipSkip.get(),
                                 rules.rules(),
                                 addOns.get(),
-                                template(positive, negative)),
+                                taken.template(positive, negative)),
                         size.size(),
                         options.sampling(sampler.get(), schedule.get(), steps.get()),
                         guidance.guidance(),
@@ -434,16 +438,5 @@ public final class FormModel {
                         beside.ensemble())
                 .withTiling(tiling.tiling())
                 .withControls(origin.controlsProperty().get());
-    }
-
-    /// What a taken prompt was written as counts for as long as nobody changes it.
-    private Optional<PromptTemplate> template(String positive, String negative) {
-        Prompt prompt = taken;
-        if (prompt == null
-                || !prompt.positive().equals(positive)
-                || !prompt.negative().equals(negative)) {
-            return Optional.empty();
-        }
-        return prompt.template();
     }
 }

@@ -4,9 +4,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
@@ -30,6 +32,7 @@ public final class MadeModel {
     private final ObservableList<MadePicture> pictures = FXCollections.observableArrayList();
     private final ObjectProperty<@Nullable MadePicture> chosen = new SimpleObjectProperty<>(null);
     private final ReadOnlyObjectWrapper<@Nullable Raster> shown = new ReadOnlyObjectWrapper<>(null);
+    private final BooleanProperty repeated = new SimpleBooleanProperty(false);
     private boolean known;
 
     MadeModel(Executor background, FxThread window, Consumer<StudioException> failed) {
@@ -52,6 +55,11 @@ public final class MadeModel {
     /// {@return its pixels, once they are read}
     public ReadOnlyObjectProperty<@Nullable Raster> shownProperty() {
         return shown.getReadOnlyProperty();
+    }
+
+    /// {@return whether it is laid side by side}
+    public BooleanProperty repeatedProperty() {
+        return repeated;
     }
 
     /// A picture was made; it is looked at.

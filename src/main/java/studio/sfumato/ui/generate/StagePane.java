@@ -19,11 +19,13 @@ import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import org.kordamp.ikonli.javafx.FontIcon;
+import studio.sfumato.graph.Wrap;
 import studio.sfumato.image.Raster;
 import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.common.NoteBar;
 import studio.sfumato.ui.common.RasterView;
+import studio.sfumato.ui.common.ZoomPane;
 import studio.sfumato.ui.queue.HeldBar;
 import studio.sfumato.ui.queue.UndoBar;
 
@@ -45,6 +47,7 @@ final class StagePane extends BorderPane {
     private final CreateModel model;
     private final Messages words;
     private final RasterView picture = new RasterView();
+    private final ZoomPane repeated = new ZoomPane();
     private final Label badge = new Label();
     private final Region track = new Region();
     private final Region bar = new Region();
@@ -68,6 +71,12 @@ final class StagePane extends BorderPane {
         Follow.value(this, model.made().shownProperty(), _ -> show());
         Follow.value(this, model.progress().nowProperty(), _ -> show());
         Follow.value(this, model.film().shownProperty(), _ -> show());
+        repeated.setId("picture-repeated");
+        repeated.setAccessibleRole(AccessibleRole.IMAGE_VIEW);
+        repeated.setAccessibleText(words.text("repeat.name"));
+        repeated.setFocusTraversable(true);
+        repeated.repeatedProperty().set(true);
+        Follow.value(this, model.made().repeatedProperty(), _ -> show());
         badge.setId("film-badge");
         badge.getStyleClass().add("film-badge");
         badge.setManaged(false);
@@ -86,7 +95,7 @@ final class StagePane extends BorderPane {
         Follow.value(this, badge.textProperty(), _ -> over.requestLayout());
         Follow.value(this, badge.visibleProperty(), _ -> over.requestLayout());
         Node examples = examples();
-        StackPane middle = new StackPane(picture, over, examples);
+        StackPane middle = new StackPane(picture, repeated, over, examples);
         middle.getStyleClass().add("stage-middle");
         return middle;
     }
@@ -95,10 +104,24 @@ final class StagePane extends BorderPane {
         Raster preview = model.progress().previewProperty().get();
         Raster step = model.film().shownProperty().get();
         Raster latest = preview != null ? preview : model.made().shownProperty().get();
-        picture.rasterProperty().set(step != null ? step : latest);
+        Raster seen = step != null ? step : latest;
+        picture.rasterProperty().set(seen);
+        boolean tiled = model.made().repeatedProperty().get() && seen != null;
+        repeated.rasterProperty().set(tiled ? seen : null);
+        repeated.tilingProperty().set(tiling(preview != null));
+        repeated.setVisible(tiled);
+        picture.setVisible(!tiled);
         FilmModel.Frame frame = model.film().chosenProperty().get();
         badge.setVisible(step != null && frame != null);
         badge.setText(frame == null ? "" : words.text("film.step", frame.step(), frame.steps()));
+    }
+
+    private Wrap tiling(boolean forming) {
+        MadePicture chosen = model.made().chosenProperty().get();
+        if (forming) {
+            return model.queue().running().map(job -> job.request().tiling()).orElse(Wrap.NONE);
+        }
+        return chosen == null ? Wrap.NONE : chosen.request().tiling();
     }
 
     private void placeBar() {

@@ -8,6 +8,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
 import javafx.scene.control.MenuItem;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -79,7 +80,13 @@ final class StripPane extends VBox {
         vary.setOnAction(_ -> withChosen(Use.VARY));
         Button canvas = button("send-canvas", any);
         canvas.setOnAction(_ -> model.toCanvas());
-        HBox head = new HBox(name, about, gap, film, vary, seed, settings, canvas);
+        ToggleButton repeat = new ToggleButton("", new FontIcon(BootstrapIcons.GRID_3X3));
+        repeat.setId("repeat");
+        repeat.getStyleClass().add("icon-button");
+        repeat.setTooltip(new Tooltip(words.text("repeat.create.tip")));
+        repeat.setAccessibleText(words.text("repeat.create.tip"));
+        repeat.selectedProperty().bindBidirectional(model.made().repeatedProperty());
+        HBox head = new HBox(name, about, gap, repeat, film, vary, seed, settings, canvas);
         head.getStyleClass().add("strip-head");
         return head;
     }

@@ -179,7 +179,7 @@ final class VaryGrid extends Pane {
     }
 
     private int columns() {
-        long places = getChildren().stream().filter(Place.class::isInstance).count();
+        double places = getChildren().stream().filter(Place.class::isInstance).count();
         return (int) Math.max(1, Math.ceil(Math.sqrt(places)));
     }
 
@@ -196,7 +196,7 @@ final class VaryGrid extends Pane {
             if (node instanceof Place place) {
                 place.resizeRelocate(
                         left + place.number % columns * (wide + GAP),
-                        top + place.number / columns * (high + GAP),
+                        top + Math.floorDiv(place.number, columns) * (high + GAP),
                         wide,
                         high);
             }

@@ -15,6 +15,7 @@ import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.PictureRef;
 import studio.sfumato.error.ImageFileException;
 import studio.sfumato.error.StudioException;
+import studio.sfumato.graph.Wrap;
 import studio.sfumato.image.Raster;
 import studio.sfumato.image.control.ControlType;
 import studio.sfumato.job.SourceStore;
@@ -33,6 +34,7 @@ final class CanvasStand implements Atelier, Store {
     final CanvasModel model;
     boolean full;
     Runnable during = () -> {};
+    Wrap tiling = Wrap.NONE;
     int stops;
 
     CanvasStand(Path folder) {
@@ -114,6 +116,11 @@ final class CanvasStand implements Atelier, Store {
     @Override
     public ImageSize usualSize() {
         return new ImageSize(128, 128);
+    }
+
+    @Override
+    public Wrap tiling() {
+        return tiling;
     }
 
     @Override

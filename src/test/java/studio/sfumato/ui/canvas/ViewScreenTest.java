@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import studio.sfumato.graph.Wrap;
 
 /// Draws a document of random pixels and of plain ones.
 class ViewScreenTest {
@@ -71,6 +72,37 @@ class ViewScreenTest {
                     assertThat(view[y * 800 + x]).as("%d, %d", x, y).isEqualTo(expected);
                 }
             }
+        }
+    }
+
+    @Test
+    void sideBySideItIsTheSameInEveryPlace() {
+        screen.repeat(Wrap.BOTH);
+        int[] view = painted(new Sight(1, 350, 265), 1400, 1060);
+        for (int y = 0; y < 1060; y++) {
+            for (int x = 0; x < 1400; x++) {
+                int expected = board.pixels[Math.floorMod(y - 265, HIGH) * WIDE + Math.floorMod(x - 350, WIDE)];
+                if (view[y * 1400 + x] != expected) {
+                    assertThat(view[y * 1400 + x]).as("%d, %d", x, y).isEqualTo(expected);
+                }
+            }
+        }
+        screen.repeat(Wrap.Y);
+        view = painted(new Sight(1, 350, 265), 1400, 1060);
+        assertThat(view[20 * 1400 + 349]).as("beside it is nothing").isZero();
+        assertThat(view[20 * 1400 + 350]).isEqualTo(board.pixels[(20 - 265 + HIGH) * WIDE]);
+    }
+
+    @Test
+    void sideBySideFromAfarThereIsNoGapBetween() {
+        screen.repeat(Wrap.BOTH);
+        for (double scale : new double[] {0.31, 0.5, 0.77, 1.9}) {
+            int[] view = painted(new Sight(scale, 300, 200), 640, 480);
+            long empty =
+                    Arrays.stream(view).filter(pixel -> pixel >>> 24 != 255).count();
+            double seen = Math.min(640, 300 + 2 * WIDE * scale) - Math.max(0, 300 - WIDE * scale);
+            double tall = Math.min(480, 200 + 2 * HIGH * scale) - Math.max(0, 200 - HIGH * scale);
+            assertThat((double) empty).as("at %s", scale).isLessThan(640 * 480 - (seen - 3) * (tall - 3));
         }
     }
 

@@ -1,4 +1,4 @@
-package studio.sfumato.ui.gallery;
+package studio.sfumato.ui.common;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,10 +1,13 @@
-package studio.sfumato.ui.gallery;
+package studio.sfumato.ui.common;
 
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.Cursor;
+import javafx.scene.image.Image;
 import javafx.scene.image.ImageView;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
@@ -12,33 +15,45 @@ import javafx.scene.input.ScrollEvent;
 import javafx.scene.layout.Region;
 import javafx.scene.shape.Rectangle;
 import org.jspecify.annotations.Nullable;
+import studio.sfumato.graph.Wrap;
 import studio.sfumato.image.Raster;
-import studio.sfumato.ui.common.Pixels;
 
 /// A picture that is zoomed with the wheel, moved by dragging and fitted or shown pixel for pixel by double
-/// clicks.
-final class ZoomPane extends Region {
+/// clicks. To see whether it repeats without a seam it is laid side by side: the same pixels, drawn three times in
+/// each direction in which its edges meet.
+public final class ZoomPane extends Region {
     private static final double STEP = 1.25;
     private static final double SHARP = 3;
+    private static final int TIMES = 3;
     private static final Zoom NONE = new Zoom(1, 0, 0, true);
 
-    private final ImageView view = new ImageView();
+    private final ImageView[][] views = new ImageView[TIMES][TIMES];
     private final ObjectProperty<@Nullable Raster> raster = new SimpleObjectProperty<>(null);
+    private final ObjectProperty<Wrap> tiling = new SimpleObjectProperty<>(Wrap.NONE);
+    private final BooleanProperty repeated = new SimpleBooleanProperty(false);
     private final ReadOnlyObjectWrapper<Zoom> zoom = new ReadOnlyObjectWrapper<>(NONE);
     private double lastX;
     private double lastY;
 
-    ZoomPane() {
+    /// A room with nothing in it yet.
+    public ZoomPane() {
         getStyleClass().add("zoom-pane");
         setMinSize(0, 0);
-        view.setManaged(false);
+        for (ImageView[] row : views) {
+            for (int i = 0; i < TIMES; i++) {
+                row[i] = new ImageView();
+                row[i].setManaged(false);
+                getChildren().add(row[i]);
+            }
+        }
         Rectangle bounds = new Rectangle();
         bounds.widthProperty().bind(widthProperty());
         bounds.heightProperty().bind(heightProperty());
         setClip(bounds);
-        getChildren().add(view);
         raster.subscribe((before, now) -> show(before, now));
         zoom.subscribe(_ -> requestLayout());
+        tiling.subscribe((_, _) -> repeat());
+        repeated.subscribe((_, _) -> repeat());
         addEventHandler(ScrollEvent.SCROLL, this::scrolled);
         addEventHandler(MouseEvent.MOUSE_PRESSED, press -> {
             lastX = press.getX();
@@ -53,31 +68,50 @@ final class ZoomPane extends Region {
     }
 
     /// {@return the picture, `null` for none}
-    ObjectProperty<@Nullable Raster> rasterProperty() {
+    public ObjectProperty<@Nullable Raster> rasterProperty() {
         return raster;
     }
 
+    /// {@return which edges of the picture meet; where none do, it is repeated in both directions all the same}
+    public ObjectProperty<Wrap> tilingProperty() {
+        return tiling;
+    }
+
+    /// {@return whether it is laid side by side}
+    public BooleanProperty repeatedProperty() {
+        return repeated;
+    }
+
+    private Wrap wrap() {
+        return repeated.get() ? tiling.get().orBoth() : Wrap.NONE;
+    }
+
+    private void repeat() {
+        fit();
+        requestLayout();
+    }
+
     /// {@return how it lies}
-    ReadOnlyObjectProperty<Zoom> zoomProperty() {
+    public ReadOnlyObjectProperty<Zoom> zoomProperty() {
         return zoom.getReadOnlyProperty();
     }
 
     /// Lies as another does: pictures that are compared move together.
-    void lie(Zoom as) {
+    public void lie(Zoom as) {
         if (raster.get() != null) {
             zoom.set(as);
         }
     }
 
     /// Shows all of it.
-    void fit() {
+    public void fit() {
         if (raster.get() != null) {
             zoom.set(Zoom.fit(room()));
         }
     }
 
     /// Shows it pixel for pixel, or all of it where it already is so.
-    void toggle() {
+    public void toggle() {
         toggle(getWidth() / 2, getHeight() / 2);
     }
 
@@ -89,7 +123,7 @@ final class ZoomPane extends Region {
     }
 
     /// Zooms in, or out where `steps` is negative.
-    void zoom(int steps) {
+    public void zoom(int steps) {
         zoom(Math.pow(STEP, steps), getWidth() / 2, getHeight() / 2);
     }
 
@@ -115,7 +149,7 @@ final class ZoomPane extends Region {
     }
 
     /// {@return whether the picture is larger than its room, so that dragging moves it}
-    boolean movable() {
+    public boolean movable() {
         Zoom.Room room = room();
         return room.pictureWidth() * zoom.get().scale() > room.width() + 1
                 || room.pictureHeight() * zoom.get().scale() > room.height() + 1;
@@ -126,12 +160,17 @@ final class ZoomPane extends Region {
         return new Zoom.Room(
                 Math.max(1, getWidth()),
                 Math.max(1, getHeight()),
-                now == null ? 1 : now.width(),
-                now == null ? 1 : now.height());
+                now == null ? 1 : now.width() * (wrap().across() ? TIMES : 1),
+                now == null ? 1 : now.height() * (wrap().down() ? TIMES : 1));
     }
 
     private void show(@Nullable Raster before, @Nullable Raster now) {
-        view.setImage(now == null ? null : Pixels.image(now, view.getImage()));
+        Image image = now == null ? null : Pixels.image(now, views[0][0].getImage());
+        for (ImageView[] row : views) {
+            for (ImageView each : row) {
+                each.setImage(image);
+            }
+        }
         boolean same =
                 before != null && now != null && before.width() == now.width() && before.height() == now.height();
         if (now != null && !same) {
@@ -150,10 +189,28 @@ final class ZoomPane extends Region {
         if (!here.equals(zoom.get())) {
             zoom.set(here);
         }
-        view.setSmooth(here.scale() < SHARP);
-        view.setFitWidth(now.width() * here.scale());
-        view.setFitHeight(now.height() * here.scale());
-        view.relocate(here.x(), here.y());
+        for (int row = 0; row < TIMES; row++) {
+            for (int column = 0; column < TIMES; column++) {
+                place(views[row][column], now, here, column, row);
+            }
+        }
         setCursor(movable() ? Cursor.OPEN_HAND : Cursor.DEFAULT);
+    }
+
+    /// Its edges lie on whole pixels, where the next one begins: no line is seen between them.
+    private void place(ImageView view, Raster picture, Zoom here, int column, int row) {
+        boolean shown = (column == 0 || wrap().across()) && (row == 0 || wrap().down());
+        view.setVisible(shown);
+        if (shown) {
+            double width = picture.width() * here.scale();
+            double height = picture.height() * here.scale();
+            boolean alone = wrap() == Wrap.NONE;
+            double left = alone ? here.x() : Math.rint(here.x() + column * width);
+            double top = alone ? here.y() : Math.rint(here.y() + row * height);
+            view.setSmooth(here.scale() < SHARP);
+            view.setFitWidth(alone ? width : Math.rint(here.x() + (column + 1) * width) - left);
+            view.setFitHeight(alone ? height : Math.rint(here.y() + (row + 1) * height) - top);
+            view.relocate(left, top);
+        }
     }
 }
