@@ -19,11 +19,13 @@ import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.inpaint.InpaintArea;
 import studio.sfumato.diffusion.inpaint.Inpainting;
 import studio.sfumato.diffusion.inpaint.Outpaint;
+import studio.sfumato.diffusion.upscale.SdUpscale;
 import studio.sfumato.error.ImageFileException;
 import studio.sfumato.error.Printable;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.image.Raster;
 import studio.sfumato.job.SourceStore;
+import studio.sfumato.job.Upscaling;
 import studio.sfumato.weights.ModelDefaults;
 import studio.sfumato.weights.ModelSource;
 
@@ -65,6 +67,14 @@ final class PictureArgs {
     @Nullable
     String outpaint;
 
+    @Option(
+            names = "--sd-upscale",
+            paramLabel = "SETTINGS",
+            description = "Make the picture larger and paint it over tile by tile, for detail: scale=2,overlap=64,"
+                    + "upscaler=NAME,tile=512 (or WxH). Upscalers: what `sfumato upscalers` lists, Lanczos, None.")
+    @Nullable
+    String upscale;
+
     @Mixin
     MaskArgs masking = new MaskArgs();
 
@@ -79,12 +89,17 @@ final class PictureArgs {
             if (strength != null
                     || resizeMode != null
                     || outpaint != null
+                    || upscale != null
                     || masking.mask != null
                     || masking.anyOption()) {
-                throw new RequestException(
-                        "--strength, --resize-mode, --outpaint and the options of masks need a picture: --init PICTURE");
+                throw new RequestException("--strength, --resize-mode, --outpaint, --sd-upscale and the options of"
+                        + " masks need a picture: --init PICTURE");
             }
             return List.of(Start.NOISE);
+        }
+        if (upscale != null && (outpaint != null || masking.mask != null || resizeMode != null)) {
+            throw new RequestException(
+                    "--sd-upscale works on the whole picture: leave out --mask, --outpaint and --resize-mode");
         }
         if (outpaint != null && masking.mask != null) {
             throw new RequestException("--outpaint makes its own mask: leave out --mask");
@@ -101,6 +116,9 @@ final class PictureArgs {
 
     private Start start(Path picture, SourceStore store, ModelSource model, boolean sized, PrintWriter err) {
         PictureRef source = store.keep(picture);
+        if (upscale != null) {
+            return larger(upscale, source, sized);
+        }
         ResizeMode mode = resizeMode == null ? ResizeMode.STRETCH : ResizeMode.get(resizeMode);
         Task task = task(source, mode, store, model.instructed() ? 1 : Task.USUAL_STRENGTH);
         boolean part = task instanceof Task.Inpaint inpaint && inpaint.options().area() == InpaintArea.MASKED;
@@ -115,6 +133,18 @@ final class PictureArgs {
             err.flush();
         }
         return new Start(task, Optional.of(size));
+    }
+
+    /// A tile has the size that was typed, or else the one the model likes best.
+    private Start larger(String settings, PictureRef source, boolean sized) {
+        SdUpscale.Typed typed = SdUpscale.parse(settings, Upscaling.SHIPPED);
+        if (sized && typed.tile().isPresent()) {
+            throw new RequestException("--size is the size of a tile here: leave out tile="
+                    + typed.tile().get());
+        }
+        SdUpscale how = typed.how().withUpscaler(ControlArgs.lasting(typed.how().upscaler()));
+        double change = strength == null ? SdUpscale.STRENGTH : strength;
+        return new Start(new Task.Upscale(source, change, how), typed.tile());
     }
 
     private Task task(PictureRef source, ResizeMode mode, SourceStore store, double usual) {

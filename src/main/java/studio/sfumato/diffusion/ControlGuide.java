@@ -5,8 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import studio.sfumato.diffusion.control.ControlUnit;
 import studio.sfumato.error.CancellationToken;
+import studio.sfumato.image.Raster;
 import studio.sfumato.net.control.ControlNet;
 import studio.sfumato.net.control.ControlNetConfig;
 import studio.sfumato.net.unet.ControlPorts;
@@ -26,6 +28,9 @@ sealed interface ControlGuide {
     ///
     /// @param rows the U-Net's own inputs for these rows
     Map<String, Tensor> given(Map<String, Tensor> rows, ImageSize size, CancellationToken token);
+
+    /// {@return the same with its picture seen in another way}
+    ControlGuide through(Function<Raster, Raster> view);
 
     /// A ControlNet, which runs at every step.
     record Net(
@@ -47,6 +52,11 @@ sealed interface ControlGuide {
                     ControlNet.SCALES,
                     Tensor.wrap(Shape.of(outputs), unit.mode().scales(unit.weight(), outputs)));
             return networks.use(recipe, events, token, session -> session.run(inputs, token));
+        }
+
+        @Override
+        public ControlGuide through(Function<Raster, Raster> view) {
+            return new Net(unit, recipe, config, outputs, hint.through(view), networks, events);
         }
     }
 
@@ -71,6 +81,11 @@ sealed interface ControlGuide {
         @Override
         public Map<String, Tensor> given(Map<String, Tensor> rows, ImageSize size, CancellationToken token) {
             return known.computeIfAbsent(size, wanted -> scaled(run(wanted, token)));
+        }
+
+        @Override
+        public ControlGuide through(Function<Raster, Raster> view) {
+            return new Features(unit, recipe, hint.through(view), networks, events);
         }
 
         private Map<String, Tensor> run(ImageSize size, CancellationToken token) {

@@ -31,6 +31,11 @@ final class ControlHint {
         this.multiple = multiple;
     }
 
+    /// {@return the same of another view of the picture}
+    ControlHint through(Function<Raster, Raster> view) {
+        return new ControlHint(unit, sources.andThen(view), channels, multiple);
+    }
+
     /// {@return the map, 0 to 1, what is painted anew −1: [1, channels, height, width]}
     Tensor of(ImageSize size) {
         return made.computeIfAbsent(

@@ -199,6 +199,11 @@ record Controls(List<ControlGuide> guides, Optional<ImageGuide> image, UNetConfi
         }
     }
 
+    /// {@return the same, each picture but a second prompt's seen in another way}
+    Controls through(Function<Raster, Raster> view) {
+        return new Controls(guides.stream().map(guide -> guide.through(view)).toList(), image, unet);
+    }
+
     /// {@return the networks, to be loaded}
     List<Networks.Recipe> recipes() {
         return Stream.concat(

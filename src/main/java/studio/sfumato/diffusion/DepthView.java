@@ -47,6 +47,11 @@ record DepthView(ControlUnit unit, Function<PictureRef, Raster> seen) {
         return Optional.of(new DepthView(view.fitted(units.getFirst()), sources.andThen(view.part())));
     }
 
+    /// {@return the same of another view of the map}
+    DepthView through(Function<Raster, Raster> view) {
+        return new DepthView(unit, seen.andThen(view));
+    }
+
     /// {@return the map, −1…1: [1, 1, height/factor, width/factor]}; all 0 where it is flat
     ///
     /// @param factor how many pixels a latent pixel covers

@@ -60,6 +60,9 @@ public record GenerationRequest(
             throw new RequestException("batch must be between 1 and " + LARGEST_BATCH + ", not " + batch);
         }
         requireFit(noise, compat, count);
+        if (task instanceof Task.Upscale upscale) {
+            requireTiles(upscale, size, tiling);
+        }
         controls = List.copyOf(controls);
         if (controls.size() > MOST_CONTROLS) {
             throw new RequestException(
@@ -143,6 +146,13 @@ public record GenerationRequest(
                     "the place in a batch needs a count of 1 and a profile whose batches have one generator",
                     "profiles that have: comfy, diffusers",
                     null);
+        }
+    }
+
+    private static void requireTiles(Task.Upscale task, ImageSize tile, Wrap tiling) {
+        task.how().requireTile(tile);
+        if (tiling != Wrap.NONE) {
+            throw new RequestException("a picture whose edges meet cannot be made larger in tiles: leave out --tiling");
         }
     }
 

@@ -51,10 +51,12 @@ record Ground(Tensor latents, Optional<Painted> painted, Optional<Tensor> beside
                 case Task.ImageToImage task ->
                     Optional.of(whole(sources.apply(task.source()), task.resize(), request.size()));
                 case Task.Inpaint task -> Optional.of(part(task, request.size()));
+                case Task.Upscale _ -> Optional.empty(); // each of its tiles has one of its own
             };
         }
 
-        private Ground whole(Raster source, ResizeMode resize, ImageSize size) {
+        /// {@return the ground of all of a picture}
+        Ground whole(Raster source, ResizeMode resize, ImageSize size) {
             Raster shown = resize.apply(Framing.on(source, BACKGROUND), size.width(), size.height());
             int factor = encoder.vae().factor();
             Tensor latents = LatentSize.bilinear(

@@ -322,6 +322,22 @@ final class Painter {
             this.encoded = encoded;
         }
 
+        /// {@return the same, guided by other views of the pictures that guide it}
+        Ready through(Function<Raster, Raster> view) {
+            return new Ready(
+                    guidance,
+                    controls.through(view),
+                    depth.map(map -> map.through(view)),
+                    unet,
+                    encoders,
+                    encoded);
+        }
+
+        /// {@return whether its U-Net is fed how far away things are}
+        boolean seesDepth() {
+            return depth.isPresent();
+        }
+
         /// {@return the noise levels it was trained on}
         NoiseSchedule levels() {
             return guidance.training();

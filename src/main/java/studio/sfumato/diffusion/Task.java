@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import studio.sfumato.diffusion.hires.HiresFix;
 import studio.sfumato.diffusion.inpaint.Inpainting;
+import studio.sfumato.diffusion.upscale.SdUpscale;
 import studio.sfumato.error.RequestException;
 
 /// What is made of a request.
@@ -49,12 +50,25 @@ public sealed interface Task {
         }
     }
 
+    /// A picture made larger and painted over tile by tile; a tile has the request's size.
+    ///
+    /// @param source the picture
+    /// @param strength how far the tiles are changed, as in [ImageToImage]
+    /// @param how how it is made larger and cut
+    record Upscale(PictureRef source, double strength, SdUpscale how) implements Task {
+        /// Refuses strengths outside 0…1.
+        public Upscale {
+            requireStrength(strength);
+        }
+    }
+
     /// {@return the pictures it works on, which must be found before it begins}
     default List<PictureRef> pictures() {
         return switch (this) {
             case TextToImage _ -> List.of();
             case ImageToImage task -> List.of(task.source());
             case Inpaint task -> List.of(task.source(), task.mask());
+            case Upscale task -> List.of(task.source());
         };
     }
 
@@ -64,6 +78,7 @@ public sealed interface Task {
             case TextToImage _ -> Optional.empty();
             case ImageToImage task -> Optional.of(task.strength());
             case Inpaint task -> Optional.of(task.strength());
+            case Upscale task -> Optional.of(task.strength());
         };
     }
 

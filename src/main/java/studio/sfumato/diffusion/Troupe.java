@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.sfumato.diffusion.ensemble.Blend;
 import studio.sfumato.diffusion.ensemble.Handover;
 import studio.sfumato.error.CancellationToken;
+import studio.sfumato.image.Raster;
 import studio.sfumato.runtime.Session;
 import studio.sfumato.tensor.Tensor;
 
@@ -19,6 +21,12 @@ import studio.sfumato.tensor.Tensor;
 /// @param partner who has a share in every estimate until then
 record Troupe(Painter.Ready own, Optional<Painter.Ready> refiner, Optional<Painter.Ready> partner) {
     private static final Logger LOG = LoggerFactory.getLogger(Troupe.class);
+
+    /// {@return the same, guided by other views of the pictures that guide them}
+    Troupe through(Function<Raster, Raster> view) {
+        return new Troupe(
+                own.through(view), refiner.map(next -> next.through(view)), partner.map(next -> next.through(view)));
+    }
 
     /// {@return the same models with their U-Nets, to be given back}
     ///

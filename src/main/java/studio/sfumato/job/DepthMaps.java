@@ -98,12 +98,13 @@ final class DepthMaps {
             case Task.TextToImage _ -> Optional.empty();
             case Task.ImageToImage change -> Optional.of(change.source());
             case Task.Inpaint part -> Optional.of(part.source());
+            case Task.Upscale larger -> Optional.of(larger.source());
         };
     }
 
     private static ResizeMode resize(Task task) {
         return switch (task) {
-            case Task.TextToImage _ -> ResizeMode.STRETCH;
+            case Task.TextToImage _, Task.Upscale _ -> ResizeMode.STRETCH;
             case Task.ImageToImage change -> change.resize();
             case Task.Inpaint part -> part.resize();
         };

@@ -11,6 +11,7 @@ import studio.sfumato.diffusion.GenerationEvent;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.Stage;
+import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.sampler.Samplers;
 
 /// How long pictures take on this machine, learnt from those that were made: the time of one pass of the network over
@@ -36,6 +37,7 @@ final class Pace {
     private record Known(double pass, double decode) {}
 
     private final Map<Kind, Known> known = new HashMap<>();
+    private final Map<Task, Integer> tiles = new HashMap<>();
     private int stepsLeftNow;
     private int picturesNow;
 
@@ -44,14 +46,22 @@ final class Pace {
         if (event instanceof GenerationEvent.Stepped stepped) {
             picturesNow = Math.max(1, stepped.pictures().size());
             stepsLeftNow = stepped.steps() - stepped.step();
-            double pass = stepped.seconds() * stepped.steps() / picturesNow / passes(request);
+            if (request.task() instanceof Task.Upscale) {
+                tiles.put(request.task(), Math.max(1, Math.ceilDiv(stepped.steps(), steps(request))));
+            }
+            double pass = stepped.seconds() * stepped.steps() / tiles(request) / picturesNow / passes(request);
             known.merge(new Kind(request), new Known(pass, 0), Pace::mix);
         } else if (event instanceof GenerationEvent.StageDone done && done.stage() == Stage.DECODE) {
-            double decode = done.seconds() / Math.max(1, picturesNow);
+            double decode = done.seconds() / tiles(request) / Math.max(1, picturesNow);
             known.computeIfPresent(new Kind(request), (_, now) -> new Known(now.pass, decode));
             stepsLeftNow = 0;
             picturesNow = 0;
         }
+    }
+
+    /// {@return in how many tiles a picture is made, each of the request's size; 1 until its first step}
+    private int tiles(GenerationRequest request) {
+        return tiles.getOrDefault(request.task(), 1);
     }
 
     private static Known mix(Known before, Known now) {
@@ -99,7 +109,7 @@ final class Pace {
                 int now = running ? Math.min(picturesNow, job.left()) : 0;
                 double share = (double) stepsLeftNow / steps(job.request());
                 seconds += (job.left() - now) * picture(job.request())
-                        + now * (share * sampling(job.request()) + decoding(job.request()));
+                        + now * (share * sampling(job.request()) + tiles(job.request()) * decoding(job.request()));
             }
         }
         return Optional.of(duration(seconds));
@@ -110,7 +120,7 @@ final class Pace {
     }
 
     private double picture(GenerationRequest request) {
-        return sampling(request) + decoding(request);
+        return tiles(request) * (sampling(request) + decoding(request));
     }
 
     private double sampling(GenerationRequest request) {

@@ -19,7 +19,6 @@ import studio.sfumato.diffusion.SamplerOption;
 import studio.sfumato.diffusion.SamplerOptions;
 import studio.sfumato.diffusion.Sampling;
 import studio.sfumato.diffusion.StepFrame;
-import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.hires.HiresFix;
 import studio.sfumato.diffusion.sampler.Samplers;
 import studio.sfumato.error.CancellationToken;
@@ -143,10 +142,8 @@ public record PictureRecords(
                 .withVae(vae.orElse(request.vae().isEmpty() ? "" : ModelCatalogue.OWN_VAE))
                 .withPrompt(told.prompt())
                 .withEnsemble(EnsembleFields.named(request.ensemble()))
-                .withControls(ControlFields.named(request.controls()));
-        if (one.task().second().isPresent()) {
-            one = one.withTask(new Task.TextToImage(one.task().second().map(HiresFields::named)));
-        }
+                .withControls(ControlFields.named(request.controls()))
+                .withTask(TaskFields.named(request.task()));
         PictureParameters parameters = PictureParameters.of(
                         told.text(), request.prompt().negative())
                 .with(A1111Field.STEPS, request.sampling().steps())

@@ -20,6 +20,30 @@ final class TaskFields {
             case Task.ImageToImage image -> parameters.with(A1111Field.DENOISING, image.strength());
             case Task.Inpaint inpaint ->
                 options(parameters.with(A1111Field.DENOISING, inpaint.strength()), inpaint.options());
+            case Task.Upscale upscale -> {
+                PictureParameters changed = parameters
+                        .with(A1111Field.DENOISING, upscale.strength())
+                        .with(A1111Field.SD_UPSCALE_OVERLAP, upscale.how().overlap())
+                        .with(A1111Field.SD_UPSCALE_UPSCALER, upscale.how().upscaler());
+                yield upscale.how().keepsSize()
+                        ? changed
+                        : changed.with(
+                                A1111Field.SD_UPSCALE_SCALE, upscale.how().scale());
+            }
+        };
+    }
+
+    /// {@return the same without the folders that files lie in}
+    static Task named(Task task) {
+        return switch (task) {
+            case Task.TextToImage text -> new Task.TextToImage(text.hires().map(HiresFields::named));
+            case Task.ImageToImage _, Task.Inpaint _ -> task;
+            case Task.Upscale upscale ->
+                new Task.Upscale(
+                        upscale.source(),
+                        upscale.strength(),
+                        upscale.how()
+                                .withUpscaler(EnsembleFields.name(upscale.how().upscaler())));
         };
     }
 

@@ -8,6 +8,7 @@ import studio.sfumato.diffusion.inpaint.InpaintArea;
 import studio.sfumato.diffusion.inpaint.Inpainting;
 import studio.sfumato.diffusion.inpaint.MaskedContent;
 import studio.sfumato.diffusion.inpaint.SoftInpainting;
+import studio.sfumato.diffusion.upscale.SdUpscale;
 import studio.sfumato.error.RequestException;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -17,6 +18,7 @@ final class TaskJson {
     private static final String HIRES = "hires";
     private static final String IMAGE = "image-to-image";
     private static final String INPAINT = "inpaint";
+    private static final String UPSCALE = "sd-upscale";
 
     private TaskJson() {}
 
@@ -35,6 +37,14 @@ final class TaskJson {
                 source(node, inpaint.source(), inpaint.strength(), inpaint.resize());
                 node.put("mask", inpaint.mask().sha256());
                 options(node, inpaint.options());
+            }
+            case Task.Upscale upscale -> {
+                node.put("task", UPSCALE);
+                node.put("source", upscale.source().sha256());
+                node.put("strength", upscale.strength());
+                node.put("scale", upscale.how().scale());
+                node.put("upscaler", upscale.how().upscaler());
+                node.put("overlap", upscale.how().overlap());
             }
         }
     }
@@ -81,6 +91,14 @@ final class TaskJson {
                         fields.decimal("strength"),
                         resize(fields),
                         options(fields));
+            case UPSCALE ->
+                new Task.Upscale(
+                        picture(fields, "source"),
+                        fields.decimal("strength"),
+                        new SdUpscale(
+                                fields.decimal("scale", SdUpscale.USUAL_SCALE),
+                                fields.text("upscaler"),
+                                fields.has("overlap") ? fields.number("overlap") : SdUpscale.USUAL_OVERLAP));
             default -> throw new RequestException("task '" + task + "' is not known here");
         };
     }

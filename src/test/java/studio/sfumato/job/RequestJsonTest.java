@@ -32,6 +32,7 @@ import studio.sfumato.diffusion.inpaint.Inpainting;
 import studio.sfumato.diffusion.inpaint.MaskedContent;
 import studio.sfumato.diffusion.inpaint.SoftInpainting;
 import studio.sfumato.diffusion.noise.RandomSource;
+import studio.sfumato.diffusion.upscale.SdUpscale;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.prompt.Emphasis;
 import studio.sfumato.prompt.ExtraNetwork;
@@ -68,6 +69,14 @@ class RequestJsonTest {
                 REQUEST.task());
         assertThat(RequestJson.read(RequestJson.write(request))).isEqualTo(request);
         assertThat(RequestJson.write(REQUEST)).doesNotContain("imageGuidance");
+    }
+
+    @Test
+    void howItIsMadeLargerComesBackToo() {
+        PictureRef source = new PictureRef("0123456789abcdef".repeat(4));
+        GenerationRequest request =
+                REQUEST.withTask(new Task.Upscale(source, 0.35, new SdUpscale(2.5, "4x-UltraSharp", 48)));
+        assertThat(RequestJson.read(RequestJson.write(request))).isEqualTo(request);
     }
 
     @Test

@@ -130,6 +130,15 @@ public final class A1111Field {
     /// The second pass's guidance, as Forge writes it.
     public static final String HIRES_CFG = "Hires CFG Scale";
 
+    /// How many pixels the tiles shared that a picture was painted over in.
+    public static final String SD_UPSCALE_OVERLAP = "SD upscale overlap";
+
+    /// What made the picture larger before.
+    public static final String SD_UPSCALE_UPSCALER = "SD upscale upscaler";
+
+    /// How many times as wide and high; this program's own field, left out where it stayed as large.
+    public static final String SD_UPSCALE_SCALE = "SD upscale scale";
+
     /// Name of a model that had a share in every step; this program's own field.
     public static final String WITH = "Blended with";
 

@@ -54,6 +54,8 @@ final class SourceLine extends HBox {
                             case Task.TextToImage _ -> "";
                             case Task.ImageToImage image -> words.text("source.whole", image.strength());
                             case Task.Inpaint part -> words.text("source.part", part.strength());
+                            case Task.Upscale larger ->
+                                words.text("source.larger", larger.how().scale(), larger.strength());
                         },
                         words.text("source.forget"),
                         origin::forgetTask),

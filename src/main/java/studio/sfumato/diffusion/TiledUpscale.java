@@ -1,0 +1,226 @@
+package studio.sfumato.diffusion;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import studio.sfumato.diffusion.hires.PictureEnlarger;
+import studio.sfumato.diffusion.sampler.PictureWalk;
+import studio.sfumato.diffusion.tile.Glance;
+import studio.sfumato.diffusion.tile.TileFrame;
+import studio.sfumato.diffusion.tile.TileGrid;
+import studio.sfumato.diffusion.tile.TileSheet;
+import studio.sfumato.error.CancellationToken;
+import studio.sfumato.error.CancelledException;
+import studio.sfumato.image.Box;
+import studio.sfumato.image.Framing;
+import studio.sfumato.image.Raster;
+import studio.sfumato.tensor.Tensor;
+
+/// Makes a picture larger and changes it tile by tile: A1111's script *SD upscale* (`scripts/sd_upscale.py`) with one
+/// tile at a time, so that memory holds the picture as bytes and the tensors of one tile.
+///
+/// Tile i of picture n, counted along the rows, has the noise of the request's seed + n + i; which tiles are made
+/// together changes nothing.
+final class TiledUpscale {
+    private final Passes passes;
+    private final PictureEnlarger enlarger;
+    private final GenerationRequest request;
+    private final Task.Upscale task;
+    private final Consumer<GenerationEvent> events;
+    private final PictureControl control;
+    private final CancellationToken token;
+
+    TiledUpscale(
+            Passes passes,
+            PictureEnlarger enlarger,
+            GenerationRequest request,
+            Task.Upscale task,
+            Consumer<GenerationEvent> events,
+            PictureControl control) {
+        this.passes = passes;
+        this.enlarger = enlarger;
+        this.request = request;
+        this.task = task;
+        this.events = events;
+        this.control = control;
+        token = control.whole();
+    }
+
+    /// How far a picture came.
+    ///
+    /// @param latents of the tile that was made last
+    /// @param step after which it was ended early; 0 if it was finished
+    private record Made(Tensor latents, int step) {
+        Done of(Raster picture) {
+            return new Done(picture, latents, step);
+        }
+    }
+
+    /// The same with the picture, as far as it came.
+    private record Done(Raster picture, Tensor latents, int step) {}
+
+    /// What the tiles of a picture took in all. Nobody is told of a single tile's.
+    private static final class Costs {
+        private final Map<Stage, GenerationEvent.StageDone> stages = new EnumMap<>(Stage.class);
+
+        void add(GenerationEvent.StageDone done) {
+            stages.merge(
+                    done.stage(),
+                    done,
+                    (before, now) -> new GenerationEvent.StageDone(
+                            now.stage(), before.seconds() + now.seconds(), now.residentBytes(), now.peakBytes()));
+        }
+
+        List<GenerationEvent.StageDone> all() {
+            return List.copyOf(stages.values());
+        }
+    }
+
+    /// Makes the pictures.
+    void generate() {
+        Raster source = Framing.on(passes.sources().apply(task.source()), Ground.BACKGROUND);
+        task.how().require(source, enlarger);
+        TileGrid grid = TileGrid.of(
+                task.how().side(source.width()),
+                task.how().side(source.height()),
+                request.size(),
+                task.how().overlap());
+        GenerationRequest tiled = request.withSize(grid.tile());
+        Passes.Walk walk = passes.walk(tiled, events, token);
+        Passes.Pass pass = passes.ready(walk, new HashSet<>(), events, token);
+        Raster large = task.how().enlarged(source, enlarger, token);
+        for (int picture = 0; picture < request.count(); picture++) {
+            Costs costs = new Costs();
+            if (picture == 0) {
+                costs.add(pass.encoded());
+            }
+            Optional<Done> made = made(pass, grid, large, picture, costs);
+            if (made.isPresent()) {
+                events.accept(new GenerationEvent.ImageReady(
+                        picture,
+                        request.noise(picture).seed(),
+                        made.get().picture(),
+                        made.get().latents(),
+                        made.get().step(),
+                        costs.all()));
+            } else if (!control.kept()) {
+                events.accept(new GenerationEvent.Skipped(List.of(picture)));
+            } else if (picture == 0) {
+                throw new CancelledException(); // ended before there was anything to show
+            }
+            if (control.kept()) {
+                return;
+            }
+        }
+    }
+
+    /// {@return a picture; empty if it is to be left out, or was ended before its first step}
+    private Optional<Done> made(Passes.Pass pass, TileGrid grid, Raster large, int picture, Costs costs) {
+        TileSheet sheet = new TileSheet(large, grid);
+        Glance glance = new Glance(large);
+        int each = pass.walk().plan().steps();
+        Optional<Made> made = Optional.empty();
+        for (int number = 0; number < grid.count() && (number == 0 || made.isPresent()) && !control.kept(); number++) {
+            Raster seen = sheet.tile(number);
+            Box place = grid.box(number);
+            Passes.Pass tile = tile(pass, seen, view(place, grid));
+            Optional<Sampled> sampled = sampled(tile, number, grid.count(), picture, here(place, glance, costs));
+            int done = number * each;
+            if (sampled.isEmpty()) {
+                return Optional.empty();
+            }
+            int step = sampled.get().step();
+            if (step == 0 || step > done) {
+                Raster painted = decoded(sampled.get().latents(), here(place, glance, costs));
+                sheet.put(number, painted);
+                glance.put(place, painted);
+            }
+            boolean finished = step == 0 && number == grid.count() - 1;
+            made = Optional.of(new Made(sampled.get().latents(), finished ? 0 : step == 0 ? done + each : step));
+        }
+        costs.all().forEach(events);
+        return made.map(all -> all.of(sheet.picture()));
+    }
+
+    /// {@return what of a picture that guides a tile follows, that picture being as large as this one}
+    private static Function<Raster, Raster> view(Box box, TileGrid grid) {
+        return guide -> {
+            int left = (int) ((long) box.left() * guide.width() / grid.width());
+            int top = (int) ((long) box.top() * guide.height() / grid.height());
+            long right = Math.ceilDiv((long) box.right() * guide.width(), grid.width());
+            long bottom = Math.ceilDiv((long) box.bottom() * guide.height(), grid.height());
+            int width = Math.clamp(right - left, 1, guide.width() - left);
+            int height = Math.clamp(bottom - top, 1, guide.height() - top);
+            return Framing.part(guide, left, top, width, height);
+        };
+    }
+
+    private Passes.Pass tile(Passes.Pass pass, Raster seen, Function<Raster, Raster> view) {
+        Ground ground = ground(seen, pass.walk());
+        Troupe guided = pass.troupe().through(view);
+        ImageSize size = pass.walk().request().size();
+        Optional<Tensor> fed = guided.own().seesDepth()
+                ? guided.own().beside(size, request.tiling(), events, token)
+                : ground.beside().or(pass::beside);
+        return pass.from(ground, guided, fed);
+    }
+
+    private Ground ground(Raster tile, Passes.Walk walk) {
+        Painter painter = passes.painter();
+        return new Ground.Maker(passes.sources(), painter.encoder(), painter.model(), events, token)
+                .whole(tile, ResizeMode.STRETCH, walk.request().size());
+    }
+
+    private Optional<Sampled> sampled(
+            Passes.Pass tile, int number, int tiles, int picture, Consumer<GenerationEvent> hears) {
+        PictureWalk walk = tile.walk().change().orElseThrow();
+        Ground ground = tile.ground().orElseThrow();
+        int each = tile.walk().plan().steps();
+        NoiseSettings noise = request.noise(picture);
+        Passes.Call call = new Passes.Call(
+                List.of(picture),
+                List.of(noise.withSeed(noise.seed().plus(number))),
+                number == 0 ? Optional.empty() : Optional.of(new Sampled(ground.latents(), number * each)),
+                tiles * each);
+        return passes.run(tile, ground.beginning(walk, 1), call, new ArrayList<>(), hears, control);
+    }
+
+    private Raster decoded(Tensor latents, Consumer<GenerationEvent> hears) {
+        Painter painter = passes.painter();
+        StageClock decoding = new StageClock(Stage.DECODE, passes.memory(), hears);
+        Tensor unscaled = latents.over(painter.vae().scalingFactor());
+        Raster painted = painter.decoder(request.tiling())
+                .use(latents.shape(), hears, token, decode -> Raster.fromTensor(decode.apply(unscaled)));
+        decoding.stop();
+        passes.preview().learn(latents, painted);
+        return painted;
+    }
+
+    /// What happens to a tile is told as what happens to the picture.
+    private Consumer<GenerationEvent> here(Box place, Glance glance, Costs costs) {
+        return event -> {
+            switch (event) {
+                case GenerationEvent.StageDone done -> costs.add(done);
+                case GenerationEvent.Previewed seen ->
+                    events.accept(new GenerationEvent.Previewed(
+                            seen.picture(), seen.step(), seen.steps(), new TileFrame(glance, place, seen.frame())));
+                case GenerationEvent.Queued _,
+                        GenerationEvent.Notice _,
+                        GenerationEvent.LoadingModel _,
+                        GenerationEvent.Encoding _,
+                        GenerationEvent.Stepped _,
+                        GenerationEvent.Decoding _,
+                        GenerationEvent.ImageReady _,
+                        GenerationEvent.Skipped _,
+                        GenerationEvent.Finished _,
+                        GenerationEvent.Cancelled _,
+                        GenerationEvent.Failed _ -> events.accept(event);
+            }
+        };
+    }
+}

@@ -1,0 +1,156 @@
+package studio.sfumato.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import studio.sfumato.diffusion.GenerationEvent;
+import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.diffusion.Guidance;
+import studio.sfumato.diffusion.ImageSize;
+import studio.sfumato.diffusion.NoiseSettings;
+import studio.sfumato.diffusion.PictureRef;
+import studio.sfumato.diffusion.Prompt;
+import studio.sfumato.diffusion.Sampling;
+import studio.sfumato.diffusion.ScheduleId;
+import studio.sfumato.diffusion.Seed;
+import studio.sfumato.diffusion.Task;
+import studio.sfumato.diffusion.noise.RandomSource;
+import studio.sfumato.diffusion.sampler.Samplers;
+import studio.sfumato.diffusion.upscale.SdUpscale;
+import studio.sfumato.image.Png;
+import studio.sfumato.image.Raster;
+import studio.sfumato.runtime.OrtRuntime;
+import studio.sfumato.runtime.ProviderChoice;
+import studio.sfumato.weights.ModelFolder;
+import studio.sfumato.weights.addon.AddOnShelf;
+
+/// A picture that is made larger tile by tile can be stopped between tiles and within one.
+class TiledUpscaleTest {
+    private static final Path MODELS = Path.of("src/test/resources/golden/pipelines/models");
+    private static final Path SOURCE = Path.of("src/test/resources/golden/repaint/source.png");
+    private static final int EACH = 3;
+    private static final int TILES = 4;
+
+    private final List<GenerationEvent> events = new CopyOnWriteArrayList<>();
+    private final Raster source = Png.read(SOURCE).raster();
+    private SourceStore store;
+    private Engine engine;
+
+    @BeforeEach
+    void open(@TempDir Path folder) {
+        store = new SourceStore(folder);
+        engine = new Engine(
+                OrtRuntime.start(),
+                name -> ModelFolder.open(MODELS.resolve(name)),
+                AddOnShelf.none(),
+                () -> new EngineSettings(ProviderChoice.parse("cpu"), 1, Optional.empty()),
+                store::open);
+    }
+
+    @AfterEach
+    void close() {
+        engine.close();
+    }
+
+    private GenerationRequest request(int pictures) {
+        PictureRef kept = store.keep(source);
+        return new GenerationRequest(
+                "sd1",
+                new Prompt("a red fox", "", 1),
+                new ImageSize(48, 40),
+                new Sampling(Samplers.parse("Euler").sampler(), ScheduleId.AUTOMATIC, 4),
+                new Guidance(5),
+                new NoiseSettings(new Seed(5), RandomSource.CPU),
+                pictures,
+                1,
+                new Task.Upscale(kept, 0.5, new SdUpscale(1, SdUpscale.NONE, 8)));
+    }
+
+    private GenerationEvent steered(GenerationRequest request, int step, Consumer<Job> wish) {
+        CompletableFuture<Job> submitted = new CompletableFuture<>();
+        AtomicInteger steps = new AtomicInteger();
+        Job job = engine.submit(request, event -> {
+            events.add(event);
+            if (event instanceof GenerationEvent.Stepped && steps.incrementAndGet() == step) {
+                wish.accept(submitted.join());
+            }
+        });
+        submitted.complete(job);
+        return job.end().join();
+    }
+
+    private List<GenerationEvent.ImageReady> pictures() {
+        return events.stream()
+                .filter(GenerationEvent.ImageReady.class::isInstance)
+                .map(GenerationEvent.ImageReady.class::cast)
+                .toList();
+    }
+
+    @Test
+    void cancelledWithinATileNothingIsMade() {
+        assertThat(steered(request(1), EACH + 1, Job::cancel)).isInstanceOf(GenerationEvent.Cancelled.class);
+        assertThat(pictures()).isEmpty();
+        assertThat(events)
+                .noneMatch(event -> event instanceof GenerationEvent.Stepped stepped && stepped.step() > EACH + 1);
+    }
+
+    @Test
+    void endedEarlyThePictureHasTheTilesThatWereDoneAndTheRestAsItWas() {
+        assertThat(steered(request(2), EACH + 1, Job::interrupt)).isInstanceOf(GenerationEvent.Finished.class);
+
+        assertThat(pictures()).singleElement().satisfies(ready -> {
+            assertThat(ready.step()).isBetween(EACH + 1, TILES * EACH - 1);
+            Raster made = ready.image();
+            assertThat(made.argb(10, 10)).as("a tile that was done").isNotEqualTo(source.argb(10, 10));
+            assertThat(made.argb(75, 52)).as("one that was not").isEqualTo(source.argb(75, 52));
+        });
+    }
+
+    @Test
+    void endedBeforeItsFirstStepThereIsNothingToKeep() {
+        Job job = engine.submit(request(1), events::add);
+        job.interrupt();
+
+        assertThat(job.end().join()).isInstanceOf(GenerationEvent.Cancelled.class);
+        assertThat(pictures()).isEmpty();
+    }
+
+    @Test
+    void aPictureThatIsSkippedIsLeftOutAndTheNextIsTheOneItWouldHaveBeen() {
+        steered(request(2), Integer.MAX_VALUE, Job::cancel);
+        Raster second = pictures().getLast().image();
+        events.clear();
+
+        assertThat(steered(request(2), EACH + 2, Job::skip)).isInstanceOf(GenerationEvent.Finished.class);
+
+        assertThat(events).contains(new GenerationEvent.Skipped(List.of(0)));
+        assertThat(pictures()).singleElement().satisfies(ready -> {
+            assertThat(ready.picture()).isEqualTo(1);
+            assertThat(ready.step()).isZero();
+            assertThat(ready.image()).isEqualTo(second);
+        });
+    }
+
+    @Test
+    void theTimeThatIsLeftCountsEveryTile() {
+        Pace pace = new Pace();
+        GenerationRequest request = request(1);
+        pace.heard(request, new GenerationEvent.Stepped(List.of(0), 1, TILES * EACH, 1));
+
+        assertThat(pace.whole(request).orElseThrow().toSeconds()).isEqualTo(TILES * EACH);
+        GenerationRequest tile = request.withTask(new Task.TextToImage());
+        assertThat(pace.whole(tile).orElseThrow().toSeconds())
+                .as("as large as one tile")
+                .isEqualTo(4);
+    }
+}
