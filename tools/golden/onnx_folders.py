@@ -5,7 +5,9 @@
 
 The models are those of tiny_models.py. No weights are kept: every graph names a file weights.pb, which the tests put together from
 the model's safetensors files in the order that layout.json.gz says. `sd1` is exported with dynamic sizes, 32-bit ids and timesteps in
-float, as diffusers' own script does it; `sdxl` with 64-bit ids and timesteps, one picture of 64×64 at a time, and its encoders' layers.
+float, as diffusers' own script does it; `sdxl` with 64-bit ids and timesteps, one picture of 64×64 at a time, and its encoders' layers;
+`sd1-fp16` is `sd1` in halves throughout; `sd1-inpainting` has nine channels and comes from the checkpoint of that name of checkpoints.py.
+The encoder of `sdxl` draws from its spread, as in diffusers' script; the others' give mean and spread, as Optimum has them.
 """
 import gzip
 import json
@@ -15,14 +17,17 @@ import tempfile
 import onnx
 import torch
 from diffusers import AutoencoderKL, UNet2DConditionModel
+from diffusers.models.attention_processor import AttnProcessor
 from onnx import numpy_helper
 from transformers import CLIPTextModel, CLIPTextModelWithProjection
+
+import checkpoints
+import tiny_models
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 MODELS = ROOT / "src/test/resources/golden/pipelines/models"
 OUT = ROOT / "src/test/resources/golden/onnx"
 SMALL = 64  # values below which a tensor stays in the graph
-
 
 class Calls(torch.nn.Module):
     """A network as a function of tensors alone."""
@@ -34,9 +39,10 @@ class Calls(torch.nn.Module):
     def forward(self, *inputs):
         return self.call(self.net, *inputs)
 
-
 def export(name, part, net, call, args, inputs, outputs, dynamic, layout, source):
-    net = net.eval().float()
+    half = name.endswith("-fp16")
+    net = net.eval().half() if half else net.eval().float()
+    args = tuple(value.half() if half and value.is_floating_point() else value for value in args)
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder) / "model.onnx"
         torch.onnx.export(Calls(net, call), args, str(path), input_names=inputs, output_names=outputs, dynamic_axes=dynamic,
@@ -58,28 +64,36 @@ def export(name, part, net, call, args, inputs, outputs, dynamic, layout, source
     for node in model.graph.node:
         node.ClearField("doc_string")
         node.ClearField("metadata_props")
-    layout[f"{name}/{part}"] = {"source": source, "keys": rows}
+    layout[f"{name}/{part}"] = {"source": source, "keys": rows, **({"type": "F16"} if half else {})}
     with gzip.GzipFile(OUT / f"{name}-{part}.onnx.gz", "wb", mtime=0) as out:
         out.write(model.SerializeToString())
     print(name, part, len(rows), "tensors outside,", (OUT / f"{name}-{part}.onnx.gz").stat().st_size, "bytes")
-
 
 def text(net, ids):
     said = net(ids, output_hidden_states=True)
     summary = said.text_embeds if hasattr(said, "text_embeds") else said.pooler_output
     return (said.last_hidden_state, summary, *said.hidden_states)
 
-
 def main():
     torch.manual_seed(0)
     OUT.mkdir(parents=True, exist_ok=True)
     layout = {}
     latent, context = {0: "batch", 2: "height", 3: "width"}, {0: "batch", 1: "tokens"}
-    for name, kind in ("sd1", CLIPTextModel), ("sdxl", CLIPTextModel):
-        folder, xl = MODELS / name, name == "sdxl"
-        unet = UNet2DConditionModel.from_pretrained(folder / "unet")
-        vae = AutoencoderKL.from_pretrained(folder / "vae")
-        encoders = [("text_encoder", CLIPTextModel.from_pretrained(folder / "text_encoder"))]
+    for name in "sd1", "sdxl", "sd1-fp16", "sd1-inpainting":
+        folder, xl = MODELS / name.removesuffix("-fp16"), name == "sdxl"
+        if name == "sd1-inpainting":
+            family, dtypes, more = checkpoints.VARIANTS[name]
+            vocabulary = tiny_models.clip_vocabulary(gzip.open(checkpoints.MERGES, "rt", encoding="utf-8").read().splitlines()[-48894:])
+            model = checkpoints.Model(family, checkpoints.File(), dtypes, vocabulary, **more)
+            unet, vae, encoders = model.unet, model.vae, [("text_encoder", model.encoders[0])]
+        else:
+            unet = UNet2DConditionModel.from_pretrained(folder / "unet")
+            vae = AutoencoderKL.from_pretrained(folder / "vae")
+            encoders = [("text_encoder", CLIPTextModel.from_pretrained(folder / "text_encoder"))]
+        if name.endswith("-fp16"):  # torch exports its fused attention in halves with scales in floats
+            encoders[0][1].set_attn_implementation("eager")
+            unet.set_attn_processor(AttnProcessor())
+            vae.set_attn_processor(AttnProcessor())
         if xl:
             encoders.append(("text_encoder_2", CLIPTextModelWithProjection.from_pretrained(folder / "text_encoder_2")))
         for part, encoder in encoders:
@@ -92,7 +106,7 @@ def main():
                    {"input_ids": {0: "batch", 1: "tokens"}}, layout, part)
         width = unet.config.cross_attention_dim
         rows, tokens = (1, 77) if xl else (2, 77)
-        args = [torch.randn(rows, 4, 8, 8), torch.tensor(7) if xl else torch.tensor([7.0]), torch.randn(rows, tokens, width)]
+        args = [torch.randn(rows, unet.config.in_channels, 8, 8), torch.tensor(7) if xl else torch.tensor([7.0]), torch.randn(rows, tokens, width)]
         names = ["sample", "timestep", "encoder_hidden_states"]
         if xl:
             total = unet.config.projection_class_embeddings_input_dim
@@ -105,9 +119,12 @@ def main():
         export(name, "unet", unet, call, tuple(args), names, ["out_sample"], dynamic, layout, "unet")
         export(name, "vae_decoder", vae, lambda net, z: net.decode(z).sample, (torch.randn(1, 4, 8, 8),), ["latent_sample"],
                ["sample"], {"latent_sample": latent}, layout, "vae")
+        sample = ({}, {"sample": {0: "batch", 2: "height", 3: "width"}})[not xl]
+        export(name, "vae_encoder", vae, (lambda net, x: net.encode(x).latent_dist.sample()) if xl else
+               (lambda net, x: net.encode(x).latent_dist.parameters), (torch.randn(1, 3, 64, 64),), ["sample"],
+               ["latent_sample" if xl else "latent_parameters"], sample, layout, "vae")
     with gzip.GzipFile(OUT / "layout.json.gz", "wb", mtime=0) as out:
         out.write(json.dumps(layout).encode())
-
 
 if __name__ == "__main__":
     main()

@@ -13,6 +13,7 @@ import studio.sfumato.net.clip.HiddenState;
 import studio.sfumato.net.unet.UNet;
 import studio.sfumato.net.unet.UNetVariant;
 import studio.sfumato.net.vae.VaeDecoder;
+import studio.sfumato.net.vae.VaeEncoder;
 import studio.sfumato.weights.ModelPart;
 import studio.sfumato.weights.ModelSource;
 import studio.sfumato.weights.OnnxFile;
@@ -116,6 +117,34 @@ record ExportedGraphs(OnnxFolder folder) {
                         Map.of(VaeDecoder.LATENT, file.inputs().getFirst().name()),
                         Map.of(VaeDecoder.SAMPLE, file.outputs().getFirst().name()),
                         Set.of()));
+    }
+
+    /// {@return the VAE's encoder}
+    ///
+    /// @throws UnsupportedModelException if the model was exported without
+    OnnxModel encoder() {
+        OnnxFile file = folder.encoder()
+                .orElseThrow(() -> new UnsupportedModelException(
+                        folder.name() + " is a folder of exported ONNX graphs without vae_encoder: it can neither start"
+                                + " from a picture nor paint into one",
+                        "Give it another VAE, or use the model it was exported from.",
+                        null));
+        return new OnnxModel(
+                named("VAE encoder", file),
+                new ForeignGraph(
+                        file.file(),
+                        Map.of(VaeEncoder.SAMPLE, file.inputs().getFirst().name()),
+                        Map.of(VaeEncoder.MEAN, file.outputs().getFirst().name()),
+                        Set.of()));
+    }
+
+    /// {@return what to know of the VAE's encoder, if it draws from its spread}
+    Optional<String> encoderNotice() {
+        return folder.encoder()
+                .filter(OnnxFile::draws)
+                .map(file ->
+                        file.name() + " draws by chance from what it sees, as it was exported to: pictures that are"
+                                + " made of others never come out quite the same");
     }
 
     private static String named(String network, OnnxFile file) {

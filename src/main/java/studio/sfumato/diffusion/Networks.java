@@ -14,7 +14,6 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import studio.sfumato.diffusion.tile.TiledVae;
 import studio.sfumato.error.CancellationToken;
-import studio.sfumato.error.UnsupportedModelException;
 import studio.sfumato.graph.AdaptableLayer;
 import studio.sfumato.graph.OnnxModel;
 import studio.sfumato.graph.Wrap;
@@ -167,10 +166,10 @@ final class Networks {
     ///
     /// @param wrap which edges of its pictures meet
     void keepOnlyOwnVae(Wrap wrap, CancellationToken token) {
-        List<Recipe> own = exported.isPresent() && model.separateVae().isEmpty()
-                ? List.of(vaeDecoder(wrap))
-                : List.of(vaeDecoder(wrap), vaeEncoder(wrap));
-        evict(network -> network.startsWith(ModelPart.VAE.folder()), own, token);
+        evict(
+                network -> network.startsWith(ModelPart.VAE.folder()),
+                List.of(vaeDecoder(wrap), vaeEncoder(wrap)),
+                token);
     }
 
     private void evict(Predicate<String> network, List<Recipe> but, CancellationToken token) {
@@ -190,7 +189,7 @@ final class Networks {
     ///
     /// @param wrap which edges of the pictures meet
     Recipe vaeDecoder(Wrap wrap) {
-        if (exported.isPresent() && model.separateVae().isEmpty()) {
+        if (vaeExported()) {
             return new Recipe("VAE decoder", ModelPart.VAE.folder() + "/decoder", exported.get()::decoder, Map.of());
         }
         return vae("decoder" + wrap.suffix(), (config, weights) -> config.decoder(weights, wrap));
@@ -199,15 +198,29 @@ final class Networks {
     /// {@return what makes latents of pictures}
     ///
     /// @param wrap which edges of the pictures meet
-    /// @throws UnsupportedModelException if the model was exported without one
+    ///     A model that was exported without one is refused when it is loaded.
     Recipe vaeEncoder(Wrap wrap) {
-        if (exported.isPresent() && model.separateVae().isEmpty()) {
-            throw new UnsupportedModelException(
-                    model.name() + " is a folder of exported ONNX graphs: it cannot start from a picture",
-                    "Give it another VAE, or use the model it was exported from.",
-                    null);
+        if (vaeExported()) {
+            return new Recipe(
+                    "VAE encoder", ModelPart.VAE.folder() + "/encoder", exported.orElseThrow()::encoder, Map.of());
         }
         return vae("encoder" + wrap.suffix(), (config, weights) -> config.encoder(weights, wrap));
+    }
+
+    private boolean vaeExported() {
+        return exported.isPresent() && model.separateVae().isEmpty();
+    }
+
+    /// {@return what the user should know of what makes latents of pictures}
+    Optional<String> encoderNotice() {
+        return vaeExported() ? exported.flatMap(ExportedGraphs::encoderNotice) : Optional.empty();
+    }
+
+    /// {@return how the VAE works in tiles; empty where it cannot: an exported graph is one whole}
+    ///
+    /// @param wrap which edges of the pictures meet
+    Optional<TiledVae> tiles(Autoencoder vae, Wrap wrap) {
+        return vaeExported() ? Optional.empty() : TiledVae.of(vae, wrap);
     }
 
     /// {@return the part of the decoder that sees the whole picture}

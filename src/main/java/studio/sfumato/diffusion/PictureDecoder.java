@@ -43,7 +43,7 @@ record PictureDecoder(Networks networks, Autoencoder vae, Wrap wrap, LongSupplie
         if (!fits(latents)) {
             networks.keepOnly(whole, token);
         }
-        Optional<TiledVae> tiled = fits(latents) ? Optional.empty() : TiledVae.of(vae, wrap);
+        Optional<TiledVae> tiled = fits(latents) ? Optional.empty() : networks.tiles(vae, wrap);
         if (tiled.isEmpty()) {
             return networks.use(
                     whole,
@@ -68,7 +68,7 @@ record PictureDecoder(Networks networks, Autoencoder vae, Wrap wrap, LongSupplie
     private boolean fits(Shape latents) {
         int width = latents.at(3) * vae.factor();
         int height = latents.at(2) * vae.factor();
-        return TiledVae.of(vae, wrap)
+        return networks.tiles(vae, wrap)
                 .map(tiles -> tiles.decodingBytes(width, height) <= free.getAsLong())
                 .orElse(true);
     }

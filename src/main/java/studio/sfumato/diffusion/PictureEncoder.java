@@ -1,5 +1,6 @@
 package studio.sfumato.diffusion;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -10,6 +11,7 @@ import studio.sfumato.graph.Wrap;
 import studio.sfumato.net.vae.Autoencoder;
 import studio.sfumato.net.vae.VaeEncoder;
 import studio.sfumato.net.vae.VaeTiles;
+import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
 
 /// Makes latents of pictures: the VAE's mean, not a draw from its tiny spread, so that equal requests give equal
@@ -33,7 +35,8 @@ record PictureEncoder(Networks networks, Autoencoder vae, Wrap wrap, LongSupplie
 
     /// {@return the same, not scaled: what models trained to follow instructions are fed}
     Tensor mean(Tensor picture, Consumer<GenerationEvent> events, CancellationToken token) {
-        Tensor mean = TiledVae.of(vae, wrap)
+        networks.encoderNotice().ifPresent(notice -> events.accept(new GenerationEvent.Notice(notice)));
+        Tensor mean = networks.tiles(vae, wrap)
                 .filter(tiles -> tiles.encodingBytes(
                                 picture.shape().at(3), picture.shape().at(2))
                         > free.getAsLong())
@@ -43,10 +46,22 @@ record PictureEncoder(Networks networks, Autoencoder vae, Wrap wrap, LongSupplie
                         events,
                         token,
                         session -> session.run(Map.of(VaeEncoder.SAMPLE, picture), VaeEncoder.MEAN, token)));
+        mean = withoutSpread(mean);
         if (!mean.isFinite()) {
             throw new InferenceException("the VAE's encoder left the range of numbers (NaN or infinity)");
         }
         return mean;
+    }
+
+    /// Some exported encoders give the logarithms of the spread in as many channels behind the means.
+    private Tensor withoutSpread(Tensor given) {
+        Shape shape = given.shape();
+        if (shape.rank() != 4 || shape.at(0) != 1 || shape.at(1) != 2 * vae.latentChannels()) {
+            return given;
+        }
+        return Tensor.wrap(
+                Shape.of(1, vae.latentChannels(), shape.at(2), shape.at(3)),
+                Arrays.copyOf(given.toArray(), shape.elements() / 2));
     }
 
     private Tensor inTiles(TiledVae tiles, Tensor picture, Consumer<GenerationEvent> events, CancellationToken token) {

@@ -30,6 +30,16 @@ final class Offers {
             "(?i)(diffusion_pytorch_model|model|pytorch_model|pytorch_lora_weights|adapter_model|learned_embeds)"
                     + "(\\.[a-z0-9]+)?\\.[a-z]+");
 
+    /// Where the graphs of an exported model lie, one in each folder.
+    private static final Set<String> GRAPHS =
+            Set.of("text_encoder", "text_encoder_2", "unet", "vae_decoder", "vae_encoder");
+
+    private static final String GRAPH = "model.onnx";
+
+    /// What lies beside a graph and is none of its weights, which may have any name.
+    private static final Pattern NO_GRAPH = Pattern.compile("(?i).*\\.(safetensors|msgpack|h5|ckpt|pt|pth|xml|json|md)"
+            + "|(diffusion_)?pytorch_model.*\\.bin|openvino_.*|flax_.*|tf_.*|\\..*");
+
     private static final Set<String> SETTINGS = Set.of("scheduler", "tokenizer", "tokenizer_2");
     private static final List<String> BESIDE =
             List.of("README.md", "LICENSE", "LICENSE.md", "LICENSE.txt", "sfumato.json", "words.txt");
@@ -64,6 +74,7 @@ final class Offers {
             return List.of(named(repository.file().get()));
         }
         List<Offer> offers = new ArrayList<>(models());
+        exported().ifPresent(offers::add);
         boolean parts = !offers.isEmpty();
         Set<String> safe = contents.files().stream()
                 .map(RemoteFile::path)
@@ -191,6 +202,43 @@ final class Offers {
                 .toList();
         String target = RemoteName.safe(repository.shortName());
         return new Offer(repository.name(), variant, true, target, files, contents.licence());
+    }
+
+    /// {@return the model of exported graphs, if there is one: with the files of its weights}
+    private Optional<Offer> exported() {
+        Set<String> graphs = contents.files().stream()
+                .filter(file -> file.path().equals(folder(file.path()) + "/" + GRAPH))
+                .map(file -> folder(file.path()))
+                .filter(GRAPHS::contains)
+                .collect(Collectors.toSet());
+        if (!graphs.containsAll(List.of("text_encoder", "unet", "vae_decoder"))) {
+            return Optional.empty();
+        }
+        Set<String> others = contents.files().stream()
+                .map(RemoteFile::path)
+                .filter(path -> path.endsWith(".onnx") && !path.endsWith("/" + GRAPH))
+                .collect(Collectors.toSet());
+        List<RemoteFile> taken = contents.files().stream()
+                .filter(file -> {
+                    String path = file.path();
+                    String folder = folder(path);
+                    String name = path.substring(path.lastIndexOf('/') + 1);
+                    return path.equals(INDEX)
+                            || path.equals("vae/config.json")
+                            || BESIDE.contains(path)
+                            || (SETTINGS.contains(folder) && (name.endsWith(".json") || name.endsWith(".txt")))
+                            || (graphs.contains(folder)
+                                    && (name.equals("config.json")
+                                            || (!NO_GRAPH.matcher(name).matches()
+                                                    && others.stream().noneMatch(path::startsWith))));
+                })
+                .sorted(Comparator.comparingLong(RemoteFile::size).thenComparing(RemoteFile::path))
+                .toList();
+        if (taken.stream().map(RemoteFile::path).anyMatch(path -> !RemoteName.keeps(path))) {
+            return Optional.empty(); // a graph names its weights' files: they cannot be called otherwise
+        }
+        String target = RemoteName.safe(repository.shortName());
+        return Optional.of(new Offer(repository.name(), "onnx", true, target, taken, contents.licence()));
     }
 
     /// {@return the one folder a file lies in; empty for none or several}

@@ -6,6 +6,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -68,6 +69,11 @@ public final class RemoteName {
             parts.add(part);
         }
         return String.join("/", parts);
+    }
+
+    /// {@return whether a path in a repository can stay as it is}
+    static boolean keeps(String path) {
+        return Arrays.stream(path.split("/", -1)).allMatch(part -> safe(part).equals(part));
     }
 
     /// {@return the name in a `Content-Disposition` (RFC 6266), as it was sent}

@@ -16,6 +16,11 @@ import studio.sfumato.tensor.Tensor;
 ///
 /// @param inputs what it declares, by the names that are fed
 record ForeignShapes(Map<String, Input> inputs) {
+    private static final int COLOURS = 3;
+
+    /// How many pixels a latent one covers.
+    private static final int LATENT_PIXEL = 8;
+
     /// {@return what `run` gives for `values`, in as many passes as it needs}
     ///
     /// @throws UnsupportedModelException if the graph was exported for another size
@@ -84,6 +89,7 @@ record ForeignShapes(Map<String, Input> inputs) {
 
     private static void requireSize(Input input, long[] declared, Shape given) {
         boolean picture = declared.length == 4 && given.rank() == 4;
+        int factor = declared.length == 4 && declared[1] == COLOURS ? 1 : LATENT_PIXEL;
         boolean tokens = declared.length >= 2 && declared.length <= 3 && given.rank() == declared.length;
         for (int axis = 1; axis < declared.length && (picture || tokens); axis++) {
             if (declared[axis] > 0 && declared[axis] != given.at(axis)) {
@@ -91,7 +97,7 @@ record ForeignShapes(Map<String, Input> inputs) {
                         "The " + input.network() + " was exported for one size: its input '" + input.name() + "' takes "
                                 + shown(declared) + ", not " + given,
                         picture
-                                ? "Ask for " + 8 * declared[3] + "x" + 8 * declared[2]
+                                ? "Ask for " + factor * declared[3] + "x" + factor * declared[2]
                                         + ", or use the model it was exported from."
                                 : "Use a shorter prompt, or the model it was exported from.",
                         null);

@@ -27,6 +27,7 @@ import studio.sfumato.error.ModelFileException;
 /// @param data the other files that hold its weights
 /// @param bytes the size of all of them
 /// @param precision what most of its weights are stored in
+/// @param draws whether it draws numbers of its own, so that it never gives quite the same twice
 public record OnnxFile(
         String name,
         Path file,
@@ -34,13 +35,15 @@ public record OnnxFile(
         List<Port> outputs,
         List<Path> data,
         long bytes,
-        Optional<DType> precision) {
+        Optional<DType> precision,
+        boolean draws) {
     private static final int MODEL_GRAPH = 7;
     private static final int MODEL_FUNCTIONS = 25;
     private static final int GRAPH_NODE = 1;
     private static final int GRAPH_INITIALIZER = 5;
     private static final int GRAPH_INPUT = 11;
     private static final int GRAPH_OUTPUT = 12;
+    private static final int NODE_OPERATION = 4;
     private static final int NODE_ATTRIBUTE = 5;
     private static final int FUNCTION_NODE = 7;
     private static final int TENSOR_DIMS = 1;
@@ -105,6 +108,7 @@ public record OnnxFile(
         private final Set<String> initializers = new HashSet<>();
         private final Set<Path> data = new LinkedHashSet<>();
         private final Map<DType, Long> stored = new EnumMap<>(DType.class);
+        private boolean draws;
 
         Reading(String name, Path file) {
             this.name = name;
@@ -133,7 +137,7 @@ public record OnnxFile(
             Optional<DType> precision =
                     stored.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
             return new OnnxFile(
-                    name, file, List.copyOf(inputs), List.copyOf(outputs), List.copyOf(data), total, precision);
+                    name, file, List.copyOf(inputs), List.copyOf(outputs), List.copyOf(data), total, precision, draws);
         }
 
         private void graph(ProtoFields graph, int depth) throws IOException {
@@ -164,6 +168,11 @@ public record OnnxFile(
         /// A node's attributes may be tensors and graphs, which may name files too.
         private void node(ProtoFields node, int depth) throws IOException {
             while (node.next()) {
+                if (node.isMessage(NODE_OPERATION)) {
+                    String operation = node.text();
+                    draws |= operation.startsWith("Random") || operation.equals("Bernoulli");
+                    continue;
+                }
                 if (!node.isMessage(NODE_ATTRIBUTE)) {
                     continue;
                 }

@@ -20,12 +20,14 @@ import studio.sfumato.error.UnsupportedModelException;
 public final class OnnxFolder implements ModelSource {
     private static final String FILE = "model.onnx";
     private static final String DECODER = "vae_decoder";
+    private static final String ENCODER = "vae_encoder";
     private static final int SIZES = 6;
     private static final int LATENT_CHANNELS = 4;
 
     private final Path folder;
     private final ModelFamily family;
     private final Map<ModelPart, OnnxFile> files;
+    private final Optional<OnnxFile> encoder;
     private final Map<ModelPart, ComponentConfig> configs;
     private final Optional<NoiseScheduleConfig> noise;
     private final ModelDefaults defaults;
@@ -34,11 +36,13 @@ public final class OnnxFolder implements ModelSource {
             Path folder,
             ModelFamily family,
             Map<ModelPart, OnnxFile> files,
+            Optional<OnnxFile> encoder,
             Map<ModelPart, ComponentConfig> configs,
             Optional<NoiseScheduleConfig> noise) {
         this.folder = folder;
         this.family = family;
         this.files = files;
+        this.encoder = encoder;
         this.configs = configs;
         this.noise = noise;
         this.defaults = ModelDefaults.of(folder, name(), family, config(ModelPart.UNET), config(ModelPart.VAE));
@@ -79,19 +83,32 @@ public final class OnnxFolder implements ModelSource {
         });
         configs.put(ModelPart.VAE, vaeConfig(place, family));
         int channels = file(configs, ModelPart.UNET).positive("in_channels", LATENT_CHANNELS);
-        if (channels != LATENT_CHANNELS) {
+        boolean sees = channels == LATENT_CHANNELS + 1 && !second;
+        boolean changes = channels == 2 * LATENT_CHANNELS || channels == 2 * LATENT_CHANNELS + 1;
+        if (channels != LATENT_CHANNELS && !sees && !changes) {
             throw new UnsupportedModelException(
-                    unet.name() + ": an exported U-Net with " + channels + " input channels is not supported",
-                    "Use the model it was exported from.",
-                    null);
+                    unet.name() + ": an exported U-Net with " + channels + " input channels is not supported");
         }
+        Optional<OnnxFile> encoder = Files.isRegularFile(place.resolve(ENCODER).resolve(FILE))
+                ? Optional.of(read(place, ENCODER))
+                : Optional.empty();
+        encoder.ifPresent(file -> {
+            if (file.inputs().size() != 1) {
+                throw new UnsupportedModelException(file.name() + " takes something else than one picture");
+            }
+        });
         Path scheduler = place.resolve("scheduler/scheduler_config.json");
         Optional<NoiseScheduleConfig> noise = Files.exists(scheduler)
                 ? Optional.of(
                         NoiseScheduleConfig.of(ComponentConfig.read(scheduler, "scheduler/scheduler_config.json")))
                 : Optional.empty();
         return new OnnxFolder(
-                place, family, Collections.unmodifiableMap(files), Collections.unmodifiableMap(configs), noise);
+                place,
+                family,
+                Collections.unmodifiableMap(files),
+                encoder,
+                Collections.unmodifiableMap(configs),
+                noise);
     }
 
     private static OnnxFile read(Path folder, String part) {
@@ -178,6 +195,11 @@ public final class OnnxFolder implements ModelSource {
         return file(files, part);
     }
 
+    /// {@return the graph that makes latents of pictures, if it was exported}
+    public Optional<OnnxFile> encoder() {
+        return encoder;
+    }
+
     @Override
     public String name() {
         return String.valueOf(folder.getFileName());
@@ -195,7 +217,7 @@ public final class OnnxFolder implements ModelSource {
 
     @Override
     public boolean inpainting() {
-        return false;
+        return config(ModelPart.UNET).positive("in_channels", LATENT_CHANNELS) == 2 * LATENT_CHANNELS + 1;
     }
 
     @Override

@@ -21,6 +21,7 @@ import studio.sfumato.error.DownloadException;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.weights.ModelCatalogue;
+import studio.sfumato.weights.OnnxFixture;
 
 /// What is taken of a repository, and that a whole model comes as one.
 @Timeout(90)
@@ -74,6 +75,61 @@ class HubTest {
             }
         }
         assertThat(last).isEqualTo(look("me/tiny").getFirst().bytes());
+    }
+
+    @Test
+    void aModelOfExportedGraphsComesWholeWithTheFilesOfItsWeights() throws IOException {
+        Path exported = OnnxFixture.write("sd1", folder.resolve("there"));
+        String data = "onnx__Ma_1"; // as exports without a name for all weights have them
+        Files.move(exported.resolve("unet/weights.pb"), exported.resolve("unet/" + data));
+        Path graph = exported.resolve("unet/model.onnx");
+        String all = Files.readString(graph, StandardCharsets.ISO_8859_1);
+        Files.writeString(graph, all.replace("weights.pb", data), StandardCharsets.ISO_8859_1);
+        String base = new HubShelves(rig.peer, "me/graphs")
+                .with(exported)
+                .with("unet/openvino_model.bin", LORA)
+                .with("unet/openvino_model.xml", LORA)
+                .with("unet/model_fp16.onnx", LORA)
+                .with("unet/model_fp16.onnx_data", LORA)
+                .with("vae_decoder/flax_model.msgpack", LORA)
+                .with("safety_checker/model.onnx", LORA)
+                .serve();
+        assertThat(look("me/graphs"))
+                .extracting(offer -> offer.name() + " " + offer.variant())
+                .containsExactly("me/graphs onnx");
+        Arrived arrived = rig.fetch("me/graphs");
+        assertThat(arrived.problem()).isEmpty();
+        assertThat(rig.files())
+                .contains("graphs/unet/" + data, "graphs/vae_encoder/weights.pb", "graphs/unet/config.json")
+                .noneMatch(file -> file.matches(".*(openvino|flax|fp16|safety).*"));
+        assertThat(rig.peer.asked(base + "unet/model_fp16.onnx")).isEmpty();
+        assertThat(new ModelCatalogue(List.of(rig.models)).list())
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.problem()).isEmpty());
+    }
+
+    @Test
+    void graphsBesideUsualWeightsAreAVariantAndWithoutADecoderNone() {
+        HubShelves both = new HubShelves(rig.peer, "me/both").with(SD1);
+        for (String part : List.of("text_encoder", "unet", "vae_encoder")) {
+            both.with(part + "/model.onnx", LORA);
+        }
+        both.serve();
+        assertThat(look("me/both")).extracting(Offer::variant).doesNotContain("onnx");
+        both.with("vae_decoder/model.onnx", LORA).serve();
+        List<Offer> offers = look("me/both");
+        assertThat(offers).extracting(Offer::variant).endsWith("onnx");
+        assertThat(offers.getFirst().variant()).isNotEqualTo("onnx");
+        assertThat(offers.getLast().files())
+                .extracting(RemoteFile::path)
+                .contains("unet/model.onnx", "vae/config.json")
+                .noneMatch(path -> path.endsWith(".safetensors"));
+        both.with("unet/onnx::MatMul_1", LORA).serve();
+        assertThat(look("me/both"))
+                .as("weights whose names cannot be here")
+                .isNotEmpty()
+                .extracting(Offer::variant)
+                .doesNotContain("onnx");
     }
 
     @Test

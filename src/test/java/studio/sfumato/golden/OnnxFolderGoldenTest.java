@@ -21,6 +21,9 @@ import studio.sfumato.weights.OnnxFixture;
 
 /// Exported ONNX folders make the pictures of the models they were exported from.
 class OnnxFolderGoldenTest {
+    private static final String SOURCE = "src/test/resources/golden/repaint/source.png";
+    private static final String MASK = "src/test/resources/golden/repaint/mask.png";
+
     @TempDir
     private Path folder;
 
@@ -40,10 +43,60 @@ class OnnxFolderGoldenTest {
         requireSame("sdxl", "64x64", "--sampler", "DDIM", "--schedule", "Uniform");
     }
 
-    private void requireSame(String model, String size, String... more) {
-        assertThat(generate(GoldenCase.models().resolve(model).toString(), "own", size, more))
+    /// Halves throughout: inputs, sums and outputs.
+    @Test
+    void aFolderInHalvesMakesNearlyTheSamePicture() throws IOException {
+        OnnxFixture.write("sd1-fp16", folder.resolve("models/exported"));
+        requireSame(50, GoldenCase.models().resolve("sd1").toString(), "48x64", "--sampler", "Euler");
+        assertThat(run("models")).isZero();
+        assertThat(out.toString()).contains("exported", "fp16");
+    }
+
+    @Test
+    void picturesAreMadeOfOthersByTheExportedEncoder() throws IOException {
+        OnnxFixture.write("sd1", folder.resolve("models/exported"));
+        requireSame("sd1", "64x48", "--init", SOURCE, "--strength", "0.6");
+        requireSame("sd1", "64x48", "--init", SOURCE, "--mask", MASK, "--inpaint-area", "masked");
+    }
+
+    @Test
+    void anInpaintingModelPaintsIntoAPictureAndIntoNone() throws IOException {
+        Path exported = OnnxFixture.write("sd1-inpainting", folder.resolve("models/exported"));
+        String original =
+                exported.resolveSibling("exported-original.safetensors").toString();
+        requireSame(Difference.SAME_PICTURE_DB, original, "64x48", "--init", SOURCE, "--mask", MASK);
+        requireSame(Difference.SAME_PICTURE_DB, original, "64x48");
+        assertThat(run("inspect", exported.toString())).isZero();
+        assertThat(out.toString()).contains("a model for inpainting");
+    }
+
+    @Test
+    void anEncoderThatDrawsIsTold() throws IOException {
+        OnnxFixture.write("sdxl", folder.resolve("models/exported"));
+        assertThat(generate("exported", "exported", "64x64", "--init", SOURCE))
                 .as(err.toString())
                 .isZero();
+        assertThat(err.toString()).contains("vae_encoder/model.onnx draws by chance");
+        assertThat(generate("exported", "exported", "64x96", "--init", SOURCE)).isEqualTo(3);
+        assertThat(err.toString()).contains("was exported for one size", "Ask for 64x64");
+    }
+
+    @Test
+    void withoutAnEncoderThereIsNoPictureToStartFrom() throws IOException {
+        Path exported = OnnxFixture.write("sd1", folder.resolve("models/exported"));
+        Files.delete(exported.resolve("vae_encoder/model.onnx"));
+        assertThat(generate("exported", "exported", "64x64", "--init", SOURCE)).isEqualTo(3);
+        assertThat(err.toString()).contains("ONNX graphs without vae_encoder", "Give it another VAE");
+        assertThat(generate("exported", "exported", "64x64")).isZero();
+    }
+
+    private void requireSame(String model, String size, String... more) {
+        requireSame(
+                Difference.SAME_PICTURE_DB, GoldenCase.models().resolve(model).toString(), size, more);
+    }
+
+    private void requireSame(double decibels, String original, String size, String... more) {
+        assertThat(generate(original, "own", size, more)).as(err.toString()).isZero();
         assertThat(generate("exported", "exported", size, more))
                 .as(err.toString())
                 .isZero();
@@ -55,7 +108,7 @@ class OnnxFolderGoldenTest {
                             Png.read(own.get(i)).raster(),
                             Png.read(exported.get(i)).raster()))
                     .as("PSNR in dB of picture %d; %s", i, err)
-                    .isGreaterThanOrEqualTo(Difference.SAME_PICTURE_DB);
+                    .isGreaterThanOrEqualTo(decibels);
         }
     }
 

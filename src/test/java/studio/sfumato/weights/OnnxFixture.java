@@ -13,6 +13,8 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import studio.sfumato.tensor.Tensor;
+import studio.sfumato.weights.checkpoint.SingleFile;
+import studio.sfumato.weights.checkpoint.TinyCheckpoint;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,23 +26,29 @@ public final class OnnxFixture {
 
     private OnnxFixture() {}
 
-    /// Writes the exported `model`, `sd1` or `sdxl`, into `folder`, with the settings and words of the original.
+    /// Writes the exported `model`, `sd1`, `sd1-fp16`, `sdxl` or `sd1-inpainting`, into `folder`, with the settings and
+    /// words of the original, where that is a folder.
     public static Path write(String model, Path folder) throws IOException {
-        ModelFolder source = ModelFolder.open(MODELS.resolve(model));
+        String original = model.replace("-fp16", "");
+        Path own = MODELS.resolve(original);
+        ModelSource source = Files.isDirectory(own)
+                ? ModelFolder.open(own)
+                : SingleFile.open(TinyCheckpoint.of(original)
+                        .write(folder.resolveSibling(folder.getFileName() + "-original.safetensors")));
         Map<String, Map<String, Object>> layout = layout();
         for (Map.Entry<String, Map<String, Object>> entry : layout.entrySet()) {
             if (entry.getKey().startsWith(model + "/")) {
                 String part = entry.getKey().substring(model.length() + 1);
-                Path own = Files.createDirectories(folder.resolve(part));
-                Files.write(own.resolve("model.onnx"), unpacked(model + "-" + part + ".onnx.gz"));
-                Files.write(own.resolve("weights.pb"), weights(source, entry.getValue()));
+                Path place = Files.createDirectories(folder.resolve(part));
+                Files.write(place.resolve("model.onnx"), unpacked(model + "-" + part + ".onnx.gz"));
+                Files.write(place.resolve("weights.pb"), weights(source, entry.getValue()));
             }
         }
         for (String kept : List.of("scheduler", "tokenizer", "tokenizer_2", "unet/config.json", "vae/config.json")) {
-            copy(MODELS.resolve(model).resolve(kept), folder.resolve(kept));
+            copy(own.resolve(kept), folder.resolve(kept));
         }
         for (String encoder : List.of("text_encoder/config.json", "text_encoder_2/config.json")) {
-            copy(MODELS.resolve(model).resolve(encoder), folder.resolve(encoder));
+            copy(own.resolve(encoder), folder.resolve(encoder));
         }
         return folder;
     }
@@ -60,7 +68,7 @@ public final class OnnxFixture {
         }
     }
 
-    private static byte[] weights(ModelFolder source, Map<String, Object> part) {
+    private static byte[] weights(ModelSource source, Map<String, Object> part) {
         String network = (String) Objects.requireNonNull(part.get("source"));
         WeightSource weights = Stream.of(ModelPart.values())
                 .filter(each -> each.folder().equals(network))
@@ -70,13 +78,18 @@ public final class OnnxFixture {
         List<?> keys = (List<?>) Objects.requireNonNull(part.get("keys"));
         List<Tensor> tensors =
                 keys.stream().map(key -> read(weights, (String) key)).toList();
+        boolean half = "F16".equals(part.get("type"));
         int bytes = tensors.stream()
-                .mapToInt(tensor -> tensor.shape().elements() * Float.BYTES)
+                .mapToInt(tensor -> tensor.shape().elements() * (half ? Short.BYTES : Float.BYTES))
                 .sum();
         ByteBuffer out = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
         for (Tensor tensor : tensors) {
             for (int i = 0; i < tensor.shape().elements(); i++) {
-                out.putFloat(tensor.at(i));
+                if (half) {
+                    out.putShort(Float.floatToFloat16(tensor.at(i)));
+                } else {
+                    out.putFloat(tensor.at(i));
+                }
             }
         }
         return out.array();
