@@ -141,12 +141,6 @@ final class ControlArgs {
         if (image != null && ControlMapCommand.isPose(Path.of(image))) {
             return units.of(PoseJson.read(Path.of(image)), model);
         }
-        if (type == ControlType.OPENPOSE) {
-            throw new RequestException(
-                    "openpose needs a pose as JSON (image=POSE.json) or its drawing (map=PICTURE)",
-                    "A network that sees poses is not part of Sfumato.",
-                    null);
-        }
         Raster picture = masked(image == null ? own(request, units) : PictureFile.read(Path.of(image)), typed);
         return units.of(picture, type, model, Optional.ofNullable(typed.get("network")), CancellationToken.none());
     }

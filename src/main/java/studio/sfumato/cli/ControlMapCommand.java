@@ -38,7 +38,7 @@ final class ControlMapCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private String type;
 
-    @Parameters(index = "1", paramLabel = "PICTURE", description = "A picture; for openpose a pose as JSON.")
+    @Parameters(index = "1", paramLabel = "PICTURE", description = "A picture; for openpose also a pose as JSON.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path picture;
 
@@ -64,8 +64,9 @@ final class ControlMapCommand implements Runnable {
     @Option(
             names = "--network",
             paramLabel = "NAME|FILE",
-            description = "depth, normal: the network that sees depth, an ONNX file (default: the first in a folder"
-                    + " called depth among your models).")
+            description =
+                    "depth, normal, openpose: the network that sees depth or joints, an ONNX file (default: the first in"
+                            + " a folder called depth or pose among your models).")
     @Nullable
     private String network;
 

@@ -1,15 +1,21 @@
 package studio.sfumato.job;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import studio.sfumato.diffusion.control.MapNetwork;
+import studio.sfumato.diffusion.pose.PoseForm;
+import studio.sfumato.diffusion.pose.PoseSeer;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.ModelFileException;
+import studio.sfumato.error.RequestException;
 import studio.sfumato.image.Raster;
 import studio.sfumato.image.control.ControlType;
 import studio.sfumato.image.control.MapSettings;
+import studio.sfumato.image.control.Pose;
 import studio.sfumato.runtime.OrtRuntime;
 import studio.sfumato.runtime.SessionSettings;
 import studio.sfumato.runtime.WeightMode;
@@ -25,15 +31,17 @@ import studio.sfumato.weights.addon.AddOnShelf;
 public record ControlMaps(Supplier<OrtRuntime> runtime, AddOnShelf shelf, Supplier<EngineSettings> settings) {
     /// {@return the map of `picture`, of its size}; where the picture is the map, itself
     ///
-    /// @param network the depth network's name or file, for what needs one; empty for the first on the shelf
+    /// @param network the name or file of the network, for what needs one; empty for the first on the shelf
     /// @throws ModelFileException if a network is needed and there is none
+    /// @throws RequestException if a pose is wanted and nobody is seen
     /// @throws studio.sfumato.error.StudioException if the network cannot be used
     /// @throws studio.sfumato.error.CancelledException if cancelled
     public Raster map(
             Raster picture, ControlType type, MapSettings how, Optional<String> network, CancellationToken token) {
         token.throwIfCancelled();
         return switch (type.making()) {
-            case AS_IT_IS, DRAWN, COMPUTED -> type.map(picture, how);
+            case AS_IT_IS, COMPUTED -> type.map(picture, how);
+            case DRAWN -> pose(picture, network, token).drawn(picture.width(), picture.height());
             case BY_NETWORK -> type.map(depth(picture, network, token), how);
         };
     }
@@ -42,26 +50,91 @@ public record ControlMaps(Supplier<OrtRuntime> runtime, AddOnShelf shelf, Suppli
     public boolean canMake(ControlType type) {
         return switch (type.making()) {
             case AS_IT_IS, COMPUTED -> true;
-            case DRAWN -> false;
-            case BY_NETWORK -> !shelf.files(AddOnKind.DEPTH).isEmpty();
+            case DRAWN -> poses().values().stream().anyMatch(each -> each.form != PoseForm.PEOPLE);
+            case BY_NETWORK -> depths().findFirst().isPresent();
         };
+    }
+
+    /// {@return the skeletons of everybody in `picture`, in its pixels}
+    ///
+    /// @param network the name or file of a network that sees joints; empty for the first on the shelf
+    /// @throws ModelFileException if there is none
+    /// @throws RequestException if nobody is seen
+    /// @throws studio.sfumato.error.StudioException if the network cannot be used
+    /// @throws studio.sfumato.error.CancelledException if cancelled
+    public Pose pose(Raster picture, Optional<String> network, CancellationToken token) {
+        Map<String, Seeing> all = poses();
+        OnnxFile file = network.map(name -> read(shelf.get(AddOnKind.POSE, name)))
+                .or(() -> first(all, PoseForm.JOINTS))
+                .or(() -> first(all, PoseForm.FIELDS))
+                .orElseThrow(() -> new ModelFileException(
+                        "a pose needs a network that sees joints of people, and there is none",
+                        "Put an ONNX file such as dw-ll_ucoco_384.onnx (with yolox_l.onnx, which finds several people,"
+                                + " beside it) or OpenPose's body network into a folder called pose among your"
+                                + " models, name it (network=FILE), or pose somebody yourself.",
+                        null));
+        try (PoseSeer seer = PoseSeer.open(file, first(all, PoseForm.PEOPLE), runtime.get(), sessions())) {
+            Pose pose = seer.see(picture, token);
+            if (pose.people().isEmpty()) {
+                throw new RequestException(
+                        file.name() + " sees nobody in the picture", "Pose somebody yourself.", null);
+            }
+            return pose;
+        }
+    }
+
+    /// A network that sees something of people.
+    private record Seeing(OnnxFile file, PoseForm form) {}
+
+    private Map<String, Seeing> poses() {
+        Map<String, Seeing> found = new LinkedHashMap<>();
+        shelf.files(AddOnKind.POSE)
+                .forEach((name, path) -> opened(path)
+                        .ifPresent(file ->
+                                PoseForm.of(file).ifPresent(form -> found.put(name, new Seeing(file, form)))));
+        return found;
+    }
+
+    private static Optional<OnnxFile> first(Map<String, Seeing> all, PoseForm form) {
+        return all.values().stream()
+                .filter(each -> each.form == form)
+                .map(Seeing::file)
+                .findFirst();
+    }
+
+    private static OnnxFile read(Path path) {
+        return OnnxFile.read(path, String.valueOf(path.getFileName()));
+    }
+
+    /// A file that cannot be read sees nothing.
+    private static Optional<OnnxFile> opened(Path path) {
+        try {
+            return Optional.of(read(path));
+        } catch (ModelFileException _) {
+            return Optional.empty();
+        }
+    }
+
+    private SessionSettings sessions() {
+        EngineSettings now = settings.get();
+        return new SessionSettings(now.provider(), now.threads(), now.weights().orElse(WeightMode.FOLDED));
     }
 
     private Raster depth(Raster picture, Optional<String> network, CancellationToken token) {
         Path path = network.map(name -> shelf.get(AddOnKind.DEPTH, name)).orElseGet(this::first);
-        OnnxFile file = OnnxFile.read(path, String.valueOf(path.getFileName()));
-        EngineSettings now = settings.get();
-        SessionSettings sessions =
-                new SessionSettings(now.provider(), now.threads(), now.weights().orElse(WeightMode.FOLDED));
-        try (MapNetwork opened = MapNetwork.open(file, runtime.get(), sessions)) {
+        try (MapNetwork opened = MapNetwork.open(read(path), runtime.get(), sessions())) {
             return opened.map(picture, token);
         }
     }
 
+    /// Networks that see people may lie in the same folder.
+    private Stream<Path> depths() {
+        return shelf.files(AddOnKind.DEPTH).values().stream()
+                .filter(path -> opened(path).flatMap(PoseForm::of).isEmpty());
+    }
+
     private Path first() {
-        Map<String, Path> files = shelf.files(AddOnKind.DEPTH);
-        return files.values().stream()
-                .findFirst()
+        return depths().findFirst()
                 .orElseThrow(() -> new ModelFileException(
                         "a depth map needs a network that sees depth, and there is none",
                         "Put an ONNX file such as MiDaS or Depth Anything into a folder called depth among your models,"

@@ -22,12 +22,12 @@ public record ControlUnits(SourceStore sources, ControlMaps maps) {
     /// fully from the first step to the last; change it as you like.
     ///
     /// @param model the control network's name or file
-    /// @param network the depth network's, for what needs one; empty for the first there is
+    /// @param network that network's; empty for the first there is
     /// @throws studio.sfumato.error.StudioException if the map cannot be made or the picture kept
     public ControlUnit of(
             Raster picture, ControlType type, String model, Optional<String> network, CancellationToken token) {
-        if (type.making() != Making.BY_NETWORK) {
-            return new ControlUnit(type, type.making() == Making.DRAWN, sources.keep(picture), model);
+        if (type.making() != Making.BY_NETWORK && type.making() != Making.DRAWN) {
+            return new ControlUnit(type, false, sources.keep(picture), model);
         }
         return made(maps.map(picture, type, type.settings(), network, token), type, model);
     }

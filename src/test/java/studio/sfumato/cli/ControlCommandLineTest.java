@@ -104,7 +104,7 @@ class ControlCommandLineTest {
             TYPE=canny,image=P,map=P,model=canny | image and map exclude each other
             TYPE=canny,image=P,image=P,model=canny | image is there twice
             canny | 'canny' is no setting
-            TYPE=openpose,image=P,model=canny | openpose needs a pose as JSON
+            TYPE=openpose,image=P,model=canny | a pose needs a network that sees joints of people, and there is none
             TYPE=depth,image=P,model=canny | a depth map needs a network that sees depth, and there is none
             TYPE=canny,image=nowhere.png,model=canny | nowhere.png
             TYPE=canny,image=P,model=large | large.safetensors is a ControlNet for SDXL models and does not fit dream

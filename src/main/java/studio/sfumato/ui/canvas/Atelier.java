@@ -8,8 +8,10 @@ import studio.sfumato.diffusion.PictureRef;
 import studio.sfumato.graph.Wrap;
 import studio.sfumato.image.Raster;
 import studio.sfumato.image.control.ControlType;
+import studio.sfumato.image.control.Pose;
 
-/// What the canvas asks of the rest of the program. All but [#keep], [#controls] and [#map] is called on the window's
+/// What the canvas asks of the rest of the program. All but [#keep], [#controls], [#map] and [#pose] is called on the
+/// window's
 /// thread.
 public interface Atelier {
     /// Keeps a picture that a request works on; takes a while.
@@ -35,6 +37,11 @@ public interface Atelier {
     ///
     /// @throws studio.sfumato.error.StudioException if it cannot be made, such as for want of a network
     Raster map(Raster picture, ControlType type);
+
+    /// {@return the skeletons of everybody in a picture, in its pixels; takes a while}
+    ///
+    /// @throws studio.sfumato.error.StudioException if nobody can be seen, such as for want of a network
+    Pose pose(Raster picture);
 
     /// {@return the size the model was trained at}
     ImageSize usualSize();

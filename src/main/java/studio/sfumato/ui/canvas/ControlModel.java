@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.ObjectProperty;
@@ -22,6 +23,7 @@ import studio.sfumato.canvas.CanvasState;
 import studio.sfumato.canvas.Compositor;
 import studio.sfumato.canvas.Layer;
 import studio.sfumato.canvas.LayerKind;
+import studio.sfumato.canvas.LayerPixels;
 import studio.sfumato.canvas.Surface;
 import studio.sfumato.diffusion.ResizeMode;
 import studio.sfumato.diffusion.control.ControlMode;
@@ -31,6 +33,7 @@ import studio.sfumato.error.StudioException;
 import studio.sfumato.image.Framing;
 import studio.sfumato.image.Raster;
 import studio.sfumato.image.control.ControlType;
+import studio.sfumato.image.control.Pose;
 import studio.sfumato.ui.common.FxThread;
 import studio.sfumato.ui.common.Note;
 import studio.sfumato.ui.common.NumberField;
@@ -227,16 +230,26 @@ public final class ControlModel {
         background.execute(() -> {
             try {
                 Raster picture = Framing.on(new Compositor(state).flattened(), WHITE);
-                Surface map = Surface.of(atelier.map(picture, wanted), 0, 0);
+                Consumer<LayerPixels> put = made(picture, wanted);
                 window.run(() -> {
                     if (page.documentProperty().get() == asked) {
-                        page.edit(open -> open.pixels(id).replace(map));
+                        page.edit(open -> put.accept(open.pixels(id)));
                     }
                 });
             } catch (StudioException impossible) {
                 window.run(() -> page.tell(Note.of(impossible)));
             }
         });
+    }
+
+    /// {@return what puts the map, or the skeletons, of a picture onto a layer}
+    private Consumer<LayerPixels> made(Raster picture, ControlType wanted) {
+        if (wanted.making() == ControlType.Making.DRAWN) {
+            Pose pose = atelier.pose(picture);
+            return pixels -> pixels.pose(pose.people(), false);
+        }
+        Surface map = Surface.of(atelier.map(picture, wanted), 0, 0);
+        return pixels -> pixels.replace(map);
     }
 
     /// {@return what guides a state of the document; its pixels are still to be taken}

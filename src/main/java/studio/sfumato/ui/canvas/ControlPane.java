@@ -13,7 +13,6 @@ import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.diffusion.control.ControlUnit;
-import studio.sfumato.image.control.ControlType;
 import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.common.Shown;
@@ -42,8 +41,6 @@ final class ControlPane extends VBox {
         Follow.changes(
                 none, model.models(), () -> Shown.set(none, model.models().isEmpty()));
         Shown.set(none, model.models().isEmpty());
-        Follow.value(
-                make, model.type().valueProperty(), type -> Shown.set(make, type.making() != ControlType.Making.DRAWN));
         HBox map = new HBox(chosen(model.type()), make);
         map.getStyleClass().addAll("row", "control-map");
         HBox span = new HBox(nodes.node(model.start()), nodes.node(model.end()));

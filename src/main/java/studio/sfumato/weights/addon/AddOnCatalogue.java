@@ -39,7 +39,7 @@ public final class AddOnCatalogue {
                 case EMBEDDING -> embedding(name, file);
                 case UPSCALER -> upscaler(name, file);
                 case CONTROL -> control(name, file);
-                case DEPTH -> depth(name, file);
+                case DEPTH, POSE -> onnx(kind, name, file);
                 case VISION -> vision(name, file);
             };
         } catch (StudioException problem) {
@@ -123,11 +123,11 @@ public final class AddOnCatalogue {
                 Optional.empty());
     }
 
-    private static AddOnEntry depth(String name, Path file) {
+    private static AddOnEntry onnx(AddOnKind kind, String name, Path file) {
         String precision =
                 OnnxFile.read(file, name).precision().map(DType::label).orElse("");
         return entry(
-                AddOnKind.DEPTH,
+                kind,
                 name,
                 file,
                 Map.of(),

@@ -14,6 +14,8 @@ public enum AddOnKind {
     CONTROL("control model"),
     /// A network in an ONNX file that tells how near everything in a picture is.
     DEPTH("depth network"),
+    /// A network in an ONNX file that sees people, or their joints.
+    POSE("pose network"),
     /// The part of CLIP that looks at pictures, which IP-Adapters need.
     VISION("CLIP vision model");
 
@@ -44,6 +46,7 @@ public enum AddOnKind {
                         "ipadapter",
                         "ip_adapter");
             case DEPTH -> List.of("depth", "annotators", "annotator");
+            case POSE -> List.of("pose", "openpose", "dwpose", "annotators", "annotator");
             case VISION -> List.of("clip_vision", "ClipVision", "image_encoder");
         };
     }
@@ -56,6 +59,7 @@ public enum AddOnKind {
             case UPSCALER -> "upscale_models";
             case CONTROL -> "controlnet";
             case DEPTH -> "depth";
+            case POSE -> "pose";
             case VISION -> "clip_vision";
         };
     }
@@ -68,7 +72,7 @@ public enum AddOnKind {
             case EMBEDDING -> List.of(".safetensors", ".pt", ".bin", ".png");
             case UPSCALER -> List.of(".safetensors", ".pth", ".pt");
             case CONTROL -> List.of(".safetensors", ".pth", ".pt", ".ckpt", ".bin");
-            case DEPTH -> List.of(".onnx");
+            case DEPTH, POSE -> List.of(".onnx");
             case VISION -> List.of(".safetensors", ".bin", ".pt", ".pth");
         };
     }

@@ -14,10 +14,12 @@ import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.PictureRef;
 import studio.sfumato.error.ImageFileException;
+import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.graph.Wrap;
 import studio.sfumato.image.Raster;
 import studio.sfumato.image.control.ControlType;
+import studio.sfumato.image.control.Pose;
 import studio.sfumato.job.SourceStore;
 import studio.sfumato.ui.canvas.tool.Pointer;
 import studio.sfumato.ui.generate.CanvasCreate;
@@ -32,6 +34,7 @@ final class CanvasStand implements Atelier, Store {
     final List<GenerationRequest> asked = new ArrayList<>();
     final List<Optional<Path>> remembered = new ArrayList<>();
     final CanvasModel model;
+    Optional<Pose> seen = Optional.empty();
     boolean full;
     Runnable during = () -> {};
     Wrap tiling = Wrap.NONE;
@@ -111,6 +114,12 @@ final class CanvasStand implements Atelier, Store {
     public Raster map(Raster picture, ControlType type) {
         during.run();
         return type.map(picture, type.settings());
+    }
+
+    @Override
+    public Pose pose(Raster picture) {
+        during.run();
+        return seen.orElseThrow(() -> new ModelFileException("there is no network", "Put one there.", null));
     }
 
     @Override

@@ -284,6 +284,22 @@ class PoseModelTest {
     }
 
     @Test
+    void whoIsSeenInThePictureCanBePosedAndWithoutANetworkThatIsSaid() {
+        pose.add();
+        Layer before = layer();
+        stand.model.control().make();
+        assertThat(layer()).isEqualTo(before);
+        assertThat(stand.model.page().notes())
+                .singleElement()
+                .satisfies(note -> assertThat(note.message()).contains("there is no network"));
+        Person seen = Person.standing(100, 200, 300);
+        stand.seen = Optional.of(new Pose(400, 400, List.of(seen)));
+        stand.model.control().make();
+        assertThat(layer().people()).containsExactly(seen);
+        assertThat(pose.anybodyProperty().get()).isTrue();
+    }
+
+    @Test
     void aLockedPoseStaysAsItIsAndSaysSo() {
         pose.add();
         Layer before = layer();
