@@ -13,6 +13,7 @@ import studio.sfumato.error.CancellationToken;
 import studio.sfumato.graph.Wrap;
 import studio.sfumato.image.Raster;
 import studio.sfumato.image.control.ControlType;
+import studio.sfumato.image.control.MapSettings;
 import studio.sfumato.image.control.Pose;
 import studio.sfumato.job.ControlMaps;
 import studio.sfumato.job.SourceStore;
@@ -69,8 +70,8 @@ final class CanvasParts implements AutoCloseable {
             }
 
             @Override
-            public Raster map(Raster picture, ControlType type) {
-                return maps.map(picture, type, type.settings(), Optional.empty(), CancellationToken.none());
+            public Raster map(Raster picture, ControlType type, MapSettings settings) {
+                return maps.map(picture, type, settings, Optional.empty(), CancellationToken.none());
             }
 
             @Override

@@ -46,11 +46,33 @@ public enum EditKind {
     POSE,
     /// The same by typing numbers.
     POSE_NUMBER,
+    /// A map of the picture was made.
+    MAP,
     /// Masks are shown in another way.
     MASK_STYLE;
 
     /// {@return whether several in a row, of one layer, are one step: what a slider or typing does}
     boolean joins() {
-        return this == OPACITY || this == RENAME || this == FILTER || this == POSE_NUMBER || this == MASK_STYLE;
+        return switch (this) {
+            case OPACITY, RENAME, FILTER, POSE_NUMBER, MAP, MASK_STYLE -> true;
+            case OPEN,
+                    STROKE,
+                    ERASE,
+                    ACCEPT,
+                    ADD_LAYER,
+                    REMOVE_LAYER,
+                    DUPLICATE_LAYER,
+                    VISIBILITY,
+                    LOCK,
+                    ORDER,
+                    MOVE_LAYER,
+                    MERGE_DOWN,
+                    FILL,
+                    MASK,
+                    SELECT,
+                    CROP,
+                    RESIZE,
+                    POSE -> false;
+        };
     }
 }

@@ -61,10 +61,21 @@ public final class LayerPixels {
     ///
     /// @throws RequestException if the layer is locked
     public void replace(Surface pixels) {
+        replace(EditKind.FILL, pixels);
+    }
+
+    /// Puts a map of the picture in place of the layer's pixels; several in a row are one step of undo.
+    ///
+    /// @throws RequestException if the layer is locked
+    public void map(Surface map) {
+        replace(EditKind.MAP, map);
+    }
+
+    private void replace(EditKind kind, Surface pixels) {
         CanvasState state = document.state();
         Layer layer = state.editable(id);
         document.edit(
-                EditKind.FILL,
+                kind,
                 id,
                 state.with(layer.with(state.limited(layer.pixels(), pixels)).unposed()));
     }

@@ -8,6 +8,7 @@ import studio.sfumato.diffusion.PictureRef;
 import studio.sfumato.graph.Wrap;
 import studio.sfumato.image.Raster;
 import studio.sfumato.image.control.ControlType;
+import studio.sfumato.image.control.MapSettings;
 import studio.sfumato.image.control.Pose;
 
 /// What the canvas asks of the rest of the program. All but [#keep], [#controls], [#map] and [#pose] is called on the
@@ -36,7 +37,7 @@ public interface Atelier {
     /// {@return the map of a picture, of its size; takes a while}
     ///
     /// @throws studio.sfumato.error.StudioException if it cannot be made, such as for want of a network
-    Raster map(Raster picture, ControlType type);
+    Raster map(Raster picture, ControlType type, MapSettings settings);
 
     /// {@return the skeletons of everybody in a picture, in its pixels; takes a while}
     ///

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -33,6 +34,7 @@ import studio.sfumato.error.StudioException;
 import studio.sfumato.image.Framing;
 import studio.sfumato.image.Raster;
 import studio.sfumato.image.control.ControlType;
+import studio.sfumato.image.control.MapSettings;
 import studio.sfumato.image.control.Pose;
 import studio.sfumato.ui.common.FxThread;
 import studio.sfumato.ui.common.Note;
@@ -46,6 +48,7 @@ public final class ControlModel {
     private static final int WHITE = 0xFFFFFF;
     private static final String PREFIX = "control.";
     private static final String BETWEEN = "\t";
+    private static final String AND = ":";
 
     private final PageModel page;
     private final Atelier atelier;
@@ -76,21 +79,32 @@ public final class ControlModel {
             FormField.figure("control-start", start, new NumberField.Range(0, 1, 0.05, 2));
     private final FormField<Number> endField =
             FormField.figure("control-end", end, new NumberField.Range(0, 1, 0.05, 2));
+    private final MapModel maps = new MapModel();
     private Runnable heard = () -> {};
+    private OptionalInt making = OptionalInt.empty();
+    private OptionalInt next = OptionalInt.empty();
     private boolean following;
 
     /// What follows a layer, and how.
-    private record Unit(ControlType type, String model, double weight, double start, double end, ControlMode mode) {
-        static final Unit USUAL = new Unit(ControlType.CANNY, "", 1, 0, 1, ControlMode.BALANCED);
+    private record Unit(
+            ControlType type,
+            MapSettings map,
+            String model,
+            double weight,
+            double start,
+            double end,
+            ControlMode mode) {
+        static final Unit USUAL =
+                new Unit(ControlType.CANNY, ControlType.CANNY.settings(), "", 1, 0, 1, ControlMode.BALANCED);
 
         Unit of(ControlType other) {
-            return new Unit(other, model, weight, start, end, mode);
+            return new Unit(other, other.settings(), model, weight, start, end, mode);
         }
 
         String text() {
             return String.join(
                     BETWEEN,
-                    type.label(),
+                    type.label() + AND + map.low() + AND + map.high(),
                     Double.toString(weight),
                     Double.toString(start),
                     Double.toString(end),
@@ -101,10 +115,15 @@ public final class ControlModel {
         static Optional<Unit> read(String text) {
             String[] parts = text.split(BETWEEN, 6);
             try {
+                String[] map = parts[0].split(AND, 3);
+                ControlType type = ControlType.get(map[0]);
                 return parts.length < 6
                         ? Optional.empty()
                         : Optional.of(new Unit(
-                                ControlType.get(parts[0]),
+                                type,
+                                map.length < 3
+                                        ? type.settings()
+                                        : new MapSettings(Double.parseDouble(map[1]), Double.parseDouble(map[2])),
                                 parts[5],
                                 Double.parseDouble(parts[1]),
                                 Double.parseDouble(parts[2]),
@@ -127,6 +146,17 @@ public final class ControlModel {
         Stream.of(typeField, modeField, weightField, startField, endField)
                 .forEach(field -> field.valueProperty().subscribe((_, _) -> set()));
         model.subscribe((_, _) -> set());
+        maps.changed(() -> {
+            if (!following && shown.get()) {
+                set();
+                make();
+            }
+        });
+    }
+
+    /// {@return how the layer's map is made}
+    public MapModel maps() {
+        return maps;
     }
 
     /// {@return whether a layer of control is worked on}
@@ -217,39 +247,56 @@ public final class ControlModel {
         return added;
     }
 
-    /// Makes the map of the layer that is worked on anew from the picture.
+    /// Makes the map of the layer that is worked on anew from the picture. While one is made, the newest wish waits.
     public void make() {
-        Optional<Layer> layer = page.layer().filter(each -> each.kind() == LayerKind.CONTROL);
-        if (layer.isEmpty()) {
+        page.layer().filter(each -> each.kind() == LayerKind.CONTROL).ifPresent(layer -> make(layer.id()));
+    }
+
+    private void make(int id) {
+        Optional<CanvasDocument> there = page.document();
+        if (there.isEmpty() || there.get().state().find(id).isEmpty()) {
             return;
         }
-        int id = layer.get().id();
-        CanvasDocument asked = page.document().orElseThrow();
+        if (making.isPresent()) {
+            next = OptionalInt.of(id);
+            return;
+        }
+        making = OptionalInt.of(id);
+        CanvasDocument asked = there.get();
         CanvasState state = asked.snapshot();
-        ControlType wanted = type.get();
+        Unit unit = units.getOrDefault(id, Unit.USUAL);
         background.execute(() -> {
+            Optional<Consumer<LayerPixels>> put = Optional.empty();
             try {
-                Raster picture = Framing.on(new Compositor(state).flattened(), WHITE);
-                Consumer<LayerPixels> put = made(picture, wanted);
-                window.run(() -> {
-                    if (page.documentProperty().get() == asked) {
-                        page.edit(open -> put.accept(open.pixels(id)));
-                    }
-                });
+                put = Optional.of(map(Framing.on(new Compositor(state).flattened(), WHITE), unit));
             } catch (StudioException impossible) {
                 window.run(() -> page.tell(Note.of(impossible)));
+            } finally {
+                Optional<Consumer<LayerPixels>> made = put;
+                window.run(() -> made(asked, id, made));
             }
         });
     }
 
     /// {@return what puts the map, or the skeletons, of a picture onto a layer}
-    private Consumer<LayerPixels> made(Raster picture, ControlType wanted) {
-        if (wanted.making() == ControlType.Making.DRAWN) {
+    private Consumer<LayerPixels> map(Raster picture, Unit unit) {
+        if (unit.type.making() == ControlType.Making.DRAWN) {
             Pose pose = atelier.pose(picture);
             return pixels -> pixels.pose(pose.people(), false);
         }
-        Surface map = Surface.of(atelier.map(picture, wanted), 0, 0);
-        return pixels -> pixels.replace(map);
+        Surface map = Surface.of(atelier.map(picture, unit.type, unit.map), 0, 0);
+        return pixels -> pixels.map(map);
+    }
+
+    private void made(CanvasDocument asked, int id, Optional<Consumer<LayerPixels>> put) {
+        making = OptionalInt.empty();
+        if (page.documentProperty().get() == asked) {
+            put.filter(_ -> asked.state().find(id).isPresent())
+                    .ifPresent(each -> page.edit(open -> each.accept(open.pixels(id))));
+        }
+        OptionalInt waiting = next;
+        next = OptionalInt.empty();
+        waiting.ifPresent(this::make);
     }
 
     /// {@return what guides a state of the document; its pixels are still to be taken}
@@ -287,7 +334,7 @@ public final class ControlModel {
                     unit.end,
                     unit.mode,
                     ResizeMode.STRETCH,
-                    unit.type.settings());
+                    unit.map);
         }
     }
 
@@ -320,6 +367,7 @@ public final class ControlModel {
         layer.ifPresent(each -> {
             Unit unit = units.getOrDefault(each.id(), Unit.USUAL);
             type.set(unit.type);
+            maps.take(unit.type, unit.map);
             model.set(unit.model);
             weight.set(unit.weight);
             start.set(unit.start);
@@ -346,6 +394,7 @@ public final class ControlModel {
                         layer.id(),
                         new Unit(
                                 type.get(),
+                                maps.settings(type.get()),
                                 model.get(),
                                 weight.get(),
                                 Math.min(start.get(), end.get()),

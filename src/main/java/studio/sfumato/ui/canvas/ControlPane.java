@@ -1,7 +1,9 @@
 package studio.sfumato.ui.canvas;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
@@ -46,13 +48,32 @@ final class ControlPane extends VBox {
         HBox span = new HBox(nodes.node(model.start()), nodes.node(model.end()));
         span.getStyleClass().add("row");
         List<Node> counts = List.of(nodes.slid(model.weight(), new Slider(0, 2, 1), 0.05), span, chosen(model.mode()));
-        getChildren().addAll(map, pose, network(), none);
+        getChildren().addAll(map, thresholds(), pose, network(), none);
         getChildren().addAll(counts);
         Follow.value(
                 this,
                 model.modelProperty(),
                 name -> counts.forEach(each -> Shown.set(each, !name.equals(ControlUnit.OWN))));
         Follow.value(this, model.shownProperty(), shown -> Shown.set(this, shown));
+    }
+
+    /// What the kind of map that is made can be told; moving a slider makes it anew.
+    private Node thresholds() {
+        MapModel maps = model.maps();
+        Map<FormField<Number>, Node> all = new LinkedHashMap<>();
+        all.put(maps.low(), nodes.slid(maps.low(), new Slider(1, 255, 100), 1));
+        all.put(maps.high(), nodes.slid(maps.high(), new Slider(1, 255, 200), 1));
+        all.put(maps.stroke(), nodes.slid(maps.stroke(), new Slider(1, 64, 32), 1));
+        all.put(maps.coarse(), nodes.slid(maps.coarse(), new Slider(1, 8, 1), 0.5));
+        VBox box = new VBox();
+        box.getStyleClass().add("control-thresholds");
+        box.getChildren().addAll(all.values());
+        Follow.value(box, model.type().valueProperty(), type -> {
+            List<FormField<Number>> counts = maps.of(type);
+            all.forEach((field, node) -> Shown.set(node, counts.contains(field)));
+            Shown.set(box, !counts.isEmpty());
+        });
+        return box;
     }
 
     private <T> Node chosen(FormField<T> field) {

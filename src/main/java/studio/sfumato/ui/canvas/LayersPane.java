@@ -19,6 +19,7 @@ import studio.sfumato.canvas.Layer;
 import studio.sfumato.canvas.LayerKind;
 import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Messages;
+import studio.sfumato.ui.common.Shown;
 
 /// The layers, the uppermost first: which are seen, how strongly, in which order, and which one is worked on.
 final class LayersPane extends VBox {
@@ -30,14 +31,14 @@ final class LayersPane extends VBox {
     private boolean following;
 
     /// @param more what else can be done to a layer
-    LayersPane(LayersModel model, ControlModel control, Node more, Messages words) {
+    LayersPane(LayersModel model, ControlModel control, MaskModel mask, Node more, Messages words) {
         this.model = model;
         this.control = control;
         this.words = words;
         controls = new Controls(words);
         getStyleClass().add("layers");
         setVgrow(list, Priority.ALWAYS);
-        getChildren().addAll(head(), list, foot(more));
+        getChildren().addAll(head(), list, veil(mask), foot(more));
         list.setId("layers");
         list.setAccessibleText(words.text("layers.name"));
         list.setCellFactory(_ -> new LayerCell(model, words));
@@ -94,6 +95,15 @@ final class LayersPane extends VBox {
         });
         Follow.value(button, model.openProperty(), open -> button.setDisable(!open));
         return button;
+    }
+
+    /// How strongly masks are seen, apart from how much the layer masks.
+    private Node veil(MaskModel mask) {
+        HBox veil = controls.slid("mask-veil", mask.veilProperty(), new Slider(0, 1, 1), 100);
+        HBox.setHgrow(veil.getChildren().getLast(), Priority.ALWAYS);
+        veil.getStyleClass().add("layers-veil");
+        Follow.value(veil, mask.chosenProperty(), chosen -> Shown.set(veil, chosen));
+        return veil;
     }
 
     private Node foot(Node more) {

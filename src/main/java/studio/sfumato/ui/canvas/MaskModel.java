@@ -1,7 +1,12 @@
 package studio.sfumato.ui.canvas;
 
 import java.util.function.Consumer;
+import javafx.beans.property.DoubleProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.SimpleDoubleProperty;
 import studio.sfumato.canvas.CoverageEdits;
+import studio.sfumato.canvas.LayerKind;
 import studio.sfumato.canvas.MaskStyle;
 import studio.sfumato.canvas.select.Reshape;
 import studio.sfumato.ui.canvas.tool.ToolModel;
@@ -10,10 +15,44 @@ import studio.sfumato.ui.canvas.tool.ToolModel;
 public final class MaskModel {
     private final PageModel page;
     private final ToolModel tools;
+    private final DoubleProperty veil = new SimpleDoubleProperty(MaskStyle.USUAL.opacity());
+    private final ReadOnlyBooleanWrapper chosen = new ReadOnlyBooleanWrapper(false);
+    private boolean following;
 
     MaskModel(PageModel page, ToolModel tools) {
         this.page = page;
         this.tools = tools;
+        page.revisionProperty().subscribe(_ -> follow());
+        page.documentProperty().subscribe(_ -> follow());
+        page.chosenProperty().subscribe(_ -> follow());
+        veil.subscribe((_, now) -> veil(now.doubleValue()));
+    }
+
+    private void follow() {
+        following = true;
+        veil.set(style().opacity());
+        chosen.set(page.layer().filter(each -> each.kind() == LayerKind.MASK).isPresent());
+        following = false;
+    }
+
+    private MaskStyle style() {
+        return page.document().map(open -> open.state().maskStyle()).orElse(MaskStyle.USUAL);
+    }
+
+    private void veil(double opacity) {
+        if (!following) {
+            page.edit(open -> open.setMaskStyle(new MaskStyle(style().rgb(), opacity)));
+        }
+    }
+
+    /// {@return how strongly masks are seen over the picture, 0…1; what they mask stays}
+    public DoubleProperty veilProperty() {
+        return veil;
+    }
+
+    /// {@return whether a mask is worked on}
+    public ReadOnlyBooleanProperty chosenProperty() {
+        return chosen.getReadOnlyProperty();
     }
 
     private void change(Consumer<CoverageEdits> how) {
@@ -52,12 +91,11 @@ public final class MaskModel {
 
     /// {@return the colour masks are shown in, 0xRRGGBB}
     public int rgb() {
-        return page.document().map(open -> open.state().maskStyle().rgb()).orElse(MaskStyle.USUAL.rgb());
+        return style().rgb();
     }
 
     /// Shows masks in another colour.
     public void tint(int rgb) {
-        page.edit(open ->
-                open.setMaskStyle(new MaskStyle(rgb, open.state().maskStyle().opacity())));
+        page.edit(open -> open.setMaskStyle(new MaskStyle(rgb, style().opacity())));
     }
 }

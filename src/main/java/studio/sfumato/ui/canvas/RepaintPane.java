@@ -67,8 +67,8 @@ final class RepaintPane extends VBox {
         scroll.setFitToWidth(true);
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         setVgrow(scroll, Priority.ALWAYS);
-        LayersPane layers =
-                new LayersPane(model.layers(), model.control(), FiltersPane.add(model.filters(), words), words);
+        LayersPane layers = new LayersPane(
+                model.layers(), model.control(), model.mask(), FiltersPane.add(model.filters(), words), words);
         getChildren().addAll(scroll, layers, new FiltersPane(model.filters(), words), foot());
     }
 

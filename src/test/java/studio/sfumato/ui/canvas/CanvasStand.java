@@ -19,6 +19,7 @@ import studio.sfumato.error.StudioException;
 import studio.sfumato.graph.Wrap;
 import studio.sfumato.image.Raster;
 import studio.sfumato.image.control.ControlType;
+import studio.sfumato.image.control.MapSettings;
 import studio.sfumato.image.control.Pose;
 import studio.sfumato.job.SourceStore;
 import studio.sfumato.ui.canvas.tool.Pointer;
@@ -111,9 +112,9 @@ final class CanvasStand implements Atelier, Store {
     }
 
     @Override
-    public Raster map(Raster picture, ControlType type) {
+    public Raster map(Raster picture, ControlType type, MapSettings settings) {
         during.run();
-        return type.map(picture, type.settings());
+        return type.map(picture, settings);
     }
 
     @Override
