@@ -325,12 +325,7 @@ final class Painter {
         /// {@return the same, guided by other views of the pictures that guide it}
         Ready through(Function<Raster, Raster> view) {
             return new Ready(
-                    guidance,
-                    controls.through(view),
-                    depth.map(map -> map.through(view)),
-                    unet,
-                    encoders,
-                    encoded);
+                    guidance, controls.through(view), depth.map(map -> map.through(view)), unet, encoders, encoded);
         }
 
         /// {@return whether its U-Net is fed how far away things are}

@@ -78,7 +78,7 @@ public final class EmbeddingFile {
         return new EmbeddingFile(file, identity, vectors, candidates.containsKey(THIRD), Optional.empty());
     }
 
-    /// {@return whether a file is one, going by its name; of a picture, whether there is one in its text}
+    /// {@return whether a file is one, going by its name; of a picture, whether there is one in its text or pixels}
     public static boolean maybe(Path path) {
         return !isPicture(path) || EmbeddingPicture.is(path);
     }

@@ -14,9 +14,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A textual inversion in a PNG picture's text, as A1111 writes it
-/// (`modules/textual_inversion/image_embedding.py`): JSON
-/// in Base64 under the keyword `sd-ti-embedding`. Nothing else of the picture is read.
+/// A textual inversion in a PNG picture, as A1111 writes it (`modules/textual_inversion/image_embedding.py`): JSON in
+/// Base64 under the keyword `sd-ti-embedding` in its text, or else hidden in its pixels ([HiddenData]).
 final class EmbeddingPicture {
     private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', 0x0D, 0x0A, 0x1A, 0x0A};
     private static final byte[] KEYWORD = "sd-ti-embedding\0".getBytes(StandardCharsets.ISO_8859_1);
@@ -27,11 +26,13 @@ final class EmbeddingPicture {
 
     private EmbeddingPicture() {}
 
-    /// {@return whether there is an embedding in a picture's text}; a picture that cannot be read has
-    /// none.
+    /// {@return whether there is an embedding in a picture}; a picture that cannot be read has none.
     static boolean is(Path picture) {
         try {
-            return text(picture, KEYWORD.length).isPresent();
+            return text(picture, KEYWORD.length).isPresent()
+                    || HiddenData.find(picture, 1)
+                            .filter(start -> start.length > 0 && start[0] == '{')
+                            .isPresent();
         } catch (IOException unreadable) {
             return false;
         }
@@ -43,10 +44,15 @@ final class EmbeddingPicture {
     static Tensor read(Path picture) {
         String name = String.valueOf(picture.getFileName());
         try {
-            byte[] text = text(picture, MOST_BYTES)
-                    .orElseThrow(() -> new ModelFileException(name + " is a picture without an embedding in it"));
-            byte[] json = Base64.getDecoder().decode(Arrays.copyOfRange(text, KEYWORD.length, text.length));
-            return vectors(name, JsonMapper.shared().readTree(json));
+            Optional<byte[]> text = text(picture, MOST_BYTES);
+            Optional<byte[]> json = text.isPresent()
+                    ? text.map(all -> Base64.getDecoder().decode(Arrays.copyOfRange(all, KEYWORD.length, all.length)))
+                    : HiddenData.find(picture, MOST_BYTES);
+            return vectors(
+                    name,
+                    JsonMapper.shared()
+                            .readTree(json.orElseThrow(
+                                    () -> new ModelFileException(name + " is a picture without an embedding in it"))));
         } catch (IOException | IllegalArgumentException | JacksonException damaged) {
             throw new ModelFileException(name + ": the embedding in it is damaged", null, damaged);
         }
