@@ -131,6 +131,19 @@ def image_prompt(name, family, unet, file):
     context = FAMILIES[family]["unet"]["cross_attention_dim"]
     shapes = {"image_proj.proj.weight": [4 * context, 48], "image_proj.proj.bias": [4 * context], "image_proj.norm.weight": [context],
               "image_proj.norm.bias": [context]}
+    if name == "plus":
+        dim, inner = 32, 128
+        proj = {"latents": [1, 6, dim], "proj_in.weight": [dim, 64], "proj_in.bias": [dim], "proj_out.weight": [context, dim],
+                "proj_out.bias": [context], "norm_out.weight": [context], "norm_out.bias": [context]}
+        for i in range(4):
+            proj |= {f"layers.{i}.0.{n}.{w}": [dim] for n in ("norm1", "norm2") for w in ("weight", "bias")}
+            proj |= {f"layers.{i}.0.to_q.weight": [inner, dim], f"layers.{i}.0.to_kv.weight": [2 * inner, dim],
+                     f"layers.{i}.0.to_out.weight": [dim, inner], f"layers.{i}.1.0.weight": [dim], f"layers.{i}.1.0.bias": [dim],
+                     f"layers.{i}.1.1.weight": [4 * dim, dim], f"layers.{i}.1.3.weight": [dim, 4 * dim]}
+        shapes = {"image_proj." + key: shape for key, shape in proj.items()}
+    elif name == "full":
+        shapes = {"image_proj.proj.0.weight": [64, 64], "image_proj.proj.0.bias": [64], "image_proj.proj.2.weight": [context, 64],
+                  "image_proj.proj.2.bias": [context], "image_proj.proj.3.weight": [context], "image_proj.proj.3.bias": [context]}
     number = 1
     for key in unet.attn_processors:
         if "attn2" in key:
@@ -140,7 +153,7 @@ def image_prompt(name, family, unet, file):
             number += 2
     state = {"image_proj": {}, "ip_adapter": {}}
     for key, shape in shapes.items():
-        base, scale = checkpoints.spread(key, shape)
+        base, scale = checkpoints.spread(key, shape) if key != "image_proj.latents" else (0.0, 1.0)
         file.add(key, shape, HALF, base, scale)
         part, rest = key.split(".", 1)
         state[part][rest] = values(key, shape, base, scale).to(HALF).float()
@@ -152,22 +165,32 @@ def image_pictures(files, vocabulary, cases):
     looks = vision(files.setdefault("vision", File()))
     source = Image.open(OUT / "map.png").convert("RGB")
     processor = CLIPImageProcessor(size={"shortest_edge": 28}, crop_size={"height": 28, "width": 28})
-    embeds = looks(processor(source, return_tensors="pt").pixel_values).image_embeds
-    for number, (family, weight, start, end) in enumerate([("sd1", 0.8, 0, 1), ("sdxl", 1.0, 0, 0.5)]):
+    pixels = processor(source, return_tensors="pt").pixel_values
+    summary, tokens = looks(pixels).image_embeds, {}
+    places = [looks(each, output_hidden_states=True).hidden_states[-2] for each in (pixels, torch.zeros_like(pixels))]
+    for number, (family, kind, weight, start, end) in enumerate([
+            ("sd1", "plain", 0.8, 0, 1), ("sdxl", "plain", 1.0, 0, 0.5), ("sd1", "plus", 1.0, 0, 1), ("sdxl", "plus", 0.7, 0.2, 1),
+            ("sd1", "full", 0.9, 0, 1)]):
         model = Controlled(family, File(), checkpoints.HALF, vocabulary)
-        name = f"{family}-image-prompt"
+        name = f"{family}-image-prompt" + ("" if kind == "plain" else "-" + kind)
+        embeds = [summary, torch.zeros_like(summary)] if kind == "plain" else places
+        stem = f"ip-{family}" if kind == "plain" else f"ip-{kind}-{family}"
         case = {"id": name, "model": family + "-model", "prompt": "a red fox on a green boat", "negative": "blurry", "width": 64, "height": 48,
                 "sampler": "Euler", "schedule": "Karras", "steps": 5, "guidance": 5.0, "seed": 80 + number, "clipSkip": 1}
         plain = model.decode(model.latents(case, case["seed"]))
-        image_prompt(name, family, model.unet, files.setdefault(f"ip-{family}", File()))
+        image_prompt(kind, family, model.unet, files.setdefault(stem, File()))
+        if kind != "plain":
+            layer = model.unet.encoder_hid_proj.image_projection_layers[0]
+            tokens[f"{stem}.tokens"] = torch.cat([layer(each) for each in embeds])
         model.image = (embeds, weight, start, end)
         latents = model.latents(case, case["seed"])
         made = model.decode(latents)
         Image.fromarray(made).save(OUT / f"{name}.png")
         error = np.mean((plain.astype(float) - made) ** 2)
         print(f"{name}: latents {latents.std():.2f}, pixels {made.mean():.0f} ± {made.std():.0f}, without: {10 * math.log10(255**2 / error):.1f} dB")
-        case["units"] = [{"file": f"ip-{family}", "weight": weight, "start": start, "end": end, "mode": "balanced"}]
+        case["units"] = [{"file": stem, "weight": weight, "start": start, "end": end, "mode": "balanced"}]
         cases.append(case)
+    save_file({"pixels": pixels, **{key: value.contiguous() for key, value in tokens.items()}}, OUT / "image-tokens.safetensors")
 
 
 @torch.no_grad()
@@ -278,7 +301,7 @@ class Controlled(Model):
             for processor in self.unet.attn_processors.values():
                 if hasattr(processor, "scale"):
                     processor.scale = [weight if on else 0.0]
-            added = (added or {}) | {"image_embeds": [(torch.zeros_like(embeds) if negative else embeds)[None]]}
+            added = (added or {}) | {"image_embeds": [embeds[negative][None]]}
         more = {}
         if features is not None:
             more["down_intrablock_additional_residuals"] = list(features)

@@ -24,6 +24,7 @@ import studio.sfumato.net.control.Adapter;
 import studio.sfumato.net.control.AdapterConfig;
 import studio.sfumato.net.control.ControlNet;
 import studio.sfumato.net.control.ControlNetConfig;
+import studio.sfumato.net.control.ImageProjection;
 import studio.sfumato.net.control.ImagePrompt;
 import studio.sfumato.net.unet.ControlPorts;
 import studio.sfumato.net.unet.UNetConfig;
@@ -107,7 +108,7 @@ record Controls(List<ControlGuide> guides, Optional<ImageGuide> image, UNetConfi
         boolean fits =
                 prompt.context() == unet.contextWidth() && prompt.widths().equals(ControlPorts.attentionChannels(unet));
         requireFit(fits, file, model);
-        ClipVisionFile looks = vision(prompt.embed(), file.location(), shelf);
+        ClipVisionFile looks = vision(prompt.projection(), file.location(), shelf);
         ClipVisionModel sizes = ClipVisionModel.from(looks.config());
         return new ImageGuide(
                 unit,
@@ -122,7 +123,7 @@ record Controls(List<ControlGuide> guides, Optional<ImageGuide> image, UNetConfi
     }
 
     /// Beside the folders of models, those around the adapter's file are searched.
-    private static ClipVisionFile vision(int width, Path adapter, AddOnShelf shelf) {
+    private static ClipVisionFile vision(ImageProjection wanted, Path adapter, AddOnShelf shelf) {
         List<Path> around = Stream.iterate(adapter.getParent(), Objects::nonNull, Path::getParent)
                 .limit(2)
                 .toList();
@@ -131,7 +132,7 @@ record Controls(List<ControlGuide> guides, Optional<ImageGuide> image, UNetConfi
         for (Path path : files) {
             try {
                 ClipVisionFile file = ClipVisionFile.open(path);
-                if (file.projection() == width) {
+                if ((wanted.everywhere() ? file.width() : file.projection()) == wanted.embed()) {
                     return file;
                 }
             } catch (StudioException another) {
@@ -139,9 +140,11 @@ record Controls(List<ControlGuide> guides, Optional<ImageGuide> image, UNetConfi
             }
         }
         throw new ModelFileException(
-                "an IP-Adapter needs the CLIP vision model that looks at pictures for it, of width " + width
+                "an IP-Adapter needs the CLIP vision model that looks at pictures for it, of width " + wanted.embed()
                         + ", and there is none",
-                "Put it into a folder called clip_vision among your models: ViT-H has width 1024, ViT-bigG 1280.",
+                wanted.everywhere()
+                        ? "Put it into a folder called clip_vision among your models: ViT-H has width 1280, ViT-bigG 1664."
+                        : "Put it into a folder called clip_vision among your models: ViT-H has width 1024, ViT-bigG 1280.",
                 null);
     }
 

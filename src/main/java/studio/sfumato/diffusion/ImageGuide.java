@@ -86,17 +86,31 @@ final class ImageGuide {
     }
 
     private Map<String, Tensor> look(CancellationToken token) {
-        Map<String, Tensor> pixels = Map.of(ClipVisionModel.PIXELS, pixels(sources.apply(unit.picture())));
-        Tensor seen =
-                networks.use(vision, events, token, session -> session.run(pixels, ClipVisionModel.EMBEDS, token));
-        Map<String, Tensor> embeds =
-                Map.of(ImagePrompt.EMBEDS, Tensor.concat(List.of(seen, Tensor.zeros(seen.shape()))));
+        Map<String, Tensor> embeds = Map.of(ImagePrompt.EMBEDS, seen(pixels(sources.apply(unit.picture())), token));
         Map<String, Tensor> made = networks.use(adapter, events, token, session -> session.run(embeds, token));
         Map<String, Tensor> weighed = new LinkedHashMap<>(made);
         for (int i = 0; i < prompt.widths().size(); i++) {
             weighed.computeIfPresent(ControlPorts.value(i), (_, value) -> value.times(unit.weight()));
         }
         return weighed;
+    }
+
+    /// What CLIP sees in the picture, and what stands for no picture: nothing, or what it sees at each place of grey.
+    private Tensor seen(Tensor pixels, CancellationToken token) {
+        if (prompt.projection().everywhere()) {
+            Tensor both = Tensor.concat(List.of(pixels, Tensor.zeros(pixels.shape())));
+            return networks.use(
+                    vision,
+                    events,
+                    token,
+                    session -> session.run(Map.of(ClipVisionModel.PIXELS, both), ClipVisionModel.PLACES, token));
+        }
+        Tensor seen = networks.use(
+                vision,
+                events,
+                token,
+                session -> session.run(Map.of(ClipVisionModel.PIXELS, pixels), ClipVisionModel.EMBEDS, token));
+        return Tensor.concat(List.of(seen, Tensor.zeros(seen.shape())));
     }
 
     /// The middle square, as transformers' `CLIPImageProcessor` takes it.

@@ -28,6 +28,9 @@ public record ClipVisionModel(int width, int inner, int layers, int patch, int s
     /// Output: what they show [pictures, projection].
     public static final String EMBEDS = "image_embeds";
 
+    /// Output: what its last layer but one sees at each place [pictures, places, width], the first of them everywhere.
+    public static final String PLACES = "hidden_states";
+
     private static final int WIDEST = 1 << 13;
     private static final int MOST_LAYERS = 96;
     private static final double EPSILON = 1e-5;
@@ -82,9 +85,12 @@ public record ClipVisionModel(int width, int inner, int layers, int patch, int s
         int places = (side / patch) * (side / patch) + 1;
         Value positions = embeddings.at("position_embedding").weight("weight", places, width);
         Value x = block.norm(vision.at("pre_layrnorm"), op.add(op.concat(1, first, tokens), positions));
+        Value before = x;
         for (int i = 0; i < layers; i++) {
+            before = x;
             x = block.apply(vision.at("encoder").at("layers").at(i), x, false, Value.NONE);
         }
+        graph.output(PLACES, before, "pictures", places, width);
         Value summary = graph.node("Gather", List.of(x, graph.constant(0L)), Attribute.of("axis", 1));
         Value normed = block.norm(vision.at("post_layernorm"), op.reshape(summary, -1, width));
         graph.output(

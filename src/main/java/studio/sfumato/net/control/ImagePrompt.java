@@ -16,22 +16,24 @@ import studio.sfumato.weights.WeightSource;
 /// al. 2023 (arXiv:2308.06721), equation 5. Keys and values are the same at every step, so this is a network of its own
 /// whose outputs are the U-Net's inputs [ControlPorts#key] and [ControlPorts#value].
 ///
-/// @param embed channels of what CLIP sees in the picture
-/// @param tokens how many tokens it becomes
+/// @param projection how the tokens are made of what CLIP sees
 /// @param context channels of the text states
 /// @param widths channels of each cross-attention, in the file's order: the way down, the way up, the middle
-public record ImagePrompt(int embed, int tokens, int context, List<Integer> widths) {
-    /// Input: what CLIP sees in the picture [pictures, embed].
+public record ImagePrompt(ImageProjection projection, int context, List<Integer> widths) {
+    /// Input: what CLIP sees in the picture [pictures, embed], or [pictures, places, embed].
     public static final String EMBEDS = "image_embeds";
 
     private static final int WIDEST = 1 << 13;
     private static final int MOST = 512;
-    private static final double EPSILON = 1e-5;
 
     /// Refuses sizes that none has.
     public ImagePrompt {
         widths = List.copyOf(widths);
-        if (embed > WIDEST || tokens > MOST || context > WIDEST || widths.isEmpty() || widths.size() > MOST) {
+        if (projection.embed() > WIDEST
+                || projection.tokens() > MOST
+                || context > WIDEST
+                || widths.isEmpty()
+                || widths.size() > MOST) {
             throw new ModelFileException("IP-Adapter: no adapter has such sizes");
         }
     }
@@ -39,10 +41,23 @@ public record ImagePrompt(int embed, int tokens, int context, List<Integer> widt
     /// {@return the sizes in settings that [studio.sfumato.weights.checkpoint.ControlFile] has told from the tensors}
     public static ImagePrompt from(ComponentConfig config) {
         return new ImagePrompt(
-                config.positive("image_embed_dim", 1024),
-                config.positive("num_image_text_embeds", 4),
-                config.positive("cross_attention_dim", 768),
-                config.ints("widths", List.of()));
+                projection(config), config.positive("cross_attention_dim", 768), config.ints("widths", List.of()));
+    }
+
+    private static ImageProjection projection(ComponentConfig config) {
+        int embed = config.positive("image_embed_dim", 1024);
+        return switch (config.text("projection", "plain")) {
+            case "plus" ->
+                new ImageProjection.Plus(
+                        embed,
+                        config.positive("num_image_text_embeds", 16),
+                        config.positive("hidden_dim", 768),
+                        config.positive("inner_dim", 768),
+                        config.positive("feed_forward_dim", 3072),
+                        config.positive("num_layers", 4));
+            case "full" -> new ImageProjection.Full(embed, config.positive("hidden_dim", 1280));
+            default -> new ImageProjection.Plain(embed, config.positive("num_image_text_embeds", 4));
+        };
     }
 
     /// {@return the network}
@@ -50,10 +65,11 @@ public record ImagePrompt(int embed, int tokens, int context, List<Integer> widt
         GraphBuilder graph = new GraphBuilder("IP-Adapter");
         Op op = new Op(graph);
         Scope root = new Scope(graph, weights);
-        Value embeds = graph.input(EMBEDS, DType.F32, "pictures", embed);
-        Scope projection = root.at("image_proj");
-        Value flat = op.rows(projection.at("proj"), embeds, embed, tokens * context, true);
-        Value states = op.layerNorm(projection.at("norm"), op.reshape(flat, -1, tokens, context), context, EPSILON);
+        Value embeds = projection.everywhere()
+                ? graph.input(EMBEDS, DType.F32, "pictures", "places", projection.embed())
+                : graph.input(EMBEDS, DType.F32, "pictures", projection.embed());
+        Value states = projection.apply(op, root.at("image_proj"), embeds, context);
+        Object tokens = projection.tokens() == 0 ? "places" : projection.tokens();
         for (int i = 0; i < widths.size(); i++) {
             Scope layer = root.at("ip_adapter").at(2 * i + 1);
             int width = widths.get(i);

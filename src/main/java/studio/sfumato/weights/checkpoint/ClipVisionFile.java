@@ -51,6 +51,11 @@ public record ClipVisionFile(Path location, ComponentConfig config, ComponentWei
                 path.toAbsolutePath().normalize(), config, ComponentWeights.of(file.name(), weights, file.file()));
     }
 
+    /// {@return channels of what it sees at each place}
+    public int width() {
+        return config.positive("hidden_size", 1);
+    }
+
     /// {@return channels of what it gives}
     public int projection() {
         return config.positive("projection_dim", 1);

@@ -68,8 +68,6 @@ public record ControlFile(
     private static final int SD_FACTOR = 8;
     private static final int XL_FACTOR = 16;
     private static final int XL_HALVED = 2;
-    private static final int SDXL_CONTEXT = 2048;
-    private static final int SD2_CONTEXT = 1024;
 
     /// Opens the control network in `path`.
     ///
@@ -86,45 +84,9 @@ public record ControlFile(
             return adapter(location, file);
         }
         if (kind == FileKind.IP_ADAPTER) {
-            return imagePrompt(location, file);
+            return ImagePromptFile.open(location, file);
         }
         throw kind.refused(file.name(), "ControlNet or T2I-Adapter");
-    }
-
-    private static ControlFile imagePrompt(Path location, TensorFile file) {
-        refuse(
-                file,
-                !file.has("image_proj.proj.weight"),
-                "an IP-Adapter of another kind than the plain one (Plus, FaceID)");
-        Map<String, Weight> weights = new LinkedHashMap<>();
-        file.weights().forEach((key, weight) -> weights.put(key, weight.withKey(key)));
-        Shapes shapes = new Shapes(file.name(), weights);
-        int context = shapes.size("ip_adapter.1.to_k_ip.weight", 1);
-        int layers = shapes.count(i -> "ip_adapter." + (2 * i + 1) + ".to_k_ip.weight");
-        List<Integer> widths = new ArrayList<>();
-        for (int i = 0; i < layers; i++) {
-            widths.add(shapes.size("ip_adapter." + (2 * i + 1) + ".to_k_ip.weight", 0));
-        }
-        Map<String, Object> config = Map.of(
-                "_class_name",
-                "IPAdapter",
-                "image_embed_dim",
-                shapes.size("image_proj.proj.weight", 1),
-                "num_image_text_embeds",
-                Math.max(1, shapes.size("image_proj.proj.weight", 0) / context),
-                "cross_attention_dim",
-                context,
-                "widths",
-                widths);
-        ModelFamily family =
-                context == SDXL_CONTEXT ? ModelFamily.SDXL : context == SD2_CONTEXT ? ModelFamily.SD2 : ModelFamily.SD1;
-        return new ControlFile(
-                location,
-                Kind.IP_ADAPTER,
-                family,
-                ComponentConfig.of(file.name(), config),
-                ComponentWeights.of(file.name(), weights, file.file()),
-                file.metadata());
     }
 
     private static ControlFile controlNet(Path location, TensorFile file) {

@@ -1,6 +1,7 @@
 package studio.sfumato.net.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -14,7 +15,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import studio.sfumato.error.CancellationToken;
+import studio.sfumato.graph.GraphBuilder;
 import studio.sfumato.graph.OnnxModel;
+import studio.sfumato.graph.Op;
+import studio.sfumato.graph.Scope;
+import studio.sfumato.graph.Value;
+import studio.sfumato.net.clip.ClipVisionModel;
 import studio.sfumato.net.unet.ControlPorts;
 import studio.sfumato.net.unet.UNet;
 import studio.sfumato.net.unet.UNetConfig;
@@ -26,9 +32,11 @@ import studio.sfumato.runtime.WeightMode;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
 import studio.sfumato.weights.ComponentConfig;
+import studio.sfumato.weights.DType;
 import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.SafetensorsFile;
 import studio.sfumato.weights.WeightReader;
+import studio.sfumato.weights.checkpoint.ClipVisionFile;
 import studio.sfumato.weights.checkpoint.ControlFile;
 import studio.sfumato.weights.checkpoint.ControlFile.Kind;
 import studio.sfumato.weights.checkpoint.TinyCheckpoint;
@@ -104,6 +112,38 @@ class ControlGoldenTest {
 
         Tensor hint = TinyCheckpoint.values("hint", 0.5f, 0.5f, 1, depth, height, width);
         requireExpected(run(model, WeightMode.FOLDED, Map.of(ControlNet.HINT, hint)), name + ".");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ip-plus-sd1", "ip-plus-sdxl", "ip-full-sd1"})
+    void whatClipSeesBecomesTheTokensThatDiffusersMakeOfIt(String name) {
+        SafetensorsFile golden = SafetensorsFile.open(GOLDEN.resolve("image-tokens.safetensors"));
+        ClipVisionFile looks =
+                ClipVisionFile.open(TinyCheckpoint.control("vision").write(folder.resolve("vision.safetensors")));
+        ControlFile file = ControlFile.open(TinyCheckpoint.control(name).write(folder.resolve(name + ".safetensors")));
+        Tensor pixels = WeightReader.read(golden.get("pixels"));
+        Tensor both = Tensor.concat(List.of(pixels, Tensor.zeros(pixels.shape())));
+        ImagePrompt prompt = ImagePrompt.from(file.config());
+        GraphBuilder graph = new GraphBuilder("tokens");
+        Value seen = graph.input(
+                "seen", DType.F32, "pictures", "places", prompt.projection().embed());
+        Scope root = new Scope(graph, file.weights()).at("image_proj");
+        graph.output(
+                "tokens",
+                prompt.projection().apply(new Op(graph), root, seen, prompt.context()),
+                "pictures",
+                "tokens",
+                prompt.context());
+
+        OnnxModel vision = ClipVisionModel.from(looks.config()).build(looks.weights());
+        Tensor places = Objects.requireNonNull(run(vision, WeightMode.FOLDED, Map.of(ClipVisionModel.PIXELS, both))
+                .get(ClipVisionModel.PLACES));
+        Tensor tokens = Objects.requireNonNull(
+                run(graph.build(), WeightMode.FOLDED, Map.of("seen", places)).get("tokens"));
+
+        Tensor expected = WeightReader.read(golden.get(name + ".tokens"));
+        assertThat(tokens.shape()).isEqualTo(expected.shape());
+        assertThat(tokens.toArray()).containsExactly(expected.toArray(), within(1e-4f));
     }
 
     @ParameterizedTest

@@ -118,13 +118,26 @@ class ControlFileTest {
                 .isInstanceOf(UnsupportedModelException.class)
                 .hasMessageContaining("ip-sd1.safetensors is an IP-Adapter, no CLIP vision model");
         assertThatThrownBy(() -> ControlFile.open(vision)).isInstanceOf(UnsupportedModelException.class);
-        Path plus = TinyCheckpoint.control("ip-sd1")
+        assertThat(ControlFile.open(write("ip-plus-sdxl")).config().text("projection", ""))
+                .isEqualTo("plus");
+        assertThat(ControlFile.open(write("ip-full-sd1")).config().text("projection", ""))
+                .isEqualTo("full");
+        Path face = TinyCheckpoint.control("ip-sd1")
                 .without("image_proj.proj")
-                .with("image_proj.latents", 1, 16, 64)
-                .write(folder.resolve("plus.safetensors"));
-        assertThatThrownBy(() -> ControlFile.open(plus))
+                .with("image_proj.proj.0.weight", 64, 512)
+                .with("image_proj.proj.2.weight", 256, 64)
+                .write(folder.resolve("face.safetensors"));
+        assertThatThrownBy(() -> ControlFile.open(face))
                 .isInstanceOf(UnsupportedModelException.class)
-                .hasMessageContaining("an IP-Adapter of another kind than the plain one");
+                .hasMessage("face.safetensors is an IP-Adapter FaceID, which is not supported")
+                .satisfies(refused ->
+                        assertThat(((UnsupportedModelException) refused).hint()).contains("face recogniser"));
+        Path cut = TinyCheckpoint.control("ip-plus-sd1")
+                .without("image_proj.layers.0.0.to_q")
+                .write(folder.resolve("cut.safetensors"));
+        assertThatThrownBy(() -> ControlFile.open(cut))
+                .isInstanceOf(ModelFileException.class)
+                .hasMessage("cut.safetensors has no tensor 'image_proj.layers.0.0.to_q.weight'");
     }
 
     @Test
