@@ -28,7 +28,7 @@ final class MaskArgs {
     @Option(
             names = "--masked-content",
             paramLabel = "WHAT",
-            description = "What lies under it to begin with: original (default), fill, noise or nothing.")
+            description = "What lies under it to begin with: original (default), fill, texture, noise or nothing.")
     @Nullable
     String content;
 

@@ -19,7 +19,9 @@ import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.inpaint.InpaintArea;
 import studio.sfumato.diffusion.inpaint.Inpainting;
 import studio.sfumato.diffusion.inpaint.Outpaint;
+import studio.sfumato.diffusion.inpaint.OutpaintFill;
 import studio.sfumato.diffusion.upscale.SdUpscale;
+import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.ImageFileException;
 import studio.sfumato.error.Printable;
 import studio.sfumato.error.RequestException;
@@ -68,6 +70,14 @@ final class PictureArgs {
     String outpaint;
 
     @Option(
+            names = "--infill",
+            paramLabel = "WHAT",
+            description = "What the continued part begins with: edge (default: the border's colours, blurred and noisy)"
+                    + " or texture (the picture's own, from patches like those at the border).")
+    @Nullable
+    String infill;
+
+    @Option(
             names = "--sd-upscale",
             paramLabel = "SETTINGS",
             description = "Make the picture larger and paint it over tile by tile, for detail: scale=2,overlap=64,"
@@ -89,6 +99,7 @@ final class PictureArgs {
             if (strength != null
                     || resizeMode != null
                     || outpaint != null
+                    || infill != null
                     || upscale != null
                     || masking.mask != null
                     || masking.anyOption()) {
@@ -103,6 +114,12 @@ final class PictureArgs {
         }
         if (outpaint != null && masking.mask != null) {
             throw new RequestException("--outpaint makes its own mask: leave out --mask");
+        }
+        if (infill != null && outpaint == null) {
+            throw new RequestException(
+                    "--infill belongs to --outpaint",
+                    "Under a mask it is --masked-content: original, fill, texture, noise or nothing.",
+                    null);
         }
         if (masking.mask == null && outpaint == null && masking.anyOption()) {
             throw new RequestException("the options of masks need a mask: --mask PICTURE");
@@ -151,8 +168,9 @@ final class PictureArgs {
         if (outpaint != null) {
             Inpainting options = masking.options();
             long seed = Long.parseUnsignedLong(source.sha256().substring(0, 16), 16); // so that it can be repeated
-            Outpaint.Extended extended =
-                    Outpaint.parse(outpaint).of(store.open(source), OVERLAP * options.maskBlur(), seed);
+            OutpaintFill fill = infill == null ? OutpaintFill.EDGE : OutpaintFill.get(infill);
+            Outpaint.Extended extended = Outpaint.parse(outpaint)
+                    .of(store.open(source), OVERLAP * options.maskBlur(), seed, fill, CancellationToken.none());
             return new Task.Inpaint(
                     store.keep(extended.picture()),
                     store.keep(extended.mask()),

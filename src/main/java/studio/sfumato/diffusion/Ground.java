@@ -77,7 +77,7 @@ record Ground(Tensor latents, Optional<Painted> painted, Optional<Tensor> beside
                 events.accept(new GenerationEvent.Notice("the mask is empty: the whole picture is changed"));
                 return whole(source, task.resize(), size);
             }
-            Prepared ready = Prepared.of(source, meant, size, task.resize(), options);
+            Prepared ready = Prepared.of(source, meant, size, task.resize(), options, token);
             Tensor latents = encoder.latents(ready.shown().toTensor(), events, token);
             LatentMask mask = LatentMask.of(
                     ready.mask(), latents.shape().at(2), latents.shape().at(3), options.soft());

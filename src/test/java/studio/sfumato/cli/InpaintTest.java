@@ -152,6 +152,30 @@ class InpaintTest {
     }
 
     @Test
+    void whatIsNewBeginsWithTheTextureAround() {
+        Raster made = made("--outpaint", "0,0,24,0", "--infill", "patchmatch", "--mask-blur", "2", "--seed", "4");
+        assertThat(made).hasToString("Raster[104×56 RGB]");
+        assertThat(Framing.part(made, 0, 0, 60, 56))
+                .isEqualTo(Framing.part(Png.read(SOURCE).raster(), 0, 0, 60, 56));
+        assertThat(made).isNotEqualTo(made("--outpaint", "0,0,24,0", "--mask-blur", "2", "--seed", "4"));
+        String mask = MASK.toString();
+        Raster texture = made("--mask", mask, "--masked-content", "texture", "--strength", "0.3", "--seed", "4");
+        Raster fill = made("--mask", mask, "--masked-content", "fill", "--strength", "0.3", "--seed", "4");
+        assertThat(texture).isNotEqualTo(fill);
+        assertThat(generate("--infill", "texture").err()).contains("--infill belongs to --outpaint");
+        assertThat(generate("--outpaint", "8,0,0,0", "--infill", "jam").err()).contains("unknown infill 'jam'");
+    }
+
+    @Test
+    void aMaskThatLeavesNothingLeavesNoTexture() {
+        Path whole = folder.resolve("whole.png");
+        Png.write(whole, Raster.filled(80, 56, 0xFFFFFF), List.of());
+        assertThat(generate("--mask", whole.toString(), "--masked-content", "texture")
+                        .err())
+                .contains("nothing is left of the picture to continue");
+    }
+
+    @Test
     void whatCannotBeIsRefusedByName() {
         Path small = folder.resolve("small.png");
         Png.write(small, Raster.filled(40, 56, 0xFFFFFF), List.of());

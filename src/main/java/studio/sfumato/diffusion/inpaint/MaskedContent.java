@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import studio.sfumato.diffusion.Catalogue;
 
-/// What lies under the mask to begin with: A1111's `inpainting_fill`.
+/// What lies under the mask to begin with: A1111's `inpainting_fill`, and more.
 public enum MaskedContent implements Catalogue.Entry {
     /// The colours around it, blurred into it.
     FILL("fill"),
@@ -13,7 +13,9 @@ public enum MaskedContent implements Catalogue.Entry {
     /// Noise, in the latents.
     NOISE("latent noise"),
     /// Zeros, in the latents.
-    NOTHING("latent nothing");
+    NOTHING("latent nothing"),
+    /// The texture around it, continued into it: this program's own.
+    TEXTURE("texture");
 
     private static final Catalogue<MaskedContent> ALL = new Catalogue<>("masked content", List.of(values()));
 
@@ -30,7 +32,7 @@ public enum MaskedContent implements Catalogue.Entry {
         return ALL.get(name);
     }
 
-    /// {@return A1111's name for it}
+    /// {@return A1111's name for it, where it has one}
     public String title() {
         return title;
     }
@@ -47,6 +49,7 @@ public enum MaskedContent implements Catalogue.Entry {
             case ORIGINAL -> List.of("1");
             case NOISE -> List.of("2", "latent_noise");
             case NOTHING -> List.of("3", "latent_nothing");
+            case TEXTURE -> List.of("patchmatch");
         };
     }
 }

@@ -3,9 +3,11 @@ package studio.sfumato.diffusion.inpaint;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.image.Mask;
 import studio.sfumato.image.Raster;
+import studio.sfumato.image.texture.TextureFill;
 
 /// How far a picture is continued beyond its sides, in pixels. What is continued is painted by [Inpainting], from
 /// colours
@@ -71,13 +73,25 @@ public record Outpaint(int left, int top, int right, int bottom) {
     /// @param mask white where that is
     public record Extended(Raster picture, Raster mask) {}
 
-    /// {@return the picture made larger}
+    /// {@return the picture made larger, its border drawn outwards}
     ///
     /// @param overlap how many pixels of the picture itself are painted over where it is continued,
     ///     so that the new blends into the old
     /// @param seed of the noise; equal seeds give equal pictures
     /// @throws RequestException if it would become too large
     public Extended of(Raster source, int overlap, long seed) {
+        return of(source, overlap, seed, OutpaintFill.EDGE, CancellationToken.none());
+    }
+
+    /// {@return the picture made larger}
+    ///
+    /// @param overlap how many pixels of the picture itself are painted over where it is continued,
+    ///     so that the new blends into the old
+    /// @param seed of what is chance in the new part; equal seeds give equal pictures
+    /// @param fill what that is to begin with
+    /// @throws RequestException if it would become too large, or has nothing that could be continued
+    /// @throws studio.sfumato.error.CancelledException if cancelled
+    public Extended of(Raster source, int overlap, long seed, OutpaintFill fill, CancellationToken token) {
         long wide = (long) source.width() + left + right;
         long high = (long) source.height() + top + bottom;
         if (wide * high > Raster.MOST_PIXELS) {
@@ -89,14 +103,26 @@ public record Outpaint(int left, int top, int right, int bottom) {
         for (int y = 0; y < source.height(); y++) {
             source.copyRow(y, argb, (y + top) * width + left);
         }
+        Mask mask = mask(source, overlap, width, height);
+        Raster picture = switch (fill) {
+            case EDGE -> drawnOut(source, argb, width, height, seed);
+            case TEXTURE ->
+                TextureFill.of(raster(source, argb, width, height), mask(source, 0, width, height), seed, token);
+        };
+        return new Extended(picture, mask.toRaster());
+    }
+
+    private Raster drawnOut(Raster source, int[] argb, int width, int height, long seed) {
         Sheet sheet = new Sheet(argb, width, height, new SplittableRandom(seed));
         sheet.continued(top * width + left, width, source.height(), -1, left);
         sheet.continued(top * width + left + source.width() - 1, width, source.height(), 1, right);
         sheet.continued(top * width, 1, width, -width, top);
         sheet.continued((top + source.height() - 1) * width, 1, width, width, bottom);
-        Raster picture =
-                source.hasAlpha() ? Raster.translucent(width, height, argb) : Raster.opaque(width, height, argb);
-        return new Extended(picture, mask(source, overlap, width, height).toRaster());
+        return raster(source, argb, width, height);
+    }
+
+    private static Raster raster(Raster like, int[] argb, int width, int height) {
+        return like.hasAlpha() ? Raster.translucent(width, height, argb) : Raster.opaque(width, height, argb);
     }
 
     private Mask mask(Raster source, int overlap, int width, int height) {

@@ -3,12 +3,14 @@ package studio.sfumato.diffusion.inpaint;
 import java.util.Optional;
 import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.ResizeMode;
+import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.image.Box;
 import studio.sfumato.image.Framing;
 import studio.sfumato.image.Infill;
 import studio.sfumato.image.Mask;
 import studio.sfumato.image.Raster;
+import studio.sfumato.image.texture.TextureFill;
 
 /// A picture and its mask as the model sees them, in the order of A1111's `StableDiffusionProcessingImg2Img.init`.
 ///
@@ -20,6 +22,9 @@ public record Prepared(Raster shown, Mask mask, WayBack back) {
     private static final int NEARLY = 8;
 
     private static final int WHITE = 0xFFFFFF;
+
+    /// The same picture and mask always begin with the same texture.
+    private static final long TEXTURE_SEED = 1;
 
     /// {@return the mask in a picture as the options mean it, not feathered}
     ///
@@ -40,15 +45,24 @@ public record Prepared(Raster shown, Mask mask, WayBack back) {
     ///
     /// @param source with whatever transparency it has
     /// @param meant what is to be painted, not feathered and not empty
-    public static Prepared of(Raster source, Mask meant, ImageSize size, ResizeMode resize, Inpainting options) {
+    /// @throws RequestException if texture is to be continued and the mask leaves none
+    /// @throws studio.sfumato.error.CancelledException if cancelled
+    public static Prepared of(
+            Raster source, Mask meant, ImageSize size, ResizeMode resize, Inpainting options, CancellationToken token) {
         Mask mask = meant.feathered(options.maskBlur());
         Prepared ready = switch (options.area()) {
             case WHOLE -> whole(source, mask, size, resize, options);
             case MASKED -> part(source, mask, size, options);
         };
-        return options.content() == MaskedContent.ORIGINAL
-                ? ready
-                : new Prepared(Infill.of(ready.shown, ready.mask), ready.mask, ready.back);
+        return switch (options.content()) {
+            case ORIGINAL -> ready;
+            case FILL, NOISE, NOTHING -> ready.showing(Infill.of(ready.shown, ready.mask));
+            case TEXTURE -> ready.showing(TextureFill.of(ready.shown, ready.mask, TEXTURE_SEED, token));
+        };
+    }
+
+    private Prepared showing(Raster other) {
+        return new Prepared(other, mask, back);
     }
 
     private static Prepared whole(Raster source, Mask mask, ImageSize size, ResizeMode resize, Inpainting options) {

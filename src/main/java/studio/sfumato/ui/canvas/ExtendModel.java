@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import javafx.beans.property.IntegerProperty;
+import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleIntegerProperty;
+import javafx.beans.property.SimpleObjectProperty;
 import studio.sfumato.canvas.Area;
 import studio.sfumato.canvas.CanvasDocument;
 import studio.sfumato.canvas.CanvasState;
@@ -14,11 +16,14 @@ import studio.sfumato.canvas.LayerKind;
 import studio.sfumato.canvas.Surface;
 import studio.sfumato.canvas.select.Combine;
 import studio.sfumato.diffusion.inpaint.Outpaint;
+import studio.sfumato.diffusion.inpaint.OutpaintFill;
+import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.image.Framing;
 import studio.sfumato.image.Raster;
 import studio.sfumato.ui.common.FxThread;
 import studio.sfumato.ui.common.Note;
+import studio.sfumato.ui.generate.FormField;
 
 /// Lets a picture go on beyond its edges: the document becomes larger, a layer with colours to begin with fills the new
 /// space, and the mask covers it. What is there stays.
@@ -37,6 +42,9 @@ public final class ExtendModel {
     private final Executor background;
     private final FxThread window;
     private final RandomGenerator chance;
+    private final ObjectProperty<OutpaintFill> fill = new SimpleObjectProperty<>(OutpaintFill.EDGE);
+    private final FormField<OutpaintFill> fillField =
+            FormField.choice("extend-fill", fill, List.of(OutpaintFill.values()), OutpaintFill::label);
     private final IntegerProperty left = new SimpleIntegerProperty(0);
     private final IntegerProperty right = new SimpleIntegerProperty(0);
     private final IntegerProperty top = new SimpleIntegerProperty(0);
@@ -71,6 +79,11 @@ public final class ExtendModel {
         return bottom;
     }
 
+    /// {@return what the new space begins with}
+    public FormField<OutpaintFill> fill() {
+        return fillField;
+    }
+
     /// {@return the sides, clockwise from the left}
     List<IntegerProperty> sides() {
         return List.of(left, top, right, bottom);
@@ -103,11 +116,12 @@ public final class ExtendModel {
         CanvasState before = page.document().orElseThrow().snapshot();
         Outpaint sides = new Outpaint(left.get(), top.get(), right.get(), bottom.get());
         long seed = chance.nextLong();
+        OutpaintFill begins = fill.get();
         background.execute(() -> {
             try {
                 Raster picture = Framing.on(new Compositor(before).flattened(), WHITE);
                 int overlap = Math.min(OVERLAP, Math.min(picture.width(), picture.height()) / SHARE);
-                Outpaint.Extended made = sides.of(picture, overlap, seed);
+                Outpaint.Extended made = sides.of(picture, overlap, seed, begins, CancellationToken.none());
                 Surface around =
                         around(made.picture(), new Area(sides.left(), sides.top(), picture.width(), picture.height()));
                 Surface covered = covered(made.mask());

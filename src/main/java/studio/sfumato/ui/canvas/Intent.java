@@ -11,7 +11,7 @@ public enum Intent {
     /// What is masked goes on as what surrounds it.
     FILL(0.9, MaskedContent.FILL, InpaintArea.MASKED, 64, 8, false),
     /// What is masked is not there any more.
-    REMOVE(1, MaskedContent.FILL, InpaintArea.MASKED, 96, 8, false),
+    REMOVE(0.85, MaskedContent.TEXTURE, InpaintArea.MASKED, 96, 8, false),
     /// Something new where there was nothing.
     ADD(1, MaskedContent.NOISE, InpaintArea.MASKED, 64, 4, false),
     /// The picture goes on beyond its edge.

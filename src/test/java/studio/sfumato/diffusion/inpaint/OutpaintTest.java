@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.image.Framing;
 import studio.sfumato.image.Raster;
@@ -54,6 +55,38 @@ class OutpaintTest {
         assertThat(sides).isEqualTo(new Outpaint(5, 6, 7, 8));
         assertThat(sides.of(SOURCE, 2, 9)).isEqualTo(sides.of(SOURCE, 2, 9));
         assertThat(sides.of(SOURCE, 2, 9)).isNotEqualTo(sides.of(SOURCE, 2, 10));
+    }
+
+    @Test
+    void continuesItsTextureWhereThatIsAskedFor() {
+        Raster stripes = stripes(96, 64);
+        Outpaint.Extended extended =
+                new Outpaint(0, 0, 32, 0).of(stripes, 6, 3, OutpaintFill.TEXTURE, CancellationToken.none());
+        assertThat(Framing.part(extended.picture(), 0, 0, 96, 64))
+                .as("what is painted over is not filled")
+                .isEqualTo(stripes);
+        assertThat(extended.mask())
+                .isEqualTo(new Outpaint(0, 0, 32, 0).of(stripes, 6, 3).mask());
+        int same = 0;
+        for (int y = 0; y < 64; y++) {
+            for (int x = 96; x < 128; x++) {
+                same += extended.picture().argb(x, y) == stripes(128, 64).argb(x, y) ? 1 : 0;
+            }
+        }
+        assertThat(same).isGreaterThan(32 * 64 * 3 / 4);
+        Raster clear = Raster.translucent(40, 30, new int[40 * 30]);
+        assertThatThrownBy(
+                        () -> new Outpaint(8, 0, 0, 0).of(clear, 0, 1, OutpaintFill.TEXTURE, CancellationToken.none()))
+                .isInstanceOf(RequestException.class)
+                .hasMessageContaining("masked or transparent");
+    }
+
+    private static Raster stripes(int width, int height) {
+        int[] argb = new int[width * height];
+        for (int i = 0; i < argb.length; i++) {
+            argb[i] = (i % width + i / width) % 12 < 6 ? 0xC04020 : 0x2040C0;
+        }
+        return Raster.opaque(width, height, argb);
     }
 
     @Test

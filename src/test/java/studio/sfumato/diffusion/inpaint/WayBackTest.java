@@ -7,6 +7,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.ResizeMode;
+import studio.sfumato.error.CancellationToken;
 import studio.sfumato.image.Box;
 import studio.sfumato.image.Mask;
 import studio.sfumato.image.Raster;
@@ -53,7 +54,13 @@ class WayBackTest {
                 for (boolean matching : new boolean[] {false, true}) {
                     Inpainting options =
                             new Inpainting(3, MaskedContent.FILL, area, 4, false, Optional.empty(), matching);
-                    Prepared ready = Prepared.of(source, meant, new ImageSize(64, 56), ResizeMode.STRETCH, options);
+                    Prepared ready = Prepared.of(
+                            source,
+                            meant,
+                            new ImageSize(64, 56),
+                            ResizeMode.STRETCH,
+                            options,
+                            CancellationToken.none());
                     Raster result = ready.back().apply(noise(64, 56, 2, false));
                     requireUntouched(source, result, meant.feathered(3));
                     assertThat(result.hasAlpha()).isEqualTo(clear);
