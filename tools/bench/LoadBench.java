@@ -1,3 +1,4 @@
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +31,7 @@ import studio.sfumato.weights.ModelCatalogue;
 ///
 /// Makes one picture of 64×64 in one step with each model in turn, all in one process; name two models several times to
 /// switch between them. Prints the seconds from asking until the prompt is encoded and the U-Net
-/// loaded, until the first step is done, and what the process then holds. `tools/bench/load_peer.py` does the same with diffusers.
+/// loaded (and the processor's, which others on the machine do not stretch), until the first step is done, and what the process then holds. `tools/bench/load_peer.py` does the same with diffusers.
 public final class LoadBench {
     private static final ImageSize SMALL = new ImageSize(64, 64);
 
@@ -44,12 +45,15 @@ public final class LoadBench {
             for (int i = 1; i < args.length; i++) {
                 CountDownLatch end = new CountDownLatch(1);
                 long begin = System.nanoTime();
-                double[] ready = {Double.NaN};
+                long used = processor();
+                double[] ready = {Double.NaN, Double.NaN};
                 double[] stepped = {Double.NaN};
                 engine.submit(small(args[i]), event -> {
                     switch (event) {
-                        case GenerationEvent.StageDone done when done.stage() == Stage.LOAD ->
+                        case GenerationEvent.StageDone done when done.stage() == Stage.LOAD -> {
                             ready[0] = (System.nanoTime() - begin) / 1e9;
+                            ready[1] = (processor() - used) / 1e9;
+                        }
                         case GenerationEvent.Stepped _ -> stepped[0] = (System.nanoTime() - begin) / 1e9;
                         case GenerationEvent.Finished _ -> end.countDown();
                         case GenerationEvent.Failed failed -> {
@@ -61,10 +65,16 @@ public final class LoadBench {
                 });
                 end.await();
                 System.out.printf(
-                        "ready %6.2f s  stepped %6.2f s  holds %5d MB  %s%n",
-                        ready[0], stepped[0], memory.use().residentBytes() >> 20, args[i]);
+                        "ready %6.2f s  %6.2f s cpu  stepped %6.2f s  holds %5d MB  %s%n",
+                        ready[0], ready[1], stepped[0], memory.use().residentBytes() >> 20, args[i]);
             }
         }
+    }
+
+    /// The processor's nanoseconds, of all threads, in the process and in the system for it.
+    private static long processor() {
+        return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
+                .getProcessCpuTime();
     }
 
     private static GenerationRequest small(String model) {

@@ -414,14 +414,16 @@ def published():
 
 
 def full(folder):
-    """Full-size files from the published configurations; a block of random numbers is used over and over."""
+    """Full-size files from the published configurations. A block of random numbers is used over and over, each time from another
+    one on: ONNX Runtime keeps equal weights only once."""
     noise = (torch.rand(1 << 22, generator=torch.Generator().manual_seed(1)) * 2 - 1).to(torch.float16)
     for name, shapes in published().items():
         tensors = {}
         for key, shape in shapes.items():
             count = math.prod(shape)
             base, scale = spread(key, shape)
-            tensors[key] = (noise.repeat(-(-count // len(noise)))[:count] * scale * 0.5 + base).reshape(shape)
+            begin = len(tensors) * 65521 % len(noise)
+            tensors[key] = (noise.repeat(1 + -(-count // len(noise)))[begin:begin + count] * scale * 0.5 + base).reshape(shape)
         save_file(tensors, pathlib.Path(folder) / f"{name}.safetensors", {"format": "pt"})
         print(name, len(tensors), "tensors")
 

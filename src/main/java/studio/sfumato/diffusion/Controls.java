@@ -112,7 +112,8 @@ record Controls(List<ControlGuide> guides, Optional<ImageGuide> image, UNetConfi
         ClipVisionModel sizes = ClipVisionModel.from(looks.config());
         return new ImageGuide(
                 unit,
-                networks.control("CLIP vision model", looks.location(), () -> sizes.build(looks.weights())),
+                networks.control("CLIP vision model", looks.location(), () -> sizes.build(looks.weights()))
+                        .once(),
                 sizes.side(),
                 networks.control(
                         "IP-Adapter " + file.weights().name(), file.location(), () -> prompt.build(file.weights())),

@@ -87,7 +87,7 @@ final class ImageGuide {
 
     private Map<String, Tensor> look(CancellationToken token) {
         Map<String, Tensor> embeds = Map.of(ImagePrompt.EMBEDS, seen(pixels(sources.apply(unit.picture())), token));
-        Map<String, Tensor> made = networks.use(adapter, events, token, session -> session.run(embeds, token));
+        Map<String, Tensor> made = networks.useOnce(adapter, events, token, session -> session.run(embeds, token));
         Map<String, Tensor> weighed = new LinkedHashMap<>(made);
         for (int i = 0; i < prompt.widths().size(); i++) {
             weighed.computeIfPresent(ControlPorts.value(i), (_, value) -> value.times(unit.weight()));
@@ -99,13 +99,13 @@ final class ImageGuide {
     private Tensor seen(Tensor pixels, CancellationToken token) {
         if (prompt.projection().everywhere()) {
             Tensor both = Tensor.concat(List.of(pixels, Tensor.zeros(pixels.shape())));
-            return networks.use(
+            return networks.useOnce(
                     vision,
                     events,
                     token,
                     session -> session.run(Map.of(ClipVisionModel.PIXELS, both), ClipVisionModel.PLACES, token));
         }
-        Tensor seen = networks.use(
+        Tensor seen = networks.useOnce(
                 vision,
                 events,
                 token,

@@ -74,21 +74,28 @@ final class Networks {
     /// @param graph builds it
     /// @param shares what its layers take beside their weights, by the weight's key
     /// @param own the file it comes from, where it is none of the model's
+    /// @param seldom whether it runs once a picture at most, which is not worth a copy of its weights
     record Recipe(
             String label,
             String network,
             Supplier<OnnxModel> graph,
             Map<String, List<LoraSet.Share>> shares,
-            Optional<Path> own) {
+            Optional<Path> own,
+            boolean seldom) {
         /// One of the model's.
         Recipe(String label, String network, Supplier<OnnxModel> graph, Map<String, List<LoraSet.Share>> shares) {
-            this(label, network, graph, shares, Optional.empty());
+            this(label, network, graph, shares, Optional.empty(), false);
+        }
+
+        /// The same, of a network that runs once a picture at most.
+        Recipe once() {
+            return new Recipe(label, network, graph, shares, own, true);
         }
     }
 
     /// {@return a network in a file of its own that guides the U-Net}
     Recipe control(String label, Path file, Supplier<OnnxModel> graph) {
-        return new Recipe(label, CONTROL, graph, Map.of(), Optional.of(file));
+        return new Recipe(label, CONTROL, graph, Map.of(), Optional.of(file), false);
     }
 
     /// Drops the networks that guide others.
@@ -111,11 +118,12 @@ final class Networks {
         }
         ClipConfig config = ClipConfig.from(model.config(part));
         ClipVariant variant = new ClipVariant(masked, adaptable(part, loras));
-        return new Recipe(
+        Recipe recipe = new Recipe(
                 part.label(),
                 network + variant.suffix() + changed(part, loras),
                 () -> ClipTextModel.build(config, loras.weights(part, model.weights(part)), state, variant),
                 loras.beside(part));
+        return model.weights(part).bytes() >= LARGE ? recipe.once() : recipe;
     }
 
     Recipe unet(UNetVariant plain, LoraSet loras) {
@@ -283,6 +291,19 @@ final class Networks {
         }
     }
 
+    /// Lends a network that has then done its work: where weights stay in their files as memory is short, it is let go.
+    <R> R useOnce(
+            Recipe recipe,
+            Consumer<GenerationEvent> events,
+            CancellationToken token,
+            Function<? super Session, R> work) {
+        R made = use(recipe, events, token, work);
+        if (settings.weights() == WeightMode.MAPPED) {
+            drop(recipe, token);
+        }
+        return made;
+    }
+
     /// Lends a network until it is closed, by the thread that took it; otherwise as [#use].
     Held hold(Recipe recipe, Consumer<GenerationEvent> events, CancellationToken token) {
         ModelCache<NetworkKey, Session>.Lease lease = cache.lease(key(recipe), () -> open(recipe, events), token);
@@ -349,10 +370,14 @@ final class Networks {
 
     private Session open(Recipe recipe, Consumer<GenerationEvent> events) {
         events.accept(new GenerationEvent.LoadingModel(recipe.label()));
-        return runtime.open(recipe.graph().get(), settings);
+        return runtime.open(recipe.graph().get(), settings(recipe));
+    }
+
+    private SessionSettings settings(Recipe recipe) {
+        return recipe.seldom() ? settings.weights(WeightMode.MAPPED) : settings;
     }
 
     private NetworkKey key(Recipe recipe) {
-        return new NetworkKey(recipe.own().orElseGet(model::location), recipe.network(), settings);
+        return new NetworkKey(recipe.own().orElseGet(model::location), recipe.network(), settings(recipe));
     }
 }

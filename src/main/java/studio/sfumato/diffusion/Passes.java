@@ -143,7 +143,6 @@ record Passes(
         Painter.Asked asked = new Painter.Asked(request, walk.plan(), walk.made(), positive, negative, walk.latent());
         Painter.Chosen own = walk.painter().choose(asked, !others.isEmpty(), events, token);
         own.prefetch(events, token);
-        painter.decoder(request.tiling()).prefetch(walk.latent(), events, token);
         own.notices().filter(told::add).forEach(notice -> events.accept(new GenerationEvent.Notice(notice)));
 
         events.accept(new GenerationEvent.Encoding());
@@ -176,6 +175,7 @@ record Passes(
         StageClock loading = new StageClock(Stage.LOAD, memory, events);
         try (Troupe.Stage stage = pass.troupe().begin(request, pass.beside(), events, control.whole())) {
             stages.add(loading.stop());
+            painter.decoder(request.tiling()).prefetch(pass.walk().latent(), events, control.whole());
             StageClock sampling = new StageClock(Stage.SAMPLE, memory, events);
             CallCounter counter = new CallCounter();
             int pictures = call.pictures().size();

@@ -34,6 +34,7 @@ import studio.sfumato.runtime.OrtRuntime;
 import studio.sfumato.runtime.Session;
 import studio.sfumato.runtime.SessionSettings;
 import studio.sfumato.runtime.ThreadPriority;
+import studio.sfumato.runtime.WeightMode;
 import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.ModelSource;
@@ -228,7 +229,8 @@ public final class Engine implements AutoCloseable {
                 .collect(Collectors.toSet());
         keepOnly(key -> places.contains(key.model()), token);
         SessionSettings sessions = now.sessions(model);
-        keepOnly(key -> key.settings().equals(sessions), token);
+        List<SessionSettings> wanted = List.of(sessions, sessions.weights(WeightMode.MAPPED));
+        keepOnly(key -> wanted.contains(key.settings()), token);
         Pipeline pipeline = new Pipeline(
                 model,
                 others,

@@ -18,14 +18,14 @@ import studio.sfumato.weights.checkpoint.WithVae;
 
 class NetworksTest {
     private static final CancellationToken NONE = CancellationToken.none();
+    private static final Path FOLDER = Path.of("src/test/resources/golden/pipelines/models/sd1");
+    private static final ModelSource MODEL = ModelFolder.open(FOLDER);
 
     @Test
     void bothHalvesOfAnotherVaeAreDropped() {
-        Path folder = Path.of("src/test/resources/golden/pipelines/models/sd1");
-        ModelSource model = ModelFolder.open(folder);
         try (ModelCache<NetworkKey, Session> cache = ModelCache.ofSessions()) {
-            Networks own = networks(model, cache);
-            Networks other = networks(WithVae.of(model, folder.resolve("vae")), cache);
+            Networks own = networks(MODEL, cache);
+            Networks other = networks(WithVae.of(MODEL, FOLDER.resolve("vae")), cache);
             use(other, other.vaeDecoder(Wrap.NONE));
             use(other, other.vaeEncoder(Wrap.NONE));
             other.keepOnlyOwnVae(Wrap.NONE, NONE);
@@ -38,12 +38,38 @@ class NetworksTest {
         }
     }
 
+    @Test
+    void aNetworkThatRunsOnceAPictureIsNotCopiedIntoMemory() {
+        try (ModelCache<NetworkKey, Session> cache = ModelCache.ofSessions()) {
+            Networks networks = networks(MODEL, cache);
+            use(networks, networks.vaeDecoder(Wrap.NONE).once());
+            use(networks, networks.vaeDecoder(Wrap.NONE));
+
+            assertThat(cache.keys().stream().map(NetworkKey::settings))
+                    .containsExactlyInAnyOrder(settings(WeightMode.MAPPED), settings(WeightMode.FOLDED));
+        }
+    }
+
+    @Test
+    void aNetworkThatHasDoneItsWorkIsLetGoOnlyWhereMemoryIsShort() {
+        try (ModelCache<NetworkKey, Session> cache = ModelCache.ofSessions()) {
+            Networks roomy = networks(MODEL, cache);
+            Networks cramped = new Networks(MODEL, OrtRuntime.start(), cache, settings(WeightMode.MAPPED));
+            assertThat(roomy.useOnce(roomy.vaeEncoder(Wrap.NONE), _ -> {}, NONE, Session::name))
+                    .isEqualTo("VAE encoder");
+            assertThat(cramped.useOnce(cramped.vaeDecoder(Wrap.NONE), _ -> {}, NONE, Session::name))
+                    .isEqualTo("VAE decoder");
+
+            assertThat(cache.keys().stream().map(NetworkKey::network)).containsExactly("vae/encoder");
+        }
+    }
+
     private static Networks networks(ModelSource model, ModelCache<NetworkKey, Session> cache) {
-        return new Networks(
-                model,
-                OrtRuntime.start(),
-                cache,
-                new SessionSettings(ProviderChoice.parse("cpu"), 1, WeightMode.FOLDED));
+        return new Networks(model, OrtRuntime.start(), cache, settings(WeightMode.FOLDED));
+    }
+
+    private static SessionSettings settings(WeightMode weights) {
+        return new SessionSettings(ProviderChoice.parse("cpu"), 1, weights);
     }
 
     private static void use(Networks networks, Networks.Recipe recipe) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import studio.sfumato.error.CancellationToken;
@@ -45,6 +46,12 @@ final class FullSizeUNet {
             Stopwatch step = new Stopwatch();
             Map<String, Tensor> out = session.run(inputs(config, side), CancellationToken.none());
             step.print("step");
+            print(
+                    "hash",
+                    out.values().stream()
+                            .map(Tensor::toArray)
+                            .map(Arrays::hashCode)
+                            .toList());
             print("finite", out.values().stream().allMatch(Tensor::isFinite));
             print("peak MB", memory("VmHWM"));
             print("anonymous MB", memory("RssAnon"));

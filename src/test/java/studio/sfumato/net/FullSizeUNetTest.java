@@ -35,6 +35,13 @@ class FullSizeUNetTest {
     }
 
     @Test
+    void bothWaysComputeTheSameBits() throws IOException, InterruptedException {
+        assertThat(measure(WeightMode.FOLDED).getProperty("hash"))
+                .isNotNull()
+                .isEqualTo(measure(WeightMode.MAPPED).getProperty("hash"));
+    }
+
+    @Test
     void mappedPeaksBelow2800Megabytes() throws IOException, InterruptedException {
         Properties measured = measure(WeightMode.MAPPED);
 
