@@ -10,6 +10,7 @@ import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.Guidance;
 import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.NoiseSettings;
+import studio.sfumato.diffusion.PictureRef;
 import studio.sfumato.diffusion.Prompt;
 import studio.sfumato.diffusion.Sampling;
 import studio.sfumato.diffusion.Seed;
@@ -17,6 +18,7 @@ import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.noise.RandomSource;
 import studio.sfumato.image.metadata.PictureParameters;
 import studio.sfumato.job.AddOnCheck;
+import studio.sfumato.job.SourceStore;
 import studio.sfumato.ui.common.Note;
 import studio.sfumato.ui.gallery.Studio;
 import studio.sfumato.ui.generate.CreateModel;
@@ -26,12 +28,18 @@ import studio.sfumato.weights.ModelEntry;
 /// What the gallery asks of the workspace Create and of the models.
 ///
 /// @param addOns tells which LoRAs and embeddings of a picture are not here
+/// @param sources keeps pictures that others are made from
 /// @param enter leads to Create
 record WindowStudio(
-        CreateModel create, ModelCatalogue models, AddOnCheck addOns, RandomGenerator chance, Runnable enter)
+        CreateModel create,
+        ModelCatalogue models,
+        AddOnCheck addOns,
+        SourceStore sources,
+        RandomGenerator chance,
+        Runnable enter)
         implements Studio {
-    WindowStudio(CreateModel create, ModelCatalogue models, AddOnCheck addOns, Runnable enter) {
-        this(create, models, addOns, new SecureRandom(), enter);
+    WindowStudio(CreateModel create, ModelCatalogue models, AddOnCheck addOns, SourceStore sources, Runnable enter) {
+        this(create, models, addOns, sources, new SecureRandom(), enter);
     }
 
     @Override
@@ -86,6 +94,16 @@ record WindowStudio(
     public void vary(GenerationRequest request, Path file) {
         create.vary().begin(request, file);
         enter.run();
+    }
+
+    @Override
+    public PictureRef keep(Path file) {
+        return sources.keep(file);
+    }
+
+    @Override
+    public void ask(GenerationRequest request) {
+        create.ask(request, _ -> {});
     }
 
     @Override

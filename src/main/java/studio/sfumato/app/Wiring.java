@@ -113,6 +113,7 @@ public final class Wiring {
                         create,
                         models,
                         new AddOnCheck(shelf, addOnHashes),
+                        new SourceStore(paths.sources()),
                         () -> shell().workspaceProperty().set(CreateWorkspace.ID)),
                 upscalers,
                 window);

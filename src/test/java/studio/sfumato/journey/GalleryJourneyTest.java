@@ -23,6 +23,7 @@ import studio.sfumato.fx.StudioRig;
 import studio.sfumato.image.Png;
 import studio.sfumato.image.PngText;
 import studio.sfumato.image.Raster;
+import studio.sfumato.image.metadata.PictureInfo;
 import studio.sfumato.prompt.PromptDialect;
 
 /// What an artist does with the pictures that were made, with the real engine, index and files.
@@ -117,6 +118,30 @@ class GalleryJourneyTest extends Journey {
         rig.await(
                 "what was told is read",
                 () -> !rig.node("enlarge-progress", Node.class).getParent().isVisible());
+    }
+
+    @Test
+    void aPictureIsMadeLargerWithNewDetailTileByTile() {
+        make("a fox on a blue background", "7");
+        rig.robot().clickOn("#rail-gallery");
+        rig.await("a card", () -> cards() == 1);
+        rig.robot().push(KeyCode.HOME);
+        rig.await("what can be done", () -> visible("mark-enlarge"));
+        rig.robot().clickOn("#mark-enlarge");
+        rig.await("the question", () -> visible("enlarge-go"));
+        rig.robot().clickOn("#enlarge-2").clickOn("#enlarge-detail");
+        rig.await("what is to be seen", () -> visible("enlarge-prompt"));
+        rig.robot().clickOn("#enlarge-prompt").write("fur", 0);
+        StudioRig.call(() -> Screenshot.of(rig.scene(), "gallery-enlarge-detail"));
+        rig.robot().clickOn("#enlarge-go");
+        rig.await("the request", () -> rig.says("enlarge-progress").equals("1 of 1 are in the queue"));
+        rig.await("both cards", () -> cards() == 2);
+        Path larger = pictures().stream()
+                .filter(file -> Png.read(file).raster().width() == 256)
+                .findFirst()
+                .orElseThrow();
+        assertThat(PictureInfo.read(larger).toText())
+                .contains("fur", "SD upscale upscaler: realesr-animevideov3", "Denoising strength: 0.3");
     }
 
     @Test

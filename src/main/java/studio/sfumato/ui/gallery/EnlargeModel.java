@@ -6,29 +6,39 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleDoubleProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
+import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.diffusion.upscale.SdUpscale;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.job.Upscaling;
 import studio.sfumato.library.Picture;
 import studio.sfumato.ui.common.FxThread;
 
-/// Makes the chosen pictures larger, one after the other, in the background. The new ones lie beside the old.
+/// Makes the chosen pictures larger, one after the other, in the background. The new ones lie beside the old. With new
+/// detail they are asked for as all other pictures are, and come from the queue.
 public final class EnlargeModel {
+    private final Studio studio;
     private final FxThread window;
     private final Consumer<Path> made;
     private final Batch batch;
     private final ObservableList<String> names = FXCollections.observableArrayList();
     private final StringProperty upscaler = new SimpleStringProperty(Upscaling.SHIPPED);
     private final DoubleProperty scale = new SimpleDoubleProperty(Upscaling.USUAL);
+    private final BooleanProperty detail = new SimpleBooleanProperty(false);
+    private final StringProperty prompt = new SimpleStringProperty("");
+    private final DoubleProperty strength = new SimpleDoubleProperty(SdUpscale.STRENGTH);
     private final ReadOnlyObjectWrapper<Tiles> tiles = new ReadOnlyObjectWrapper<>(Tiles.NONE);
+    private boolean queued;
     private @Nullable Enlarging enlarging;
     private Executor desk = Runnable::run;
 
@@ -40,8 +50,10 @@ public final class EnlargeModel {
         static final Tiles NONE = new Tiles(0, 0);
     }
 
+    /// @param studio makes pictures
     /// @param made hears of every picture, on any thread
-    EnlargeModel(Store store, FxThread window, Consumer<Path> made) {
+    EnlargeModel(Store store, Studio studio, FxThread window, Consumer<Path> made) {
+        this.studio = studio;
         this.window = window;
         this.made = made;
         batch = new Batch(store, window);
@@ -66,6 +78,26 @@ public final class EnlargeModel {
     /// {@return how many times as wide and high pictures become}
     DoubleProperty scaleProperty() {
         return scale;
+    }
+
+    /// {@return whether they are painted over in tiles, for new detail}
+    BooleanProperty detailProperty() {
+        return detail;
+    }
+
+    /// {@return what is to be seen in them then; blank for what made each}
+    StringProperty promptProperty() {
+        return prompt;
+    }
+
+    /// {@return how far they are changed then, 0…1}
+    DoubleProperty strengthProperty() {
+        return strength;
+    }
+
+    /// {@return whether what [#batch] tells of is put into the queue rather than done here}
+    boolean queued() {
+        return queued;
     }
 
     /// {@return how it goes, and what ends it}
@@ -99,7 +131,17 @@ public final class EnlargeModel {
         if (from != null) {
             String name = upscaler.get();
             double factor = scale.get();
-            batch.start(desk, ids, () -> new Work(from.open(name), factor));
+            if (batch.progressProperty().get().running()) {
+                return;
+            }
+            queued = detail.get();
+            if (detail.get()) {
+                GenerationRequest asked = studio.asked();
+                DetailWork work = new DetailWork(studio, window, asked, prompt.get(), strength.get(), factor, name);
+                batch.start(desk, ids, () -> work);
+            } else {
+                batch.start(desk, ids, () -> new Work(from.open(name), factor));
+            }
         }
     }
 

@@ -3,7 +3,10 @@ package studio.sfumato.ui.gallery;
 import java.util.List;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
@@ -12,6 +15,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Messages;
+import studio.sfumato.ui.common.NumberField;
 import studio.sfumato.ui.common.Shown;
 
 /// Asks how the chosen pictures are to be made larger, and tells how far it is.
@@ -46,6 +50,36 @@ final class EnlargePane extends VBox {
     }
 
     private Node wish() {
+        VBox both = new VBox(sizes(), detail());
+        both.getStyleClass().add("hand-rows");
+        return both;
+    }
+
+    /// What is to be seen, and how far it is changed, while new detail is wanted.
+    private Node detail() {
+        TextField prompt = new TextField();
+        prompt.setId("enlarge-prompt");
+        prompt.setPromptText(words.text("enlarge-prompt.hint"));
+        prompt.setTooltip(new Tooltip(words.text("enlarge-prompt.tip")));
+        prompt.setAccessibleText(words.text("enlarge-prompt.tip"));
+        prompt.textProperty().bindBidirectional(model.enlarge().promptProperty());
+        HBox.setHgrow(prompt, Priority.ALWAYS);
+        Label name = new Label(words.text("enlarge-strength.name"));
+        name.setMinWidth(USE_PREF_SIZE);
+        NumberField strength = new NumberField(new NumberField.Range(0, 1, 0.05, 2));
+        strength.setId("enlarge-strength");
+        strength.setPrefColumnCount(4);
+        strength.setMinWidth(USE_PREF_SIZE);
+        strength.setTooltip(new Tooltip(words.text("enlarge-strength.tip")));
+        strength.setAccessibleText(words.text("enlarge-strength.name"));
+        strength.valueProperty().bindBidirectional(model.enlarge().strengthProperty());
+        HBox row = new HBox(prompt, name, strength);
+        row.getStyleClass().add("hand-row");
+        Follow.value(this, model.enlarge().detailProperty(), on -> Shown.set(row, on));
+        return row;
+    }
+
+    private Node sizes() {
         ComboBox<String> upscaler = new ComboBox<>(model.enlarge().names());
         upscaler.setId("enlarge-upscaler");
         upscaler.setMaxWidth(Double.MAX_VALUE);
@@ -71,6 +105,12 @@ final class EnlargePane extends VBox {
                 before.setSelected(true);
             }
         });
+        CheckBox detail = new CheckBox(words.text("enlarge-detail.button"));
+        detail.setId("enlarge-detail");
+        detail.setMinWidth(USE_PREF_SIZE);
+        detail.setTooltip(new Tooltip(words.text("enlarge-detail.tip")));
+        detail.selectedProperty().bindBidirectional(model.enlarge().detailProperty());
+        row.getChildren().add(detail);
         Button go = new Button(words.text("enlarge.button"));
         go.setId("enlarge-go");
         go.getStyleClass().add("generate");
@@ -86,6 +126,9 @@ final class EnlargePane extends VBox {
     }
 
     private String count(Batch.Progress now) {
+        if (model.enlarge().queued()) {
+            return words.text("enlarge.queued", now.done(), now.total());
+        }
         EnlargeModel.Tiles tiles = model.enlarge().tilesProperty().get();
         return now.running()
                 ? words.text("enlarge.progress", now.done() + 1, now.total(), tiles.done(), tiles.total())

@@ -69,7 +69,7 @@ public final class GalleryModel {
         stage = new StageModel(chosen, pages, desks);
         marks = new MarkModel(store, desks, chosen, this::changed, this::failed);
         export = new ExportModel(store, desks);
-        enlarge = new EnlargeModel(store, desks.window(), this::made);
+        enlarge = new EnlargeModel(store, studio, desks.window(), this::made);
         again = new AgainModel(studio, desks, note -> {
             if (shown) {
                 notes.add(note);

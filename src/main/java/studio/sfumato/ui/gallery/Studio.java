@@ -4,11 +4,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.diffusion.PictureRef;
 import studio.sfumato.diffusion.Seed;
 import studio.sfumato.image.metadata.PictureParameters;
 import studio.sfumato.ui.common.Note;
 
-/// What the gallery asks of the rest of the program. All but [#model] and [#missing] is called on the window's thread.
+/// What the gallery asks of the rest of the program. All but [#model], [#missing] and [#keep] is called on the window's
+/// thread.
 public interface Studio {
     /// {@return what the form asks for now}: it fills up what a picture from another program does not tell.
     GenerationRequest asked();
@@ -27,6 +29,14 @@ public interface Studio {
 
     /// Leads to variations of the picture that a request made and that is in a file.
     void vary(GenerationRequest request, Path file);
+
+    /// Keeps the picture in a file for requests that work on it; takes a while.
+    ///
+    /// @throws studio.sfumato.error.StudioException naming the file if it cannot be read or kept
+    PictureRef keep(Path file);
+
+    /// Puts a request into the queue; the form stays as it is.
+    void ask(GenerationRequest request);
 
     /// Puts the picture in a file on the canvas and leads there.
     void canvas(Path file);

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.upscale.Enlarger;
 import studio.sfumato.image.Png;
 import studio.sfumato.image.metadata.PictureInfo;
@@ -89,6 +90,36 @@ class EnlargeModelTest {
         assertThat(PictureInfo.read(larger).toText()).contains("a fox", "Postprocess upscaler: realesr-animevideov3");
         model.batch().forget();
         assertThat(model.batch().progressProperty().get().total()).isZero();
+    }
+
+    @Test
+    void withNewDetailEachIsAskedForAsItWasMade() {
+        model.scaleProperty().set(2);
+        model.detailProperty().set(true);
+        model.strengthProperty().set(0.25);
+        model.start(rig.model.chosen().ids());
+        assertThat(model.queued()).isTrue();
+        work();
+        assertThat(model.batch().progressProperty().get()).isEqualTo(new Batch.Progress(3, 3, false, List.of()));
+        assertThat(rig.studio.kept).contains(rig.at(0).file());
+        assertThat(rig.studio.queued).hasSize(3).allSatisfy(request -> {
+            assertThat(request.count()).isEqualTo(1);
+            assertThat(request.task()).isInstanceOfSatisfying(Task.Upscale.class, task -> {
+                assertThat(task.strength()).isEqualTo(0.25);
+                assertThat(task.how().scale()).isEqualTo(2);
+                assertThat(task.how().upscaler()).isEqualTo(Upscaling.SHIPPED);
+                assertThat(task.how().overlap()).isLessThan(request.size().width());
+            });
+        });
+        assertThat(rig.studio.queued.stream().map(request -> request.prompt().positive()))
+                .contains("a fox");
+        model.promptProperty().set("fur, moss");
+        model.start(rig.model.chosen().ids());
+        work();
+        assertThat(rig.studio.queued.getLast().prompt().positive()).isEqualTo("fur, moss");
+        assertThat(rig.model.foundProperty().get().size())
+                .as("they come from the queue")
+                .isEqualTo(3);
     }
 
     @Test

@@ -8,6 +8,7 @@ import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.Guidance;
 import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.NoiseSettings;
+import studio.sfumato.diffusion.PictureRef;
 import studio.sfumato.diffusion.Prompt;
 import studio.sfumato.diffusion.Sampling;
 import studio.sfumato.diffusion.ScheduleId;
@@ -23,6 +24,8 @@ final class StudioStand implements Studio {
     final List<GenerationRequest> used = new ArrayList<>();
     final List<GenerationRequest> varied = new ArrayList<>();
     final List<Path> files = new ArrayList<>();
+    final List<GenerationRequest> queued = new ArrayList<>();
+    final List<Path> kept = new ArrayList<>();
     final List<Path> opened = new ArrayList<>();
     final List<String> told = new ArrayList<>();
     final List<Seed> seeds = new ArrayList<>();
@@ -65,6 +68,17 @@ final class StudioStand implements Studio {
     public void vary(GenerationRequest request, Path file) {
         varied.add(request);
         files.add(file);
+    }
+
+    @Override
+    public PictureRef keep(Path file) {
+        kept.add(file);
+        return new PictureRef("ab".repeat(32));
+    }
+
+    @Override
+    public void ask(GenerationRequest request) {
+        queued.add(request);
     }
 
     @Override
