@@ -66,7 +66,8 @@ final class ControlMapCommand implements Runnable {
             paramLabel = "NAME|FILE",
             description =
                     "depth, normal, openpose: the network that sees depth or joints, an ONNX file (default: the first in"
-                            + " a folder called depth or pose among your models).")
+                            + " a folder called depth or pose among your models); softedge, lineart: the network that draws them, or"
+                            + " classical for none.")
     @Nullable
     private String network;
 

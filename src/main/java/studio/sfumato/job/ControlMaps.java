@@ -6,12 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import studio.sfumato.diffusion.control.LineNetwork;
 import studio.sfumato.diffusion.control.MapNetwork;
 import studio.sfumato.diffusion.pose.PoseForm;
 import studio.sfumato.diffusion.pose.PoseSeer;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.RequestException;
+import studio.sfumato.error.UnsupportedModelException;
 import studio.sfumato.image.Raster;
 import studio.sfumato.image.control.ControlType;
 import studio.sfumato.image.control.MapSettings;
@@ -22,6 +24,7 @@ import studio.sfumato.runtime.WeightMode;
 import studio.sfumato.weights.OnnxFile;
 import studio.sfumato.weights.addon.AddOnKind;
 import studio.sfumato.weights.addon.AddOnShelf;
+import studio.sfumato.weights.checkpoint.LinesFile;
 
 /// Makes the maps that guide pictures. Networks are opened for one map and closed again. Any thread may use it.
 ///
@@ -29,6 +32,9 @@ import studio.sfumato.weights.addon.AddOnShelf;
 /// @param shelf where networks are
 /// @param settings how they are run
 public record ControlMaps(Supplier<OrtRuntime> runtime, AddOnShelf shelf, Supplier<EngineSettings> settings) {
+    /// In a network's place: lines are drawn by arithmetic, whatever networks there are.
+    public static final String CLASSICAL = "classical";
+
     /// {@return the map of `picture`, of its size}; where the picture is the map, itself
     ///
     /// @param network the name or file of the network, for what needs one; empty for the first on the shelf
@@ -40,9 +46,22 @@ public record ControlMaps(Supplier<OrtRuntime> runtime, AddOnShelf shelf, Suppli
             Raster picture, ControlType type, MapSettings how, Optional<String> network, CancellationToken token) {
         token.throwIfCancelled();
         return switch (type.making()) {
-            case AS_IT_IS, COMPUTED -> type.map(picture, how);
+            case AS_IT_IS -> type.map(picture, how);
+            case COMPUTED ->
+                lines(type, network).map(file -> lines(picture, file, token)).orElseGet(() -> type.map(picture, how));
             case DRAWN -> pose(picture, network, token).drawn(picture.width(), picture.height());
             case BY_NETWORK -> type.map(depth(picture, network, token), how);
+        };
+    }
+
+    /// {@return whether the map of such a type is a network's work here}
+    ///
+    /// @param network the name or file of one, or [#CLASSICAL]
+    public boolean byNetwork(ControlType type, Optional<String> network) {
+        return switch (type.making()) {
+            case AS_IT_IS -> false;
+            case COMPUTED -> lines(type, network).isPresent();
+            case DRAWN, BY_NETWORK -> true;
         };
     }
 
@@ -118,6 +137,43 @@ public record ControlMaps(Supplier<OrtRuntime> runtime, AddOnShelf shelf, Suppli
     private SessionSettings sessions() {
         EngineSettings now = settings.get();
         return new SessionSettings(now.provider(), now.threads(), now.weights().orElse(WeightMode.FOLDED));
+    }
+
+    /// The network that draws such lines, if there is one; arithmetic does if there is none.
+    private Optional<LinesFile> lines(ControlType type, Optional<String> network) {
+        Optional<LinesFile.Kind> wanted = type == ControlType.SOFT_EDGE
+                ? Optional.of(LinesFile.Kind.SOFT_EDGES)
+                : Optional.of(LinesFile.Kind.PEN).filter(_ -> type == ControlType.LINEART);
+        if (wanted.isEmpty() || network.filter(CLASSICAL::equals).isPresent()) {
+            return Optional.empty();
+        }
+        if (network.isPresent()) {
+            LinesFile file = LinesFile.open(shelf.get(AddOnKind.LINES, network.get()));
+            if (file.kind() != wanted.get()) {
+                throw new UnsupportedModelException(network.get() + " draws "
+                        + file.kind().label() + ", not " + wanted.get().label());
+            }
+            return Optional.of(file);
+        }
+        return shelf.files(AddOnKind.LINES).values().stream()
+                .flatMap(path -> lines(path).stream())
+                .filter(file -> file.kind() == wanted.get())
+                .findFirst();
+    }
+
+    /// Other files may lie in the same folder.
+    private static Optional<LinesFile> lines(Path path) {
+        try {
+            return Optional.of(LinesFile.open(path));
+        } catch (ModelFileException | UnsupportedModelException _) {
+            return Optional.empty();
+        }
+    }
+
+    private Raster lines(Raster picture, LinesFile file, CancellationToken token) {
+        try (LineNetwork opened = LineNetwork.open(file, runtime.get(), sessions())) {
+            return opened.map(picture, token);
+        }
     }
 
     private Raster depth(Raster picture, Optional<String> network, CancellationToken token) {

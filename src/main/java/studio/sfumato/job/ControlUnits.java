@@ -7,7 +7,6 @@ import studio.sfumato.diffusion.control.ControlUnit;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.image.Raster;
 import studio.sfumato.image.control.ControlType;
-import studio.sfumato.image.control.ControlType.Making;
 import studio.sfumato.image.control.Pose;
 import studio.sfumato.weights.addon.AddOnCatalogue;
 import studio.sfumato.weights.addon.AddOnEntry;
@@ -26,7 +25,7 @@ public record ControlUnits(SourceStore sources, ControlMaps maps) {
     /// @throws studio.sfumato.error.StudioException if the map cannot be made or the picture kept
     public ControlUnit of(
             Raster picture, ControlType type, String model, Optional<String> network, CancellationToken token) {
-        if (type.making() != Making.BY_NETWORK && type.making() != Making.DRAWN) {
+        if (!maps.byNetwork(type, network)) {
             return new ControlUnit(type, false, sources.keep(picture), model);
         }
         return made(maps.map(picture, type, type.settings(), network, token), type, model);

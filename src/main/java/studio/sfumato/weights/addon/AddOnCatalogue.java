@@ -11,6 +11,7 @@ import studio.sfumato.weights.DType;
 import studio.sfumato.weights.OnnxFile;
 import studio.sfumato.weights.checkpoint.ClipVisionFile;
 import studio.sfumato.weights.checkpoint.ControlFile;
+import studio.sfumato.weights.checkpoint.LinesFile;
 import studio.sfumato.weights.checkpoint.UpscalerFile;
 import studio.sfumato.weights.embedding.EmbeddingFile;
 import studio.sfumato.weights.lora.LoraBase;
@@ -40,6 +41,7 @@ public final class AddOnCatalogue {
                 case UPSCALER -> upscaler(name, file);
                 case CONTROL -> control(name, file);
                 case DEPTH, POSE -> onnx(kind, name, file);
+                case LINES -> lines(name, file);
                 case VISION -> vision(name, file);
             };
         } catch (StudioException problem) {
@@ -108,6 +110,18 @@ public final class AddOnCatalogue {
                 Optional.of(control.family().label()),
                 Optional.empty(),
                 control.kind().label(),
+                Optional.empty());
+    }
+
+    private static AddOnEntry lines(String name, Path file) {
+        return entry(
+                AddOnKind.LINES,
+                name,
+                file,
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                LinesFile.open(file).kind().label(),
                 Optional.empty());
     }
 

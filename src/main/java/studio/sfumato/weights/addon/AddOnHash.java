@@ -44,7 +44,7 @@ public final class AddOnHash {
     /// @throws ModelFileException if it cannot be read
     public String of(AddOnKind kind, Path file) {
         return switch (kind) {
-            case EMBEDDING, UPSCALER, CONTROL, DEPTH, POSE, VISION ->
+            case EMBEDDING, UPSCALER, CONTROL, DEPTH, POSE, LINES, VISION ->
                 whole(file).substring(0, DIGITS);
             case LORA ->
                 loras.computeIfAbsent(FileStamp.of(file), _ -> ofLora(file)).substring(0, DIGITS);

@@ -16,6 +16,8 @@ public enum AddOnKind {
     DEPTH("depth network"),
     /// A network in an ONNX file that sees people, or their joints.
     POSE("pose network"),
+    /// A network that draws the lines of pictures: HED, line art.
+    LINES("line network"),
     /// The part of CLIP that looks at pictures, which IP-Adapters need.
     VISION("CLIP vision model");
 
@@ -47,6 +49,7 @@ public enum AddOnKind {
                         "ip_adapter");
             case DEPTH -> List.of("depth", "annotators", "annotator");
             case POSE -> List.of("pose", "openpose", "dwpose", "annotators", "annotator");
+            case LINES -> List.of("softedge", "lineart", "hed", "annotators", "annotator");
             case VISION -> List.of("clip_vision", "ClipVision", "image_encoder");
         };
     }
@@ -60,6 +63,7 @@ public enum AddOnKind {
             case CONTROL -> "controlnet";
             case DEPTH -> "depth";
             case POSE -> "pose";
+            case LINES -> "lines";
             case VISION -> "clip_vision";
         };
     }
@@ -73,6 +77,7 @@ public enum AddOnKind {
             case UPSCALER -> List.of(".safetensors", ".pth", ".pt");
             case CONTROL -> List.of(".safetensors", ".pth", ".pt", ".ckpt", ".bin");
             case DEPTH, POSE -> List.of(".onnx");
+            case LINES -> List.of(".safetensors", ".pth", ".pt");
             case VISION -> List.of(".safetensors", ".bin", ".pt", ".pth");
         };
     }

@@ -33,6 +33,8 @@ public enum FileKind {
     HYPERNETWORK("a hypernetwork, which is not supported", "LoRAs have taken the place of hypernetworks."),
     /// Makes pictures larger.
     UPSCALER("an upscaler, not a model", "It makes pictures larger: sfumato upscale PICTURE --upscaler FILE."),
+    /// Draws the lines of pictures.
+    LINES("a network that draws lines, not a model", Hints.LINES),
     /// Stable Diffusion 3 and 3.5.
     SD3("a Stable Diffusion 3 model", Hints.FAMILIES),
     /// FLUX of any kind.
@@ -78,6 +80,7 @@ public enum FileKind {
             new Rule(
                     T2I_ADAPTER,
                     file -> file.begins("adapter.body.", "body.0.resnets.", "body.0.block1.", "body.0.body.0.")),
+            new Rule(LINES, LinesFile::is),
             new Rule(IP_ADAPTER, file -> file.begins("ip_adapter.", "image_proj.")),
             new Rule(SD3, file -> file.contains("joint_blocks.", ".attn.add_q_proj.", "attn2.add_q_proj.")),
             new Rule(FLUX, file -> file.contains("double_blocks.", "single_transformer_blocks.")),
@@ -144,6 +147,7 @@ public enum FileKind {
                     CLIP_VISION,
                     EMBEDDING,
                     HYPERNETWORK,
+                    LINES,
                     UPSCALER -> false;
         };
     }
@@ -238,6 +242,9 @@ public enum FileKind {
                         + " prompt, or use --embedding FILE.";
         static final String DEPTH = "Get the complete checkpoint, or one that sees depth as an ONNX file (MiDaS, Depth"
                 + " Anything) for a folder called depth among your models.";
+        static final String LINES =
+                "Put it into a folder called softedge or lineart among your models: soft edges and line"
+                        + " art are then drawn by it.";
         static final String PLAIN = "Get the same model in fp16, bf16 or plain fp8.";
     }
 }

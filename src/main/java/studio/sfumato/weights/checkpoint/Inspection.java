@@ -199,6 +199,7 @@ public record Inspection(
                     TEXT_ENCODER,
                     CLIP_VISION,
                     UPSCALER,
+                    LINES,
                     SD3,
                     FLUX,
                     CASCADE,

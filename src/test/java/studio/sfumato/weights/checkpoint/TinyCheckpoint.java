@@ -44,6 +44,11 @@ public final class TinyCheckpoint {
         return of("controls", name);
     }
 
+    /// {@return the network that draws lines called `name`}; made up by `tools/golden/edges.py`
+    public static TinyCheckpoint lines(String name) {
+        return of("edges", name);
+    }
+
     private static TinyCheckpoint of(String folder, String name) {
         TinyCheckpoint file = new TinyCheckpoint();
         for (List<Object> row : Objects.requireNonNull(read(folder).get(name), name)) {
