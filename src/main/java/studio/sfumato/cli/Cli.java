@@ -25,6 +25,8 @@ public final class Cli {
                 .addSubcommand(new EmbeddingsCommand(workshop))
                 .addSubcommand(new GenerateCommand(workshop))
                 .addSubcommand(new DownloadCommand(workshop))
+                .addSubcommand(new LoginCommand(workshop))
+                .addSubcommand(new LogoutCommand(workshop))
                 .addSubcommand(new GalleryCommand(workshop))
                 .addSubcommand(new InfoCommand())
                 .addSubcommand(new InspectCommand())

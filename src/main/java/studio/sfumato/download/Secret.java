@@ -32,6 +32,16 @@ public final class Secret {
         return "Bearer " + value;
     }
 
+    /// {@return the token itself, for who keeps it}
+    String text() {
+        return value;
+    }
+
+    /// {@return whether the other is the same token}
+    boolean same(Secret other) {
+        return value.equals(other.value);
+    }
+
     @Override
     public String toString() {
         return "(a token)";

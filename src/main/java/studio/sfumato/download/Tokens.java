@@ -9,11 +9,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import studio.sfumato.error.RequestException;
 
@@ -22,7 +26,8 @@ import studio.sfumato.error.RequestException;
 ///
 /// They come from the environment (`HF_TOKEN`, `CIVITAI_TOKEN`) or from a file with a line for each host,
 /// `huggingface = …`, `civitai = …` or `models.example.org = …`, which is read when something is asked for and refused
-/// where other users of the machine can read it.
+/// where other users of the machine can read it. Where it says `keychain` in place of a token, the operating system's
+/// keychain is asked for it ([TokenStore]), once, when a request goes to that host.
 public final class Tokens {
     private static final Map<String, String> NAMES = Map.of("civitai", "https://civitai.com");
     private static final List<String> HUB = List.of("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN");
@@ -35,14 +40,18 @@ public final class Tokens {
             PosixFilePermission.OTHERS_WRITE);
 
     private final Map<String, Secret> byOrigin;
+    private final Set<String> inKeychain;
+    private final Function<String, Secret> keychain;
 
-    private Tokens(Map<String, Secret> byOrigin) {
-        this.byOrigin = Map.copyOf(byOrigin);
+    private Tokens(Map<String, Secret> byOrigin, Set<String> inKeychain, Function<String, Secret> keychain) {
+        this.byOrigin = new ConcurrentHashMap<>(byOrigin);
+        this.inKeychain = Set.copyOf(inKeychain);
+        this.keychain = keychain;
     }
 
     /// {@return no tokens at all}
     public static Tokens none() {
-        return new Tokens(Map.of());
+        return new Tokens(Map.of(), Set.of(), origin -> TokenStore.taken(Optional.empty(), origin));
     }
 
     /// {@return the tokens of this user}: what the environment says counts before what the file says.
@@ -51,7 +60,13 @@ public final class Tokens {
     /// @param file need not exist
     /// @throws RequestException if the file can be read by others, or a token cannot be one
     public static Tokens of(Map<String, String> env, URI hub, Path file) {
+        return of(env, hub, file, () -> Keychain.of(env));
+    }
+
+    /// The same with a keychain that may be a test's.
+    static Tokens of(Map<String, String> env, URI hub, Path file, Supplier<Optional<Keychain>> keychain) {
         Map<String, Secret> found = new HashMap<>();
+        Set<String> locked = new HashSet<>();
         if (Files.exists(file)) {
             List<String> lines = read(file).lines().map(String::strip).toList();
             for (int at = 0; at < lines.size(); at++) {
@@ -59,17 +74,21 @@ public final class Tokens {
                 String where = file + ", line " + (at + 1) + ",";
                 if (!line.isEmpty() && !line.startsWith("#")) {
                     int equals = line.indexOf('=');
-                    if (equals < 0) {
+                    if (equals <= 0) {
                         throw new RequestException(where + " is not HOST = TOKEN");
                     }
                     String host = line.substring(0, equals).strip();
-                    found.put(origin(host, hub), Secret.of(line.substring(equals + 1), where));
+                    if (line.substring(equals + 1).strip().equals(TokenStore.IN_KEYCHAIN)) {
+                        locked.add(origin(host, hub));
+                    } else {
+                        found.put(origin(host, hub), Secret.of(line.substring(equals + 1), where));
+                    }
                 }
             }
         }
         variable(env, CIVITAI).ifPresent(token -> found.put(origin("civitai", hub), token));
         variable(env, HUB).ifPresent(token -> found.put(origin(hub), token));
-        return new Tokens(found);
+        return new Tokens(found, locked, origin -> TokenStore.taken(keychain.get(), origin));
     }
 
     private static Optional<Secret> variable(Map<String, String> env, List<String> names) {
@@ -91,12 +110,20 @@ public final class Tokens {
     public Tokens with(URI uri, Secret token) {
         Map<String, Secret> more = new HashMap<>(byOrigin);
         more.put(origin(uri), token);
-        return new Tokens(more);
+        return new Tokens(more, inKeychain, keychain);
     }
 
     /// {@return the token to send with a request of `uri`}
+    ///
+    /// @throws RequestException if it is in the keychain, which does not give it
     Optional<Secret> of(URI uri) {
-        return safe(uri) ? Optional.ofNullable(byOrigin.get(origin(uri))) : Optional.empty();
+        if (!safe(uri)) {
+            return Optional.empty();
+        }
+        String origin = origin(uri);
+        return inKeychain.contains(origin)
+                ? Optional.of(byOrigin.computeIfAbsent(origin, keychain))
+                : Optional.ofNullable(byOrigin.get(origin));
     }
 
     private static boolean safe(URI uri) {
@@ -105,7 +132,7 @@ public final class Tokens {
         return "https".equalsIgnoreCase(uri.getScheme()) || here;
     }
 
-    private static String origin(String name, URI hub) {
+    static String origin(String name, URI hub) {
         String host = name.toLowerCase(Locale.ROOT);
         return host.equals("huggingface") || host.equals("hub")
                 ? origin(hub)
@@ -118,7 +145,7 @@ public final class Tokens {
         return scheme + "://" + String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT) + ":" + port;
     }
 
-    private static String read(Path file) {
+    static String read(Path file) {
         try {
             refuseShared(file);
             if (Files.size(file) > MOST_BYTES) {
