@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.PictureRef;
@@ -27,7 +26,6 @@ import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.common.Workspace;
 import studio.sfumato.ui.gallery.GalleryWorkspace;
 import studio.sfumato.ui.generate.CreateModel;
-import studio.sfumato.ui.generate.ShelfModel;
 import studio.sfumato.ui.shell.ShellModel;
 import studio.sfumato.weights.addon.AddOnCatalogue;
 import studio.sfumato.weights.addon.AddOnEntry;
@@ -35,8 +33,6 @@ import studio.sfumato.weights.addon.AddOnKind;
 
 /// The canvas and the thread its documents are read and written on.
 final class CanvasParts implements AutoCloseable {
-    private static final ImageSize USUAL = new ImageSize(512, 512);
-
     private final ExecutorService clerk = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("canvas-", 0).factory());
     private final CanvasModel model;
@@ -81,9 +77,7 @@ final class CanvasParts implements AutoCloseable {
 
             @Override
             public ImageSize usualSize() {
-                ShelfModel.@Nullable Opened opened =
-                        create.shelf().inUseProperty().get();
-                return opened == null ? USUAL : opened.usualSize();
+                return create.usualSize();
             }
 
             @Override

@@ -154,7 +154,15 @@ final class QueueEasel implements Easel, AutoCloseable {
 
     @Override
     public void ask(GenerationRequest request) {
-        Destination one = pictures.get();
+        ask(request, pictures.get());
+    }
+
+    @Override
+    public void ask(GenerationRequest request, String name) {
+        ask(request, pictures.get().named(name));
+    }
+
+    private void ask(GenerationRequest request, Destination one) {
         Destination place = new Destination(one.out(), one.subFolders(), one.fileName(), 0, request.count());
         desk(() -> queue().add(request, place));
     }

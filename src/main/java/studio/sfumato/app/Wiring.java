@@ -125,6 +125,7 @@ public final class Wiring {
                 Path.of(System.getProperty("user.home", ".")));
         household.dress(shell, create);
         create.sendWith(this::work);
+        create.batch().keepIn(new SourceStore(paths.sources()));
         downloads = DownloadParts.model(paths, version, environment, window, household::arrived);
         draft = new DraftSaver(new DraftFile(paths.draft()), create, window);
         create.styles().open(new StyleFile(paths.styles()));
@@ -190,6 +191,7 @@ public final class Wiring {
             gallery.model().start();
             downloads.start();
         });
+        create.batch().pickWith(title -> desk.pickFolder(stage, title, Path.of(System.getProperty("user.home", "."))));
         PictureDrop.on(window.scene(), gallery.model()::drop);
         queue.open(
                 create,

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
@@ -43,6 +44,9 @@ final class GenerateCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
+    /// A request, and what its pictures are called after their number; empty for the usual.
+    private record Planned(GenerationRequest request, Optional<String> name) {}
+
     GenerateCommand(Workshop workshop) {
         this.workshop = workshop;
     }
@@ -65,15 +69,17 @@ final class GenerateCommand implements Callable<Integer> {
                         () -> OrtRuntime.start(workshop.paths().cache()),
                         options.models.told(workshop).addOns(),
                         () -> options.engine.engine(set)));
-        List<GenerationRequest> requests = chosen(starts.stream()
-                .map(start -> new Start(options.hires.of(start.task(), lasting), start.size()))
-                .flatMap(start -> new RequestBuilder(
-                                options, wanted, vae, ensemble, model.defaults(), workshop.addOns(), start)
-                        .requests().stream())
-                .map(request ->
-                        request.withControls(options.control.units(request, units, options.models.folder != null)))
-                .toList());
-        int pictures = requests.stream().mapToInt(GenerationRequest::count).sum();
+        List<Planned> planned = starts.stream()
+                .map(start -> new Start(options.hires.of(start.task(), lasting), start.size(), start.name()))
+                .flatMap(start -> chosen(new RequestBuilder(
+                                        options, wanted, vae, ensemble, model.defaults(), workshop.addOns(), start)
+                                .requests())
+                        .stream()
+                        .map(request -> request.withControls(
+                                options.control.units(request, units, options.models.folder != null)))
+                        .map(request -> new Planned(request, start.name())))
+                .toList();
+        int pictures = planned.stream().mapToInt(each -> each.request.count()).sum();
         EngineSettings settings = options.engine.engine(set);
         Destination place = options.destination(set, workshop.paths().pictures(), pictures);
         PictureKeeper.prepare(place);
@@ -86,9 +92,10 @@ final class GenerateCommand implements Callable<Integer> {
         workshop.prepareRecords(wanted, vae);
         return new QueueRun(workshop, options, true, out, err).run(settings, pictures, queue -> {
             int first = 0;
-            for (GenerationRequest request : requests) {
-                queue.add(request, place.from(first));
-                first += request.count();
+            for (Planned each : planned) {
+                Destination here = place.from(first);
+                queue.add(each.request, each.name.map(here::named).orElse(here));
+                first += each.request.count();
             }
         });
     }

@@ -1,13 +1,10 @@
 package studio.sfumato.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -26,25 +23,21 @@ import studio.sfumato.error.ImageFileException;
 import studio.sfumato.error.Printable;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.image.Raster;
+import studio.sfumato.job.PictureBatch;
 import studio.sfumato.job.SourceStore;
 import studio.sfumato.job.Upscaling;
-import studio.sfumato.weights.ModelDefaults;
 import studio.sfumato.weights.ModelSource;
 
 /// The picture to start from, as it was typed.
 final class PictureArgs {
-    /// How many times the area that a model likes best a picture may have to be taken in its own size.
-    private static final int MOST_AREA = 4;
-
     /// How many times the width of the mask's feathered edge a continued picture is painted over.
     private static final int OVERLAP = 2;
-
-    private static final String ENDINGS = ".*\\.(png|jpe?g|webp|gif|bmp|tiff?)";
 
     @Option(
             names = "--init",
             paramLabel = "PICTURE|DIR",
-            description = "Start from this picture, or from each in a folder, instead of from noise alone.")
+            description =
+                    "Start from this picture, or from each in a folder, whose results have its name, not from noise.")
     @Nullable
     Path init;
 
@@ -125,9 +118,23 @@ final class PictureArgs {
             throw new RequestException("the options of masks need a mask: --mask PICTURE");
         }
         List<Start> starts = new ArrayList<>();
-        for (Path picture : Files.isDirectory(init) ? pictures(init) : List.of(init)) {
-            starts.add(start(picture, store, model, sized, err));
+        if (!Files.isDirectory(init)) {
+            return List.of(start(init, store, model, sized, err));
         }
+        List<ImageFileException> damaged = new ArrayList<>();
+        for (Path picture : PictureBatch.in(init)) {
+            try {
+                starts.add(start(picture, store, model, sized, err).named(PictureBatch.name(picture)));
+            } catch (ImageFileException unreadable) {
+                damaged.add(unreadable);
+            }
+        }
+        if (starts.isEmpty()) {
+            throw damaged.getFirst();
+        }
+        damaged.forEach(
+                each -> err.println("warning: passed over: " + Printable.of(String.valueOf(each.getMessage()))));
+        err.flush();
         return starts;
     }
 
@@ -140,16 +147,18 @@ final class PictureArgs {
         Task task = task(source, mode, store, model.instructed() ? 1 : Task.USUAL_STRENGTH);
         boolean part = task instanceof Task.Inpaint inpaint && inpaint.options().area() == InpaintArea.MASKED;
         if (sized || part) {
-            return new Start(task, Optional.empty());
+            return new Start(task, Optional.empty(), Optional.empty());
         }
         Raster raster = store.open(task.pictures().getFirst());
-        ImageSize size = size(raster.width(), raster.height(), model.defaults());
+        ImageSize usual =
+                new ImageSize(model.defaults().width(), model.defaults().height());
+        ImageSize size = PictureBatch.size(raster.width(), raster.height(), usual);
         if (Math.abs(size.width() - raster.width()) > 4 || Math.abs(size.height() - raster.height()) > 4) {
             err.println("note: " + Printable.of(picture.toString()) + " is " + raster.width() + "x" + raster.height()
                     + "; it becomes " + size + ", which suits the model; another: --size WxH");
             err.flush();
         }
-        return new Start(task, Optional.of(size));
+        return new Start(task, Optional.of(size), Optional.empty());
     }
 
     /// A tile has the size that was typed, or else the one the model likes best.
@@ -161,7 +170,7 @@ final class PictureArgs {
         }
         SdUpscale how = typed.how().withUpscaler(ControlArgs.lasting(typed.how().upscaler()));
         double change = strength == null ? SdUpscale.STRENGTH : strength;
-        return new Start(new Task.Upscale(source, change, how), typed.tile());
+        return new Start(new Task.Upscale(source, change, how), typed.tile(), Optional.empty());
     }
 
     private Task task(PictureRef source, ResizeMode mode, SourceStore store, double usual) {
@@ -182,36 +191,5 @@ final class PictureArgs {
         return masking.mask == null
                 ? new Task.ImageToImage(source, change, mode)
                 : new Task.Inpaint(source, store.keep(masking.mask), change, mode, masking.options());
-    }
-
-    /// {@return the size nearest to a picture's that a model can make: multiples of 8, and not of many times
-    /// the area it likes best}
-    static ImageSize size(int width, int height, ModelDefaults defaults) {
-        double most = (double) MOST_AREA * defaults.width() * defaults.height();
-        double scale = Math.min(1, Math.sqrt(most / ((double) width * height)));
-        return new ImageSize(side(width * scale), side(height * scale));
-    }
-
-    private static int side(double wanted) {
-        return Math.clamp(Math.round(wanted / 8) * 8, 16, ImageSize.LARGEST);
-    }
-
-    private static List<Path> pictures(Path folder) {
-        List<Path> found = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-            for (Path file : files) {
-                String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-                if (Files.isRegularFile(file) && name.matches(ENDINGS) && !name.startsWith(".")) {
-                    found.add(file);
-                }
-            }
-        } catch (IOException unreadable) {
-            throw new ImageFileException(folder + " cannot be read: " + unreadable.getMessage(), null, unreadable);
-        }
-        if (found.isEmpty()) {
-            throw new ImageFileException(folder + " has no pictures in it");
-        }
-        found.sort(null);
-        return found;
     }
 }

@@ -17,6 +17,11 @@ public record Destination(Path out, String subFolders, String fileName, int firs
         return out.toString().toLowerCase(Locale.ROOT).endsWith(".png") && !Files.isDirectory(out);
     }
 
+    /// {@return the same for pictures that are called `name` after their number}
+    public Destination named(String name) {
+        return new Destination(out, subFolders, name.replace('[', '(').replace(']', ')'), first, total);
+    }
+
     /// {@return the same for a request whose first picture is the one with the number `number`}
     public Destination from(int number) {
         return new Destination(out, subFolders, fileName, number, total);

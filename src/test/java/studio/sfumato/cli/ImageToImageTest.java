@@ -95,9 +95,15 @@ class ImageToImageTest {
         Files.copy(SOURCE, many.resolve("a.png"));
         Png.write(many.resolve("b.PNG"), Raster.filled(100, 48, 0x336699), List.of());
         Files.writeString(many.resolve("notes.txt"), "no picture");
+        Files.writeString(many.resolve("torn.png"), "no picture");
         Path out = folder.resolve("out");
         CliFixture.Outcome done = generate("--init", many.toString(), "-o", out.toString());
         assertThat(done.code()).as(done.err()).isZero();
+        assertThat(done.err()).contains("passed over: ").contains("torn.png");
+        try (Stream<Path> files = Files.list(out)) {
+            assertThat(files.map(file -> String.valueOf(file.getFileName())).sorted())
+                    .containsExactly("00001-a.png", "00002-b.png");
+        }
         try (Stream<Path> files = Files.list(out)) {
             assertThat(files.map(file -> Png.read(file).raster().toString()).sorted())
                     .containsExactly("Raster[104×48 RGB]", "Raster[80×56 RGB]");

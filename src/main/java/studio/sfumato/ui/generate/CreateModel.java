@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
 import studio.sfumato.diffusion.AddOns;
 import studio.sfumato.diffusion.Embeddings;
 import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.job.JobState;
 import studio.sfumato.job.QueueEvent;
 import studio.sfumato.job.QueuedJob;
-import studio.sfumato.prompt.PromptStyle;
 import studio.sfumato.prompt.WildcardFolder;
 import studio.sfumato.ui.common.FxThread;
 import studio.sfumato.ui.common.Note;
@@ -37,6 +37,8 @@ import studio.sfumato.weights.ModelEntry;
 /// What one can do in the workspace Create: ask for a picture, watch it form, stop it, and go on from one that was
 /// made.
 public final class CreateModel {
+    private static final ImageSize USUAL = new ImageSize(512, 512);
+
     private final QueueModel queue;
     private final Executor background;
     private final FxThread window;
@@ -48,6 +50,7 @@ public final class CreateModel {
     private final StylesModel styles;
     private final CompletionModel completions;
     private final WildcardsModel wildcards;
+    private final Wishes wishes;
     private final ShelfModel shelf;
     private final CardsModel loras;
     private final CardsModel embeddings;
@@ -60,6 +63,7 @@ public final class CreateModel {
     private final Reel reel = new Reel();
     private final FilmModel film;
     private final VaryModel vary;
+    private final BatchModel batch;
     private Consumer<Path> canvas = _ -> {};
     private Map<String, String> unasked = Map.of();
     private final Relay<Told> relay;
@@ -79,6 +83,7 @@ public final class CreateModel {
         completions = new CompletionModel(prompt.history());
         wildcards = new WildcardsModel(completions, background, window, this::failed);
         styles = new StylesModel(background, window, this::failed);
+        wishes = new Wishes(form, prompt, negative, styles, wildcards, queue, progress);
         draft = new DraftModel(prompt, negative, styles, form);
         estimate = new EstimateModel(
                 queue,
@@ -102,10 +107,9 @@ public final class CreateModel {
         film = new FilmModel(queue, made.pictures()::addFirst, background, window);
         made.chosenProperty().subscribe(_ -> film.drop());
         vary = new VaryModel(
-                chance,
-                background,
-                window,
-                new VaryModel.Hands(request -> add(List.of(request)), made::look, this::use, this::failed));
+                chance, background, window, new VaryModel.Hands(wishes::make, made::look, this::use, this::failed));
+        batch = new BatchModel(
+                background, window, new BatchModel.Hands(wishes::written, wishes::ask, this::usualSize, this::failed));
         Returns back = new Returns(queue, progress, made, film, lost, notes, estimate::look, this::over);
         relay = new Relay<>(window, back::hear, Told::overtakes);
         queue.shownProperty().subscribe(this::show);
@@ -117,6 +121,12 @@ public final class CreateModel {
         prompts.add(each);
         form.rules().dialectProperty().subscribe(each::speak);
         form.addOnsProperty().subscribe(each::besides);
+    }
+
+    /// {@return the size the model in use was trained at}
+    public ImageSize usualSize() {
+        ShelfModel.@Nullable Opened opened = shelf.inUseProperty().get();
+        return opened == null ? USUAL : opened.usualSize();
     }
 
     /// {@return another prompt for the model in use, of another workspace}
@@ -140,15 +150,7 @@ public final class CreateModel {
     ///
     /// @param asked hears, before anything of it begins, what is asked for
     public void ask(GenerationRequest written, Consumer<List<GenerationRequest>> asked) {
-        Consumer<List<GenerationRequest>> chosen = requests -> {
-            asked.accept(requests);
-            add(requests);
-        };
-        if (form.wildcardsProperty().get()) {
-            wildcards.choose(written, chosen);
-        } else {
-            chosen.accept(List.of(written));
-        }
+        wishes.ask(written, asked);
     }
 
     /// Gives `canvas` the files of pictures that are to be worked on, from now on.
@@ -275,6 +277,11 @@ public final class CreateModel {
         return vary;
     }
 
+    /// {@return several pictures that are each made into another}
+    public BatchModel batch() {
+        return batch;
+    }
+
     /// {@return what the artist should know}
     public ObservableList<Note> notes() {
         return notes;
@@ -307,29 +314,17 @@ public final class CreateModel {
     /// Asks for what the form says: at once, or when what was asked for before is done.
     public void generate() {
         vary.openProperty().set(false);
+        batch.openProperty().set(false);
         notes.removeIf(note -> note.action() == null);
         try {
-            GenerationRequest written = form.request(
-                    PromptStyle.positive(prompt.textProperty().get(), styles.now()),
-                    PromptStyle.negative(negative.textProperty().get(), styles.now()));
+            GenerationRequest written = wishes.written();
             prompt.history().add(prompt.textProperty().get());
             negative.history().add(negative.textProperty().get());
             form.lastSeedProperty().set(written.noise().seed().toString());
-            if (form.wildcardsProperty().get()) {
-                wildcards.choose(written, this::add);
-            } else {
-                add(List.of(written));
-            }
+            wishes.ask(written, _ -> {});
         } catch (RequestException wrong) {
             failed(wrong);
         }
-    }
-
-    private void add(List<GenerationRequest> requests) {
-        if (!progress.runningProperty().get() && !queue.pausedProperty().get()) {
-            progress.expect();
-        }
-        requests.forEach(queue::add);
     }
 
     /// The queue could not do what it was asked for.

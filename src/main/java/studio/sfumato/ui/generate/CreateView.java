@@ -19,6 +19,7 @@ import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import org.kordamp.ikonli.javafx.FontIcon;
 import studio.sfumato.prompt.PromptDialect;
 import studio.sfumato.ui.common.Follow;
+import studio.sfumato.ui.common.Icons;
 import studio.sfumato.ui.common.KeyAction;
 import studio.sfumato.ui.common.Keymap;
 import studio.sfumato.ui.common.Messages;
@@ -59,12 +60,30 @@ final class CreateView extends BorderPane implements Workspace.Page {
         BorderPane middle = new BorderPane(new StagePane(model, words));
         middle.setBottom(new VBox(new StripPane(model, words), new FilmPane(model.film(), words)));
         VaryPane vary = new VaryPane(model, words);
-        setCenter(new StackPane(middle, vary));
+        BatchPane batch = new BatchPane(model, words);
+        batch.takeDrops(this);
+        setCenter(new StackPane(middle, vary, batch));
+        Runnable look = () -> {
+            boolean several = model.batch().openProperty().get();
+            boolean varies = model.vary().openProperty().get() && !several;
+            Shown.set(batch, several);
+            Shown.set(vary, varies);
+            Shown.set(middle, !several && !varies);
+        };
+        look.run();
         Follow.value(vary, model.vary().openProperty(), open -> {
-            Shown.set(vary, open);
-            Shown.set(middle, !open);
+            if (open) {
+                model.batch().openProperty().set(false);
+            }
+            look.run();
             if (open) {
                 vary.enter();
+            }
+        });
+        Follow.value(batch, model.batch().openProperty(), open -> {
+            look.run();
+            if (open) {
+                batch.enter();
             }
         });
     }
@@ -93,8 +112,11 @@ final class CreateView extends BorderPane implements Workspace.Page {
         forever.setTooltip(new Tooltip(words.text("forever.tip")));
         forever.setAccessibleText(words.text("forever.tip"));
         forever.selectedProperty().bindBidirectional(model.foreverProperty());
+        Button batch = Icons.button("several", BootstrapIcons.IMAGES, words.text("several.tip"));
+        batch.getStyleClass().add("forever");
+        batch.setOnAction(_ -> model.batch().openProperty().set(true));
         HBox.setHgrow(generate, Priority.ALWAYS);
-        HBox both = new HBox(generate, forever);
+        HBox both = new HBox(generate, batch, forever);
         both.getStyleClass().add("row");
         Label time = new Label();
         time.setId("generate-time");
@@ -143,7 +165,11 @@ final class CreateView extends BorderPane implements Workspace.Page {
     /// Whatever is open hears Escape first and keeps it.
     @Override
     public void unused(KeyEvent key) {
-        if (key.getCode() == KeyCode.ESCAPE && model.vary().openProperty().get()) {
+        if (key.getCode() == KeyCode.ESCAPE && model.batch().openProperty().get()) {
+            model.batch().openProperty().set(false);
+            key.consume();
+        } else if (key.getCode() == KeyCode.ESCAPE
+                && model.vary().openProperty().get()) {
             model.vary().openProperty().set(false);
             key.consume();
         } else if (key.getCode() == KeyCode.ESCAPE

@@ -15,6 +15,9 @@ public interface Easel {
     /// Puts a request at the end of the queue.
     void ask(GenerationRequest request);
 
+    /// Puts a request at the end of the queue whose pictures are called `name` after their number.
+    void ask(GenerationRequest request, String name);
+
     /// Ends the job called `id` early: the picture under way is kept as it is, and no other is made.
     void interrupt(String id);
 

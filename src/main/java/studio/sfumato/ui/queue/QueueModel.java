@@ -121,6 +121,11 @@ public final class QueueModel {
         easel.ask(request);
     }
 
+    /// Puts a request at the end whose pictures are called `name` after their number.
+    public void add(GenerationRequest request, String name) {
+        easel.ask(request, name);
+    }
+
     /// Writes a picture into `folder` that could not be written where it should have been.
     public void keepElsewhere(QueuedJob job, GenerationEvent.ImageReady picture, Path folder) {
         easel.keepElsewhere(job, picture, folder);

@@ -22,6 +22,9 @@ public final class PatientEasel implements Easel {
     /// What was asked for.
     public final List<GenerationRequest> requests = new ArrayList<>();
 
+    /// What pictures were to be called.
+    public final List<String> names = new ArrayList<>();
+
     /// What else was wanted, in words.
     public final List<String> commands = new ArrayList<>();
 
@@ -53,6 +56,12 @@ public final class PatientEasel implements Easel {
         requests.add(request);
         put(request, new JobState.Waiting(), new TreeMap<>());
         next();
+    }
+
+    @Override
+    public void ask(GenerationRequest request, String name) {
+        names.add(name);
+        ask(request);
     }
 
     /// The first job that waits begins, unless one is running.
