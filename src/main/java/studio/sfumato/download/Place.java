@@ -28,6 +28,8 @@ public enum Place {
     HYPERNETWORK("hypernetwork", "hypernetworks"),
     /// Text encoders and CLIP vision models.
     TEXT_ENCODER("text-encoder", "text_encoders"),
+    /// Networks that draw the lines of pictures.
+    LINES("lines", "annotators"),
     /// What AnimateDiff adds.
     MOTION("motion", "animatediff_models");
 
@@ -74,6 +76,7 @@ public enum Place {
             case UPSCALER -> UPSCALER;
             case HYPERNETWORK -> HYPERNETWORK;
             case TEXT_ENCODER, CLIP_VISION -> TEXT_ENCODER;
+            case LINES -> LINES;
             case MOTION_MODULE -> MOTION;
             case CHECKPOINT,
                     SD3,
