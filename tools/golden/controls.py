@@ -15,7 +15,7 @@ import re
 
 import numpy as np
 import torch
-from diffusers import ControlNetModel, T2IAdapter, UNet2DConditionModel
+from diffusers import ControlNetModel, ControlNetUnionModel, T2IAdapter, UNet2DConditionModel
 from PIL import Image
 from safetensors.torch import save_file
 from transformers import CLIPImageProcessor, CLIPVisionConfig, CLIPVisionModelWithProjection
@@ -112,6 +112,26 @@ def control(name, file):
     return file.network(network, config, prefix, ldm_control if author else same, HALF)
 
 
+KINDS = 8
+
+
+class Union(torch.nn.Module):
+    """A ControlNet Union that follows a picture of one kind."""
+
+    def __init__(self, file):
+        super().__init__()
+        config = control_config(FAMILIES["sdxl"]["unet"])
+        width = config["block_out_channels"][0]
+        network = ControlNetUnionModel(**config, num_control_type=KINDS, num_trans_channel=width, num_proj_channel=width)
+        self.network, self.kind = file.network(network, config, "", same, HALF), 6
+
+    def forward(self, sample, time, *, controlnet_cond, conditioning_scale=1.0, **more):
+        kind = torch.zeros(len(sample), KINDS)
+        kind[:, self.kind] = 1
+        return self.network(sample, time, controlnet_cond=[controlnet_cond], control_type=kind, control_type_idx=[self.kind],
+                            conditioning_scale=conditioning_scale, **more)
+
+
 def adapter(name, file):
     kind, channels, depth, author = ADAPTERS[name]
     xl = kind.endswith("xl")
@@ -206,6 +226,12 @@ def outputs(files):
             if mode == "plain" or name == "sd1-diffusers":
                 down, middle = network(**told, controlnet_cond=hint, added_cond_kwargs=added, return_dict=False, **options)
                 given |= {f"{name}.{mode}.{k}": v for k, v in named(down, middle).items()}
+    union = Union(files.setdefault("sdxl-union", File()))
+    told, added = inputs("sdxl", 1, 5, 6)
+    for union.kind in (1, 6):
+        down, middle = union(told["sample"], told["timestep"], encoder_hidden_states=told["encoder_hidden_states"],
+                             controlnet_cond=unit("hint", 1, 3, 40, 48), added_cond_kwargs=added, return_dict=False)
+        given |= {f"sdxl-union.{union.kind}.{k}": v for k, v in named(down, middle).items()}
     for name, (kind, channels, depth, _) in ADAPTERS.items():
         network = adapter(name, files.setdefault(name, File()))
         size = (48, 32) if kind.endswith("xl") else (40, 24)
@@ -329,6 +355,7 @@ PICTURES = {
     "sd1-adapter": ("sd1", [("t2i-sd1-diffusers", 1.0, 0, 1, "balanced")]),
     "sd1-adapter-and-control": ("sd1", [("t2i-sd1-diffusers", 0.7, 0, 0.5, "control"), ("sd1-shuffle", 0.9, 0, 1, "balanced")]),
     "sdxl-control": ("sdxl", [("sdxl-diffusers", 1.0, 0, 1, "balanced")]),
+    "sdxl-union": ("sdxl", [("sdxl-union", 1.0, 0, 1, "balanced")]),
 }
 
 
@@ -345,7 +372,7 @@ def pictures(files):
         units = []
         for file, weight, start, end, mode in rows:
             if file not in networks:
-                networks[file] = (adapter if file.startswith("t2i") else control)(file, File())
+                networks[file] = Union(File()) if file == "sdxl-union" else (adapter if file.startswith("t2i") else control)(file, File())
             units.append({"network": networks[file], "hint": hint, "weight": weight, "start": start, "end": end, "mode": mode})
         model = models[family]
         case = {"id": name, "model": family + "-model", "prompt": "a red fox on a green boat", "negative": "blurry", "width": 64, "height": 48,

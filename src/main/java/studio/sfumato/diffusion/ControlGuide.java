@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import studio.sfumato.diffusion.control.ControlUnit;
+import studio.sfumato.diffusion.control.UnionKind;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.image.Raster;
 import studio.sfumato.net.control.ControlNet;
@@ -51,6 +52,10 @@ sealed interface ControlGuide {
             inputs.put(
                     ControlNet.SCALES,
                     Tensor.wrap(Shape.of(outputs), unit.mode().scales(unit.weight(), outputs)));
+            if (config.kinds() > 0) {
+                float[] told = UnionKind.told(unit.type(), config.kinds(), unit.model());
+                inputs.put(ControlNet.KIND, Tensor.wrap(Shape.of(config.kinds()), told));
+            }
             return networks.use(recipe, events, token, session -> session.run(inputs, token));
         }
 

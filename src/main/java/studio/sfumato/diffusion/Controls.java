@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.sfumato.diffusion.control.ControlUnit;
+import studio.sfumato.diffusion.control.UnionKind;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.RequestException;
@@ -168,6 +169,9 @@ record Controls(List<ControlGuide> guides, Optional<ImageGuide> image, UNetConfi
                         && config.unet().contextWidth() == unet.contextWidth()
                         && config.unet().added().equals(unet.added());
                 requireFit(fits, file, model);
+                if (config.kinds() > 0) {
+                    UnionKind.told(unit.type(), config.kinds(), file.weights().name()); // refused before all else
+                }
                 ControlHint hint = new ControlHint(unit, sources, config.hintChannels(), config.factor());
                 Networks.Recipe recipe =
                         networks.control(label, file.location(), () -> ControlNet.build(config, file.weights()));

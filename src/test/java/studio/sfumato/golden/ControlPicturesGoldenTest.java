@@ -70,7 +70,8 @@ class ControlPicturesGoldenTest {
 
         assertThat(psnr(picture, golden)).as("PSNR in dB").isGreaterThanOrEqualTo(50);
         for (int i = 0; i < golden.units().size(); i++) {
-            String told = "Module: none, Model: " + golden.units().get(i).file() + ", Weight: ";
+            String told = (golden.units().get(i).file().endsWith("union") ? "Module: tile_resample" : "Module: none")
+                    + ", Model: " + golden.units().get(i).file() + ", Weight: ";
             assertThat(Png.read(picture).texts())
                     .extracting(PngText::text)
                     .anyMatch(text -> text.contains(told) && text.contains("ControlNet 0: \"Module"));
@@ -152,7 +153,8 @@ class ControlPicturesGoldenTest {
             Collections.addAll(
                     args,
                     "--control",
-                    "TYPE=none,image=" + GOLDEN.resolve("map.png") + ",model=" + unit.file() + ",weight="
+                    (unit.file().endsWith("union") ? "TYPE=tile,image=" : "TYPE=none,image=")
+                            + GOLDEN.resolve("map.png") + ",model=" + unit.file() + ",weight="
                             + unit.weight() + ",start=" + unit.start() + ",end=" + unit.end() + ",mode="
                             + unit.mode());
         }

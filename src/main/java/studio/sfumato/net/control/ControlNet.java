@@ -22,6 +22,9 @@ public final class ControlNet {
     /// Input: the picture to follow, 0 to 1 [1 or batch, hintChannels, height, width] in pixels.
     public static final String HINT = "hint";
 
+    /// Input, where it knows several: which kind of picture it follows, a one among zeros [kinds].
+    public static final String KIND = "control_type";
+
     /// Input: what each output is multiplied by; the middle's is the last.
     public static final String SCALES = "conditioning_scale";
 
@@ -48,11 +51,20 @@ public final class ControlNet {
     private OnnxModel model() {
         List<Integer> channels = ControlPorts.residualChannels(config.unet());
         int middle = channels.size() - 1;
-        Encoder encoder = new Encoder(config.unet(), op, root, UNetVariant.PLAIN);
+        Value kind = config.union().isEmpty() ? Value.NONE : graph.input(KIND, DType.F32, config.kinds());
+        Encoder encoder = config.union().isEmpty()
+                ? new Encoder(config.unet(), op, root, UNetVariant.PLAIN)
+                : Encoder.told(config.unet(), op, root, kind, config.kinds());
         Value hint = graph.input(HINT, DType.F32, "pictures", config.hintChannels(), "pixel_height", "pixel_width");
         List<Value> scales = op.split(graph.input(SCALES, DType.F32, channels.size()), 0, channels.size());
 
-        List<Skip> skips = encoder.down(op.add(encoder.start(), embedded(hint)));
+        Value start = encoder.start();
+        Value seen = embedded(hint);
+        int finest = config.unet().levels().getFirst().channels();
+        Value fitting = config.union()
+                .map(union -> union.fitted(op, root, seen, kind, finest))
+                .orElse(seen);
+        List<Skip> skips = encoder.down(op.add(start, fitting));
         for (int i = 0; i < skips.size(); i++) {
             Skip skip = skips.get(i);
             Value given =

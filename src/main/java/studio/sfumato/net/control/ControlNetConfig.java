@@ -2,6 +2,7 @@ package studio.sfumato.net.control;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.net.unet.UNetConfig;
 import studio.sfumato.net.unet.UNetConfig.Level;
@@ -13,7 +14,17 @@ import studio.sfumato.weights.ComponentConfig;
 /// @param hint channels on the way from the picture to the latents: each after the first halves it
 /// @param hintChannels channels of the picture
 /// @param pooled whether it gives means over the whole picture only, as the one for shuffled pictures does
-public record ControlNetConfig(UNetConfig unet, List<Integer> hint, int hintChannels, boolean pooled) {
+/// @param kinds how many kinds of picture it knows, if it is told which; 0 for one
+/// @param kindWidth channels of what it says of them
+/// @param kindLayers how many layers think about that
+public record ControlNetConfig(
+        UNetConfig unet,
+        List<Integer> hint,
+        int hintChannels,
+        boolean pooled,
+        int kinds,
+        int kindWidth,
+        int kindLayers) {
     private static final int WIDEST = 1 << 13;
     private static final int MOST_HALVINGS = 5;
 
@@ -35,7 +46,10 @@ public record ControlNetConfig(UNetConfig unet, List<Integer> hint, int hintChan
                 config.flag("mid_block_attention", true) ? unet : withPlainMiddle(unet),
                 config.ints("conditioning_embedding_out_channels", List.of(16, 32, 96, 256)),
                 config.positive("conditioning_channels", 3),
-                config.flag("global_pool_conditions", false));
+                config.flag("global_pool_conditions", false),
+                config.intValue("num_control_type", 0),
+                config.intValue("num_trans_channel", 0),
+                config.intValue("num_trans_layer", 0));
     }
 
     private static UNetConfig withPlainMiddle(UNetConfig unet) {
@@ -54,6 +68,11 @@ public record ControlNetConfig(UNetConfig unet, List<Integer> hint, int hintChan
                 unet.middleScale(),
                 unet.time(),
                 unet.added());
+    }
+
+    /// {@return what it has where it knows several kinds of picture}
+    Optional<Union> union() {
+        return kinds > 0 ? Optional.of(new Union(kinds, kindWidth, kindLayers)) : Optional.empty();
     }
 
     /// {@return how many pixels a latent pixel covers}

@@ -17,6 +17,8 @@ import studio.sfumato.weights.DType;
 /// The way down of a U-Net and its middle, which a ControlNet has a copy of: Rombach et al. 2022 (arXiv:2112.10752),
 /// section 3. It asks for the inputs that both have.
 public final class Encoder {
+    private static final int USUAL_WIDTH = 256;
+
     private final UNetConfig config;
     private final UNetVariant variant;
     private final GraphBuilder graph;
@@ -47,6 +49,20 @@ public final class Encoder {
     /// @param root where its weights lie
     /// @param variant what its middle does beside
     public Encoder(UNetConfig config, Op op, Scope root, UNetVariant variant) {
+        this(config, op, root, variant, Optional.empty());
+    }
+
+    /// The same, told of what it follows.
+    ///
+    /// @param kinds which of `count` kinds of picture it follows: ones and zeros
+    public static Encoder told(UNetConfig config, Op op, Scope root, Value kinds, int count) {
+        return new Encoder(config, op, root, UNetVariant.PLAIN, Optional.of(new Told(kinds, count)));
+    }
+
+    /// Which of so many kinds of picture it follows.
+    private record Told(Value kinds, int count) {}
+
+    private Encoder(UNetConfig config, Op op, Scope root, UNetVariant variant, Optional<Told> told) {
         this.config = config;
         this.variant = variant;
         this.graph = op.graph();
@@ -58,7 +74,9 @@ public final class Encoder {
         if (variant.adaptable()) {
             graph.makeAdaptable();
         }
-        Value time = op.silu(timeEmbedding(timestep));
+        Value plain = timeEmbedding(timestep);
+        Value time =
+                op.silu(told.map(each -> op.add(plain, kindEmbedding(each))).orElse(plain));
         block = new ResidualBlock(
                 op, GroupNorms.own(op, config.groups(), config.epsilon()), 1, Optional.of(time), config.timeWidth());
     }
@@ -147,6 +165,13 @@ public final class Encoder {
         return config.added()
                 .map(added -> op.add(embedded, addedEmbedding(added)))
                 .orElse(embedded);
+    }
+
+    private Value kindEmbedding(Told told) {
+        int width = config.added().map(TextTime::width).orElse(USUAL_WIDTH);
+        Value waves = sinusoid(op.reshape(told.kinds, -1, 1), width);
+        Value flat = op.reshape(waves, 1, (long) told.count * width);
+        return perceptron(root.at("control_add_embedding"), flat, told.count * width);
     }
 
     private Value addedEmbedding(TextTime added) {

@@ -64,6 +64,7 @@ public record ControlFile(
     private static final Pattern NUMBERED =
             Pattern.compile("body\\.(\\d{1,2})\\.(block1|block2|in_conv)\\.(weight|bias)");
     private static final String EMBEDDING = "controlnet_cond_embedding.";
+    private static final String KINDS = "task_embedding";
     private static final int HINT_LAYERS = 3;
     private static final int SD_FACTOR = 8;
     private static final int XL_FACTOR = 16;
@@ -92,7 +93,6 @@ public record ControlFile(
     private static ControlFile controlNet(Path location, TensorFile file) {
         refuse(file, file.begins("lllite_"), "a ControlNet-LLLite");
         refuse(file, file.has("lora_controlnet"), "a Control-LoRA");
-        refuse(file, file.contains("task_embedding", "control_add_embedding."), "a ControlNet Union");
         Map<String, Weight> weights = controlNames(file);
         Shapes shapes = new Shapes(file.name(), weights);
         UNetShapes unet = new UNetShapes(shapes);
@@ -104,6 +104,11 @@ public record ControlFile(
         config.put("conditioning_embedding_out_channels", hint(shapes));
         config.put("mid_block_attention", shapes.has("mid_block.resnets.1.conv1.weight"));
         config.put("global_pool_conditions", pooled(location));
+        if (shapes.has(KINDS)) {
+            config.put("num_control_type", shapes.size(KINDS, 0));
+            config.put("num_trans_channel", shapes.size(KINDS, 1));
+            config.put("num_trans_layer", shapes.count(i -> "transformer_layes." + i + ".ln_1.weight"));
+        }
         return new ControlFile(
                 location,
                 Kind.CONTROL_NET,

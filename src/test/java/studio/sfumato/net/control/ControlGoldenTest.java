@@ -82,6 +82,27 @@ class ControlGoldenTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 6})
+    void whatFollowsSeveralKindsIsToldWhich(int kind) {
+        ControlFile file =
+                ControlFile.open(TinyCheckpoint.control("sdxl-union").write(folder.resolve("union.safetensors")));
+        assertThat(file.kind()).isEqualTo(Kind.CONTROL_NET);
+        assertThat(file.family()).isEqualTo(ModelFamily.SDXL);
+        ControlNetConfig config = ControlNetConfig.from(file.config());
+        assertThat(config.kinds()).isEqualTo(8);
+        Map<String, Tensor> inputs = inputs(config.unet(), 1, 5, 6);
+        float[] told = new float[8];
+        told[kind] = 1;
+        inputs.put(ControlNet.KIND, Tensor.wrap(Shape.of(8), told));
+        inputs.put(ControlNet.HINT, TinyCheckpoint.values("hint", 0.5f, 0.5f, 1, 3, 40, 48));
+        inputs.put(
+                ControlNet.SCALES,
+                scales("plain", ControlPorts.residualChannels(config.unet()).size()));
+        Map<String, Tensor> outputs = run(ControlNet.build(config, file.weights()), WeightMode.FOLDED, inputs);
+        requireExpected(outputs, "sdxl-union." + kind + ".");
+    }
+
     private static Tensor scales(String mode, int count) {
         float[] scales = new float[count];
         for (int i = 0; i < count; i++) {

@@ -73,11 +73,7 @@ class ControlFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "lllite_unet_input_blocks_1_1.down.0.weight, a ControlNet-LLLite",
-        "lora_controlnet, a Control-LoRA",
-        "task_embedding, a ControlNet Union"
-    })
+    @CsvSource({"lllite_unet_input_blocks_1_1.down.0.weight, a ControlNet-LLLite", "lora_controlnet, a Control-LoRA"})
     void otherKindsAreRefusedByName(String tensor, String what) {
         Path file = TinyCheckpoint.control("sdxl-author").with(tensor, 4).write(folder.resolve("c.safetensors"));
 
