@@ -22,7 +22,7 @@ public final class ControlNet {
     /// Input: the picture to follow, 0 to 1 [1 or batch, hintChannels, height, width] in pixels.
     public static final String HINT = "hint";
 
-    /// Input, where it knows several: which kind of picture it follows, a one among zeros [kinds].
+    /// Input, where it knows several: which kind of picture it follows, a one among zeros.
     public static final String KIND = "control_type";
 
     /// Input: what each output is multiplied by; the middle's is the last.

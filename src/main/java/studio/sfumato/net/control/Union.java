@@ -30,7 +30,7 @@ record Union(int kinds, int width, int layers) {
     /// {@return what the picture adds to the start of the way down}
     ///
     /// @param seen the picture as small and wide as that start
-    /// @param kind which kind the picture is of [kinds]
+    /// @param kind which kind the picture is of
     Value fitted(Op op, Scope root, Value seen, Value kind, int channels) {
         GraphBuilder graph = op.graph();
         Value known = op.matMul(op.reshape(kind, 1, kinds), root.weight("task_embedding", kinds, width));
