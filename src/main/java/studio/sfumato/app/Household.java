@@ -160,6 +160,7 @@ final class Household {
                 usualPictures,
                 create.shelf().entries(),
                 new StudioSettingsModel.Hardware(Cores.choice(), hardware),
+                saver,
                 background,
                 window,
                 Clock.system(ZoneId.systemDefault()));

@@ -1,16 +1,19 @@
 package studio.sfumato.app;
 
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import studio.sfumato.error.StudioException;
+import studio.sfumato.settings.Earlier;
 import studio.sfumato.settings.Settings;
 import studio.sfumato.settings.SettingsStore;
 import studio.sfumato.ui.settings.SettingsModel;
+import studio.sfumato.ui.settings.StudioSettingsModel;
 
 /// Keeps what is set in the window, in order, on a thread of its own: the window waits for no disk.
-final class SettingsSaver implements SettingsModel.Keeper, AutoCloseable {
+final class SettingsSaver implements SettingsModel.Keeper, StudioSettingsModel.Past, AutoCloseable {
     private final SettingsStore store;
     private final Consumer<StudioException> failed;
     private final ExecutorService desk = Executors.newSingleThreadExecutor(
@@ -26,6 +29,28 @@ final class SettingsSaver implements SettingsModel.Keeper, AutoCloseable {
         desk.execute(() -> {
             try {
                 store.update(change);
+            } catch (StudioException unsaved) {
+                failed.accept(unsaved);
+            }
+        });
+    }
+
+    @Override
+    public void look(Consumer<List<Earlier>> found) {
+        desk.execute(() -> {
+            try {
+                found.accept(store.earlier());
+            } catch (StudioException unreadable) {
+                failed.accept(unreadable);
+            }
+        });
+    }
+
+    @Override
+    public void takeBack(Earlier one, Consumer<Settings> taken) {
+        desk.execute(() -> {
+            try {
+                taken.accept(store.takeBack(one));
             } catch (StudioException unsaved) {
                 failed.accept(unsaved);
             }

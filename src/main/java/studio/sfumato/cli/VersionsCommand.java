@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,20 +16,24 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import studio.sfumato.error.Printable;
 import studio.sfumato.error.RequestException;
+import studio.sfumato.settings.Earlier;
 import studio.sfumato.weights.Versions;
 import studio.sfumato.weights.addon.AddOnHash;
 
-/// `sfumato versions`: what a model's file was before it was replaced.
+/// `sfumato versions`: what a model's file, or the settings, were before they were replaced.
 @Command(
         name = "versions",
-        description = "List what a model's file was before it was replaced, or take one of these back.")
+        description = "List what a model's file or the settings were before, or take one of these back.")
 final class VersionsCommand implements Runnable {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
     private static final double MEGABYTE = 1e6;
+    private static final String SETTINGS = "settings";
 
     private final Workshop workshop;
 
-    @Parameters(paramLabel = "NAME|FILE", description = "A model's name or file, or a file of a LoRA, VAE or the like.")
+    @Parameters(
+            paramLabel = "NAME|FILE|settings",
+            description = "A model's name or file, a file of a LoRA, VAE or the like, or `settings`.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private String wanted;
 
@@ -52,6 +57,10 @@ final class VersionsCommand implements Runnable {
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
+        if (wanted.equals(SETTINGS)) {
+            settings(out);
+            return;
+        }
         Path file = file();
         List<Versions.Version> versions = Versions.of(file);
         if (restore == null) {
@@ -71,14 +80,41 @@ final class VersionsCommand implements Runnable {
             }
             return;
         }
-        if (restore < 1 || restore > versions.size()) {
+        Versions.takeBack(file, chosen(versions, restore, file.toString()));
+        out.println(Printable.of(file.toString()));
+    }
+
+    private static <T> T chosen(List<T> versions, int number, String of) {
+        if (number < 1 || number > versions.size()) {
             throw new RequestException(
-                    "--restore: there is no version " + restore + " of " + file,
+                    "--restore: there is no version " + number + " of " + of,
                     versions.isEmpty() ? "It has not been replaced." : "There are 1 to " + versions.size() + ".",
                     null);
         }
-        Versions.takeBack(file, versions.get(restore - 1));
-        out.println(Printable.of(file.toString()));
+        return versions.get(number - 1);
+    }
+
+    private void settings(PrintWriter out) {
+        List<Earlier> all = workshop.settingsStore().earlier();
+        if (restore != null) {
+            workshop.settingsStore().takeBack(chosen(all, restore, "the settings"));
+            out.println(Printable.of(workshop.paths().settingsFile().toString()));
+            return;
+        }
+        for (int i = 0; i < all.size(); i++) {
+            Earlier one = all.get(i);
+            String other = one.other(workshop.settings()).stream()
+                    .map(key -> key.id() + " = " + one.settings().value(key))
+                    .collect(Collectors.joining(", "));
+            out.println(Printable.of("%3d  replaced %s  %s"
+                    .formatted(
+                            i + 1,
+                            TIME.format(one.version().replaced()),
+                            other.isEmpty() ? "other shortcuts or VAEs of models" : other)));
+        }
+        if (all.isEmpty()) {
+            out.println("the settings have not been changed");
+        }
     }
 
     /// The file itself may be gone, with only its versions left.

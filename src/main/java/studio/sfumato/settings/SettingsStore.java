@@ -15,10 +15,12 @@ public final class SettingsStore {
     public static final int VERSION = 1;
 
     private final JsonFile file;
+    private final EarlierSettings earlier;
 
     /// @param file where the settings are; it need not exist
     public SettingsStore(Path file) {
         this.file = new JsonFile(file, VERSION, "the usual settings are used");
+        earlier = new EarlierSettings(file);
     }
 
     /// What was found in the file.
@@ -31,7 +33,28 @@ public final class SettingsStore {
         JsonFile.Found found = file.read();
         List<String> notes = new ArrayList<>(found.notes());
         Settings settings = SettingsJson.read(found.node(), notes);
+        if (found.notes().isEmpty()) {
+            earlier.keep(false);
+        } else if (!earlier.all().isEmpty()) {
+            notes.add("what was set before can be taken back: sfumato versions settings, or Settings → Earlier");
+        }
         return new Loaded(settings, List.copyOf(notes));
+    }
+
+    /// {@return what was set before and is not set now, newest first}
+    ///
+    /// @throws ImageFileException if that cannot be read
+    public synchronized List<Earlier> earlier() {
+        return earlier.all();
+    }
+
+    /// Sets all that was set before. What is set now is kept in turn.
+    ///
+    /// @return the settings as they are kept
+    /// @throws ImageFileException naming the file if it cannot be read or written
+    public synchronized Settings takeBack(Earlier one) {
+        earlier.takeBack(one);
+        return load().settings();
     }
 
     /// Keeps `settings`.
@@ -39,6 +62,7 @@ public final class SettingsStore {
     /// @throws ImageFileException naming the file if it cannot be written
     public synchronized void save(Settings settings) {
         ObjectNode node = file.read().node();
+        earlier.keep(false);
         SettingsJson.write(settings, node);
         file.write(node);
     }

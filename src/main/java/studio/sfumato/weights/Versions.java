@@ -61,6 +61,20 @@ public final class Versions {
         }
     }
 
+    /// Keeps a copy of `target` as it is now, for who changes it in place.
+    ///
+    /// @throws IOException if it cannot be read or kept
+    public static void keep(Path target) throws IOException {
+        Path kept = free(Files.createDirectories(folder(target)));
+        Path coming = Files.createTempFile(kept.getParent(), "coming", ".part");
+        try {
+            Files.copy(target, coming, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(coming, kept, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(coming);
+        }
+    }
+
     private static Path free(Path folder) {
         LocalDateTime now = LocalDateTime.now(ZoneId.systemDefault());
         Path kept = folder.resolve(TIME.format(now));

@@ -39,6 +39,19 @@ class VersionsCommandTest {
     }
 
     @Test
+    void soAreSettings() {
+        CliFixture cli = new CliFixture(folder, CliFixture.MODELS);
+        assertThat(cli.run("versions", "settings").out()).contains("the settings have not been changed");
+        assertThat(cli.run("settings", "threads", "1").code()).isZero();
+        assertThat(cli.run("settings", "threads", "2").code()).isZero();
+        assertThat(cli.run("versions", "settings").out()).contains("  1  replaced 20", "threads = 1");
+        assertThat(cli.run("versions", "settings", "--restore", "1").code()).isZero();
+        assertThat(cli.run("versions", "settings").out()).contains("threads = 2");
+        assertThat(cli.run("versions", "settings", "--restore", "9").err())
+                .contains("there is no version 9 of the settings");
+    }
+
+    @Test
     void aNumberThatIsNotThereIsRefused() {
         CliFixture.Outcome done = versions("--restore", "2");
         assertThat(done.code()).isEqualTo(2);

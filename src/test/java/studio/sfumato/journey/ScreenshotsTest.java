@@ -130,7 +130,7 @@ class ScreenshotsTest {
             press(rig, "model-merge");
             show(rig, "merge-" + size, languages);
             enter(rig, "settings");
-            for (String section : List.of("pictures", "engine", "window", "keys")) {
+            for (String section : List.of("pictures", "engine", "window", "keys", "earlier")) {
                 press(rig, "section-" + section);
                 show(rig, "settings-" + section + "-" + size, languages);
             }

@@ -117,6 +117,29 @@ class SettingsJourneyTest {
     }
 
     @Test
+    void whatWasSetBeforeComesBackWithOneClick() throws Exception {
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("settings.json"), "{\"theme\": \"light\", \"file-name\": \"[cfg]\"}");
+        StudioRig rig = open();
+        rig.robot().clickOn("#rail-settings").clickOn("#section-window").clickOn("#look-dark");
+        rig.robot().clickOn("#section-earlier");
+        rig.await("what was set before", () -> rig.scene().lookup("#earlier-0") != null);
+        rig.robot().clickOn("#earlier-0");
+        rig.await("the way back", () -> rig.wiring().shell().lookProperty().get() == Look.LIGHT);
+        rig.await(
+                "what was set until then",
+                () -> rig.scene().lookup("#earlier-0") != null && rig.scene().lookup("#earlier-1") == null);
+        rig.close();
+        opened = null;
+        assertThat(new SettingsStore(folder.resolve("settings.json"))
+                        .load()
+                        .settings()
+                        .values())
+                .containsEntry(SettingKey.THEME, "light")
+                .containsEntry(SettingKey.FILE_NAME, "[cfg]");
+    }
+
+    @Test
     void everySettingIsThereWithItsWayBackAndEveryKeyIsListed() throws Exception {
         StudioRig rig = open();
         rig.robot()

@@ -7,7 +7,10 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -45,6 +48,92 @@ class SettingsStoreTest {
         assertThat(loaded.notes()).isEmpty();
         assertThat(loaded.settings().defaultModel()).isEqualTo("starter");
         assertThat(loaded.settings().outputFolder()).isEmpty();
+    }
+
+    /// As if what was kept had been kept two minutes earlier.
+    private void timePasses() throws IOException {
+        Path kept = folder.resolve("config/.versions/settings.json");
+        DateTimeFormatter time = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH-mm-ss-SSS", Locale.ROOT);
+        try (Stream<Path> all = Files.list(kept)) {
+            for (Path one : all.sorted().toList()) {
+                LocalDateTime then = LocalDateTime.parse(one.getFileName().toString(), time);
+                Files.move(one, one.resolveSibling(time.format(then.minusMinutes(2))));
+            }
+        }
+    }
+
+    private List<String> threadsBefore() {
+        return store().earlier().stream()
+                .map(one -> one.settings().value(SettingKey.THREADS))
+                .toList();
+    }
+
+    @Test
+    void whatWasSetBeforeIsKeptAndTakenBack() throws IOException {
+        for (int threads = 1; threads <= 3; threads++) {
+            String number = Integer.toString(threads);
+            store().update(now -> now.with(SettingKey.THREADS, number));
+            if (threads > 1) {
+                timePasses();
+            }
+        }
+        assertThat(threadsBefore()).containsExactly("2", "1");
+        assertThat(store().earlier().getFirst().other(store().load().settings()))
+                .containsExactly(SettingKey.THREADS);
+
+        Settings back = store().takeBack(store().earlier().getLast());
+        assertThat(back.value(SettingKey.THREADS)).isEqualTo("1");
+        assertThat(store().load().settings()).isEqualTo(back);
+        assertThat(threadsBefore())
+                .as("what was set until then can be taken back")
+                .contains("3", "2");
+        Earlier newest = store().earlier().getFirst();
+        assertThat(store().takeBack(newest).value(SettingKey.THREADS)).isEqualTo("3");
+    }
+
+    @Test
+    void afterTheFileWasDamagedTheLastThatWasGoodIsThere() throws IOException {
+        store().update(now -> now.with(SettingKey.THREADS, "3"));
+        store().load(); // at the next start
+        Files.writeString(file(), "{\"threads\": ");
+
+        SettingsStore.Loaded loaded = store().load();
+        assertThat(loaded.settings()).isEqualTo(Settings.usual());
+        assertThat(loaded.notes()).hasSize(2).last().asString().contains("sfumato versions settings");
+        assertThat(threadsBefore()).containsExactly("3");
+        assertThat(store().takeBack(store().earlier().getFirst()).value(SettingKey.THREADS))
+                .isEqualTo("3");
+    }
+
+    @Test
+    void changesWithinAMinuteCountAsOneAndOnlyTheNewestFiftyAreKept() throws IOException {
+        store().update(now -> now.with(SettingKey.THREADS, "1"));
+        for (int threads = 2; threads < 10; threads++) {
+            String number = Integer.toString(threads);
+            store().update(now -> now.with(SettingKey.THREADS, number));
+        }
+        assertThat(threadsBefore()).containsExactly("1");
+        for (int threads = 10; threads < 70; threads++) {
+            timePasses();
+            String number = Integer.toString(threads);
+            store().update(now -> now.with(SettingKey.THREADS, number));
+        }
+        try (Stream<Path> kept = Files.list(folder.resolve("config/.versions/settings.json"))) {
+            assertThat(kept).hasSize(EarlierSettings.MOST);
+        }
+        assertThat(threadsBefore()).startsWith("68", "67");
+    }
+
+    @Test
+    void aVersionThatIsDamagedOrGoneIsNoneAndNothingIsLost() throws IOException {
+        store().update(now -> now.with(SettingKey.THREADS, "1"));
+        store().update(now -> now.with(SettingKey.THREADS, "2"));
+        Earlier one = store().earlier().getFirst();
+        Files.delete(one.version().file());
+        assertThatThrownBy(() -> store().takeBack(one)).hasMessageContaining("cannot be read");
+        assertThat(store().load().settings().value(SettingKey.THREADS)).isEqualTo("2");
+        Files.writeString(one.version().file(), "no JSON");
+        assertThat(threadsBefore()).isEmpty();
     }
 
     @Test

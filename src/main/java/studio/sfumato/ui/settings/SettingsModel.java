@@ -68,6 +68,11 @@ public final class SettingsModel {
         keeper.keep(kept -> kept.withShortcut(id, keys));
     }
 
+    /// Shows what is kept already.
+    void show(Settings kept) {
+        take(kept);
+    }
+
     private void take(Settings changed) {
         now = changed;
         settings.set(changed);

@@ -43,6 +43,7 @@ final class SettingsView extends BorderPane implements Workspace.Page {
         section("engine", BootstrapIcons.CPU, () -> new EngineSettingsPane(place.model(), place.toModels(), words));
         section("window", BootstrapIcons.WINDOW, () -> new WindowSettings(place.model(), words));
         section("keys", BootstrapIcons.KEYBOARD, () -> new ShortcutsPane(words));
+        section("earlier", BootstrapIcons.CLOCK_HISTORY, () -> new EarlierPane(place.model(), words));
         setLeft(sections);
         scroll.getStyleClass().add("settings-scroll");
         scroll.setFitToWidth(true);
@@ -89,6 +90,9 @@ final class SettingsView extends BorderPane implements Workspace.Page {
             node.setManaged(node == shown);
         });
         scroll.setVvalue(0);
+        if (id.equals("earlier")) {
+            place.model().lookBack();
+        }
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,6 +24,7 @@ import studio.sfumato.error.StudioException;
 import studio.sfumato.job.Destination;
 import studio.sfumato.job.NameExample;
 import studio.sfumato.runtime.ExecutionProvider;
+import studio.sfumato.settings.Earlier;
 import studio.sfumato.settings.SettingKey;
 import studio.sfumato.settings.Settings;
 import studio.sfumato.ui.common.FxThread;
@@ -35,6 +37,8 @@ public final class StudioSettingsModel {
     private final Path usualPictures;
     private final ObservableList<ModelEntry> models;
     private final Hardware hardware;
+    private final Past past;
+    private final ObservableList<Earlier> earlier = FXCollections.observableArrayList();
     private final Executor background;
     private final FxThread window;
     private final Clock clock;
@@ -54,6 +58,15 @@ public final class StudioSettingsModel {
     /// @param providers finds out, slowly, what networks can run on here
     public record Hardware(int cores, Supplier<Set<ExecutionProvider>> providers) {}
 
+    /// What was set before. Both answer later, on any thread.
+    public interface Past {
+        /// Tells `found` what was set before and is not set now, newest first.
+        void look(Consumer<List<Earlier>> found);
+
+        /// Sets all that was set before, and tells `taken` what is set then.
+        void takeBack(Earlier one, Consumer<Settings> taken);
+    }
+
     /// @param settings what is set
     /// @param usualPictures where pictures go when nothing is set
     /// @param models the models to choose from
@@ -63,6 +76,7 @@ public final class StudioSettingsModel {
             Path usualPictures,
             ObservableList<ModelEntry> models,
             Hardware hardware,
+            Past past,
             Executor background,
             FxThread window,
             Clock clock) {
@@ -70,6 +84,7 @@ public final class StudioSettingsModel {
         this.usualPictures = usualPictures;
         this.models = models;
         this.hardware = hardware;
+        this.past = past;
         this.background = background;
         this.window = window;
         this.clock = clock;
@@ -82,6 +97,26 @@ public final class StudioSettingsModel {
     /// {@return what is set}
     public SettingsModel settings() {
         return settings;
+    }
+
+    /// {@return what was set before and is not set now, newest first, as of the last [#lookBack()]}
+    public ObservableList<Earlier> earlier() {
+        return earlier;
+    }
+
+    /// Looks what was set before.
+    public void lookBack() {
+        past.look(found -> window.run(() -> earlier.setAll(found)));
+    }
+
+    /// Sets all that was set before; what is set now can be taken back in turn.
+    public void takeBack(Earlier one) {
+        past.takeBack(
+                one,
+                kept -> window.run(() -> {
+                    settings.show(kept);
+                    lookBack();
+                }));
     }
 
     /// {@return the field of a setting that is typed}

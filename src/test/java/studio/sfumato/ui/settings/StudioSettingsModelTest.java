@@ -8,18 +8,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import javafx.collections.FXCollections;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import studio.sfumato.error.InferenceException;
 import studio.sfumato.runtime.ExecutionProvider;
+import studio.sfumato.settings.Earlier;
 import studio.sfumato.settings.SettingKey;
 import studio.sfumato.settings.Settings;
+import studio.sfumato.weights.Versions;
 
 class StudioSettingsModelTest {
     @TempDir
@@ -28,6 +32,19 @@ class StudioSettingsModelTest {
     private final SettingsModel settings = new SettingsModel(Settings.usual(), _ -> {});
     private final List<Runnable> waiting = new ArrayList<>();
     private boolean broken;
+    private final List<Earlier> before = new ArrayList<>();
+    private final StudioSettingsModel.Past past = new StudioSettingsModel.Past() {
+        @Override
+        public void look(Consumer<List<Earlier>> found) {
+            found.accept(List.copyOf(before));
+        }
+
+        @Override
+        public void takeBack(Earlier one, Consumer<Settings> taken) {
+            before.remove(one);
+            taken.accept(one.settings());
+        }
+    };
     private StudioSettingsModel model;
 
     @BeforeEach
@@ -42,6 +59,7 @@ class StudioSettingsModelTest {
                     }
                     return Set.of(ExecutionProvider.CPU, ExecutionProvider.CUDA);
                 }),
+                past,
                 waiting::add,
                 Runnable::run,
                 Clock.fixed(Instant.parse("2026-11-22T20:00:00Z"), ZoneOffset.UTC));
@@ -51,6 +69,23 @@ class StudioSettingsModelTest {
         return home.resolve("pictures")
                 .relativize(Path.of(model.exampleProperty().get()))
                 .toString();
+    }
+
+    @Test
+    void whatWasSetBeforeIsShownAndComesBackWithOneClick() {
+        Settings then = Settings.usual().with(SettingKey.FILE_NAME, "[cfg]").with(SettingKey.THREADS, "3");
+        LocalDateTime yesterday = LocalDateTime.of(2026, 11, 21, 9, 0);
+        before.add(new Earlier(new Versions.Version(home.resolve("x"), yesterday, 9), then));
+        model.lookBack();
+        assertThat(model.earlier())
+                .singleElement()
+                .satisfies(one -> assertThat(one.other(settings.now()))
+                        .containsExactly(SettingKey.THREADS, SettingKey.FILE_NAME));
+
+        model.takeBack(model.earlier().getFirst());
+        assertThat(settings.now()).isEqualTo(then);
+        assertThat(model.field(SettingKey.FILE_NAME).textProperty().get()).isEqualTo("[cfg]");
+        assertThat(model.earlier()).isEmpty();
     }
 
     @Test
