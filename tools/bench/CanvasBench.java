@@ -3,6 +3,7 @@ package studio.sfumato.ui.canvas;
 import com.sun.javafx.tk.RenderJob;
 import com.sun.javafx.tk.Toolkit;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,8 +11,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -49,6 +52,10 @@ final class CanvasBench {
     private final Stage stage;
     private final ConcurrentLinkedQueue<Long> handled = new ConcurrentLinkedQueue<>();
     private final List<Double> lags = new ArrayList<>();
+    private final List<Double> pulses = new ArrayList<>();
+    private double windowBefore;
+    private double rendererBefore;
+    private final Map<String, Long> threads = new ConcurrentHashMap<>();
     private int frames;
 
     private CanvasBench(Wiring wiring, Stage stage) {
@@ -127,6 +134,11 @@ final class CanvasBench {
     private void stroke(String what) {
         Node view = stage.getScene().lookup("#canvas");
         lags.clear();
+        call(() -> {
+            pulses.clear();
+            windowBefore = 0;
+            return true;
+        });
         double width = call(() -> view.getLayoutBounds().getWidth());
         double height = call(() -> view.getLayoutBounds().getHeight());
         call(() -> fire(view, MouseEvent.MOUSE_PRESSED, width / 2, height / 2));
@@ -154,16 +166,24 @@ final class CanvasBench {
                 (worked("JavaFX Application Thread") - window) / MOVES,
                 (worked("QuantumRenderer") - renderer) / MOVES,
                 frames);
+        double[] each = call(() -> pulses.stream().mapToDouble(Double::doubleValue).sorted().toArray());
+        System.out.printf(
+                Locale.ROOT,
+                "  processor time of both a frame: %.1f ms in the middle, %.1f ms p95, %d frames%n",
+                each[each.length / 2],
+                each[(int) (each.length * 0.95)],
+                each.length);
         frames = 0;
     }
 
     /// {@return the milliseconds of processor time of the thread whose name begins so}
-    private static double worked(String name) {
-        java.lang.management.ThreadMXBean threads = java.lang.management.ManagementFactory.getThreadMXBean();
-        return Thread.getAllStackTraces().keySet().stream()
+    private double worked(String name) {
+        long id = threads.computeIfAbsent(name, _ -> Thread.getAllStackTraces().keySet().stream()
                 .filter(each -> each.getName().startsWith(name))
-                .mapToDouble(each -> threads.getThreadCpuTime(each.threadId()) / 1e6)
-                .sum();
+                .findFirst()
+                .orElseThrow()
+                .threadId());
+        return ManagementFactory.getThreadMXBean().getThreadCpuTime(id) / 1e6;
     }
 
     private void pan() {
@@ -198,6 +218,13 @@ final class CanvasBench {
             shown.add(told);
         }
         frames++;
+        double window = worked("JavaFX Application Thread");
+        double renderer = worked("QuantumRenderer");
+        if (!shown.isEmpty() && windowBefore > 0) {
+            pulses.add(window - windowBefore + renderer - rendererBefore);
+        }
+        windowBefore = window;
+        rendererBefore = renderer;
         if (!shown.isEmpty()) {
             Platform.runLater(() -> Toolkit.getToolkit().addRenderJob(new RenderJob(() -> {
                 long now = System.nanoTime();

@@ -105,9 +105,14 @@ final class CanvasParts implements AutoCloseable {
     }
 
     Workspace workspace(CreateModel create, ShellModel shell, Desk desk) {
-        shell.languageProperty()
-                .subscribe(language ->
-                        model.page().nameWith(kind -> Messages.in(language).text("layer." + kind)));
+        shell.languageProperty().subscribe(language -> {
+            Messages words = Messages.in(language);
+            model.page().nameWith(kind -> words.text("layer." + kind));
+            model.page().sayWith(words::text);
+            model.files()
+                    .pickElsewhereWith(
+                            path -> desk.pickNewFile(null, words.text("canvas-save.title"), path, "sfumato"));
+        });
         return new CanvasWorkspace(
                 model, create, desk, () -> shell.workspaceProperty().set(GalleryWorkspace.ID));
     }

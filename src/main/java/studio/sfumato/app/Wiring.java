@@ -191,6 +191,12 @@ public final class Wiring {
             gallery.model().start();
             downloads.start();
         });
+        stage.setOnCloseRequest(close -> {
+            if (!canvas.model().files().mayLeave()) {
+                shell.workspaceProperty().set(CanvasWorkspace.ID);
+                close.consume();
+            }
+        });
         create.batch().pickWith(title -> desk.pickFolder(stage, title, Path.of(System.getProperty("user.home", "."))));
         PictureDrop.on(window.scene(), gallery.model()::drop);
         queue.open(

@@ -1,6 +1,8 @@
 package studio.sfumato.canvas;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// All that a document has been.
 ///
@@ -13,5 +15,23 @@ public record Past(List<Step> steps, int at) {
         if (at < 0 || at >= steps.size()) {
             throw new IllegalArgumentException("there is no step " + at + " among " + steps.size());
         }
+    }
+
+    /// {@return how many bytes of `file` belong to it}
+    ///
+    /// @throws studio.sfumato.error.ImageFileException naming the file if it is damaged there
+    public long bytesIn(TileFile file) {
+        Set<Long> places = new HashSet<>();
+        steps.forEach(step -> step.state().tiles(tile -> tile.offsetIn(file).ifPresent(places::add)));
+        return places.stream().mapToLong(file::length).sum();
+    }
+
+    /// Copies all of it that is in `from` into `to`, where it is from then on.
+    ///
+    /// @throws studio.sfumato.error.ImageFileException naming the file that cannot be read or written; what was
+    copied
+    ///     by then stays there
+    public void move(TileFile from, TileFile to) {
+        steps.forEach(step -> step.state().tiles(tile -> tile.move(from, to)));
     }
 }

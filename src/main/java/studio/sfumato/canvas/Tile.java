@@ -1,6 +1,7 @@
 package studio.sfumato.canvas;
 
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.error.ImageFileException;
 
@@ -60,6 +61,20 @@ public final class Tile {
         if (place != null) {
             keepIn(file);
         }
+    }
+
+    /// Copies it as it is into `to`, where it is from then on, if it is in `from`.
+    synchronized void move(TileFile from, TileFile to) {
+        TileFile.Place here = place;
+        if (here != null && here.file() == from) {
+            place = from.copy(here.offset(), to);
+        }
+    }
+
+    /// {@return where in `file` it is, if it is there}
+    OptionalLong offsetIn(TileFile file) {
+        TileFile.Place here = place;
+        return here != null && here.file() == file ? OptionalLong.of(here.offset()) : OptionalLong.empty();
     }
 
     /// Gives its memory back if its pixels are in a file.

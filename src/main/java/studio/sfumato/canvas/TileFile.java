@@ -109,26 +109,58 @@ public final class TileFile implements AutoCloseable {
     ///
     /// @throws ImageFileException naming the file if there is no whole tile
     synchronized int[] read(long offset) {
-        byte[] head = new byte[HEAD];
+        int[] argb = TileCodec.decode(bytes(offset));
+        if (argb == null) {
+            throw damaged(offset);
+        }
+        return argb;
+    }
+
+    /// {@return where the tile at `offset` is in `to`, after it was copied there}
+    ///
+    /// @throws ImageFileException naming the file if there is no whole tile, or if it cannot be written
+    Place copy(long offset, TileFile to) {
+        return to.append(bytes(offset));
+    }
+
+    /// {@return how many bytes the tile at `offset` takes}
+    ///
+    /// @throws ImageFileException naming the file if there is none
+    synchronized int length(long offset) {
         try {
-            if (offset < 0 || offset + HEAD > end) {
-                throw damaged(offset);
-            }
-            file.seek(offset);
-            file.readFully(head);
-            ByteBuffer fields = ByteBuffer.wrap(head);
-            int magic = fields.getInt();
-            int length = fields.getInt();
-            if (magic != MAGIC || length < 0 || length > TileCodec.LONGEST || offset + HEAD + length > end) {
-                throw damaged(offset);
-            }
-            byte[] bytes = new byte[length];
+            return HEAD + head(offset).length;
+        } catch (IOException unreadable) {
+            throw problem(path, unreadable);
+        }
+    }
+
+    private record Head(int length, int crc) {}
+
+    private Head head(long offset) throws IOException {
+        if (offset < 0 || offset + HEAD > end) {
+            throw damaged(offset);
+        }
+        byte[] head = new byte[HEAD];
+        file.seek(offset);
+        file.readFully(head);
+        ByteBuffer fields = ByteBuffer.wrap(head);
+        int magic = fields.getInt();
+        int length = fields.getInt();
+        if (magic != MAGIC || length < 0 || length > TileCodec.LONGEST || offset + HEAD + length > end) {
+            throw damaged(offset);
+        }
+        return new Head(length, fields.getInt());
+    }
+
+    private synchronized byte[] bytes(long offset) {
+        try {
+            Head head = head(offset);
+            byte[] bytes = new byte[head.length];
             file.readFully(bytes);
-            int[] argb = crc(bytes) == fields.getInt() ? TileCodec.decode(bytes) : null;
-            if (argb == null) {
+            if (crc(bytes) != head.crc) {
                 throw damaged(offset);
             }
-            return argb;
+            return bytes;
         } catch (IOException unreadable) {
             throw problem(path, unreadable);
         }

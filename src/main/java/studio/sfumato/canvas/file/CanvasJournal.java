@@ -2,6 +2,7 @@ package studio.sfumato.canvas.file;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,6 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.sfumato.canvas.CanvasState;
@@ -33,6 +37,10 @@ import tools.jackson.databind.node.ObjectNode;
 /// One thread at a time may use it.
 final class CanvasJournal implements Saving {
     private static final Logger LOG = LoggerFactory.getLogger(CanvasJournal.class);
+    /// The file with the tiles of a canvas that was never compacted.
+    static final String TILES = "tiles";
+
+    private static final Pattern OTHER_TILES = Pattern.compile("\\{\"file\":\"(tiles-\\d{1,9})\"}\\s*");
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Path file;
@@ -50,6 +58,30 @@ final class CanvasJournal implements Saving {
         } catch (IOException unwritable) {
             throw problem(unwritable);
         }
+    }
+
+    /// {@return the name of the file with the tiles that the journal in `folder` speaks of}
+    ///
+    /// @throws ImageFileException naming the file if it cannot be read
+    static String tilesOf(Path folder) {
+        Path file = folder.resolve("journal");
+        try (Stream<String> lines =
+                Files.isRegularFile(file) ? Files.lines(file, StandardCharsets.ISO_8859_1) : Stream.empty()) {
+            return lines.filter(line -> !line.isBlank())
+                    .limit(1)
+                    .map(OTHER_TILES::matcher)
+                    .filter(Matcher::matches)
+                    .map(named -> named.group(1))
+                    .findFirst()
+                    .orElse(TILES);
+        } catch (IOException | UncheckedIOException unreadable) {
+            throw new ImageFileException("the canvas cannot be read: " + file + ": " + unreadable.getMessage());
+        }
+    }
+
+    /// Says in its first line that its tiles are in the file called `name`.
+    void begin(String name) {
+        append("{\"file\":\"" + name + "\"}\n");
     }
 
     /// What a journal tells.
@@ -101,6 +133,8 @@ final class CanvasJournal implements Saving {
                             .forEach(each ->
                                     texts.put(each.getKey(), each.getValue().asString()));
                     settings = texts;
+                } else if (fields.has("file")) {
+                    LOG.debug("the tiles of {} are in {}", file, node.path("file"));
                 } else if (fields.has("at")) {
                     at = fields.number("at");
                 } else {

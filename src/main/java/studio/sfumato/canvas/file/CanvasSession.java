@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,6 +19,7 @@ import studio.sfumato.canvas.CanvasDocument;
 import studio.sfumato.canvas.CanvasListener;
 import studio.sfumato.canvas.Past;
 import studio.sfumato.canvas.TileFile;
+import studio.sfumato.error.ImageFileException;
 import studio.sfumato.error.NotEnoughMemoryException;
 import studio.sfumato.error.StudioException;
 
@@ -138,18 +141,35 @@ public final class CanvasSession implements AutoCloseable {
     }
 
     private void save(Past past) {
-        @Nullable StudioException problem = null;
-        try {
-            journal.write(past, settings());
-        } catch (StudioException notSaved) {
-            problem = notSaved;
-        } catch (OutOfMemoryError full) {
-            problem = new NotEnoughMemoryException(
-                    "the canvas cannot be saved: " + full.getMessage(),
-                    "Close other programs, or start with SFUMATO_JAVA_OPTS=-Xmx4g.",
-                    full);
-        }
+        @Nullable
+        StudioException problem = CompletableFuture.runAsync(
+                        () -> journal.write(past, settings()), Runnable::run) // here, whatever it ends with
+                .handle((_, failure) -> failure == null ? null : problem(failure))
+                .join();
         report(past, problem);
+    }
+
+    /// {@return what is told of why nothing was saved}; a mistake in the program is one reason among others: it is
+    /// tried
+    /// again, and the document stays as it is.
+    private static StudioException problem(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return switch (cause) {
+            case StudioException notSaved -> notSaved;
+            case OutOfMemoryError full ->
+                new NotEnoughMemoryException(
+                        "the canvas cannot be saved: " + full.getMessage(),
+                        "Close other programs, or start with SFUMATO_JAVA_OPTS=-Xmx4g.",
+                        full);
+            default -> {
+                LOG.error("saving a canvas ended by a mistake in the program", cause);
+                yield new ImageFileException(
+                        "the canvas cannot be saved because of a mistake in the program: " + cause,
+                        "Nothing is lost while the window is open: save it as a file of its own.",
+                        cause);
+            }
+        };
     }
 
     /// Waits for something to save.

@@ -28,10 +28,17 @@ public final class CanvasStore {
     private static final Logger LOG = LoggerFactory.getLogger(CanvasStore.class);
 
     private final Path root;
+    private final long least;
 
     /// @param root where the working folders are; made when it is needed
     public CanvasStore(Path root) {
+        this(root, Compaction.LEAST);
+    }
+
+    /// @param least files of tiles that are smaller, in bytes, are not compacted
+    CanvasStore(Path root, long least) {
         this.root = root;
+        this.least = least;
     }
 
     /// A canvas that was restored.
@@ -58,7 +65,7 @@ public final class CanvasStore {
         @Nullable CanvasJournal journal = null;
         boolean opened = false;
         try {
-            tiles = TileFile.open(folder.resolve("tiles"));
+            tiles = TileFile.open(folder.resolve(CanvasJournal.TILES));
             journal = new CanvasJournal(folder.resolve("journal"), tiles);
             CanvasSession session = new CanvasSession(folder, lock, tiles, journal, document, settings, onState);
             opened = true;
@@ -113,7 +120,8 @@ public final class CanvasStore {
         @Nullable CanvasJournal journal = null;
         boolean opened = false;
         try {
-            tiles = TileFile.open(folder.resolve("tiles"));
+            new Compaction(folder, least).tidy();
+            tiles = TileFile.open(folder.resolve(CanvasJournal.tilesOf(folder)));
             journal = new CanvasJournal(folder.resolve("journal"), tiles);
             CanvasJournal.Told told = journal.read();
             if (told.past().isEmpty()) {

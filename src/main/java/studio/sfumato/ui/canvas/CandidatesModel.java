@@ -263,9 +263,10 @@ public final class CandidatesModel {
             shown.set(patch);
         } else if (still) {
             choose(NONE);
-            page.tell(Note.notice("this candidate was made for "
-                    + wanted.source().width() + "×" + wanted.source().height()
-                    + " and the canvas has another size now: undo, or make another"));
+            page.tell(Note.notice(page.say(
+                    "candidate.other-size",
+                    wanted.source().width(),
+                    wanted.source().height())));
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.canvas.CanvasDocument;
@@ -31,7 +32,9 @@ public final class FilesModel {
     private final FxThread window;
     private @Nullable CanvasSession session;
     private @Nullable Path named;
+    private Function<Path, Optional<Path>> elsewhere = _ -> Optional.empty();
     private boolean resumed;
+    private boolean warned;
     private boolean laying;
 
     /// @param clerk does one thing after the other
@@ -45,6 +48,7 @@ public final class FilesModel {
         this.window = window;
         repaint.changed(this::written);
         control.changed(this::written);
+        page.revisionProperty().subscribe(_ -> warned = false);
         store.watch(trouble -> trouble.ifPresent(why -> window.run(() -> page.tell(Note.of(why)))));
     }
 
@@ -179,6 +183,35 @@ public final class FilesModel {
                 last.close();
             }
         });
+    }
+
+    /// Asks `chooser`, which is given what it may be called, where a canvas goes that cannot be kept, from now on.
+    public void pickElsewhereWith(Function<Path, Optional<Path>> chooser) {
+        elsewhere = chooser;
+    }
+
+    /// {@return whether the window may be closed}: not while there is something that could not be kept, unless that has
+    /// been said since the last edit. What can be done about it is said with it.
+    public boolean mayLeave() {
+        CanvasSession open = session;
+        if (open == null || warned) {
+            return true;
+        }
+        try {
+            open.flush();
+            return true;
+        } catch (StudioException unkept) {
+            warned = true;
+            String message = String.valueOf(unkept.getMessage());
+            page.notes().removeIf(each -> each.message().equals(message));
+            page.tell(Note.failed(message, page.say("canvas.unkept"), unkept.exitCode())
+                    .with(new Note.Action("canvas-elsewhere", this::saveElsewhere)));
+            return false;
+        }
+    }
+
+    private void saveElsewhere() {
+        elsewhere.apply(suggested("sfumato")).ifPresent(this::export);
     }
 
     /// Lets what is not kept yet be kept, as the program ends.

@@ -1,8 +1,10 @@
 package studio.sfumato.ui.canvas;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import javafx.beans.property.BooleanProperty;
@@ -57,6 +59,7 @@ public final class PageModel implements Ground {
     };
     private int before = NOBODY;
     private UnaryOperator<String> names = UnaryOperator.identity();
+    private BiFunction<String, Object[], String> says = (key, about) -> key + " " + Arrays.toString(about);
 
     /// {@return the document; `null` while none is open}
     public ReadOnlyObjectProperty<@Nullable CanvasDocument> documentProperty() {
@@ -134,6 +137,18 @@ public final class PageModel implements Ground {
     /// @param words the name of what a kind of layer is called: `mask`, `paint`, `picture`, `control`, `result`
     public void nameWith(UnaryOperator<String> words) {
         names = words;
+    }
+
+    /// Says everything that is told here in the language of `words` from now on.
+    ///
+    /// @param words what a key's text is with what it is about
+    public void sayWith(BiFunction<String, Object[], String> words) {
+        says = words;
+    }
+
+    /// {@return the text of `key`, in the window's language}
+    String say(String key, Object... about) {
+        return says.apply(key, about);
     }
 
     /// {@return what a new layer is called}

@@ -342,6 +342,40 @@ class CanvasSessionTest {
     }
 
     @Test
+    void aMistakeInTheProgramIsToldTheDocumentStaysAndSavingGoesOn() throws Exception {
+        AtomicBoolean wrong = new AtomicBoolean(true);
+        AtomicReference<Past> saved = new AtomicReference<>();
+        Saving disk = new Saving() {
+            @Override
+            public void write(Past past, Map<String, String> settings) {
+                if (wrong.get()) {
+                    throw new IllegalStateException("a mistake");
+                }
+                saved.set(past);
+            }
+
+            @Override
+            public void close() {}
+        };
+        FileChannel channel =
+                FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        CanvasDocument document = CanvasDocument.blank(300, 300);
+        try (CanvasSession session = new CanvasSession(
+                root, channel, TileFile.open(root.resolve("tiles")), disk, document, Map.of(), states::add)) {
+            assertThat(states.take())
+                    .hasValueSatisfying(problem -> assertThat(problem)
+                            .hasMessageContaining("mistake in the program")
+                            .hasRootCauseMessage("a mistake"));
+            assertThatThrownBy(session::flush).isInstanceOf(ImageFileException.class);
+            document.addLayer(LayerKind.PAINT, "Paint");
+            wrong.set(false);
+            session.flush();
+            assertThat(saved.get()).isEqualTo(document.past());
+            assertThat(states.take()).isEmpty();
+        }
+    }
+
+    @Test
     void whoWaitsHearsNothingOfAnEarlierAttemptThatFailed() throws Exception {
         Slow disk = new Slow();
         FileChannel channel =

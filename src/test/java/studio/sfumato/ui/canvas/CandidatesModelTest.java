@@ -138,7 +138,7 @@ class CandidatesModelTest {
         stand.model.page().edit(open -> open.resize(0, 0, 8, 0));
         model.choose(0);
         assertThat(model.chosenProperty().get()).isEqualTo(CandidatesModel.NONE);
-        assertThat(stand.model.page().notes().getFirst().message()).contains("64×64");
+        assertThat(stand.model.page().notes().getFirst().message()).contains("candidate.other-size [64, 64]");
         model.accept();
         assertThat(stand.document().layers()).hasSize(1);
     }

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 import studio.sfumato.canvas.CanvasDocument;
 import studio.sfumato.canvas.Layer;
 import studio.sfumato.canvas.LayerKind;
-import studio.sfumato.canvas.MaskStyle;
 import studio.sfumato.canvas.Surface;
 import studio.sfumato.canvas.TileFile;
 import studio.sfumato.canvas.TileGrid;
@@ -23,7 +22,6 @@ import studio.sfumato.diffusion.inpaint.InpaintArea;
 import studio.sfumato.diffusion.inpaint.Inpainting;
 import studio.sfumato.image.Raster;
 import studio.sfumato.image.control.ControlType;
-import studio.sfumato.image.control.MapSettings;
 import studio.sfumato.ui.canvas.tool.Pointer;
 import studio.sfumato.ui.canvas.tool.ToolKind;
 
@@ -325,65 +323,6 @@ class CanvasModelTest {
         assertThat(unit.model()).isEqualTo("canny-net");
         assertThat(unit.weight()).isEqualTo(0.8);
         assertThat(stand.sources.open(unit.picture())).isEqualTo(map);
-    }
-
-    @Test
-    void aThresholdMakesTheMapAnewAndGoesWithWhatGuides() {
-        stand.open(128, 128);
-        ControlModel control = stand.model.control();
-        control.add();
-        int id = stand.model.page().chosenProperty().get();
-        Raster picture = stand.document().flattened();
-        Raster usual = stand.document().raster(id);
-        control.maps().high().valueProperty().setValue(900);
-        control.maps().low().valueProperty().setValue(300);
-        MapSettings lower = new MapSettings(300, 900);
-        assertThat(stand.document().raster(id))
-                .isEqualTo(ControlType.CANNY.map(picture, lower))
-                .isNotEqualTo(usual);
-        stand.model.page().undo();
-        assertThat(stand.document().raster(id))
-                .as("all of it is one step of undo")
-                .isNotEqualTo(usual);
-        stand.model.page().redo();
-        control.modelProperty().set("canny-net");
-        stand.model.generate();
-        assertThat(stand.asked.getFirst().controls().getFirst().settings()).isEqualTo(lower);
-
-        control.type().valueProperty().setValue(ControlType.TILE);
-        control.maps().coarse().valueProperty().setValue(4);
-        assertThat(stand.document().raster(id)).isEqualTo(ControlType.TILE.map(picture, new MapSettings(4, 0)));
-        stand.model.files().close();
-        stand.model.files().back();
-        stand.model.layers().choose(id);
-        assertThat(control.maps().coarse().value().doubleValue()).isEqualTo(4);
-        assertThat(control.maps().of(ControlType.DEPTH)).isEmpty();
-    }
-
-    @Test
-    void thresholdsInTheWrongOrderAreTakenInTheRightOne() {
-        MapModel maps = new MapModel();
-        maps.low().valueProperty().setValue(200);
-        maps.high().valueProperty().setValue(90);
-        assertThat(maps.settings(ControlType.CANNY)).isEqualTo(new MapSettings(90, 200));
-    }
-
-    @Test
-    void masksAreSeenMoreOrLessAndMaskTheSame() {
-        stand.open(64, 64);
-        stand.model.layers().add(LayerKind.MASK);
-        assertThat(stand.model.mask().chosenProperty().get()).isTrue();
-        stand.drag(10, 10, 50, 50);
-        Raster mask = stand.document().mask();
-        int rgb = stand.model.mask().rgb();
-        stand.model.mask().veilProperty().set(0.2);
-        stand.model.mask().veilProperty().set(0.9);
-        assertThat(stand.document().state().maskStyle()).isEqualTo(new MaskStyle(rgb, 0.9));
-        assertThat(stand.document().mask()).isEqualTo(mask);
-        stand.model.page().undo();
-        assertThat(stand.model.mask().veilProperty().get()).isEqualTo(MaskStyle.USUAL.opacity());
-        stand.model.layers().choose(stand.document().layers().getFirst().id());
-        assertThat(stand.model.mask().chosenProperty().get()).isFalse();
     }
 
     @Test
