@@ -10,6 +10,9 @@ import java.util.Set;
 ///
 /// A diffusers folder is one kind ([ModelFolder]), a checkpoint in one file another.
 public interface ModelSource {
+    /// Channels of a latent picture, where nothing says otherwise.
+    int LATENT_CHANNELS = 4;
+
     /// {@return what the model is called: the name of its folder or file}
     String name();
 
@@ -27,10 +30,8 @@ public interface ModelSource {
     /// {@return whether its U-Net takes a mask and a masked picture beside the latent picture}
     boolean inpainting();
 
-    /// {@return whether it is SDXL's refiner, whose one text encoder is the base model's second and
-    /// whose U-Net is told
-    /// how
-    /// pretty a picture is}
+    /// {@return whether it is SDXL's refiner, whose one text encoder is the base model's second and whose U-Net is
+    /// told how pretty a picture is}
     default boolean refiner() {
         return family() == ModelFamily.SDXL && !parts().contains(ModelPart.TEXT_ENCODER);
     }
@@ -38,14 +39,18 @@ public interface ModelSource {
     /// {@return whether its U-Net takes a picture beside the latent picture and changes it as the prompt says:
     /// InstructPix2Pix}
     default boolean instructed() {
-        return config(ModelPart.UNET).positive("in_channels", 4)
-                == 2 * config(ModelPart.VAE).positive("latent_channels", 4);
+        return config(ModelPart.UNET).positive("in_channels", LATENT_CHANNELS) == 2 * latentChannels();
     }
 
     /// {@return whether its U-Net takes a depth map beside the latent picture: SD 2 depth}
     default boolean depth() {
-        return config(ModelPart.UNET).positive("in_channels", 4)
-                == config(ModelPart.VAE).positive("latent_channels", 4) + 1;
+        return config(ModelPart.UNET).positive("in_channels", LATENT_CHANNELS) == latentChannels() + 1;
+    }
+
+    private int latentChannels() {
+        return parts().contains(ModelPart.VAE) // which may be a file of its own
+                ? config(ModelPart.VAE).positive("latent_channels", LATENT_CHANNELS)
+                : LATENT_CHANNELS;
     }
 
     /// {@return the networks it has}
