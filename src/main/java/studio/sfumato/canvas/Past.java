@@ -28,9 +28,8 @@ public record Past(List<Step> steps, int at) {
 
     /// Copies all of it that is in `from` into `to`, where it is from then on.
     ///
-    /// @throws studio.sfumato.error.ImageFileException naming the file that cannot be read or written; what was
-    copied
-    ///     by then stays there
+    /// @throws studio.sfumato.error.ImageFileException naming the file that cannot be read or written; some of it
+    ///     may be in `to` then
     public void move(TileFile from, TileFile to) {
         steps.forEach(step -> step.state().tiles(tile -> tile.move(from, to)));
     }
