@@ -13,6 +13,10 @@ import studio.sfumato.ui.models.MergeModel;
 import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelEntry;
 import studio.sfumato.weights.ModelHash;
+import studio.sfumato.weights.ModelSource;
+import studio.sfumato.weights.addon.AddOnKind;
+import studio.sfumato.weights.addon.AddOnShelf;
+import studio.sfumato.weights.merge.BakingPreview;
 import studio.sfumato.weights.merge.Merge;
 import studio.sfumato.weights.merge.MergeRecipe;
 
@@ -31,6 +35,34 @@ record MergeKitchen(ModelCatalogue models, ModelHash hashes, Path own) implement
     }
 
     @Override
+    public List<String> loras() {
+        return shelf().files(AddOnKind.LORA).keySet().stream().sorted().toList();
+    }
+
+    @Override
+    public List<String> vaes() {
+        return models.vaes();
+    }
+
+    @Override
+    public BakingPreview.Fit fit(ModelEntry model, String lora) {
+        return BakingPreview.lora(open(model), shelf().get(AddOnKind.LORA, lora));
+    }
+
+    @Override
+    public void requireVae(ModelEntry model, String vae) {
+        BakingPreview.requireVae(open(model), models.vae(vae));
+    }
+
+    private AddOnShelf shelf() {
+        return new AddOnShelf(models.folders());
+    }
+
+    private ModelSource open(ModelEntry entry) {
+        return models.openAsStored(entry.path().toString());
+    }
+
+    @Override
     public Merge.Made make(MergeModel.Order order, Merge.Progress progress, CancellationToken cancel) {
         Path folder = folder(Optional.of(order.models().getFirst()));
         try {
@@ -39,14 +71,14 @@ record MergeKitchen(ModelCatalogue models, ModelHash hashes, Path own) implement
             throw new ModelFileException(folder + " cannot be made", null, unwritable);
         }
         MergeRecipe recipe = new MergeRecipe(
-                order.models().stream()
-                        .map(entry -> models.openAsStored(entry.path().toString()))
-                        .toList(),
+                order.models().stream().map(this::open).toList(),
                 order.method(),
                 order.amount(),
                 order.blocks(),
-                List.of(),
-                Optional.empty(),
+                order.loras().stream()
+                        .map(lora -> new MergeRecipe.Baked(shelf().get(AddOnKind.LORA, lora.name()), lora.weight()))
+                        .toList(),
+                Optional.of(order.vae()).filter(vae -> !vae.isEmpty()).map(models::vae),
                 order.precision(),
                 folder.resolve(order.name() + ".safetensors"),
                 false);

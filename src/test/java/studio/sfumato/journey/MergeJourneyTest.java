@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import javafx.scene.Node;
+import javafx.scene.control.ButtonBase;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
@@ -78,6 +79,45 @@ class MergeJourneyTest extends Journey {
         rig.robot().clickOn("#model-use");
         rig.await(
                 "it in Create", () -> rig.create().form().modelProperty().get().equals("dream-real"));
+    }
+
+    @Test
+    void aLoraThatDoesNotFitIsToldAndOneModelIsCopiedWithAnotherVae() throws IOException {
+        Files.createDirectories(art.resolve("loras"));
+        Files.copy(
+                Path.of("src/test/resources/golden/loras/loras/sdxl-old.safetensors"),
+                art.resolve("loras/large.safetensors"));
+        TinyCheckpoint.of("vae").write(art.resolve("vae/painted.safetensors"));
+        rig.robot().push(KeyCode.CONTROL, KeyCode.DIGIT5).clickOn("#models-add");
+        rig.await("three models", () -> rig.models().size() == 3);
+        choose("dream");
+        rig.robot().push(KeyCode.CONTROL, KeyCode.M);
+        rig.await(
+                "the LoRAs",
+                () -> !rig.node("merge-lora", ComboBox.class).getItems().isEmpty());
+        StudioRig.call(() -> {
+            rig.node("merge-lora", ComboBox.class).getSelectionModel().select(0);
+            rig.node("merge-lora-add", ButtonBase.class).fire();
+            return true;
+        });
+        rig.await(
+                "that it does not fit",
+                () -> rig.node("merge-lora-fits-0", Label.class).getText().contains("0 of"));
+        assertThat(StudioRig.call(() -> rig.node("merge-go", Node.class).isDisabled()))
+                .isTrue();
+        StudioRig.call(() -> {
+            rig.node("merge-lora-remove-0", ButtonBase.class).fire();
+            rig.node("merge-vae", ComboBox.class).getSelectionModel().select(1);
+            rig.node("merge-name", TextField.class).setText("repainted");
+            return true;
+        });
+        rig.await("that it can begin", () -> !rig.node("merge-go", Node.class).isDisabled());
+        StudioRig.call(() -> {
+            rig.node("merge-go", ButtonBase.class).fire();
+            return true;
+        });
+        rig.await("the copy", () -> rig.models().contains("repainted"));
+        assertThat(art.resolve("repainted.safetensors")).exists();
     }
 
     @Test

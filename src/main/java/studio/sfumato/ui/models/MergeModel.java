@@ -9,9 +9,11 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javafx.beans.Observable;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
@@ -55,13 +57,15 @@ public final class MergeModel {
     private final ObservableList<Block> blocks = FXCollections.observableArrayList();
     private final ObjectProperty<Precision> precision = new SimpleObjectProperty<>(Precision.FP16);
     private final StringProperty name = new SimpleStringProperty("");
+    private final MergeAddOns addOns;
+    private final ReadOnlyBooleanWrapper ready = new ReadOnlyBooleanWrapper();
     private final ReadOnlyObjectWrapper<Path> folder;
     private final ReadOnlyObjectWrapper<@Nullable Progress> progress = new ReadOnlyObjectWrapper<>(null);
     private String suggested = "";
     private @Nullable CancellationToken running;
 
     /// Who merges.
-    public interface Kitchen {
+    public interface Kitchen extends MergeAddOns.Shelf {
         /// {@return the folder a new model goes to}
         ///
         /// @param first what it is made of first, if that is known
@@ -75,16 +79,23 @@ public final class MergeModel {
 
     /// What is wanted.
     ///
-    /// @param models A, B and, where the method wants it, C
+    /// @param models A, B and, where the method wants it, C; A alone is copied with what is baked in
     /// @param blocks amounts of blocks, by name; none for the same everywhere
     /// @param name what the new file is called, without its ending
+    /// @param loras what is baked in, in order
+    /// @param vae another VAE by its name; empty for those of the models
     public record Order(
             List<ModelEntry> models,
             MergeMethod method,
             double amount,
             Map<String, Double> blocks,
             Precision precision,
-            String name) {}
+            String name,
+            List<Baked> loras,
+            String vae) {}
+
+    /// A LoRA by its name and how much of it.
+    public record Baked(String name, double weight) {}
 
     /// How far it is.
     ///
@@ -102,10 +113,12 @@ public final class MergeModel {
         this.background = background;
         this.window = window;
         folder = new ReadOnlyObjectWrapper<>(Path.of(""));
+        addOns = new MergeAddOns(kitchen, background, window, this::check);
         models.all().subscribe(this::offer);
         a.subscribe(_ -> first());
         b.subscribe(_ -> suggest());
         method.subscribe(() -> amount.set(Math.min(amount.get(), method.get().most())));
+        List.<Observable>of(a, b, c, method, name).forEach(each -> each.subscribe(this::check));
     }
 
     /// {@return whether it is being asked for}
@@ -178,13 +191,19 @@ public final class MergeModel {
         return progress.getReadOnlyProperty();
     }
 
-    /// {@return whether all that is needed has been said}
+    /// {@return whether all that is needed has been said, and nothing that was chosen cannot be}
     public ObservableValue<Boolean> readyProperty() {
-        ObservableValue<Boolean> third = c.map(_ -> true).orElse(false);
-        ObservableValue<Boolean> wanted = method.flatMap(how -> how.third() ? third : new SimpleBooleanProperty(true));
-        ObservableValue<Boolean> two = a.flatMap(_ -> b.map(_ -> true)).orElse(false);
-        ObservableValue<Boolean> named = name.map(text -> !safe(text).isEmpty());
-        return two.flatMap(both -> wanted.flatMap(all -> named.map(called -> both && all && called)));
+        return ready.getReadOnlyProperty();
+    }
+
+    private void check() {
+        boolean models = method.get().third() ? b.get() != null && c.get() != null : b.get() != null || addOns.any();
+        ready.set(a.get() != null && models && !safe(name.get()).isEmpty() && !addOns.impossible());
+    }
+
+    /// {@return what is baked in beside}
+    public MergeAddOns addOns() {
+        return addOns;
     }
 
     /// Begins with the model that is looked at.
@@ -193,6 +212,7 @@ public final class MergeModel {
         if (progress.get() == null && chosen != null && chosen.problem().isEmpty()) {
             a.set(chosen);
         }
+        addOns.look();
         open.set(true);
     }
 
@@ -209,6 +229,7 @@ public final class MergeModel {
         narrow();
         suggest();
         Optional<ModelEntry> chosen = Optional.ofNullable(a.get());
+        addOns.into(chosen);
         background.execute(() -> {
             Path place = kitchen.folder(chosen);
             window.run(() -> {
@@ -259,14 +280,13 @@ public final class MergeModel {
         ModelEntry first = a.get();
         ModelEntry second = b.get();
         ModelEntry third = c.get();
-        if (progress.get() != null
-                || first == null
-                || second == null
-                || !readyProperty().getValue()) {
+        if (progress.get() != null || first == null || !ready.get()) {
             return;
         }
         all.add(first);
-        all.add(second);
+        if (second != null) {
+            all.add(second);
+        }
         if (method.get().third() && third != null) {
             all.add(third);
         }
@@ -274,12 +294,26 @@ public final class MergeModel {
         if (byBlock.get()) {
             blocks.forEach(block -> own.put(block.name(), block.amount().get()));
         }
-        Order order = new Order(all, method.get(), amount.get(), own, precision.get(), safe(name.get()));
+        Order order = new Order(
+                all,
+                method.get(),
+                amount.get(),
+                own,
+                precision.get(),
+                safe(name.get()),
+                baked(),
+                addOns.vaeProperty().get());
         CancellationToken cancel = new CancellationToken();
         running = cancel;
         progress.set(new Progress(0, 0));
         models.notes().clear();
         background.execute(() -> make(order, cancel));
+    }
+
+    private List<Baked> baked() {
+        return addOns.chosen().stream()
+                .map(lora -> new Baked(lora.name(), lora.weightProperty().get()))
+                .toList();
     }
 
     private void make(Order order, CancellationToken cancel) {

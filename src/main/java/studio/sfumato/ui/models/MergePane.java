@@ -12,6 +12,8 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -41,6 +43,12 @@ final class MergePane extends VBox {
         setId("merge");
         getStyleClass().addAll("details", "merge");
         second = models("merge-b", model.others(), model.bProperty());
+        second.addEventFilter(KeyEvent.KEY_PRESSED, key -> {
+            if (key.getCode() == KeyCode.DELETE || key.getCode() == KeyCode.BACK_SPACE) {
+                model.bProperty().set(null);
+                key.consume();
+            }
+        });
         Node third = field("merge.c", models("merge-c", model.others(), model.cProperty()));
         form.getStyleClass().add("merge-form");
         form.getChildren()
@@ -56,6 +64,7 @@ final class MergePane extends VBox {
                                 model.amountProperty(),
                                 model.methodProperty()),
                         new BlocksFold(model, words),
+                        new MergeAddOnsPane(model.addOns(), words),
                         field("merge.precision", precision()),
                         field("merge.name", name()),
                         where());

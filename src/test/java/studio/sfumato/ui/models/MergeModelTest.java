@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.ModelFileException;
+import studio.sfumato.error.UnsupportedModelException;
 import studio.sfumato.settings.Settings;
 import studio.sfumato.ui.common.Note;
 import studio.sfumato.ui.generate.CreateModel;
@@ -28,6 +29,7 @@ import studio.sfumato.weights.ModelDefaults;
 import studio.sfumato.weights.ModelEntry;
 import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.ModelSource;
+import studio.sfumato.weights.merge.BakingPreview;
 import studio.sfumato.weights.merge.Merge;
 import studio.sfumato.weights.merge.MergeMethod;
 import studio.sfumato.weights.merge.Precision;
@@ -48,6 +50,31 @@ class MergeModelTest {
         @Override
         public Path folder(Optional<ModelEntry> first) {
             return Path.of(first.map(ModelEntry::name).orElse("own"));
+        }
+
+        @Override
+        public List<String> loras() {
+            return List.of("ink", "large-only");
+        }
+
+        @Override
+        public List<String> vaes() {
+            return List.of("painted");
+        }
+
+        @Override
+        public BakingPreview.Fit fit(ModelEntry model, String lora) {
+            if (lora.equals("large-only")) {
+                throw new UnsupportedModelException("large-only: 0 of 722 keys fit");
+            }
+            return new BakingPreview.Fit(model.name().equals("dream") ? 10 : 9, 12);
+        }
+
+        @Override
+        public void requireVae(ModelEntry model, String vae) {
+            if (model.family().equals(Optional.of(ModelFamily.SDXL))) {
+                throw new ModelFileException(vae + " does not fit");
+            }
         }
 
         @Override
@@ -205,6 +232,65 @@ class MergeModelTest {
         assertThat(merge.openProperty().get()).isFalse();
         assertThat(models.chosenProperty().get()).isEqualTo(listed.getLast());
         assertThat(models.notes()).contains(Note.notice("a thing to know"));
+    }
+
+    @Test
+    void howMuchOfALoraFitsIsToldBeforeAndWhatDoesNotIsNotBegun() {
+        merge.begin();
+        work();
+        MergeAddOns addOns = merge.addOns();
+        assertThat(addOns.loras()).containsExactly("ink", "large-only");
+        assertThat(addOns.vaes()).containsExactly("painted");
+        addOns.add("ink");
+        addOns.add("ink");
+        assertThat(addOns.chosen()).hasSize(1);
+        MergeAddOns.Lora ink = addOns.chosen().getFirst();
+        assertThat(ink.verdictProperty().get().fit())
+                .as("nobody has looked yet")
+                .isNull();
+        work();
+        assertThat(ink.verdictProperty().get().fit()).isEqualTo(new BakingPreview.Fit(10, 12));
+        assertThat(merge.readyProperty().getValue())
+                .as("A alone, with what is baked in")
+                .isTrue();
+
+        addOns.add("large-only");
+        work();
+        assertThat(addOns.chosen().getLast().verdictProperty().get().problem())
+                .contains("large-only: 0 of 722 keys fit");
+        assertThat(merge.readyProperty().getValue()).isFalse();
+        merge.start();
+        work();
+        assertThat(kitchen.orders).isEmpty();
+        addOns.remove(addOns.chosen().getLast());
+        assertThat(merge.readyProperty().getValue()).isTrue();
+
+        merge.aProperty().set(listed.get(2));
+        work();
+        assertThat(ink.verdictProperty().get().fit()).isEqualTo(new BakingPreview.Fit(9, 12));
+    }
+
+    @Test
+    void loRasAndTheVaeAreOrdered() {
+        merge.begin();
+        MergeAddOns addOns = merge.addOns();
+        addOns.vaeProperty().set("painted");
+        addOns.add("ink");
+        addOns.chosen().getFirst().weightProperty().set(0.7);
+        work();
+        merge.start();
+        work();
+        MergeModel.Order order = kitchen.orders.getFirst();
+        assertThat(order.models()).containsExactly(listed.getFirst());
+        assertThat(order.loras()).containsExactly(new MergeModel.Baked("ink", 0.7));
+        assertThat(order.vae()).isEqualTo("painted");
+
+        merge.aProperty().set(listed.get(3));
+        work();
+        assertThat(addOns.vaeVerdictProperty().get().problem()).contains("painted does not fit");
+        assertThat(merge.readyProperty().getValue()).isFalse();
+        addOns.vaeProperty().set("");
+        assertThat(addOns.vaeVerdictProperty().get().problem()).isEmpty();
     }
 
     @Test
