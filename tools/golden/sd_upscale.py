@@ -4,7 +4,8 @@
 
 Needs the models that pipelines.py makes. Writes src/test/resources/golden/sd-upscale: cases.json and what is expected; the
 source is repaint's. The loop follows `scripts/sd_upscale.py` with a batch of one (tile i has the seed + i), and `split_grid`
-and `combine_grid` of `modules/images.py`; Lanczos is `UpscalerLanczos` between the roundings of `modules/upscaler.py`.
+and `combine_grid` of `modules/images.py`; tiles that grow together follow MultiDiffusion (Bar-Tal et al. 2023) with the weights of
+Mixture of Diffusers (Jiménez 2023). Lanczos is `UpscalerLanczos` between the roundings of `modules/upscaler.py`.
 """
 import gzip
 import json
@@ -24,13 +25,15 @@ import tiny_models
 
 OUT = pipelines.ROOT / "src/test/resources/golden/sd-upscale"
 
-# id, model, tile, sampler, schedule, steps, strength, scale, upscaler, overlap
+# id, model, tile, sampler, schedule, steps, strength, scale, upscaler, overlap; then the method, if not tiles
 CASES = [
     ("lanczos", "sd1", (64, 64), "Euler", "Uniform", 8, 0.5, 2, "Lanczos", 16),
     ("same-size", "sd1", (48, 40), "DPM++ 2M", "Karras", 7, 0.75, 2, "None", 8),
     ("between", "sd1", (72, 56), "Euler a", "Karras", 6, 0.4, 1.7, "Lanczos", 24),
     ("without-overlap", "sd2", (64, 48), "Heun", "Uniform", 6, 0.6, 1.5, "Lanczos", 0),
     ("sdxl", "sdxl", (64, 64), "DPM++ 2M SDE", "Exponential", 7, 0.5, 1.5, "Lanczos", 16),
+    ("joint", "sd1", (64, 64), "Euler", "Karras", 8, 0.6, 2, "Lanczos", 16, "multidiffusion"),
+    ("joint-sd2-euler-a", "sd2", (48, 40), "Euler a", "Uniform", 6, 0.7, 1.5, "Lanczos", 24, "multidiffusion"),
 ]
 
 
@@ -75,6 +78,37 @@ def combined(size, rows, tile, overlap):
     return whole
 
 
+def weights(side):
+    """Mixture of Diffusers' Gaussian: variance 0.01 where a part is 1 wide."""
+    at = (torch.arange(side, dtype=torch.float64) - (side - 1) / 2) / side
+    return torch.exp(-at * at / (2 * 0.01))
+
+
+@torch.no_grad()
+def joint(reference, case):
+    """One walk over all of the latents; what the parts predict is averaged: MultiDiffusion, equation 5."""
+    image = larger(repaint.source(), case["scale"], case["upscaler"])
+    run = repaint.Run(reference, case)
+    start, tile = run.encoded(image), (case["width"] // 8, case["height"] // 8)
+    ys = [y // 8 for y in starts(image.height, case["height"], case["overlap"])]
+    xs = [x // 8 for x in starts(image.width, case["width"], case["overlap"])]
+    weight = weights(tile[1])[:, None] * weights(tile[0])[None, :]
+
+    def denoise(x, sigma):
+        total, all_weights = torch.zeros(x.shape, dtype=torch.float64), torch.zeros(x.shape[2:], dtype=torch.float64)
+        for top in ys:
+            for left in xs:
+                part = (slice(top, top + tile[1]), slice(left, left + tile[0]))
+                total[:, :, *part] += weight * run.plain(x[:, :, *part], sigma)
+                all_weights[part] += weight
+        return (total / all_weights).to(x.dtype)
+
+    run.denoise = denoise
+    generator = kd.torch_noise(int(case["seed"]))
+    latents = run.sampled(start, lambda: generator(tuple(start.shape))).float()
+    return Image.fromarray(reference.decode(latents)), len(xs) * len(ys)
+
+
 @torch.no_grad()
 def picture(reference, case):
     image = larger(repaint.source(), case["scale"], case["upscaler"])
@@ -102,12 +136,13 @@ def main():
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir()
     listed = []
-    for number, (name, model, (width, height), sampler, schedule, steps, strength, scale, upscaler, overlap) in enumerate(CASES):
+    for number, (name, model, (width, height), sampler, schedule, steps, strength, scale, upscaler, overlap, *method) in enumerate(CASES):
         case = {"id": name, "version": 1, "model": model, "prompt": repaint.FOX, "negative": "blurry", "clipSkip": 1,
                 "emphasis": "Original", "width": width, "height": height, "sampler": sampler, "schedule": schedule,
                 "steps": steps, "guidance": 5.0, "seed": str(2**33 + 100 * number), "rng": "cpu", "count": 1, "batch": 1,
-                "task": "sd-upscale", "strength": strength, "scale": scale, "upscaler": upscaler, "overlap": overlap}
-        image, tiles = picture(known[model], case)
+                "task": "sd-upscale", "strength": strength, "scale": scale, "upscaler": upscaler, "overlap": overlap,
+                **({"method": method[0]} if method else {})}
+        image, tiles = (joint if method else picture)(known[model], case)
         image.save(OUT / f"{name}.png")
         listed.append(case | {"tiles": tiles})
         print(f"{name:16} {image.width}x{image.height} of {tiles} tiles, {np.array(image).mean():.0f} ± {np.array(image).std():.0f}")

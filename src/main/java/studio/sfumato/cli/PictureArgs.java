@@ -73,8 +73,9 @@ final class PictureArgs {
     @Option(
             names = "--sd-upscale",
             paramLabel = "SETTINGS",
-            description = "Make the picture larger and paint it over tile by tile, for detail: scale=2,overlap=64,"
-                    + "upscaler=NAME,tile=512 (or WxH). Upscalers: what `sfumato upscalers` lists, Lanczos, None.")
+            description =
+                    "Make the picture larger and paint it over tile by tile, for detail: scale=2,overlap=64,"
+                            + "upscaler=NAME,tile=512 (or WxH),method=tiles or multidiffusion. Upscalers: what `sfumato upscalers` lists, Lanczos, None.")
     @Nullable
     String upscale;
 

@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import studio.sfumato.diffusion.control.ControlUnit;
 import studio.sfumato.diffusion.ensemble.Ensemble;
+import studio.sfumato.diffusion.upscale.SdUpscale;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.graph.Wrap;
 
@@ -61,7 +62,7 @@ public record GenerationRequest(
         }
         requireFit(noise, compat, count);
         if (task instanceof Task.Upscale upscale) {
-            requireTiles(upscale, size, tiling);
+            requireTiles(upscale, size, tiling, ensemble);
         }
         controls = List.copyOf(controls);
         if (controls.size() > MOST_CONTROLS) {
@@ -149,8 +150,13 @@ public record GenerationRequest(
         }
     }
 
-    private static void requireTiles(Task.Upscale task, ImageSize tile, Wrap tiling) {
+    private static void requireTiles(Task.Upscale task, ImageSize tile, Wrap tiling, Ensemble ensemble) {
         task.how().requireTile(tile);
+        if (task.how().method() == SdUpscale.Method.MULTIDIFFUSION
+                && ensemble.refiner().isPresent()) {
+            throw new RequestException(
+                    "a refiner cannot take over from tiles that grow together", "method=tiles, or no refiner", null);
+        }
         if (tiling != Wrap.NONE) {
             throw new RequestException("a picture whose edges meet cannot be made larger in tiles: leave out --tiling");
         }

@@ -64,6 +64,12 @@ record Ground(Tensor latents, Optional<Painted> painted, Optional<Tensor> beside
             return new Ground(latents, Optional.empty(), instruction(latents));
         }
 
+        /// {@return the ground of a picture whose sides are whole latents, as large as it is}
+        Ground large(Raster picture) {
+            Tensor latents = encoder.latents(picture.toTensor(), events, token);
+            return new Ground(latents, Optional.empty(), instruction(latents));
+        }
+
         /// What a model that follows instructions is fed: the picture's latents as the VAE gives them.
         private Optional<Tensor> instruction(Tensor latents) {
             return model.instructed() ? Optional.of(latents.over(encoder.vae().scalingFactor())) : Optional.empty();

@@ -18,10 +18,12 @@ import studio.sfumato.diffusion.sampler.SamplerEntry;
 import studio.sfumato.diffusion.sampler.Samplers;
 import studio.sfumato.diffusion.sampler.SamplingPlan;
 import studio.sfumato.diffusion.schedule.NoiseSchedule;
+import studio.sfumato.diffusion.tile.JointDenoiser;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.CancelledException;
 import studio.sfumato.error.InferenceException;
 import studio.sfumato.error.RequestException;
+import studio.sfumato.image.Box;
 import studio.sfumato.image.Raster;
 import studio.sfumato.net.vae.Autoencoder;
 import studio.sfumato.prompt.PromptPlan;
@@ -65,20 +67,43 @@ record Passes(
     /// A walk with everything that takes.
     ///
     /// @param encoded what reading the prompts took
+    /// @param parts those of larger latents that it goes over at once; none where it takes them whole
     record Pass(
             Walk walk,
             Troupe troupe,
             Optional<Ground> ground,
             Optional<Tensor> beside,
-            GenerationEvent.StageDone encoded) {
+            GenerationEvent.StageDone encoded,
+            List<Part> parts) {
         /// {@return the same from another picture of that size}
         ///
         /// @param guided the models, guided by other views of the pictures that guide them
         /// @param fed what an inpainting model's U-Net is fed beside the latents
         Pass from(Ground other, Troupe guided, Optional<Tensor> fed) {
-            return new Pass(walk, guided, Optional.of(other), fed, encoded);
+            return new Pass(walk, guided, Optional.of(other), fed, encoded, List.of());
+        }
+
+        /// {@return the same over parts of larger latents}
+        Pass over(Ground whole, List<Part> these) {
+            return new Pass(walk, troupe, Optional.of(whole), beside, encoded, these);
+        }
+
+        private Denoiser denoiser(Troupe.Stage stage, CallCounter counter, int pictures, CancellationToken stop) {
+            return parts.isEmpty()
+                    ? stage.denoiser(counter, pictures, stop)
+                    : new JointDenoiser(parts.stream()
+                            .map(part -> new JointDenoiser.Part(
+                                    part.place, stage.part(part.guided, part.fed, counter, pictures, stop)))
+                            .toList());
         }
     }
+
+    /// A part of larger latents.
+    ///
+    /// @param place where it lies, in latent pixels
+    /// @param guided the models as it is guided
+    /// @param fed what an inpainting model's U-Net is fed beside it
+    record Part(Box place, Troupe guided, Optional<Tensor> fed) {}
 
     /// What one walk is to make.
     ///
@@ -157,7 +182,7 @@ record Passes(
         Optional<Tensor> painted = ground.flatMap(Ground::beside);
         Optional<Tensor> beside =
                 painted.isPresent() ? painted : troupe.own().beside(request.size(), request.tiling(), events, token);
-        return new Pass(walk, troupe, ground, beside, encoded);
+        return new Pass(walk, troupe, ground, beside, encoded, List.of());
     }
 
     /// {@return what one walk made of some pictures; empty if they are to be left out, or it was ended before there was
@@ -183,7 +208,7 @@ record Passes(
                     request,
                     beginning,
                     call,
-                    stop -> counter.counting(stage.denoiser(counter, pictures, stop)),
+                    stop -> counter.counting(pass.denoiser(stage, counter, pictures, stop)),
                     events,
                     control);
             stages.add(sampling.stop());

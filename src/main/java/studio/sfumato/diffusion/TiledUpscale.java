@@ -8,12 +8,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import studio.sfumato.diffusion.hires.PictureEnlarger;
 import studio.sfumato.diffusion.sampler.PictureWalk;
 import studio.sfumato.diffusion.tile.Glance;
+import studio.sfumato.diffusion.tile.JointDenoiser;
+import studio.sfumato.diffusion.tile.SmallFrame;
 import studio.sfumato.diffusion.tile.TileFrame;
 import studio.sfumato.diffusion.tile.TileGrid;
 import studio.sfumato.diffusion.tile.TileSheet;
+import studio.sfumato.diffusion.upscale.SdUpscale;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.CancelledException;
 import studio.sfumato.image.Box;
@@ -85,9 +89,11 @@ final class TiledUpscale {
     void generate() {
         Raster source = Framing.on(passes.sources().apply(task.source()), Ground.BACKGROUND);
         task.how().require(source, enlarger);
+        boolean together = task.how().method() == SdUpscale.Method.MULTIDIFFUSION;
+        int whole = together ? passes.painter().vae().factor() : 1;
         TileGrid grid = TileGrid.of(
-                task.how().side(source.width()),
-                task.how().side(source.height()),
+                Math.ceilDiv(task.how().side(source.width()), whole) * whole,
+                Math.ceilDiv(task.how().side(source.height()), whole) * whole,
                 request.size(),
                 task.how().overlap());
         GenerationRequest tiled = request.withSize(grid.tile());
@@ -99,7 +105,8 @@ final class TiledUpscale {
             if (picture == 0) {
                 costs.add(pass.encoded());
             }
-            Optional<Done> made = made(pass, grid, large, picture, costs);
+            Optional<Done> made =
+                    together ? together(pass, grid, large, picture, costs) : made(pass, grid, large, picture, costs);
             if (made.isPresent()) {
                 events.accept(new GenerationEvent.ImageReady(
                         picture,
@@ -170,10 +177,57 @@ final class TiledUpscale {
         return pass.from(ground, guided, fed);
     }
 
-    private Ground ground(Raster tile, Passes.Walk walk) {
+    /// {@return a picture whose tiles grow together}: its latents are whole, only the network sees them in parts
+    private Optional<Done> together(Passes.Pass pass, TileGrid grid, Raster large, int picture, Costs costs) {
+        Consumer<GenerationEvent> hears = event -> {
+            if (event instanceof GenerationEvent.StageDone done) {
+                costs.add(done);
+            } else if (event instanceof GenerationEvent.Previewed seen) {
+                events.accept(new GenerationEvent.Previewed(
+                        seen.picture(), seen.step(), seen.steps(), new SmallFrame(seen.frame())));
+            } else {
+                events.accept(event);
+            }
+        };
+        Ground ground = maker().large(TileSheet.padded(large, grid.width(), grid.height()));
+        List<Passes.Part> parts = IntStream.range(0, grid.count())
+                .mapToObj(number -> part(pass, ground, grid, number))
+                .toList();
+        Passes.Call call = new Passes.Call(
+                List.of(picture),
+                List.of(request.noise(picture)),
+                Optional.empty(),
+                pass.walk().plan().steps());
+        PictureWalk walk = pass.walk().change().orElseThrow();
+        Optional<Sampled> sampled = passes.run(
+                pass.over(ground, parts), ground.beginning(walk, 1), call, new ArrayList<>(), hears, control);
+        Optional<Done> made = sampled.map(all -> new Done(
+                Framing.part(decoded(all.latents(), hears), 0, 0, large.width(), large.height()),
+                all.latents(),
+                all.step()));
+        costs.all().forEach(events);
+        return made;
+    }
+
+    private Passes.Part part(Passes.Pass pass, Ground ground, TileGrid grid, int number) {
+        int factor = passes.painter().vae().factor();
+        Box box = grid.box(number);
+        Box place = new Box(box.left() / factor, box.top() / factor, box.width() / factor, box.height() / factor);
+        Box pixels = new Box(place.left() * factor, place.top() * factor, box.width(), box.height());
+        Troupe guided = pass.troupe().through(view(pixels, grid));
+        Optional<Tensor> fed = guided.own().seesDepth()
+                ? guided.own().beside(pass.walk().request().size(), request.tiling(), events, token)
+                : ground.beside().map(all -> JointDenoiser.cut(all, place)).or(pass::beside);
+        return new Passes.Part(place, guided, fed);
+    }
+
+    private Ground.Maker maker() {
         Painter painter = passes.painter();
-        return new Ground.Maker(passes.sources(), painter.encoder(), painter.model(), events, token)
-                .whole(tile, ResizeMode.STRETCH, walk.request().size());
+        return new Ground.Maker(passes.sources(), painter.encoder(), painter.model(), events, token);
+    }
+
+    private Ground ground(Raster tile, Passes.Walk walk) {
+        return maker().whole(tile, ResizeMode.STRETCH, walk.request().size());
     }
 
     private Optional<Sampled> sampled(

@@ -79,25 +79,44 @@ record Troupe(Painter.Ready own, Optional<Painter.Ready> refiner, Optional<Paint
         ///
         /// @param made counts its calls
         Denoiser denoiser(CallCounter made, int pictures, CancellationToken stop) {
-            Denoiser begins = denoiser(own, held.getFirst().session(), made, pictures, stop);
-            if (partner.isPresent()) {
-                Denoiser other = denoiser(partner.get(), held.get(1).session(), made, pictures, stop);
-                double share = request.ensemble().partner().orElseThrow().share();
-                begins = new Blend(begins, other, share);
-            }
+            Denoiser begins = begins(Troupe.this, beside, made, pictures, stop);
             if (refiner.isPresent()) {
                 Painter.Ready next = refiner.get();
                 double from = request.ensemble().refiner().orElseThrow().from();
                 begins = new Handover(
-                        begins, () -> denoiser(next, takeOver(next), made, pictures, stop), own.levels(), from);
+                        begins, () -> denoiser(next, takeOver(next), beside, made, pictures, stop), own.levels(), from);
+            }
+            return begins;
+        }
+
+        /// {@return the same over a part of larger latents}; nobody takes over
+        ///
+        /// @param seen the models as that part is guided
+        /// @param fed what an inpainting model's U-Net is fed beside it
+        Denoiser part(Troupe seen, Optional<Tensor> fed, CallCounter made, int pictures, CancellationToken stop) {
+            return begins(seen, fed, made, pictures, stop);
+        }
+
+        private Denoiser begins(
+                Troupe seen, Optional<Tensor> fed, CallCounter made, int pictures, CancellationToken stop) {
+            Denoiser begins = denoiser(seen.own, held.getFirst().session(), fed, made, pictures, stop);
+            if (seen.partner.isPresent()) {
+                Denoiser other = denoiser(seen.partner.get(), held.get(1).session(), fed, made, pictures, stop);
+                double share = request.ensemble().partner().orElseThrow().share();
+                begins = new Blend(begins, other, share);
             }
             return begins;
         }
 
         private Denoiser denoiser(
-                Painter.Ready painter, Session session, CallCounter made, int pictures, CancellationToken stop) {
-            Optional<Tensor> fed = beside.isPresent() && painter.alike(own)
-                    ? beside
+                Painter.Ready painter,
+                Session session,
+                Optional<Tensor> own,
+                CallCounter made,
+                int pictures,
+                CancellationToken stop) {
+            Optional<Tensor> fed = own.isPresent() && painter.alike(Troupe.this.own)
+                    ? own
                     : painter.beside(request.size(), request.tiling(), events, token);
             return painter.denoiser(session, made, pictures, request.size(), fed, stop);
         }

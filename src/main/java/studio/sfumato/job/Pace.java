@@ -13,6 +13,7 @@ import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.Stage;
 import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.sampler.Samplers;
+import studio.sfumato.diffusion.upscale.SdUpscale;
 
 /// How long pictures take on this machine, learnt from those that were made: the time of one pass of the network over
 /// one picture, and that of decoding it. Safe for use by several threads.
@@ -22,9 +23,14 @@ final class Pace {
 
     private static final double MILLIS = 1000;
 
-    private record Kind(String model, ImageSize size) {
+    /// @param joint whether a step is one of many tiles
+    private record Kind(String model, ImageSize size, boolean joint) {
         Kind(GenerationRequest request) {
-            this(request.model(), request.size());
+            this(
+                    request.model(),
+                    request.size(),
+                    request.task() instanceof Task.Upscale task
+                            && task.how().method() == SdUpscale.Method.MULTIDIFFUSION);
         }
 
         double pixels() {

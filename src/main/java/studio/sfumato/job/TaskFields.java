@@ -5,6 +5,7 @@ import studio.sfumato.diffusion.inpaint.InpaintArea;
 import studio.sfumato.diffusion.inpaint.Inpainting;
 import studio.sfumato.diffusion.inpaint.MaskedContent;
 import studio.sfumato.diffusion.inpaint.SoftInpainting;
+import studio.sfumato.diffusion.upscale.SdUpscale;
 import studio.sfumato.image.metadata.A1111Field;
 import studio.sfumato.image.metadata.PictureParameters;
 
@@ -25,6 +26,10 @@ final class TaskFields {
                         .with(A1111Field.DENOISING, upscale.strength())
                         .with(A1111Field.SD_UPSCALE_OVERLAP, upscale.how().overlap())
                         .with(A1111Field.SD_UPSCALE_UPSCALER, upscale.how().upscaler());
+                if (upscale.how().method() != SdUpscale.Method.TILES) {
+                    changed = changed.with(
+                            A1111Field.SD_UPSCALE_METHOD, upscale.how().method().label());
+                }
                 yield upscale.how().keepsSize()
                         ? changed
                         : changed.with(

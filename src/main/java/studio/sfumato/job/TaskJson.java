@@ -45,6 +45,7 @@ final class TaskJson {
                 node.put("scale", upscale.how().scale());
                 node.put("upscaler", upscale.how().upscaler());
                 node.put("overlap", upscale.how().overlap());
+                node.put("method", upscale.how().method().label());
             }
         }
     }
@@ -98,7 +99,10 @@ final class TaskJson {
                         new SdUpscale(
                                 fields.decimal("scale", SdUpscale.USUAL_SCALE),
                                 fields.text("upscaler"),
-                                fields.has("overlap") ? fields.number("overlap") : SdUpscale.USUAL_OVERLAP));
+                                fields.has("overlap") ? fields.number("overlap") : SdUpscale.USUAL_OVERLAP,
+                                fields.optionalText("method")
+                                        .map(SdUpscale.Method::get)
+                                        .orElse(SdUpscale.Method.TILES)));
             default -> throw new RequestException("task '" + task + "' is not known here");
         };
     }

@@ -60,6 +60,33 @@ class SdUpscaleTest {
     }
 
     @Test
+    void tilesCanGrowTogether() {
+        Path file = folder.resolve("joint.png");
+        CliFixture.Outcome done = generate(
+                "--init",
+                SOURCE.toString(),
+                "--sd-upscale",
+                "1.5,upscaler=Lanczos,overlap=16,tile=64x56,method=multidiffusion",
+                "-o",
+                file.toString());
+        assertThat(done.code()).as(done.err()).isZero();
+        assertThat(Png.read(file).raster()).hasToString("Raster[120×80 RGB]");
+        assertThat(Objects.requireNonNull(PictureInfo.read(file).parameters()).field("SD upscale method"))
+                .isEqualTo("multidiffusion");
+        assertThat(generate("--init", SOURCE.toString(), "--sd-upscale", "2,method=glue")
+                        .err())
+                .contains("unknown method 'glue'");
+        CliFixture.Outcome refined = generate(
+                "--init",
+                SOURCE.toString(),
+                "--sd-upscale",
+                "2,upscaler=Lanczos,overlap=16,tile=64,method=multidiffusion",
+                "--refiner",
+                "sd1");
+        assertThat(refined.err()).contains("a refiner cannot take over");
+    }
+
+    @Test
     void whatIsTransparentBecomesWhite() {
         Path clear = folder.resolve("clear.png");
         Png.write(clear, Raster.translucent(64, 48, new int[64 * 48]), List.of());

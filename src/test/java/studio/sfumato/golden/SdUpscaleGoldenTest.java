@@ -23,6 +23,7 @@ import studio.sfumato.diffusion.StepFrame;
 import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.tile.TileGrid;
 import studio.sfumato.diffusion.upscale.SdUpscale;
+import studio.sfumato.image.Framing;
 import studio.sfumato.image.Png;
 import studio.sfumato.image.Raster;
 import studio.sfumato.job.RequestJson;
@@ -121,6 +122,29 @@ class SdUpscaleGoldenTest {
         assertThat(seen.height()).isEqualTo(picture.height());
         assertThat(seen.argb(5, 5)).as("a tile that was done").isEqualTo(picture.argb(5, 5));
         assertThat(last.small().width()).isEqualTo(picture.width());
+    }
+
+    @Test
+    void tilesThatGrowTogetherTakeTheStepsOfOnePictureAndAreSeenWhole() {
+        GenerationRequest request = request(named("joint"));
+        Studio.Made made = studio.make(request);
+        assertThat(told(made, GenerationEvent.Stepped.class))
+                .hasSize((int) (0.6 * 8) + 1)
+                .allSatisfy(step -> assertThat(step.steps()).isEqualTo(5));
+        Raster seen =
+                told(made, GenerationEvent.Previewed.class).getLast().frame().small();
+        assertThat(seen.width()).isEqualTo(160 / 8);
+        assertThat(seen.height()).isEqualTo(112 / 8);
+    }
+
+    @Test
+    void aPictureThatIsNoMultipleOfLatentsGrowsTogetherInItsOwnSize() {
+        PictureRef odd = store.keep(Framing.part(Png.read(SOURCE).raster(), 0, 0, 77, 51));
+        GenerationRequest request = request(named("joint"))
+                .withTask(new Task.Upscale(
+                        odd, 0.5, new SdUpscale(1, SdUpscale.NONE, 8, SdUpscale.Method.MULTIDIFFUSION)))
+                .withSize(new ImageSize(48, 48));
+        assertThat(studio.make(request).pictures().getFirst()).hasToString("Raster[77×51 RGB]");
     }
 
     @Test

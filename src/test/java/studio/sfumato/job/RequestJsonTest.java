@@ -77,6 +77,9 @@ class RequestJsonTest {
         GenerationRequest request =
                 REQUEST.withTask(new Task.Upscale(source, 0.35, new SdUpscale(2.5, "4x-UltraSharp", 48)));
         assertThat(RequestJson.read(RequestJson.write(request))).isEqualTo(request);
+        GenerationRequest joint = REQUEST.withTask(
+                new Task.Upscale(source, 0.35, new SdUpscale(2.5, "None", 0, SdUpscale.Method.MULTIDIFFUSION)));
+        assertThat(RequestJson.read(RequestJson.write(joint))).isEqualTo(joint);
     }
 
     @Test

@@ -117,6 +117,21 @@ class TiledUpscaleTest {
     }
 
     @Test
+    void tilesThatGrowTogetherAreEndedEarlyAsOnePicture() {
+        GenerationRequest tiles = request(1);
+        GenerationRequest together = tiles.withTask(new Task.Upscale(
+                tiles.task().pictures().getFirst(),
+                0.9,
+                new SdUpscale(1, SdUpscale.NONE, 8, SdUpscale.Method.MULTIDIFFUSION)));
+        assertThat(steered(together, 2, Job::interrupt)).isInstanceOf(GenerationEvent.Finished.class);
+
+        assertThat(pictures()).singleElement().satisfies(ready -> {
+            assertThat(ready.step()).isBetween(2, 3);
+            assertThat(ready.image().width()).isEqualTo(source.width());
+        });
+    }
+
+    @Test
     void endedBeforeItsFirstStepThereIsNothingToKeep() {
         Job job = engine.submit(request(1), events::add);
         job.interrupt();

@@ -29,6 +29,22 @@ public final class TileSheet {
         whole = picture.toArgb();
     }
 
+    /// {@return an opaque picture whose border is drawn out to the right and downwards}
+    ///
+    /// @param width at least that of the picture
+    /// @param height at least that of the picture
+    public static Raster padded(Raster picture, int width, int height) {
+        if (picture.width() == width && picture.height() == height) {
+            return picture;
+        }
+        int[] argb = new int[width * height];
+        for (int y = 0; y < height; y++) {
+            picture.copyRow(Math.min(y, picture.height() - 1), argb, y * width);
+            Arrays.fill(argb, y * width + picture.width(), (y + 1) * width, argb[y * width + picture.width() - 1]);
+        }
+        return Raster.opaque(width, height, argb);
+    }
+
     /// {@return what a tile shows at first; beyond the picture its border is drawn out}
     ///
     /// @param number after that of the tile before; the first of a row ends the row before

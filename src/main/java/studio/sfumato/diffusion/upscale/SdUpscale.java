@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import studio.sfumato.diffusion.Catalogue;
 import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.guidance.NamedValues;
 import studio.sfumato.diffusion.hires.PictureEnlarger;
@@ -18,7 +19,38 @@ import studio.sfumato.image.Raster;
 /// @param scale how many times as wide and high it becomes, 1…[#MOST_SCALE]
 /// @param upscaler what makes it larger first: a network's name or path, `Lanczos`, or [#NONE]
 /// @param overlap how many pixels neighbouring tiles share at least and fade into each other over, 0…[#MOST_OVERLAP]
-public record SdUpscale(double scale, String upscaler, int overlap) {
+/// @param method how the tiles become one picture
+public record SdUpscale(double scale, String upscaler, int overlap, Method method) {
+    /// How tiles become one picture.
+    public enum Method implements Catalogue.Entry {
+        /// Each is a picture of its own; they fade into each other. A1111's.
+        TILES,
+        /// Their estimates are averaged before every step: they grow together, without a joint.
+        MULTIDIFFUSION;
+
+        private static final Catalogue<Method> ALL = new Catalogue<>("method", List.of(values()));
+
+        /// {@return the method with this label or alias}
+        ///
+        /// @throws RequestException if there is none
+        public static Method get(String name) {
+            return ALL.get(name);
+        }
+
+        @Override
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        @Override
+        public List<String> aliases() {
+            return switch (this) {
+                case TILES -> List.of("sd-upscale");
+                case MULTIDIFFUSION -> List.of("joint", "mixture");
+            };
+        }
+    }
+
     /// The upscaler that leaves the picture as large as it is, as in A1111.
     public static final String NONE = "None";
 
@@ -55,6 +87,11 @@ public record SdUpscale(double scale, String upscaler, int overlap) {
         }
     }
 
+    /// The same as A1111 does it.
+    public SdUpscale(double scale, String upscaler, int overlap) {
+        this(scale, upscaler, overlap, Method.TILES);
+    }
+
     /// Settings as they were typed.
     ///
     /// @param tile the tile's size, if it was typed
@@ -66,13 +103,16 @@ public record SdUpscale(double scale, String upscaler, int overlap) {
     /// @param usual the upscaler where none is named
     /// @throws RequestException if a setting is unknown or cannot be
     public static Typed parse(String text, String usual) {
-        NamedValues values = new NamedValues(OPTION, text, List.of("scale", "overlap", "upscaler", "tile"));
+        NamedValues values = new NamedValues(OPTION, text, List.of("scale", "overlap", "upscaler", "tile", "method"));
         double overlap = values.number("overlap", USUAL_OVERLAP);
         if (overlap != Math.rint(overlap)) {
             throw new RequestException(OPTION + ": overlap must be a whole number, not " + overlap);
         }
         SdUpscale how = new SdUpscale(
-                values.number("scale", USUAL_SCALE), values.text("upscaler").orElse(usual), (int) overlap);
+                values.number("scale", USUAL_SCALE),
+                values.text("upscaler").orElse(usual),
+                (int) overlap,
+                values.text("method").map(Method::get).orElse(Method.TILES));
         return new Typed(how, values.text("tile").map(SdUpscale::tile));
     }
 
@@ -82,7 +122,7 @@ public record SdUpscale(double scale, String upscaler, int overlap) {
 
     /// {@return the same with another upscaler's name}
     public SdUpscale withUpscaler(String other) {
-        return new SdUpscale(scale, other, overlap);
+        return new SdUpscale(scale, other, overlap, method);
     }
 
     /// {@return whether the picture stays as large as it is}

@@ -139,6 +139,9 @@ public final class A1111Field {
     /// How many times as wide and high; this program's own field, left out where it stayed as large.
     public static final String SD_UPSCALE_SCALE = "SD upscale scale";
 
+    /// How its tiles became one picture; this program's own field, left out where it is A1111's way.
+    public static final String SD_UPSCALE_METHOD = "SD upscale method";
+
     /// Name of a model that had a share in every step; this program's own field.
     public static final String WITH = "Blended with";
 
