@@ -132,6 +132,31 @@ class Union(torch.nn.Module):
                             conditioning_scale=conditioning_scale, **more)
 
 
+def control_lora(unet, file):
+    """What a Control-LoRA makes of a U-Net: the model's tensors, most of them with a product of two thin ones added."""
+    config = control_config(FAMILIES["sdxl"]["unet"])
+    network, base, state = ControlNetModel(**config), unet.state_dict(), {}
+
+    def add(name, shape):
+        start, scale = checkpoints.spread(name, shape)
+        file.add(name, shape, HALF, start, scale)
+        return values(name, shape, start, scale).to(HALF).float()
+
+    for key, parameter in network.state_dict().items():
+        shape, name = list(parameter.shape), ldm_control(key, config)[0]
+        if key in base and len(shape) > 1:
+            stem = name.removesuffix(".weight")
+            up, down = add(stem + ".up", [shape[0], 4] + [1] * (len(shape) - 2)), add(stem + ".down", [4] + shape[1:])
+            state[key] = base[key] + (up.flatten(1) @ down.flatten(1)).reshape(shape)
+        elif key in base and "norm" in key:
+            state[key] = base[key]
+        else:
+            state[key] = add(name, shape)
+    file.add("lora_controlnet", [1], HALF)
+    network.load_state_dict(state)
+    return network.eval()
+
+
 def adapter(name, file):
     kind, channels, depth, author = ADAPTERS[name]
     xl = kind.endswith("xl")
@@ -356,6 +381,7 @@ PICTURES = {
     "sd1-adapter-and-control": ("sd1", [("t2i-sd1-diffusers", 0.7, 0, 0.5, "control"), ("sd1-shuffle", 0.9, 0, 1, "balanced")]),
     "sdxl-control": ("sdxl", [("sdxl-diffusers", 1.0, 0, 1, "balanced")]),
     "sdxl-union": ("sdxl", [("sdxl-union", 1.0, 0, 1, "balanced")]),
+    "sdxl-control-lora": ("sdxl", [("sdxl-control-lora", 0.8, 0, 1, "balanced")]),
 }
 
 
@@ -372,7 +398,10 @@ def pictures(files):
         units = []
         for file, weight, start, end, mode in rows:
             if file not in networks:
-                networks[file] = Union(File()) if file == "sdxl-union" else (adapter if file.startswith("t2i") else control)(file, File())
+                if file == "sdxl-control-lora":
+                    networks[file] = control_lora(models[family].unet, files.setdefault(file, File()))
+                else:
+                    networks[file] = Union(File()) if file == "sdxl-union" else (adapter if file.startswith("t2i") else control)(file, File())
             units.append({"network": networks[file], "hint": hint, "weight": weight, "start": start, "end": end, "mode": mode})
         model = models[family]
         case = {"id": name, "model": family + "-model", "prompt": "a red fox on a green boat", "negative": "blurry", "width": 64, "height": 48,

@@ -38,6 +38,7 @@ import studio.sfumato.weights.addon.AddOnKind;
 import studio.sfumato.weights.addon.AddOnShelf;
 import studio.sfumato.weights.checkpoint.ClipVisionFile;
 import studio.sfumato.weights.checkpoint.ControlFile;
+import studio.sfumato.weights.checkpoint.ControlLora;
 
 /// What guides a model's pictures by others: the networks of a request's units, and what they add where to the U-Net.
 ///
@@ -45,6 +46,8 @@ import studio.sfumato.weights.checkpoint.ControlFile;
 /// @param image the picture that is a second prompt
 /// @param unet the sizes of the U-Net
 record Controls(List<ControlGuide> guides, Optional<ImageGuide> image, UNetConfig unet) {
+    private static final int LATENT_CHANNELS = 4;
+
     private static final Logger LOG = LoggerFactory.getLogger(Controls.class);
 
     /// {@return the networks of a request's units, not loaded}; events say which of them a model goes without
@@ -176,6 +179,20 @@ record Controls(List<ControlGuide> guides, Optional<ImageGuide> image, UNetConfi
                 Networks.Recipe recipe =
                         networks.control(label, file.location(), () -> ControlNet.build(config, file.weights()));
                 yield new ControlGuide.Net(unit, recipe, config, outputs.size(), hint, networks, events);
+            }
+            case CONTROL_LORA -> {
+                boolean fits = file.family() == model.family()
+                        && file.config().positive("cross_attention_dim", 1) == unet.contextWidth()
+                        && unet.inChannels() == LATENT_CHANNELS;
+                requireFit(fits, file, model);
+                ControlNetConfig config = ControlNetConfig.over(unet, file.config());
+                ControlHint hint = new ControlHint(unit, sources, config.hintChannels(), config.factor());
+                int outputs = ControlPorts.residualChannels(unet).size();
+                Networks.Recipe recipe = networks.controlOver(
+                        label,
+                        file.location(),
+                        () -> ControlNet.build(config, new ControlLora(file.weights(), model.weights(ModelPart.UNET))));
+                yield new ControlGuide.Net(unit, recipe, config, outputs, hint, networks, events);
             }
             case T2I_ADAPTER, LIGHT_ADAPTER -> {
                 AdapterConfig config = AdapterConfig.from(file.config());

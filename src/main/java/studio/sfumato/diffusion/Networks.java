@@ -98,11 +98,16 @@ final class Networks {
         return new Recipe(label, CONTROL, graph, Map.of(), Optional.of(file), false);
     }
 
+    /// {@return a network that a file makes of the model's own U-Net, and that guides that}
+    Recipe controlOver(String label, Path file, Supplier<OnnxModel> graph) {
+        return new Recipe(label, CONTROL + " " + file, graph, Map.of(), Optional.empty(), false);
+    }
+
     /// Drops the networks that guide others.
     void keepOnlyControls(List<Recipe> wanted, CancellationToken token) {
         Set<NetworkKey> kept = wanted.stream().map(this::key).collect(Collectors.toSet());
         cache.keys().stream()
-                .filter(key -> key.network().equals(CONTROL) && !kept.contains(key))
+                .filter(key -> key.network().startsWith(CONTROL) && !kept.contains(key))
                 .forEach(key -> cache.evict(key, token));
     }
 

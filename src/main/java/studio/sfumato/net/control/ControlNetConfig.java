@@ -52,6 +52,20 @@ public record ControlNetConfig(
                 config.intValue("num_trans_layer", 0));
     }
 
+    /// {@return the sizes of what a Control-LoRA makes of a U-Net}
+    ///
+    /// @param config what its file tells of itself
+    public static ControlNetConfig over(UNetConfig unet, ComponentConfig config) {
+        return new ControlNetConfig(
+                unet,
+                config.ints("conditioning_embedding_out_channels", List.of(16, 32, 96, 256)),
+                config.positive("conditioning_channels", 3),
+                false,
+                0,
+                0,
+                0);
+    }
+
     private static UNetConfig withPlainMiddle(UNetConfig unet) {
         List<Level> levels = new ArrayList<>(unet.levels());
         Level last = levels.removeLast();

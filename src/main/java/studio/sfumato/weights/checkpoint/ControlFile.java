@@ -39,6 +39,8 @@ public record ControlFile(
     public enum Kind {
         /// A ControlNet.
         CONTROL_NET("ControlNet"),
+        /// A small change that makes a ControlNet of a model's own U-Net.
+        CONTROL_LORA("Control-LoRA"),
         /// A T2I-Adapter.
         T2I_ADAPTER("T2I-Adapter"),
         /// A T2I-Adapter of the light kind.
@@ -64,6 +66,8 @@ public record ControlFile(
     private static final Pattern NUMBERED =
             Pattern.compile("body\\.(\\d{1,2})\\.(block1|block2|in_conv)\\.(weight|bias)");
     private static final String EMBEDDING = "controlnet_cond_embedding.";
+    private static final String FIRST_LOOK = "mid_block.attentions.0.transformer_blocks.0.attn2.to_k.weight";
+    private static final String FIRST_IN = "mid_block.attentions.0.proj_in.weight";
     private static final String KINDS = "task_embedding";
     private static final int HINT_LAYERS = 3;
     private static final int SD_FACTOR = 8;
@@ -92,7 +96,9 @@ public record ControlFile(
 
     private static ControlFile controlNet(Path location, TensorFile file) {
         refuse(file, file.begins("lllite_"), "a ControlNet-LLLite");
-        refuse(file, file.has("lora_controlnet"), "a Control-LoRA");
+        if (file.has("lora_controlnet")) {
+            return lora(location, file);
+        }
         Map<String, Weight> weights = controlNames(file);
         Shapes shapes = new Shapes(file.name(), weights);
         UNetShapes unet = new UNetShapes(shapes);
@@ -116,6 +122,52 @@ public record ControlFile(
                 ComponentConfig.of(file.name(), config),
                 ComponentWeights.of(file.name(), weights, file.file()),
                 file.metadata());
+    }
+
+    /// Stability's, in the names of the first ControlNets: for most tensors two thin ones, `up` and `down`, whose
+    /// product
+    /// is added to that of the model.
+    private static ControlFile lora(Path location, TensorFile file) {
+        Map<String, Weight> ups = controlNames(ending(file, ControlLora.UP, ControlLora.DOWN));
+        Map<String, Weight> downs = controlNames(ending(file, ControlLora.DOWN, ControlLora.UP));
+        Map<String, Weight> weights = new LinkedHashMap<>();
+        ups.forEach((name, up) -> {
+            Weight down = downs.get(name);
+            if (down == null || down.equals(up)) {
+                weights.put(name, up);
+            } else {
+                weights.put(ControlLora.up(name), up.withKey(ControlLora.up(name)));
+                weights.put(ControlLora.down(name), down.withKey(ControlLora.down(name)));
+            }
+        });
+        Shapes shapes = new Shapes(file.name(), weights);
+        int context = shapes.size(shapes.has(FIRST_LOOK) ? FIRST_LOOK : ControlLora.down(FIRST_LOOK), 1);
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("_class_name", "ControlLora");
+        config.put("conditioning_channels", shapes.size(EMBEDDING + "conv_in.weight", 1));
+        config.put("conditioning_embedding_out_channels", hint(shapes));
+        config.put("cross_attention_dim", context);
+        boolean sizes = shapes.begins("add_embedding.");
+        boolean linear = shapes.rank(shapes.has(FIRST_IN) ? FIRST_IN : ControlLora.down(FIRST_IN)) == 2;
+        return new ControlFile(
+                location,
+                Kind.CONTROL_LORA,
+                sizes ? ModelFamily.SDXL : linear ? ModelFamily.SD2 : ModelFamily.SD1,
+                ComponentConfig.of(file.name(), config),
+                ComponentWeights.of(file.name(), weights, file.file()),
+                file.metadata());
+    }
+
+    /// {@return the tensors, of pairs those that end so, all called `weight`}
+    private static Map<String, Weight> ending(TensorFile file, String wanted, String other) {
+        Map<String, Weight> all = new LinkedHashMap<>();
+        file.weights().forEach((key, weight) -> {
+            if (!key.endsWith(other)) {
+                String name = key.endsWith(wanted) ? key.substring(0, key.length() - wanted.length()) + ".weight" : key;
+                all.put(name, weight.withKey(name));
+            }
+        });
+        return all;
     }
 
     private static void refuse(TensorFile file, boolean other, String what) {
@@ -163,6 +215,10 @@ public record ControlFile(
                 bare.put(key.substring(WRAPPER.length()), weight);
             }
         });
+        return controlNames(bare);
+    }
+
+    private static Map<String, Weight> controlNames(Map<String, Weight> bare) {
         Map<String, Weight> renamed = new LinkedHashMap<>(Parts.renamed(ModelPart.UNET, bare));
         int last = bare.keySet().stream()
                 .map(HINT::matcher)

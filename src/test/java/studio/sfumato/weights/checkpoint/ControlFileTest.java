@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,8 +18,11 @@ import studio.sfumato.net.control.ControlNet;
 import studio.sfumato.net.control.ControlNetConfig;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
+import studio.sfumato.weights.ComponentWeights;
 import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.SafetensorsWriter;
+import studio.sfumato.weights.Weight;
+import studio.sfumato.weights.WeightSource;
 import studio.sfumato.weights.addon.AddOnCatalogue;
 import studio.sfumato.weights.addon.AddOnEntry;
 import studio.sfumato.weights.addon.AddOnKind;
@@ -73,7 +77,7 @@ class ControlFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"lllite_unet_input_blocks_1_1.down.0.weight, a ControlNet-LLLite", "lora_controlnet, a Control-LoRA"})
+    @CsvSource({"lllite_unet_input_blocks_1_1.down.0.weight, a ControlNet-LLLite"})
     void otherKindsAreRefusedByName(String tensor, String what) {
         Path file = TinyCheckpoint.control("sdxl-author").with(tensor, 4).write(folder.resolve("c.safetensors"));
 
@@ -134,6 +138,28 @@ class ControlFileTest {
         assertThatThrownBy(() -> ControlFile.open(cut))
                 .isInstanceOf(ModelFileException.class)
                 .hasMessage("cut.safetensors has no tensor 'image_proj.layers.0.0.to_q.weight'");
+    }
+
+    @Test
+    void aControlLoraIsKnownAndItsPairsMustFitTheModel() {
+        ControlFile file = ControlFile.open(TinyCheckpoint.control("sdxl-control-lora")
+                .without("lora_controlnet")
+                .with("lora_controlnet", 0)
+                .write(folder.resolve("sdxl-control-lora.safetensors")));
+        assertThat(file.kind()).isEqualTo(ControlFile.Kind.CONTROL_LORA);
+        assertThat(file.family()).isEqualTo(ModelFamily.SDXL);
+        String key = "mid_block.resnets.0.conv1.weight";
+        assertThat(file.weights().keys()).contains("mid_block.resnets.0.conv1.up", "mid_block.resnets.0.conv1.down");
+        ControlFile other = ControlFile.open(write("sd1-diffusers"));
+        Weight small = other.weights().get("conv_in.weight").withKey(key);
+        WeightSource base = ComponentWeights.of("base", Map.of(key, small), other.location());
+        assertThatThrownBy(() -> new ControlLora(file.weights(), base)
+                        .replacement(key)
+                        .orElseThrow()
+                        .get())
+                .isInstanceOf(ModelFileException.class)
+                .hasMessageContaining("sdxl-control-lora.safetensors: 'mid_block.resnets.0.conv1.up' of")
+                .hasMessageContaining("do not make a change of");
     }
 
     @Test
