@@ -5,7 +5,7 @@
 
 Writes src/test/resources/golden/checkpoints: tensors.json.gz, cases.json and a picture for each case. No weights are kept:
 every value is computed from its tensor's name and its place in it (`values`), here and in the tests alike. published.json.gz
-has the names and shapes of the full-size single files of SD 1.5, SD 2.1 and SDXL; torch-2.ckpt and torch-4.ckpt are small files
+has the names and shapes of the full-size single files of SD 1.5, SD 2.1, SDXL and its refiner; torch-2.ckpt and torch-4.ckpt are small files
 that torch itself wrote.
 
     python tools/golden/checkpoints.py --full FOLDER
@@ -393,13 +393,15 @@ def published():
     """The shape of every network's tensor in the full-size single files, by name."""
     networks = json.loads(gzip.open(ROOT / "src/test/resources/golden/networks/tensors.json.gz").read())
     files = {}
-    for family, name in {"sd1": "sd-1.5", "sd2": "sd-2.1", "sdxl": "sdxl"}.items():
+    for family, name in {"sd1": "sd-1.5", "sd2": "sd-2.1", "sdxl": "sdxl", "refiner": "sdxl-refiner"}.items():
         tensors = files[name] = {}
         first = "conditioner.embedders.0.transformer." if family == "sdxl" else "cond_stage_model.transformer."
         parts = [("unet", "model.diffusion_model.", ldm_unet), ("vae", "first_stage_model.", ldm_vae),
                  ("text_encoder", "cond_stage_model.model.", open_clip) if family == "sd2" else ("text_encoder", first, with_text_model)]
         if family == "sdxl":
             parts.append(("text_encoder_2", "conditioner.embedders.1.model.", open_clip))
+        if family == "refiner":
+            parts[2] = ("text_encoder_2", "conditioner.embedders.0.model.", open_clip)
         for part, prefix, naming in parts:
             network = networks[f"{name} {part}"]
             for key, shape in network["tensors"].items():
@@ -417,8 +419,9 @@ def full(folder):
     """Full-size files from the published configurations. A block of random numbers is used over and over, each time from another
     one on: ONNX Runtime keeps equal weights only once."""
     noise = (torch.rand(1 << 22, generator=torch.Generator().manual_seed(1)) * 2 - 1).to(torch.float16)
-    for name, shapes in published().items():
-        tensors = {}
+    files = published()
+    for name in "sd-1.5", "sd-2.1", "sdxl":
+        shapes, tensors = files[name], {}
         for key, shape in shapes.items():
             count = math.prod(shape)
             base, scale = spread(key, shape)

@@ -243,6 +243,24 @@ PUBLISHED = {
     "sdxl text_encoder_2": (CLIPTextModelWithProjection, TEXT_G),
     "sdxl vae": (AutoencoderKL, VAE | dict(sample_size=1024, scaling_factor=0.13025, force_upcast=True)),
 }
+PUBLISHED |= {
+    "sd-1.5-inpainting unet": (UNet2DConditionModel, PUBLISHED["sd-1.5 unet"][1] | dict(in_channels=9)),
+    "instruct-pix2pix unet": (UNet2DConditionModel, PUBLISHED["sd-1.5 unet"][1] | dict(in_channels=8)),
+    "sd-2-inpainting unet": (UNet2DConditionModel, PUBLISHED["sd-2.1 unet"][1] | dict(in_channels=9, sample_size=64)),
+    "sd-2-depth unet": (UNet2DConditionModel, PUBLISHED["sd-2.1 unet"][1] | dict(in_channels=5, sample_size=32)),
+    "sdxl-inpainting unet": (UNet2DConditionModel, PUBLISHED["sdxl unet"][1] | dict(in_channels=9)),
+    "sdxl-refiner unet": (UNet2DConditionModel, PUBLISHED["sdxl unet"][1] | dict(
+        block_out_channels=[384, 768, 1536, 1536], down_block_types=[DOWN, CROSS_DOWN, CROSS_DOWN, DOWN],
+        up_block_types=[UP, CROSS_UP, CROSS_UP, UP], attention_head_dim=[6, 12, 24, 24], cross_attention_dim=1280,
+        # it says 4 for all; where there is no attention that means nothing, and no file tells
+        transformer_layers_per_block=[1, 4, 4, 4], projection_class_embeddings_input_dim=2560)),
+    "sdxl-refiner text_encoder_2": PUBLISHED["sdxl text_encoder_2"],
+    "sdxl-refiner vae": PUBLISHED["sdxl vae"],
+    "taesd vae": (AutoencoderTiny, dict(
+        in_channels=3, out_channels=3, encoder_block_out_channels=[64] * 4, decoder_block_out_channels=[64] * 4, act_fn="relu",
+        latent_channels=4, upsampling_scaling_factor=2, num_encoder_blocks=[1, 3, 3, 3], num_decoder_blocks=[3, 3, 3, 1],
+        latent_magnitude=3, latent_shift=0.5, force_upcast=False, scaling_factor=1.0)),
+}
 
 
 def published():

@@ -20,7 +20,7 @@ import studio.sfumato.weights.WeightSource;
 import studio.sfumato.weights.checkpoint.PublishedCheckpoint;
 import studio.sfumato.weights.checkpoint.SingleFile;
 
-/// The full-size single files of SD 1.5, SD 2.1 and SDXL: from nothing but their tensors' names and shapes
+/// The full-size single files of SD 1.5, SD 2.1, SDXL and its refiner: from nothing but their tensors' names and shapes
 /// comes what their folders' configurations say, and every tensor the networks ask for.
 class PublishedCheckpointTest {
     @TempDir
@@ -29,7 +29,7 @@ class PublishedCheckpointTest {
     /// The counts are those of the networks' tensors in v1-5-pruned-emaonly (1131 with the positions' numbers,
     /// 1145 with the trainer's noise levels) and sd_xl_base_1.0 (2515 with those and the temperature).
     @ParameterizedTest
-    @CsvSource({"sd-1.5, SD1, 1130", "sd-2.1, SD2, 1226", "sdxl, SDXL, 2513"})
+    @CsvSource({"sd-1.5, SD1, 1130", "sd-2.1, SD2, 1226", "sdxl, SDXL, 2513", "sdxl-refiner, SDXL, 1857"})
     void sizesAreThoseOfThePublishedConfigurations(String name, ModelFamily family, int tensors) throws IOException {
         PublishedCheckpoint file = PublishedCheckpoint.of(name);
         assertThat(file.tensors()).hasSize(tensors);
@@ -38,7 +38,7 @@ class PublishedCheckpointTest {
 
         assertThat(model.family()).isEqualTo(family);
         assertThat(UNetConfig.from(model.config(ModelPart.UNET)))
-                .isEqualTo(UNetConfig.from(PublishedNetwork.of(name + " unet").settings()));
+                .isEqualTo(UNetConfig.from(PublishedNetwork.of(name + " unet").unet()));
         assertThat(VaeConfig.from(model.config(ModelPart.VAE)))
                 .isEqualTo(VaeConfig.from(PublishedNetwork.of(name + " vae").settings()));
         for (ModelPart part : model.parts()) {

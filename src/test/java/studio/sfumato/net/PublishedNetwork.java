@@ -33,6 +33,12 @@ public record PublishedNetwork(Map<String, Object> config, Map<String, int[]> te
         return ComponentConfig.of("config.json", config);
     }
 
+    /// {@return the settings of a U-Net}; that a refiner's is told five numbers, its folder does not say
+    public ComponentConfig unet() {
+        boolean refines = Objects.equals(config.get("cross_attention_dim"), 1280);
+        return refines ? settings().with(ComponentConfig.TIME_IDS, 5) : settings();
+    }
+
     /// Writes a safetensors file of half-precision weights, random and small enough that the network gives finite
     /// numbers.
     public void writeRandom(Path file) throws IOException {

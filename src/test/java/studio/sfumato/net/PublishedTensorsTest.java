@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import studio.sfumato.graph.Wrap;
@@ -16,6 +17,7 @@ import studio.sfumato.net.clip.ClipTextModel;
 import studio.sfumato.net.clip.HiddenState;
 import studio.sfumato.net.unet.UNet;
 import studio.sfumato.net.unet.UNetConfig;
+import studio.sfumato.net.vae.TinyVaeConfig;
 import studio.sfumato.net.vae.VaeConfig;
 import studio.sfumato.net.vae.VaeDecoder;
 import studio.sfumato.net.vae.VaeEncoder;
@@ -27,11 +29,22 @@ import studio.sfumato.weights.WeightSource;
 /// The published full-size networks have just the tensors, of just the shapes, that the builders ask for.
 class PublishedTensorsTest {
     @ParameterizedTest
-    @ValueSource(strings = {"sd-1.5 unet", "sd-2.1 unet", "sdxl unet"})
+    @ValueSource(
+            strings = {
+                "sd-1.5 unet",
+                "sd-1.5-inpainting unet",
+                "instruct-pix2pix unet",
+                "sd-2.1 unet",
+                "sd-2-inpainting unet",
+                "sd-2-depth unet",
+                "sdxl unet",
+                "sdxl-inpainting unet",
+                "sdxl-refiner unet"
+            })
     void unetsAskForAllTensorsAndNoOthers(String name) {
         Recorder weights = new Recorder(PublishedNetwork.of(name).tensors());
 
-        UNet.build(UNetConfig.from(PublishedNetwork.of(name).settings()), weights);
+        UNet.build(UNetConfig.from(PublishedNetwork.of(name).unet()), weights);
 
         assertThat(weights.asked).isEqualTo(weights.keys());
     }
@@ -57,6 +70,17 @@ class PublishedTensorsTest {
 
         assertThat(weights.asked).isEqualTo(weights.keys());
         assertThat(vae.factor()).isEqualTo(8);
+    }
+
+    @Test
+    void theTinyAutoencoderAsksForAllTensorsAndNoOthers() {
+        Recorder weights = new Recorder(PublishedNetwork.of("taesd vae").tensors());
+        TinyVaeConfig vae = TinyVaeConfig.from(PublishedNetwork.of("taesd vae").settings());
+
+        vae.encoder(weights, Wrap.NONE);
+        vae.decoder(weights, Wrap.NONE);
+
+        assertThat(weights.asked).isEqualTo(weights.keys());
     }
 
     /// Tensors of given shapes that remembers which were asked for.
