@@ -80,6 +80,25 @@ class Generator(nn.Module):
         return x
 
 
+def strokes(soft):
+    """A1111's scribble_hed of soft edges."""
+    x = cv2.GaussianBlur(soft.astype(np.float32), (0, 0), 3)
+    y = np.zeros_like(x)
+    for way in ([[0, 0, 0], [1, 1, 1], [0, 0, 0]], [[0, 1, 0]] * 3, np.eye(3), np.eye(3)[::-1]):
+        np.putmask(y, cv2.dilate(x, kernel=np.array(way, np.uint8)) == x, x)
+    drawn = cv2.GaussianBlur(np.where(y > 127, 255, 0).astype(np.uint8), (0, 0), 3)
+    return np.where(drawn > 4, 255, 0).astype(np.uint8)
+
+
+def soft_edges(width=120, height=90):
+    """A ring, a wave and a line, soft and of several strengths."""
+    y, x = np.mgrid[0:height, 0:width].astype(np.float64)
+    ring = 255 * np.exp(-((np.hypot(x - 40, y - 45) - 25) / 4) ** 2)
+    wave = 200 * np.exp(-((y - 45 - 20 * np.sin(x / 15)) / 5) ** 2) * (x > 60)
+    line = 160 * np.exp(-((x - y - 30) / 6) ** 2)
+    return np.maximum.reduce([ring, wave, line]).astype(np.uint8)
+
+
 @torch.no_grad()
 def main():
     torch.set_num_threads(1)
@@ -92,6 +111,9 @@ def main():
         made = network(values("picture", (1, 3, *size), 127.5, 127.5))
         print(name, tuple(made.shape), f"{made.min():.3f} … {made.max():.3f}, {made.std():.3f}")
         given[name] = made.contiguous()
+    soft = soft_edges()
+    cv2.imwrite(str(OUT / "soft.png"), soft)
+    cv2.imwrite(str(OUT / "strokes.png"), strokes(soft))
     save_file(given, OUT / "outputs.safetensors")
     with gzip.GzipFile(OUT / "tensors.json.gz", "wb", mtime=0) as out:
         out.write(json.dumps({name: file.listed() for name, file in files.items()}).encode())

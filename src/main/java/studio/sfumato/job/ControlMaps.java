@@ -18,6 +18,7 @@ import studio.sfumato.image.Raster;
 import studio.sfumato.image.control.ControlType;
 import studio.sfumato.image.control.MapSettings;
 import studio.sfumato.image.control.Pose;
+import studio.sfumato.image.control.Strokes;
 import studio.sfumato.runtime.OrtRuntime;
 import studio.sfumato.runtime.SessionSettings;
 import studio.sfumato.runtime.WeightMode;
@@ -48,7 +49,9 @@ public record ControlMaps(Supplier<OrtRuntime> runtime, AddOnShelf shelf, Suppli
         return switch (type.making()) {
             case AS_IT_IS -> type.map(picture, how);
             case COMPUTED ->
-                lines(type, network).map(file -> lines(picture, file, token)).orElseGet(() -> type.map(picture, how));
+                lines(type, network)
+                        .map(file -> lines(picture, type, file, token))
+                        .orElseGet(() -> type.map(picture, how));
             case DRAWN -> pose(picture, network, token).drawn(picture.width(), picture.height());
             case BY_NETWORK -> type.map(depth(picture, network, token), how);
         };
@@ -139,11 +142,13 @@ public record ControlMaps(Supplier<OrtRuntime> runtime, AddOnShelf shelf, Suppli
         return new SessionSettings(now.provider(), now.threads(), now.weights().orElse(WeightMode.FOLDED));
     }
 
-    /// The network that draws such lines, if there is one; arithmetic does if there is none.
+    /// The network that draws such lines, if there is one; arithmetic does if there is none. Scribbles are made of soft
+    /// edges only where their network is named.
     private Optional<LinesFile> lines(ControlType type, Optional<String> network) {
-        Optional<LinesFile.Kind> wanted = type == ControlType.SOFT_EDGE
-                ? Optional.of(LinesFile.Kind.SOFT_EDGES)
-                : Optional.of(LinesFile.Kind.PEN).filter(_ -> type == ControlType.LINEART);
+        Optional<LinesFile.Kind> wanted =
+                type == ControlType.SOFT_EDGE || (type == ControlType.SCRIBBLE && network.isPresent())
+                        ? Optional.of(LinesFile.Kind.SOFT_EDGES)
+                        : Optional.of(LinesFile.Kind.PEN).filter(_ -> type == ControlType.LINEART);
         if (wanted.isEmpty() || network.filter(CLASSICAL::equals).isPresent()) {
             return Optional.empty();
         }
@@ -170,9 +175,10 @@ public record ControlMaps(Supplier<OrtRuntime> runtime, AddOnShelf shelf, Suppli
         }
     }
 
-    private Raster lines(Raster picture, LinesFile file, CancellationToken token) {
+    private Raster lines(Raster picture, ControlType type, LinesFile file, CancellationToken token) {
         try (LineNetwork opened = LineNetwork.open(file, runtime.get(), sessions())) {
-            return opened.map(picture, token);
+            Raster drawn = opened.map(picture, token);
+            return type == ControlType.SCRIBBLE ? Strokes.of(drawn) : drawn;
         }
     }
 

@@ -29,7 +29,15 @@ record Channels(float[] values, int planes, int width, int height) {
 
     /// {@return the same, blurred as OpenCV's `GaussianBlur` does for floats, the border mirrored}
     Channels blurred(double sigma) {
-        float[] kernel = gaussian(sigma);
+        return blurred(gaussian(sigma, 8));
+    }
+
+    /// {@return the same, as it does for bytes, but not rounded: it looks less far}
+    Channels blurredOfBytes(double sigma) {
+        return blurred(gaussian(sigma, 6));
+    }
+
+    private Channels blurred(float... kernel) {
         float[] rows = new float[values.length];
         float[] both = new float[values.length];
         for (int plane = 0; plane < planes; plane++) {
@@ -67,8 +75,8 @@ record Channels(float[] values, int planes, int width, int height) {
         return within < length ? within : period - within;
     }
 
-    private static float[] gaussian(double sigma) {
-        int size = (int) Math.rint(sigma * 8 + 1) | 1;
+    private static float[] gaussian(double sigma, int reach) {
+        int size = (int) Math.rint(sigma * reach + 1) | 1;
         double[] exact = new double[size];
         double sum = 0;
         for (int i = 0; i < size; i++) {

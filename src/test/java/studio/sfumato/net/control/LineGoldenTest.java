@@ -16,9 +16,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.UnsupportedModelException;
+import studio.sfumato.image.Png;
 import studio.sfumato.image.Raster;
 import studio.sfumato.image.control.ControlType;
 import studio.sfumato.image.control.MapSettings;
+import studio.sfumato.image.control.Strokes;
 import studio.sfumato.job.ControlMaps;
 import studio.sfumato.job.EngineSettings;
 import studio.sfumato.runtime.OrtRuntime;
@@ -65,6 +67,25 @@ class LineGoldenTest {
         }
     }
 
+    @Test
+    void strokesAreTheRidgesOfSoftEdges() {
+        Path golden = Path.of("src/test/resources/golden/edges");
+        Raster drawn = Strokes.of(Png.read(golden.resolve("soft.png")).raster());
+        Raster wanted = Png.read(golden.resolve("strokes.png")).raster();
+        int different = 0;
+        int white = 0;
+        for (int y = 0; y < wanted.height(); y++) {
+            for (int x = 0; x < wanted.width(); x++) {
+                different += drawn.argb(x, y) == wanted.argb(x, y) ? 0 : 1;
+                white += (wanted.argb(x, y) & 0xFF) == 255 ? 1 : 0;
+            }
+        }
+        assertThat(white).isGreaterThan(500);
+        assertThat(different)
+                .as("pixels: fewer than one in two hundred, as OpenCV blurs bytes with whole numbers")
+                .isLessThan(wanted.width() * wanted.height() / 200);
+    }
+
     private ControlMaps maps() {
         return new ControlMaps(
                 () -> RUNTIME,
@@ -99,6 +120,9 @@ class LineGoldenTest {
         assertThat(map(maps, picture, ControlType.SOFT_EDGE, Optional.of("c"))).isEqualTo(drawn);
         assertThat(map(maps, picture, ControlType.SOFT_EDGE, Optional.of(ControlMaps.CLASSICAL)))
                 .isEqualTo(classical);
+        assertThat(map(maps, picture, ControlType.SCRIBBLE, Optional.empty()))
+                .isEqualTo(ControlType.SCRIBBLE.map(picture, MapSettings.NONE));
+        assertThat(map(maps, picture, ControlType.SCRIBBLE, Optional.of("c"))).isEqualTo(Strokes.of(drawn));
         Raster lines = map(maps, picture, ControlType.LINEART, Optional.empty());
         assertThat(lines.height()).as("brought back from a multiple of four").isEqualTo(47);
         assertThat(maps.byNetwork(ControlType.CANNY, Optional.empty())).isFalse();
