@@ -1,5 +1,6 @@
 package studio.sfumato.ui.canvas;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +33,7 @@ import studio.sfumato.diffusion.control.ControlUnit;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.image.Framing;
+import studio.sfumato.image.PictureFile;
 import studio.sfumato.image.Raster;
 import studio.sfumato.image.control.ControlType;
 import studio.sfumato.image.control.MapSettings;
@@ -286,6 +288,34 @@ public final class ControlModel {
         }
         Surface map = Surface.of(atelier.map(picture, unit.type, unit.map), 0, 0);
         return pixels -> pixels.map(map);
+    }
+
+    /// Lays a map that is there already, the picture in `file`, onto the layer that is worked on, stretched over the
+    /// document.
+    public void load(Path file) {
+        Optional<CanvasDocument> there = page.document();
+        Optional<Layer> layer = page.layer().filter(each -> each.kind() == LayerKind.CONTROL);
+        if (there.isEmpty() || layer.isEmpty()) {
+            return;
+        }
+        CanvasDocument asked = there.get();
+        int id = layer.get().id();
+        int width = asked.width();
+        int height = asked.height();
+        background.execute(() -> {
+            try {
+                Raster picture = Framing.on(PictureFile.read(file), 0);
+                Surface map = Surface.of(Framing.stretched(picture, width, height), 0, 0);
+                window.run(() -> {
+                    if (page.documentProperty().get() == asked
+                            && asked.state().find(id).isPresent()) {
+                        page.edit(open -> open.pixels(id).map(map));
+                    }
+                });
+            } catch (StudioException unreadable) {
+                window.run(() -> page.tell(Note.of(unreadable)));
+            }
+        });
     }
 
     private void made(CanvasDocument asked, int id, Optional<Consumer<LayerPixels>> put) {

@@ -1,9 +1,12 @@
 package studio.sfumato.ui.canvas;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
@@ -14,7 +17,9 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import studio.sfumato.diffusion.control.ControlUnit;
+import studio.sfumato.image.control.ControlType;
 import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.common.Shown;
@@ -29,13 +34,22 @@ final class ControlPane extends VBox {
     private final Controls controls;
 
     /// @param pose who is in a pose
-    ControlPane(ControlModel model, Node pose, Messages words) {
+    /// @param load asks for a map that is there already
+    ControlPane(ControlModel model, Node pose, Supplier<Optional<Path>> load, Messages words) {
         this.model = model;
         this.words = words;
         nodes = new FieldNodes(words);
         controls = new Controls(words);
         getStyleClass().addAll("form", "control");
         Button make = controls.button("control-make", model::make);
+        Button there = controls.sign(
+                "control-load",
+                BootstrapIcons.BOX_ARROW_IN_DOWN,
+                () -> load.get().ifPresent(model::load));
+        Follow.value(
+                there,
+                model.type().valueProperty(),
+                type -> Shown.set(there, type.making() != ControlType.Making.DRAWN));
         Label none = new Label(words.text("control.none"));
         none.getStyleClass().add("quiet");
         none.setWrapText(true);
@@ -43,7 +57,7 @@ final class ControlPane extends VBox {
         Follow.changes(
                 none, model.models(), () -> Shown.set(none, model.models().isEmpty()));
         Shown.set(none, model.models().isEmpty());
-        HBox map = new HBox(chosen(model.type()), make);
+        HBox map = new HBox(chosen(model.type()), make, there);
         map.getStyleClass().addAll("row", "control-map");
         HBox span = new HBox(nodes.node(model.start()), nodes.node(model.end()));
         span.getStyleClass().add("row");

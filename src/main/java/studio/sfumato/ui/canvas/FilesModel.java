@@ -22,6 +22,7 @@ import studio.sfumato.ui.common.Note;
 /// stroke is lost however the program ends.
 public final class FilesModel {
     /// What can be opened.
+    static final List<String> PICTURES = List.of("png", "jpg", "jpeg", "webp", "bmp", "gif");
     static final List<String> KINDS = List.of("sfumato", "ora", "png", "jpg", "jpeg", "webp", "bmp", "gif");
 
     private final PageModel page;

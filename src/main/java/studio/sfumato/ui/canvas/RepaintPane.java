@@ -59,7 +59,15 @@ final class RepaintPane extends VBox {
                 nodes.slid(model.repaint().strength(), new Slider(0, 1, 0), 0.05),
                 masking(),
                 promise(),
-                new ControlPane(model.control(), new PosePane(model.pose(), model.files(), desk, words), words),
+                new ControlPane(
+                        model.control(),
+                        new PosePane(model.pose(), model.files(), desk, words),
+                        () -> desk.pickFile(
+                                getScene() == null ? null : getScene().getWindow(),
+                                words.text("control-load.title"),
+                                model.files().folder(),
+                                FilesModel.PICTURES),
+                        words),
                 more());
         asked.getStyleClass().add("asked");
         ScrollPane scroll = new ScrollPane(asked);

@@ -3,6 +3,8 @@ package studio.sfumato.ui.canvas;
 import static org.assertj.core.api.Assertions.assertThat;
 import static studio.sfumato.ui.canvas.CanvasStand.at;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +22,7 @@ import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.control.ControlUnit;
 import studio.sfumato.diffusion.inpaint.InpaintArea;
 import studio.sfumato.diffusion.inpaint.Inpainting;
+import studio.sfumato.image.Png;
 import studio.sfumato.image.Raster;
 import studio.sfumato.image.control.ControlType;
 import studio.sfumato.ui.canvas.tool.Pointer;
@@ -341,6 +344,28 @@ class CanvasModelTest {
         assertThat(control.modelProperty().get()).isEmpty();
         stand.model.generate();
         assertThat(stand.asked).hasSize(1);
+    }
+
+    @Test
+    void aMapThatIsThereAlreadyIsLaidOnTheLayer() throws IOException {
+        stand.open(64, 48);
+        ControlModel control = stand.model.control();
+        control.add();
+        int id = stand.model.page().chosenProperty().get();
+        Raster near = CanvasStand.picture(64, 48, 7);
+        Path file = stand.folder.resolve("near.png");
+        Png.write(file, near, List.of());
+        control.load(file);
+        assertThat(stand.document().raster(id)).isEqualTo(near);
+        Png.write(file, CanvasStand.picture(32, 24, 8), List.of());
+        control.load(file);
+        assertThat(stand.document().raster(id).width()).isEqualTo(64);
+
+        Raster before = stand.document().raster(id);
+        Files.writeString(file, "no picture");
+        control.load(file);
+        assertThat(stand.model.page().notes().getFirst().message()).contains("near.png");
+        assertThat(stand.document().raster(id)).isEqualTo(before);
     }
 
     @Test
