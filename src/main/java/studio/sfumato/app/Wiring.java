@@ -17,6 +17,7 @@ import studio.sfumato.error.StudioException;
 import studio.sfumato.job.AddOnCheck;
 import studio.sfumato.job.ControlMaps;
 import studio.sfumato.job.Engine;
+import studio.sfumato.job.PictureBatch;
 import studio.sfumato.job.SourceStore;
 import studio.sfumato.prompt.StyleFile;
 import studio.sfumato.prompt.WildcardFolder;
@@ -215,6 +216,11 @@ public final class Wiring {
         List<Path> models = paths.stream().filter(ModelDrop::mayBeModel).toList();
         if (!models.isEmpty()) {
             household.take(models, shell);
+        }
+        List<Path> folders = paths.stream().filter(PictureBatch::holds).toList();
+        if (!folders.isEmpty()) {
+            create.batch().offer(folders);
+            shell.workspaceProperty().set(CreateWorkspace.ID);
         }
         paths.stream()
                 .filter(path -> path.toString().toLowerCase(Locale.ROOT).endsWith(".png"))

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.PictureRef;
 import studio.sfumato.error.ImageFileException;
@@ -19,9 +20,16 @@ public final class PictureBatch {
     /// How many times the area that a model likes best a picture may have to be taken in its own size.
     private static final int MOST_AREA = 4;
 
+    /// How many files of a folder tell what it is.
+    private static final int LOOKED_AT = 64;
+
     private static final int GRID = 8;
     private static final int LEAST_SIDE = 16;
     private static final String ENDINGS = ".*\\.(png|jpe?g|webp|gif|bmp|tiff?)";
+
+    /// What a model's folder has in it.
+    private static final Pattern MODEL =
+            Pattern.compile("model_index\\.json|.*\\.(safetensors|ckpt|onnx|gguf)", Pattern.CASE_INSENSITIVE);
 
     private PictureBatch() {}
 
@@ -66,6 +74,29 @@ public final class PictureBatch {
             }
         }
         return found;
+    }
+
+    /// {@return whether `folder` is one of pictures}: there is one in it, and no model, which may have some beside it.
+    public static boolean holds(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        boolean any = false;
+        int left = LOOKED_AT;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                if (left-- == 0) {
+                    break;
+                }
+                if (MODEL.matcher(String.valueOf(file.getFileName())).matches()) {
+                    return false;
+                }
+                any |= named(file);
+            }
+        } catch (IOException | DirectoryIteratorException unreadable) {
+            return false; // whoever takes it says so
+        }
+        return any;
     }
 
     /// {@return whether a file is named like a picture and not hidden}

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import studio.sfumato.diffusion.NoiseSettings;
 import studio.sfumato.image.Png;
 import studio.sfumato.image.metadata.PictureInfo;
 import studio.sfumato.image.metadata.PictureParameters;
@@ -32,6 +33,33 @@ class NoiseOptionsTest {
                 .containsEntry("Variation seed strength", "0.25")
                 .containsEntry("Seed resize from", "48x96")
                 .containsEntry("ENSD", "31337");
+    }
+
+    @Test
+    void aWalkIsSaidAndIsAnotherPictureThanItsLastStepAlone() {
+        Path walked = generate(
+                "a.png",
+                "--seed=5",
+                "--variation-path=7:0.5,8:0.25",
+                "--variation-seed=9",
+                "--variation-strength=0.25");
+        assertThat(parameters(walked).fields())
+                .containsEntry("Variation path", "7:0.5 8:0.25")
+                .containsEntry("Variation seed", "9");
+        NoiseSettings noise = RequestJson.read(
+                        Objects.requireNonNull(PictureInfo.read(walked).requestJson()))
+                .noise();
+        assertThat(noise.variation().path()).isEqualTo("7:0.5 8:0.25");
+        Path alone = generate("b.png", "--seed=5", "--variation-seed=9", "--variation-strength=0.25");
+        assertThat(Png.read(walked).raster()).isNotEqualTo(Png.read(alone).raster());
+        Path again = generate(
+                "c.png",
+                "--seed=5",
+                "--variation-path=7:0.5",
+                "--variation-path=8:0.25",
+                "--variation-seed=9",
+                "--variation-strength=0.25");
+        assertThat(Png.read(again).raster()).isEqualTo(Png.read(walked).raster());
     }
 
     @Test

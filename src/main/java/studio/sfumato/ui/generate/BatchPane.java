@@ -1,7 +1,6 @@
 package studio.sfumato.ui.generate;
 
 import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import javafx.geometry.Pos;
@@ -42,6 +41,8 @@ final class BatchPane extends BorderPane {
     private final BatchModel model;
     private final Messages words;
     private final FieldNodes nodes;
+    private List<Path> dragged = List.of();
+    private boolean welcome;
 
     BatchPane(CreateModel create, Messages words) {
         this.model = create.batch();
@@ -81,8 +82,14 @@ final class BatchPane extends BorderPane {
         return drag.getDragboard().getFiles().stream().map(File::toPath).toList();
     }
 
+    /// The same files are over it at every move of the mouse: folders are looked into once.
     private boolean wanted(DragEvent drag) {
-        return wanted(paths(drag), model.openProperty().get());
+        List<Path> now = paths(drag);
+        if (!now.equals(dragged)) {
+            dragged = now;
+            welcome = wanted(now, model.openProperty().get());
+        }
+        return welcome;
     }
 
     /// {@return whether what is dropped is for several pictures}
@@ -90,7 +97,7 @@ final class BatchPane extends BorderPane {
     /// @param open whether a single one is as well
     static boolean wanted(List<Path> paths, boolean open) {
         long pictures = paths.stream().filter(PictureBatch::named).count();
-        return pictures > (open ? 0 : 1) || (!paths.isEmpty() && paths.stream().allMatch(Files::isDirectory));
+        return pictures > (open ? 0 : 1) || (!paths.isEmpty() && paths.stream().allMatch(PictureBatch::holds));
     }
 
     /// Lets the next key be one of its own.

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import javafx.scene.Scene;
 import javafx.scene.input.DragEvent;
 import javafx.scene.input.TransferMode;
+import studio.sfumato.job.PictureBatch;
 
 /// Lets models be dropped anywhere on the window: files of weights, and folders.
 public final class ModelDrop {
@@ -37,8 +38,9 @@ public final class ModelDrop {
         return !files.isEmpty() && files.stream().map(File::toPath).allMatch(ModelDrop::mayBeModel);
     }
 
-    /// {@return whether `path` is a folder or named like a file of weights}
+    /// {@return whether `path` is named like a file of weights, or is a folder that is not one of pictures}
     public static boolean mayBeModel(Path path) {
-        return path.toString().toLowerCase(Locale.ROOT).matches(".*\\.(safetensors|ckpt)") || Files.isDirectory(path);
+        return path.toString().toLowerCase(Locale.ROOT).matches(".*\\.(safetensors|ckpt)")
+                || (Files.isDirectory(path) && !PictureBatch.holds(path));
     }
 }

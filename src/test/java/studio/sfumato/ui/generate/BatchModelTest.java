@@ -136,7 +136,13 @@ class BatchModelTest {
     }
 
     @Test
-    void aFolderOrSeveralPicturesAreForABatchAndOnePictureIsNot() {
+    void aFolderOfPicturesOrSeveralAreForABatchAndOnePictureOrAModelsFolderIsNot() throws IOException {
+        Path model = Files.createDirectories(folder.resolve("model"));
+        Files.writeString(model.resolve("model_index.json"), "{}");
+        Png.write(model.resolve("preview.png"), Raster.filled(8, 8, 0), List.of());
+        assertThat(BatchPane.wanted(List.of(model), false)).isFalse();
+        assertThat(BatchPane.wanted(List.of(Files.createDirectories(folder.resolve("empty"))), false))
+                .isFalse();
         assertThat(BatchPane.wanted(List.of(many), false)).isTrue();
         assertThat(BatchPane.wanted(List.of(Path.of("a.png"), Path.of("b.jpg")), false))
                 .isTrue();
