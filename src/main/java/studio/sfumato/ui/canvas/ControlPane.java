@@ -14,6 +14,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.Slider;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
@@ -57,12 +58,14 @@ final class ControlPane extends VBox {
         Follow.changes(
                 none, model.models(), () -> Shown.set(none, model.models().isEmpty()));
         Shown.set(none, model.models().isEmpty());
-        HBox map = new HBox(chosen(model.type()), make, there);
-        map.getStyleClass().addAll("row", "control-map");
+        HBox map = new HBox(make, there);
+        make.setMaxWidth(Double.MAX_VALUE);
+        HBox.setHgrow(make, Priority.ALWAYS);
+        map.getStyleClass().add("row");
         HBox span = new HBox(nodes.node(model.start()), nodes.node(model.end()));
         span.getStyleClass().add("row");
         List<Node> counts = List.of(nodes.slid(model.weight(), new Slider(0, 2, 1), 0.05), span, chosen(model.mode()));
-        getChildren().addAll(map, thresholds(), pose, network(), none);
+        getChildren().addAll(chosen(model.type()), map, thresholds(), pose, network(), none);
         getChildren().addAll(counts);
         Follow.value(
                 this,
