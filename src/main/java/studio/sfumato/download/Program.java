@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,15 +60,18 @@ record Program(Path file, Duration patience) {
             CompletableFuture<String> out = said(process.getInputStream());
             CompletableFuture<String> err = said(process.getErrorStream());
             tell(process, input);
-            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IOException(file.getFileName() + " did not answer within " + patience.toSeconds() + " s");
-            }
+            // What it leaves behind may hold its outputs open when it has long ended.
+            CompletableFuture.allOf(process.onExit(), out, err).get(patience.toMillis(), TimeUnit.MILLISECONDS);
             String problem = err.join()
                     .lines()
                     .filter(line -> !line.isBlank())
                     .findFirst()
                     .orElse("");
             return new Said(process.exitValue(), out.join(), problem.strip());
+        } catch (TimeoutException silent) {
+            throw new IOException(file.getFileName() + " did not answer within " + patience.toSeconds() + " s", silent);
+        } catch (ExecutionException broken) {
+            throw new IOException(file.getFileName() + " could not be heard", broken);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IOException(file.getFileName() + " was not waited for", stopped);

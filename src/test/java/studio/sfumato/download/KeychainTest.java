@@ -167,6 +167,14 @@ class KeychainTest {
     }
 
     @Test
+    void oneThatLeavesAProgramBehindIsNotWaitedForAsLongAsThatRuns() throws IOException {
+        Keychain leaving = new SecretService(program("secret-tool", "sleep 20 &\necho t1"), Duration.ofMillis(500));
+        assertThatThrownBy(() -> leaving.find("https://civitai.com:443"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("secret-tool did not answer");
+    }
+
+    @Test
     void aTokenThatIsNoLongerThereSaysWhatToDo() throws IOException {
         store(secretService()).keep("civitai", Secret.of("c1", "test"), false);
         assertThatThrownBy(() -> sent(null, "https://civitai.com/x"))
