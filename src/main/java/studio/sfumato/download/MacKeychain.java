@@ -15,6 +15,9 @@ record MacKeychain(Program program) implements Keychain {
     /// Its exit status where there is no such entry: `errSecItemNotFound`, modulo 256.
     private static final int NONE = 44;
 
+    /// What it takes for one command; it would take the rest of a longer line for another, and complain of its words.
+    private static final int MOST_LETTERS = 4096;
+
     MacKeychain(Path file, Duration patience) {
         this(new Program(file, patience));
     }
@@ -39,8 +42,11 @@ record MacKeychain(Program program) implements Keychain {
     @Override
     public void keep(String account, Secret secret) throws IOException {
         String digits = HexFormat.of().formatHex(secret.text().getBytes(StandardCharsets.UTF_8));
-        Program.Said said =
-                program.run("add-generic-password -U -s " + SERVICE + " -a " + account + " -X " + digits + "\n", "-i");
+        String command = "add-generic-password -U -s " + SERVICE + " -a " + account + " -X " + digits + "\n";
+        if (command.length() >= MOST_LETTERS) {
+            throw new IOException("the token is too long for it");
+        }
+        Program.Said said = program.run(command, "-i");
         if (said.code() != 0) {
             throw problem(said);
         }

@@ -217,6 +217,23 @@ class KeychainTest {
                 .doesNotContain("hf_");
     }
 
+    @Test
+    void macOsIsNotToldWhatItWouldTakeForTwoCommands() throws IOException {
+        Keychain keychain = mac();
+        String most = "t".repeat(2000);
+        Files.writeString(folder.resolve("token"), most);
+        keychain.keep("https://civitai.com:443", Secret.of(most, "test"));
+        assertThat(Files.readString(folder.resolve("told")))
+                .hasSizeLessThan(4096)
+                .endsWith("74\n");
+
+        Files.delete(folder.resolve("words"));
+        assertThatThrownBy(() -> keychain.keep("https://civitai.com:443", Secret.of("t".repeat(2040), "test")))
+                .isInstanceOf(IOException.class)
+                .hasMessage("the token is too long for it");
+        assertThat(folder.resolve("words")).doesNotExist();
+    }
+
     /// The places of `wincred.h`'s fields are written out here as 64-bit Windows has them.
     @Test
     void windowsIsGivenTheCredentialAsItsHeaderLaysItOut() throws IOException {
