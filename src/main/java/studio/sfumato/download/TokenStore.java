@@ -54,7 +54,8 @@ public final class TokenStore {
 
     /// Keeps the token for a host.
     ///
-    /// @param plainly whether it is to be in the file, whatever else there is
+    /// @param plainly whether it is to be in the file, whatever else there is; an earlier one then leaves the
+    ///     keychain
     /// @throws RequestException if it can be kept nowhere
     public Kept keep(String host, Secret token, boolean plainly) {
         String name = name(host);
@@ -76,10 +77,19 @@ public final class TokenStore {
         } else if (!plainly) {
             notice = Optional.of("there is no keychain on this machine that could be asked");
         }
+        boolean earlier =
+                plainly && line(account).filter(TokenStore::inKeychain).isPresent();
         write(account, Optional.of(name + " = " + token.text()));
-        return new Kept(
-                file.toString(),
-                notice.map(why -> why + "; the token is in " + file + " instead, which only you can read"));
+        notice = notice.map(why -> why + "; the token is in " + file + " instead, which only you can read");
+        if (earlier) {
+            try {
+                takeOut(account);
+            } catch (IOException broken) {
+                notice = Optional.of("an earlier token is still in the keychain, as '" + account
+                        + "', and cannot be taken out of it: " + broken.getMessage());
+            }
+        }
+        return new Kept(file.toString(), notice);
     }
 
     /// Forgets the token for a host, wherever it is.
@@ -88,14 +98,13 @@ public final class TokenStore {
     /// @throws RequestException if it is somewhere and cannot be taken out
     public boolean forget(String host) {
         String account = Tokens.origin(name(host), hub);
-        Optional<String> line =
-                lines().stream().filter(each -> is(each, account)).findFirst();
+        Optional<String> line = line(account);
         if (line.isEmpty()) {
             return false;
         }
         if (inKeychain(line.get())) {
             try {
-                keychain.orElseThrow(() -> new IOException("there is none")).forget(account);
+                takeOut(account);
             } catch (IOException broken) {
                 throw new RequestException(
                         "the token is in the keychain and cannot be taken out of it: " + broken.getMessage(),
@@ -105,6 +114,14 @@ public final class TokenStore {
         }
         write(account, Optional.empty());
         return true;
+    }
+
+    private Optional<String> line(String account) {
+        return lines().stream().filter(each -> is(each, account)).findFirst();
+    }
+
+    private void takeOut(String account) throws IOException {
+        keychain.orElseThrow(() -> new IOException("there is none")).forget(account);
     }
 
     /// {@return where the tokens that were kept are, by their hosts}

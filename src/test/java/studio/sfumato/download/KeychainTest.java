@@ -140,6 +140,23 @@ class KeychainTest {
     }
 
     @Test
+    void oneThatIsKeptInTheFileFromNowOnLeavesTheKeychain() throws IOException {
+        Keychain keychain = secretService();
+        store(keychain).keep("civitai", Secret.of("c1", "test"), false);
+        TokenStore.Kept kept = store(keychain).keep("civitai", Secret.of("c2", "test"), true);
+        assertThat(kept.notice()).isEmpty();
+        assertThat(keychain.find("https://civitai.com:443")).isEmpty();
+        assertThat(sent(keychain, "https://civitai.com/x")).contains("c2");
+
+        store(keychain).keep("civitai", Secret.of("c3", "test"), false);
+        assertThat(store(null).keep("civitai", Secret.of("c4", "test"), true).notice())
+                .get()
+                .asString()
+                .contains("still in the keychain, as 'https://civitai.com:443'", "there is none");
+        assertThat(sent(null, "https://civitai.com/x")).contains("c4");
+    }
+
+    @Test
     void oneThatFailsOrForgetsIsNotTrusted() throws IOException {
         Keychain locked = new SecretService(program("secret-tool", "echo 'no such bus' >&2; exit 1"), LONG);
         TokenStore.Kept kept = store(locked).keep("civitai", Secret.of("c1", "test"), false);
