@@ -60,40 +60,49 @@ final class EarlierSettings {
 
     /// Puts one back. What is set now is kept.
     ///
-    /// @throws ImageFileException if it cannot be read or put there
+    /// @throws ImageFileException if it cannot be read or put there, or what is set now cannot be kept
     void takeBack(Earlier one) {
         byte[] text = bytes(one.version().file());
         if (text.length == 0) {
             throw new ImageFileException(one.version().file() + " cannot be read");
         }
-        keep(true);
+        try {
+            add(Versions.of(file));
+        } catch (IOException | ModelFileException unkept) {
+            throw new ImageFileException(
+                    "what is set now cannot be kept, so it stays: " + unkept.getMessage(), null, unkept);
+        }
         AtomicFiles.write(file, out -> out.write(text));
     }
 
-    /// Keeps what is in the file, if it is not kept already. That it cannot be is no reason not to change settings.
-    ///
-    /// @param always whether it is, however short ago another was
-    void keep(boolean always) {
-        byte[] now = bytes(file);
-        if (now.length == 0) {
-            return;
-        }
+    /// Keeps what is in the file, unless another was kept short ago. That it cannot be is no reason not to change
+    /// settings.
+    void keep() {
         try {
             List<Versions.Version> known = Versions.of(file);
-            LocalDateTime recent = LocalDateTime.now(ZoneId.systemDefault()).minus(TOGETHER);
-            boolean together =
-                    !always && !known.isEmpty() && known.getFirst().replaced().isAfter(recent);
-            boolean there =
-                    known.stream().anyMatch(one -> one.bytes() == now.length && Arrays.equals(bytes(one.file()), now));
-            if (together || there) {
-                return;
-            }
-            Versions.keep(file);
-            for (Versions.Version old : known.subList(Math.min(known.size(), MOST - 1), known.size())) {
-                Files.deleteIfExists(old.file());
+            LocalDateTime now = LocalDateTime.now(ZoneId.systemDefault());
+            LocalDateTime recent = now.minus(TOGETHER);
+            // Clocks are put back, too: what was kept later than now says nothing.
+            if (known.stream()
+                    .map(Versions.Version::replaced)
+                    .noneMatch(kept -> kept.isAfter(recent) && !kept.isAfter(now))) {
+                add(known);
             }
         } catch (IOException | ModelFileException unkept) {
             LOG.warn("what is set now cannot be kept as an earlier version", unkept);
+        }
+    }
+
+    /// Adds what is in the file to those that are known, if it is not among them.
+    private void add(List<Versions.Version> known) throws IOException {
+        byte[] now = bytes(file);
+        if (now.length == 0
+                || known.stream().anyMatch(one -> one.bytes() == now.length && Arrays.equals(bytes(one.file()), now))) {
+            return;
+        }
+        Versions.keep(file);
+        for (Versions.Version old : known.subList(Math.min(known.size(), MOST - 1), known.size())) {
+            Files.deleteIfExists(old.file());
         }
     }
 

@@ -34,7 +34,7 @@ public final class SettingsStore {
         List<String> notes = new ArrayList<>(found.notes());
         Settings settings = SettingsJson.read(found.node(), notes);
         if (found.notes().isEmpty()) {
-            earlier.keep(false);
+            earlier.keep();
         } else if (!earlier.all().isEmpty()) {
             notes.add("what was set before can be taken back: sfumato versions settings, or Settings → Earlier");
         }
@@ -62,7 +62,7 @@ public final class SettingsStore {
     /// @throws ImageFileException naming the file if it cannot be written
     public synchronized void save(Settings settings) {
         ObjectNode node = file.read().node();
-        earlier.keep(false);
+        earlier.keep();
         SettingsJson.write(settings, node);
         file.write(node);
     }

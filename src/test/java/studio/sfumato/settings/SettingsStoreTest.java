@@ -19,8 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import studio.sfumato.error.ImageFileException;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.runtime.WeightMode;
+import studio.sfumato.weights.Versions;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -134,6 +136,33 @@ class SettingsStoreTest {
         assertThat(store().load().settings().value(SettingKey.THREADS)).isEqualTo("2");
         Files.writeString(one.version().file(), "no JSON");
         assertThat(threadsBefore()).isEmpty();
+    }
+
+    @Test
+    void nothingIsTakenBackWhereWhatIsSetNowCannotBeKept() throws IOException {
+        Files.createDirectories(folder.resolve("config"));
+        Files.writeString(folder.resolve("config/.versions"), "no folder");
+        store().update(now -> now.with(SettingKey.THREADS, "2"));
+        Path copy = Files.writeString(folder.resolve("copy.json"), "{\"threads\": 1}");
+        Earlier one = new Earlier(
+                new Versions.Version(copy, LocalDateTime.of(2026, 1, 1, 0, 0), Files.size(copy)), Settings.usual());
+
+        assertThatThrownBy(() -> store().takeBack(one))
+                .isInstanceOf(ImageFileException.class)
+                .hasMessageContaining("what is set now cannot be kept");
+        assertThat(store().load().settings().value(SettingKey.THREADS)).isEqualTo("2");
+    }
+
+    @Test
+    void aClockThatWasPutBackKeepsNothingFromBeingKept() throws IOException {
+        store().update(now -> now.with(SettingKey.THREADS, "1"));
+        store().update(now -> now.with(SettingKey.THREADS, "2"));
+        Versions.Version one = store().earlier().getFirst().version();
+        String later = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH-mm-ss-SSS", Locale.ROOT)
+                .format(one.replaced().plusHours(1));
+        Files.move(one.file(), one.file().resolveSibling(later));
+        store().update(now -> now.with(SettingKey.THREADS, "3"));
+        assertThat(threadsBefore()).containsExactlyInAnyOrder("1", "2");
     }
 
     @Test
