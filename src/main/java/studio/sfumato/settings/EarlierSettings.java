@@ -58,6 +58,16 @@ final class EarlierSettings {
         return all;
     }
 
+    /// {@return whether there is one, as far as can be seen}
+    boolean any() {
+        try {
+            return !all().isEmpty();
+        } catch (ImageFileException unreadable) {
+            LOG.debug("nobody knows what was set before", unreadable);
+            return false;
+        }
+    }
+
     /// Puts one back. What is set now is kept.
     ///
     /// @throws ImageFileException if it cannot be read or put there, or what is set now cannot be kept

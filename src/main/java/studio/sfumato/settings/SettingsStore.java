@@ -35,7 +35,7 @@ public final class SettingsStore {
         Settings settings = SettingsJson.read(found.node(), notes);
         if (found.notes().isEmpty()) {
             earlier.keep();
-        } else if (!earlier.all().isEmpty()) {
+        } else if (earlier.any()) {
             notes.add("what was set before can be taken back: sfumato versions settings, or Settings → Earlier");
         }
         return new Loaded(settings, List.copyOf(notes));

@@ -139,6 +139,17 @@ class SettingsStoreTest {
     }
 
     @Test
+    void theProgramStartsWhereNeitherWhatIsSetNorWhatWasCanBeRead() throws IOException {
+        found("{\"threads\": ");
+        Path versions = Files.createDirectories(folder.resolve("config/.versions/settings.json"));
+        Files.createSymbolicLink(versions.resolve("2026-01-01T00-00-00-000"), folder.resolve("gone"));
+
+        SettingsStore.Loaded loaded = store().load();
+        assertThat(loaded.settings()).isEqualTo(Settings.usual());
+        assertThat(loaded.notes()).singleElement().asString().contains("is not JSON");
+    }
+
+    @Test
     void nothingIsTakenBackWhereWhatIsSetNowCannotBeKept() throws IOException {
         Files.createDirectories(folder.resolve("config"));
         Files.writeString(folder.resolve("config/.versions"), "no folder");
