@@ -1,8 +1,7 @@
 package studio.sfumato.job;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -72,7 +71,7 @@ public record ControlMaps(Supplier<OrtRuntime> runtime, AddOnShelf shelf, Suppli
     public boolean canMake(ControlType type) {
         return switch (type.making()) {
             case AS_IT_IS, COMPUTED -> true;
-            case DRAWN -> poses().values().stream().anyMatch(each -> each.form != PoseForm.PEOPLE);
+            case DRAWN -> poses().stream().anyMatch(each -> each.form != PoseForm.PEOPLE);
             case BY_NETWORK -> depths().findFirst().isPresent();
         };
     }
@@ -85,7 +84,7 @@ public record ControlMaps(Supplier<OrtRuntime> runtime, AddOnShelf shelf, Suppli
     /// @throws studio.sfumato.error.StudioException if the network cannot be used
     /// @throws studio.sfumato.error.CancelledException if cancelled
     public Pose pose(Raster picture, Optional<String> network, CancellationToken token) {
-        Map<String, Seeing> all = poses();
+        List<Seeing> all = poses();
         OnnxFile file = network.map(name -> read(shelf.get(AddOnKind.POSE, name)))
                 .or(() -> first(all, PoseForm.JOINTS))
                 .or(() -> first(all, PoseForm.FIELDS))
@@ -108,20 +107,15 @@ public record ControlMaps(Supplier<OrtRuntime> runtime, AddOnShelf shelf, Suppli
     /// A network that sees something of people.
     private record Seeing(OnnxFile file, PoseForm form) {}
 
-    private Map<String, Seeing> poses() {
-        Map<String, Seeing> found = new LinkedHashMap<>();
-        shelf.files(AddOnKind.POSE)
-                .forEach((name, path) -> opened(path)
-                        .ifPresent(file ->
-                                PoseForm.of(file).ifPresent(form -> found.put(name, new Seeing(file, form)))));
-        return found;
+    private List<Seeing> poses() {
+        return shelf.files(AddOnKind.POSE).values().stream()
+                .flatMap(path -> opened(path).stream())
+                .flatMap(file -> PoseForm.of(file).map(form -> new Seeing(file, form)).stream())
+                .toList();
     }
 
-    private static Optional<OnnxFile> first(Map<String, Seeing> all, PoseForm form) {
-        return all.values().stream()
-                .filter(each -> each.form == form)
-                .map(Seeing::file)
-                .findFirst();
+    private static Optional<OnnxFile> first(List<Seeing> all, PoseForm form) {
+        return all.stream().filter(each -> each.form == form).map(Seeing::file).findFirst();
     }
 
     private static OnnxFile read(Path path) {
@@ -142,13 +136,18 @@ public record ControlMaps(Supplier<OrtRuntime> runtime, AddOnShelf shelf, Suppli
         return new SessionSettings(now.provider(), now.threads(), now.weights().orElse(WeightMode.FOLDED));
     }
 
-    /// The network that draws such lines, if there is one; arithmetic does if there is none. Scribbles are made of soft
-    /// edges only where their network is named.
+    /// What a network would draw for such a map; scribbles are made of soft edges only where their network is named.
+    private static Optional<LinesFile.Kind> drawn(ControlType type, boolean named) {
+        if (type == ControlType.LINEART) {
+            return Optional.of(LinesFile.Kind.PEN);
+        }
+        boolean soft = type == ControlType.SOFT_EDGE || (type == ControlType.SCRIBBLE && named);
+        return soft ? Optional.of(LinesFile.Kind.SOFT_EDGES) : Optional.empty();
+    }
+
+    /// The network that draws such lines, if there is one; arithmetic does if there is none.
     private Optional<LinesFile> lines(ControlType type, Optional<String> network) {
-        Optional<LinesFile.Kind> wanted =
-                type == ControlType.SOFT_EDGE || (type == ControlType.SCRIBBLE && network.isPresent())
-                        ? Optional.of(LinesFile.Kind.SOFT_EDGES)
-                        : Optional.of(LinesFile.Kind.PEN).filter(_ -> type == ControlType.LINEART);
+        Optional<LinesFile.Kind> wanted = drawn(type, network.isPresent());
         if (wanted.isEmpty() || network.filter(CLASSICAL::equals).isPresent()) {
             return Optional.empty();
         }
