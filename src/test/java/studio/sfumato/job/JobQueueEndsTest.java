@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import studio.sfumato.diffusion.GenerationEvent;
@@ -47,6 +48,9 @@ class JobQueueEndsTest extends JobQueueFixture {
             Job job = running.take();
             queue.cancel(boat); // first: with the fox gone it would begin
             queue.cancel(fox);
+            CountDownLatch cancelled = new CountDownLatch(1);
+            job.token().onCancel(cancelled::countDown);
+            cancelled.await(); // its run may not know the job yet, and cancels it when it does
             assertThat(job.token().isCancelled()).isTrue();
             finish();
             queue.idle().join();
