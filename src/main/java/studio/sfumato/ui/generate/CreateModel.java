@@ -107,7 +107,11 @@ public final class CreateModel {
         film = new FilmModel(queue, made.pictures()::addFirst, background, window);
         made.chosenProperty().subscribe(_ -> film.drop());
         vary = new VaryModel(
-                chance, background, window, new VaryModel.Hands(wishes::make, made::look, this::use, this::failed));
+                chance,
+                background,
+                window,
+                queue,
+                new VaryModel.Hands(wishes::make, made::look, this::use, this::cancel, this::failed));
         batch = new BatchModel(
                 background, window, new BatchModel.Hands(wishes::written, wishes::ask, this::usualSize, this::failed));
         Returns back = new Returns(queue, progress, made, film, lost, notes, estimate::look, this::over);

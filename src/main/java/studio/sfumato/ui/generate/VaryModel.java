@@ -5,13 +5,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.IntegerProperty;
@@ -39,6 +42,8 @@ import studio.sfumato.job.QueueEvent;
 import studio.sfumato.job.QueuedJob;
 import studio.sfumato.ui.common.FxThread;
 import studio.sfumato.ui.common.NumberField;
+import studio.sfumato.ui.queue.QueueModel;
+import studio.sfumato.ui.queue.QueueRow;
 
 /// A walk from picture to picture: variations of one are seen as a grid, and the one that is picked is the centre of
 /// the next. Each variation turns the noise of its centre a little towards another seed's.
@@ -56,6 +61,7 @@ public final class VaryModel {
     private final RandomGenerator chance;
     private final Executor background;
     private final FxThread window;
+    private final QueueModel queue;
     private final Hands hands;
     private final ObservableList<Grid> walk = FXCollections.observableArrayList();
     private final ReadOnlyIntegerWrapper place = new ReadOnlyIntegerWrapper(NONE);
@@ -67,6 +73,7 @@ public final class VaryModel {
     private final BooleanProperty open = new SimpleBooleanProperty(false);
     private final ReadOnlyBooleanWrapper running = new ReadOnlyBooleanWrapper(false);
     private final List<GenerationRequest> asked = new CopyOnWriteArrayList<>();
+    private Set<GenerationRequest> queued = Set.of();
 
     /// A picture on the way.
     ///
@@ -90,8 +97,13 @@ public final class VaryModel {
             return cells.stream().filter(Cell::pending).count();
         }
 
-        private boolean is(QueuedJob job) {
-            return asked.filter(job.request()::equals).isPresent();
+        private boolean is(GenerationRequest request) {
+            return asked.filter(request::equals).isPresent();
+        }
+
+        /// Nothing more comes.
+        private Grid over() {
+            return with(cell -> new Cell(cell.spot, false));
         }
 
         private Grid with(UnaryOperator<Cell> change) {
@@ -104,22 +116,30 @@ public final class VaryModel {
     /// @param make makes what is asked for
     /// @param look looks at a picture in a file
     /// @param use puts what made a picture into the form
+    /// @param cancel stops the job that is running
     /// @param refused hears what cannot be
     record Hands(
             Consumer<GenerationRequest> make,
             BiConsumer<GenerationRequest, Path> look,
             Consumer<GenerationRequest> use,
+            Runnable cancel,
             Consumer<StudioException> refused) {}
 
     /// @param chance picks seeds
     /// @param background reads pictures
-    VaryModel(RandomGenerator chance, Executor background, FxThread window, Hands hands) {
+    /// @param queue tells what waits and what runs
+    VaryModel(RandomGenerator chance, Executor background, FxThread window, QueueModel queue, Hands hands) {
         this.chance = chance;
         this.background = background;
         this.window = window;
+        this.queue = queue;
         this.hands = hands;
-        walk.subscribe(() -> asked.retainAll(
-                walk.stream().flatMap(grid -> grid.asked.stream()).toList()));
+        walk.subscribe(() -> {
+            asked.retainAll(walk.stream().flatMap(grid -> grid.asked.stream()).toList());
+            follow();
+        });
+        place.subscribe((_, _) -> follow());
+        queue.rows().subscribe(this::listed);
     }
 
     /// {@return the grids of the walk, the first first}
@@ -162,7 +182,7 @@ public final class VaryModel {
         return open;
     }
 
-    /// {@return whether one of its pictures is being made}
+    /// {@return whether the grid that is seen is being made}
     public ReadOnlyBooleanProperty runningProperty() {
         return running.getReadOnlyProperty();
     }
@@ -225,6 +245,19 @@ public final class VaryModel {
         });
     }
 
+    /// Makes no more of the grid that is seen. What else is in the queue goes on.
+    public void stop() {
+        grid().ifPresent(grid -> job(grid).ifPresentOrElse(this::stop, () -> walk.set(place.get(), grid.over())));
+    }
+
+    private void stop(QueuedJob job) {
+        if (job.state() instanceof JobState.Running) {
+            hands.cancel.run();
+        } else {
+            queue.remove(job.id());
+        }
+    }
+
     /// Makes the picked picture the centre of a new grid.
     public void walkOn() {
         spot().ifPresent(spot -> {
@@ -269,10 +302,8 @@ public final class VaryModel {
             case QueueEvent.Unsaved unsaved -> made(unsaved.job(), unsaved.picture(), null);
             case QueueEvent.Began began -> {
                 if (asked.contains(began.job().request())) {
-                    window.run(() -> {
-                        running.set(true);
-                        turn(began.job(), cell -> new Cell(cell.spot, cell.spot == null));
-                    });
+                    window.run(() -> turn(
+                            began.job().request(), grid -> grid.with(cell -> new Cell(cell.spot, cell.spot == null))));
                 }
             }
             case QueueEvent.Ended ended -> {
@@ -294,16 +325,42 @@ public final class VaryModel {
     }
 
     private void ended(QueuedJob job) {
-        running.set(false);
-        boolean over = !(job.state() instanceof JobState.Waiting) && !(job.state() instanceof JobState.Held);
-        if (over) {
-            turn(job, cell -> new Cell(cell.spot, false));
+        if (over(job)) {
+            turn(job.request(), Grid::over);
         }
+    }
+
+    private static boolean over(QueuedJob job) {
+        return job.state().ended() && !(job.state() instanceof JobState.Held);
+    }
+
+    /// A job that leaves the queue before its turn tells of no end; the list of jobs does.
+    private void listed() {
+        Set<GenerationRequest> before = queued;
+        queued = jobs().map(QueuedJob::request).filter(asked::contains).collect(Collectors.toSet());
+        before.stream().filter(each -> !queued.contains(each)).forEach(gone -> turn(gone, Grid::over));
+        follow();
+    }
+
+    private void follow() {
+        running.set(grid().flatMap(this::job)
+                .filter(job -> job.state() instanceof JobState.Running)
+                .isPresent());
+    }
+
+    private Optional<QueuedJob> job(Grid grid) {
+        return jobs().filter(job -> grid.is(job.request())).findFirst();
+    }
+
+    /// What is still to be made, the running job first.
+    private Stream<QueuedJob> jobs() {
+        return queue.rows().stream().map(QueueRow::job).filter(job -> !over(job));
     }
 
     private void put(QueuedJob job, int number, Cell made) {
         IntStream.range(0, walk.size())
-                .filter(i -> walk.get(i).is(job) && number < walk.get(i).cells().size())
+                .filter(i -> walk.get(i).is(job.request())
+                        && number < walk.get(i).cells().size())
                 .findFirst()
                 .ifPresent(i -> {
                     Grid grid = walk.get(i);
@@ -313,10 +370,10 @@ public final class VaryModel {
                 });
     }
 
-    private void turn(QueuedJob job, UnaryOperator<Cell> change) {
+    private void turn(GenerationRequest request, UnaryOperator<Grid> change) {
         IntStream.range(0, walk.size())
-                .filter(i -> walk.get(i).is(job))
+                .filter(i -> walk.get(i).is(request))
                 .findFirst()
-                .ifPresent(i -> walk.set(i, walk.get(i).with(change)));
+                .ifPresent(i -> walk.set(i, change.apply(walk.get(i))));
     }
 }

@@ -31,14 +31,12 @@ import studio.sfumato.ui.common.Shown;
 final class VaryPane extends BorderPane {
     private static final double STONE = 44;
 
-    private final CreateModel create;
     private final VaryModel model;
     private final Messages words;
     private final VaryGrid grid;
     private final HBox way = new HBox();
 
     VaryPane(CreateModel create, Messages words) {
-        this.create = create;
         this.model = create.vary();
         this.words = words;
         grid = new VaryGrid(model, create.progress().previewProperty(), words);
@@ -140,7 +138,7 @@ final class VaryPane extends BorderPane {
         Follow.value(far, model.strength().usableProperty(), turns -> Shown.set(far, turns));
         Button make = button("vary-make", BootstrapIcons.GRID, model::make);
         make.getStyleClass().add("primary");
-        Button stop = button("vary-stop", BootstrapIcons.STOP_CIRCLE, create::cancel);
+        Button stop = button("vary-stop", BootstrapIcons.STOP_CIRCLE, model::stop);
         Button walk = button("vary-walk", BootstrapIcons.SIGNPOST_2, model::walkOn);
         Button open = button("vary-open", BootstrapIcons.FULLSCREEN, model::look);
         Button settings = Icons.button("vary-settings", BootstrapIcons.SLIDERS, words.text("vary-settings.tip"));

@@ -157,6 +157,57 @@ class VaryModelTest {
     }
 
     @Test
+    void whatIsTakenOutOfTheQueueBeforeItsTurnDoesNotWaitForEver() {
+        stand.model.generate("a hare");
+        model.begin(centre, file);
+        model.make();
+        assertThat(grid().pending()).isEqualTo(4);
+        assertThat(model.runningProperty().get()).as("the hare runs").isFalse();
+        easel.remove("job-3");
+        assertThat(grid().pending()).isZero();
+        model.make();
+        assertThat(grid().pending()).as("another try").isEqualTo(4);
+        easel.end(new JobState.Done());
+        assertThat(model.runningProperty().get()).isTrue();
+    }
+
+    @Test
+    void stoppingAGridThatWaitsLeavesTheJobThatRunsAlone() {
+        stand.model.generate("a hare");
+        model.begin(centre, file);
+        model.make();
+        model.stop();
+        assertThat(easel.commands).containsExactly("remove job-3");
+        assertThat(grid().pending()).isZero();
+        easel.end(new JobState.Done());
+        model.make();
+        model.stop();
+        assertThat(easel.commands).endsWith("cancel job-3").hasSize(2);
+        assertThat(grid().pending()).isZero();
+    }
+
+    @Test
+    void onlyTheGridThatIsMadeShowsHowThePictureForms() {
+        model.begin(centre, file);
+        model.make();
+        kept(0, 7);
+        model.choose(0);
+        model.walkOn();
+        assertThat(grid().pending()).isEqualTo(4);
+        assertThat(model.runningProperty().get())
+                .as("it waits for the first grid")
+                .isFalse();
+        model.see(0);
+        assertThat(model.runningProperty().get()).isTrue();
+        Path other = folder.resolve("other.png");
+        Png.write(other, Raster.filled(8, 8, 0), List.of());
+        model.begin(easel.requests.getLast().single(1), other);
+        assertThat(model.runningProperty().get())
+                .as("the walk it belongs to is left")
+                .isFalse();
+    }
+
+    @Test
     void aPictureThatCouldNotBeWrittenCanStillBeWalkedOnFromButNotOpened() {
         model.begin(centre, file);
         model.make();
