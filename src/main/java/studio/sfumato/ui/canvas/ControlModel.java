@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -83,9 +82,12 @@ public final class ControlModel {
             FormField.figure("control-end", end, new NumberField.Range(0, 1, 0.05, 2));
     private final MapModel maps = new MapModel();
     private Runnable heard = () -> {};
-    private OptionalInt making = OptionalInt.empty();
-    private OptionalInt next = OptionalInt.empty();
+    private boolean making;
+    private Optional<Wish> next = Optional.empty();
     private boolean following;
+
+    /// A layer whose map is to be made: numbers of layers are those of other layers in another document.
+    private record Wish(CanvasDocument document, int layer) {}
 
     /// What follows a layer, and how.
     private record Unit(
@@ -251,22 +253,22 @@ public final class ControlModel {
 
     /// Makes the map of the layer that is worked on anew from the picture. While one is made, the newest wish waits.
     public void make() {
-        page.layer().filter(each -> each.kind() == LayerKind.CONTROL).ifPresent(layer -> make(layer.id()));
+        page.layer()
+                .filter(each -> each.kind() == LayerKind.CONTROL)
+                .ifPresent(layer -> page.document().ifPresent(open -> make(new Wish(open, layer.id()))));
     }
 
-    private void make(int id) {
-        Optional<CanvasDocument> there = page.document();
-        if (there.isEmpty() || there.get().state().find(id).isEmpty()) {
+    private void make(Wish wish) {
+        if (!open(wish)) {
             return;
         }
-        if (making.isPresent()) {
-            next = OptionalInt.of(id);
+        if (making) {
+            next = Optional.of(wish);
             return;
         }
-        making = OptionalInt.of(id);
-        CanvasDocument asked = there.get();
-        CanvasState state = asked.snapshot();
-        Unit unit = units.getOrDefault(id, Unit.USUAL);
+        making = true;
+        CanvasState state = wish.document.snapshot();
+        Unit unit = units.getOrDefault(wish.layer, Unit.USUAL);
         background.execute(() -> {
             Optional<Consumer<LayerPixels>> put = Optional.empty();
             try {
@@ -275,9 +277,20 @@ public final class ControlModel {
                 window.run(() -> page.tell(Note.of(impossible)));
             } finally {
                 Optional<Consumer<LayerPixels>> made = put;
-                window.run(() -> made(asked, id, made));
+                window.run(() -> made(wish, made));
             }
         });
+    }
+
+    private boolean open(Wish wish) {
+        return page.documentProperty().get() == wish.document
+                && wish.document.state().find(wish.layer).isPresent();
+    }
+
+    private void put(Wish wish, Consumer<LayerPixels> what) {
+        if (open(wish)) {
+            page.edit(document -> what.accept(document.pixels(wish.layer)));
+        }
     }
 
     /// {@return what puts the map, or the skeletons, of a picture onto a layer}
@@ -298,34 +311,25 @@ public final class ControlModel {
         if (there.isEmpty() || layer.isEmpty()) {
             return;
         }
-        CanvasDocument asked = there.get();
-        int id = layer.get().id();
-        int width = asked.width();
-        int height = asked.height();
+        Wish wish = new Wish(there.get(), layer.get().id());
+        int width = there.get().width();
+        int height = there.get().height();
         background.execute(() -> {
             try {
                 Raster picture = Framing.on(PictureFile.read(file), 0);
                 Surface map = Surface.of(Framing.stretched(picture, width, height), 0, 0);
-                window.run(() -> {
-                    if (page.documentProperty().get() == asked
-                            && asked.state().find(id).isPresent()) {
-                        page.edit(open -> open.pixels(id).map(map));
-                    }
-                });
+                window.run(() -> put(wish, pixels -> pixels.map(map)));
             } catch (StudioException unreadable) {
                 window.run(() -> page.tell(Note.of(unreadable)));
             }
         });
     }
 
-    private void made(CanvasDocument asked, int id, Optional<Consumer<LayerPixels>> put) {
-        making = OptionalInt.empty();
-        if (page.documentProperty().get() == asked) {
-            put.filter(_ -> asked.state().find(id).isPresent())
-                    .ifPresent(each -> page.edit(open -> each.accept(open.pixels(id))));
-        }
-        OptionalInt waiting = next;
-        next = OptionalInt.empty();
+    private void made(Wish wish, Optional<Consumer<LayerPixels>> what) {
+        making = false;
+        what.ifPresent(each -> put(wish, each));
+        Optional<Wish> waiting = next;
+        next = Optional.empty();
         waiting.ifPresent(this::make);
     }
 

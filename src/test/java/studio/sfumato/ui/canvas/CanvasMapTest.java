@@ -7,6 +7,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import studio.sfumato.canvas.Layer;
 import studio.sfumato.canvas.LayerKind;
 import studio.sfumato.canvas.MaskStyle;
 import studio.sfumato.image.Raster;
@@ -61,6 +62,24 @@ class CanvasMapTest {
         stand.model.layers().choose(id);
         assertThat(control.maps().coarse().value().doubleValue()).isEqualTo(4);
         assertThat(control.maps().of(ControlType.DEPTH)).isEmpty();
+    }
+
+    @Test
+    void aMapThatWaitsIsNotMadeOntoALayerOfAnotherCanvas() {
+        stand.open(128, 128);
+        ControlModel control = stand.model.control();
+        control.add();
+        int id = stand.model.page().chosenProperty().get();
+        stand.during = () -> {
+            stand.during = () -> {};
+            control.make();
+            stand.open(64, 64);
+            stand.model.layers().add(LayerKind.PAINT);
+        };
+        control.make();
+        Layer other = stand.document().layers().getLast();
+        assertThat(other.id()).as("numbers begin anew in every canvas").isEqualTo(id);
+        assertThat(other.pixels().isEmpty()).isTrue();
     }
 
     @Test
