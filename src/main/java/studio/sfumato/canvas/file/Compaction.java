@@ -28,26 +28,33 @@ record Compaction(Path folder, long least) {
     private static final String ASIDE = "journal-aside";
 
     /// Compacts the folder if more than half of its tiles belong to nothing. Whatever stands in the way of that leaves
-    /// everything as it is.
+    /// everything as it is; a disk that is full, as full as it was.
     void tidy() {
-        Path journal = folder.resolve("journal");
         try {
-            String name = CanvasJournal.tilesOf(folder);
-            sweep(name);
-            Path tiles = folder.resolve(name);
-            if (!Files.isRegularFile(journal) || !Files.isRegularFile(tiles) || Files.size(tiles) < least) {
-                return;
-            }
-            FileTime changed = Files.getLastModifiedTime(journal);
-            String other = CanvasJournal.TILES + "-" + (number(name) + 1);
-            if (aside(journal, tiles, other)) {
-                byte[] lines = Files.readAllBytes(folder.resolve(ASIDE));
-                AtomicFiles.write(journal, out -> out.write(lines));
-                Files.setLastModifiedTime(journal, changed);
-                sweep(other);
+            sweep();
+            try {
+                compact();
+            } finally {
+                sweep();
             }
         } catch (IOException | ImageFileException impossible) {
             LOG.debug("{} is not compacted", folder, impossible);
+        }
+    }
+
+    private void compact() throws IOException {
+        Path journal = folder.resolve("journal");
+        String name = CanvasJournal.tilesOf(folder);
+        Path tiles = folder.resolve(name);
+        if (!Files.isRegularFile(journal) || !Files.isRegularFile(tiles) || Files.size(tiles) < least) {
+            return;
+        }
+        FileTime changed = Files.getLastModifiedTime(journal);
+        String other = CanvasJournal.TILES + "-" + (number(name) + 1);
+        if (aside(journal, tiles, other)) {
+            byte[] lines = Files.readAllBytes(folder.resolve(ASIDE));
+            AtomicFiles.write(journal, out -> out.write(lines));
+            Files.setLastModifiedTime(journal, changed);
         }
     }
 
@@ -78,7 +85,8 @@ record Compaction(Path folder, long least) {
     }
 
     /// Removes what the journal does not speak of: left by one that was cut off, or by one that has ended.
-    private void sweep(String tiles) throws IOException {
+    private void sweep() throws IOException {
+        String tiles = CanvasJournal.tilesOf(folder);
         List<Path> left;
         try (Stream<Path> files = Files.list(folder)) {
             left = files.filter(file -> {

@@ -177,4 +177,20 @@ class CompactionTest {
         assertThat(folder.resolve("tiles")).exists();
         assertThat(bytes()).isEqualTo(before);
     }
+
+    @Test
+    void whatOneThatFailedHasWrittenIsGivenBackAtOnce() throws IOException {
+        long before = bytes();
+        try (RandomAccessFile tiles =
+                new RandomAccessFile(folder.resolve("tiles").toFile(), "rw")) {
+            tiles.seek(tiles.length() - 10);
+            tiles.write(new byte[] {1, 2, 3, 4});
+        }
+        try (CanvasSession session =
+                store(ANY).restore(folder, _ -> {}).orElseThrow().session()) {
+            assertThat(session.document().flattened()).isEqualTo(seen);
+            assertThat(bytes()).isEqualTo(before);
+            assertThat(folder.resolve("journal-aside")).doesNotExist();
+        }
+    }
 }
