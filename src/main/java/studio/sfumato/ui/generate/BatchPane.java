@@ -41,8 +41,7 @@ final class BatchPane extends BorderPane {
     private final BatchModel model;
     private final Messages words;
     private final FieldNodes nodes;
-    private List<Path> dragged = List.of();
-    private boolean welcome;
+    private final Dragged dragged = new Dragged();
 
     BatchPane(CreateModel create, Messages words) {
         this.model = create.batch();
@@ -64,13 +63,13 @@ final class BatchPane extends BorderPane {
     /// Lets folders and several pictures be dropped onto `place`; a single picture only while this is seen.
     void takeDrops(Node place) {
         place.addEventHandler(DragEvent.DRAG_OVER, over -> {
-            if (over.getGestureSource() == null && wanted(over)) {
+            if (over.getGestureSource() == null && welcome(over)) {
                 over.acceptTransferModes(TransferMode.COPY);
                 over.consume();
             }
         });
         place.addEventHandler(DragEvent.DRAG_DROPPED, drop -> {
-            if (wanted(drop)) {
+            if (welcome(drop)) {
                 model.offer(paths(drop));
                 drop.setDropCompleted(true);
                 drop.consume();
@@ -82,14 +81,24 @@ final class BatchPane extends BorderPane {
         return drag.getDragboard().getFiles().stream().map(File::toPath).toList();
     }
 
-    /// The same files are over it at every move of the mouse: folders are looked into once.
-    private boolean wanted(DragEvent drag) {
-        List<Path> now = paths(drag);
-        if (!now.equals(dragged)) {
-            dragged = now;
-            welcome = wanted(now, model.openProperty().get());
+    private boolean welcome(DragEvent drag) {
+        return dragged.wanted(paths(drag), model.openProperty().get());
+    }
+
+    /// What was dragged last. The same files are over it at every move of the mouse: folders are looked into once.
+    static final class Dragged {
+        private List<Path> paths = List.of();
+        private boolean open;
+        private boolean welcome;
+
+        boolean wanted(List<Path> now, boolean seen) {
+            if (!now.equals(paths) || seen != open) {
+                paths = now;
+                open = seen;
+                welcome = BatchPane.wanted(now, seen);
+            }
+            return welcome;
         }
-        return welcome;
     }
 
     /// {@return whether what is dropped is for several pictures}

@@ -136,6 +136,15 @@ class BatchModelTest {
     }
 
     @Test
+    void aPictureThatWasNotWelcomeIsSoOnceTheListIsOpen() {
+        BatchPane.Dragged dragged = new BatchPane.Dragged();
+        List<Path> one = List.of(Path.of("a.png"));
+        assertThat(dragged.wanted(one, false)).isFalse();
+        assertThat(dragged.wanted(one, true)).isTrue();
+        assertThat(dragged.wanted(one, false)).isFalse();
+    }
+
+    @Test
     void aFolderOfPicturesOrSeveralAreForABatchAndOnePictureOrAModelsFolderIsNot() throws IOException {
         Path model = Files.createDirectories(folder.resolve("model"));
         Files.writeString(model.resolve("model_index.json"), "{}");
