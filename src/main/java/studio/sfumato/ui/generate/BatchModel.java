@@ -3,11 +3,13 @@ package studio.sfumato.ui.generate;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
@@ -149,9 +151,15 @@ public final class BatchModel {
     }
 
     private void add(List<Path> found) {
-        found.stream()
-                .filter(file -> entries.stream().noneMatch(each -> each.state == State.WAITS && each.file.equals(file)))
-                .forEach(file -> entries.add(new Entry(file, State.WAITS, "")));
+        Set<Path> there = entries.stream()
+                .filter(each -> each.state == State.WAITS)
+                .map(Entry::file)
+                .collect(Collectors.toSet());
+        entries.addAll(found.stream()
+                .distinct()
+                .filter(file -> !there.contains(file))
+                .map(file -> new Entry(file, State.WAITS, ""))
+                .toList());
     }
 
     /// Takes all pictures off the list; those that are in the queue stay there.

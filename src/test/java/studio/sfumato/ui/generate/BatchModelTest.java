@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,6 +121,18 @@ class BatchModelTest {
         model.clear();
         model.start();
         assertThat(easel.requests).isEmpty();
+    }
+
+    @Test
+    void aLargeFolderIsShownAtOnceAndNotPictureByPicture() throws IOException {
+        for (int i = 0; i < 40; i++) {
+            Files.writeString(many.resolve("large-" + i + ".png"), "no picture");
+        }
+        AtomicInteger changes = new AtomicInteger();
+        model.entries().subscribe(changes::incrementAndGet);
+        model.offer(List.of(many));
+        assertThat(model.entries()).hasSize(43);
+        assertThat(changes).hasValue(1);
     }
 
     @Test
