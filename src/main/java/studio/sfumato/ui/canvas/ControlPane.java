@@ -64,8 +64,9 @@ final class ControlPane extends VBox {
         map.getStyleClass().add("row");
         HBox span = new HBox(nodes.node(model.start()), nodes.node(model.end()));
         span.getStyleClass().add("row");
-        List<Node> counts = List.of(nodes.slid(model.weight(), new Slider(0, 2, 1), 0.05), span, chosen(model.mode()));
-        getChildren().addAll(chosen(model.type()), map, thresholds(), pose, network(), none);
+        List<Node> counts =
+                List.of(nodes.slid(model.weight(), new Slider(0, 2, 1), 0.05), span, nodes.chosen(model.mode()));
+        getChildren().addAll(nodes.chosen(model.type()), map, thresholds(), pose, network(), none);
         getChildren().addAll(counts);
         Follow.value(
                 this,
@@ -91,11 +92,6 @@ final class ControlPane extends VBox {
             Shown.set(box, !counts.isEmpty());
         });
         return box;
-    }
-
-    private <T> Node chosen(FormField<T> field) {
-        ComboBox<T> box = controls.choice(field);
-        return nodes.node(field, box, box);
     }
 
     private Node network() {

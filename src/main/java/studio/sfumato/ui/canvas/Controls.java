@@ -3,21 +3,17 @@ package studio.sfumato.ui.canvas;
 import atlantafx.base.controls.ProgressSliderSkin;
 import javafx.beans.property.DoubleProperty;
 import javafx.scene.control.Button;
-import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.Slider;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
-import javafx.util.StringConverter;
-import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.javafx.FontIcon;
 import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Icons;
 import studio.sfumato.ui.common.Messages;
-import studio.sfumato.ui.generate.FormField;
 
 /// Small controls of the canvas, each with its word, its tooltip and its name for those who cannot see it.
 ///
@@ -51,29 +47,6 @@ record Controls(Messages words) {
         button.setTooltip(new Tooltip(words.text(id + ".tip")));
         button.setAccessibleText(words.text(id + ".tip"));
         return button;
-    }
-
-    /// {@return a box to choose one of a field's values in, by the words `ID.VALUE`}
-    <T> ComboBox<T> choice(FormField<T> field) {
-        ComboBox<T> box = new ComboBox<>();
-        box.setId(field.id());
-        box.getItems().setAll(field.choices());
-        box.setMaxWidth(Double.MAX_VALUE);
-        box.setConverter(new StringConverter<>() {
-            @Override
-            public String toString(@Nullable T value) {
-                return value == null ? "" : words.text(field.id() + "." + field.name(value));
-            }
-
-            @Override
-            public @Nullable T fromString(String name) {
-                return null; // it is not typed
-            }
-        });
-        box.valueProperty().bindBidirectional(field.valueProperty());
-        box.setTooltip(new Tooltip(words.text(field.id() + ".tip")));
-        box.setAccessibleText(words.text(field.id() + ".name").replace("_", ""));
-        return box;
     }
 
     /// {@return a slider with its word and its value before it}

@@ -2,13 +2,11 @@ package studio.sfumato.ui.canvas;
 
 import javafx.beans.property.IntegerProperty;
 import javafx.scene.Node;
-import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
-import studio.sfumato.diffusion.inpaint.OutpaintFill;
 import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.common.NumberField;
@@ -31,8 +29,7 @@ final class ExtendRow extends VBox {
         about.getStyleClass().add("quiet");
         about.setWrapText(true);
         about.setMinHeight(USE_PREF_SIZE);
-        ComboBox<OutpaintFill> fill = new Controls(words).choice(extend.fill());
-        Node begins = new FieldNodes(words).node(extend.fill(), fill, fill);
+        Node begins = new FieldNodes(words).chosen(extend.fill());
         getChildren()
                 .addAll(about, sides, begins, new Controls(words).button("extend-go", () -> extend.extend(() -> {})));
         Follow.value(this, model.repaint().intentProperty(), now -> Shown.set(this, now == Intent.EXTEND));

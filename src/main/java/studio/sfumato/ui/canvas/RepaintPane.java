@@ -4,7 +4,6 @@ import java.util.EnumMap;
 import java.util.Map;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
-import javafx.scene.control.ComboBox;
 import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
@@ -25,7 +24,6 @@ import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.common.Shown;
 import studio.sfumato.ui.generate.CreateModel;
 import studio.sfumato.ui.generate.FieldNodes;
-import studio.sfumato.ui.generate.FormField;
 import studio.sfumato.ui.generate.ModelBox;
 import studio.sfumato.ui.generate.PromptPane;
 
@@ -111,20 +109,15 @@ final class RepaintPane extends VBox {
 
     /// What is about the mask is there while there is one.
     private Node masking() {
-        Node seen =
-                row(chosen(model.repaint().area()), nodes.node(model.repaint().padding()));
+        Node seen = row(
+                nodes.chosen(model.repaint().area()), nodes.node(model.repaint().padding()));
         VBox all = new VBox(
-                chosen(model.repaint().content()),
+                nodes.chosen(model.repaint().content()),
                 seen,
                 nodes.slid(model.repaint().blur(), new Slider(0, MOST_BLUR_SLID, 0), 1));
         all.getStyleClass().add("form");
         Follow.value(all, model.page().maskedProperty(), masked -> Shown.set(all, masked));
         return all;
-    }
-
-    private <T> Node chosen(FormField<T> field) {
-        ComboBox<T> box = new Controls(words).choice(field);
-        return nodes.node(field, box, box);
     }
 
     private Node promise() {

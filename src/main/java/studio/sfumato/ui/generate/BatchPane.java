@@ -6,7 +6,6 @@ import java.util.List;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
-import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
@@ -22,12 +21,10 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
-import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import org.kordamp.ikonli.javafx.FontIcon;
-import studio.sfumato.diffusion.ResizeMode;
 import studio.sfumato.error.Printable;
 import studio.sfumato.job.PictureBatch;
 import studio.sfumato.ui.common.Follow;
@@ -152,25 +149,7 @@ final class BatchPane extends BorderPane {
 
     private Node foot() {
         Node strength = nodes.slid(model.strength(), new Slider(0, 1, 0.75), 0.05);
-        ComboBox<ResizeMode> box = new ComboBox<>();
-        box.setId("several-resize");
-        box.getItems().setAll(model.resize().choices());
-        box.setMaxWidth(Double.MAX_VALUE);
-        box.setConverter(new StringConverter<>() {
-            @Override
-            public String toString(@Nullable ResizeMode mode) {
-                return mode == null ? "" : words.text("several-resize." + mode.label());
-            }
-
-            @Override
-            public @Nullable ResizeMode fromString(String name) {
-                return null; // it is not typed
-            }
-        });
-        box.valueProperty().bindBidirectional(model.resize().valueProperty());
-        box.setTooltip(new Tooltip(words.text("several-resize.tip")));
-        box.setAccessibleText(words.text("several-resize.name"));
-        HBox how = new HBox(strength, nodes.node(model.resize(), box, box), nodes.node(model.own()));
+        HBox how = new HBox(strength, nodes.chosen(model.resize()), nodes.node(model.own()));
         how.getStyleClass().add("batch-how");
         Button choose =
                 button("several-choose", BootstrapIcons.FOLDER2_OPEN, () -> model.choose(words.text("several.pick")));

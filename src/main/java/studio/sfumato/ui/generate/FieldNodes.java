@@ -4,6 +4,7 @@ import atlantafx.base.controls.ProgressSliderSkin;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import javafx.beans.property.Property;
 import javafx.beans.property.StringProperty;
 import javafx.css.PseudoClass;
@@ -69,6 +70,13 @@ public record FieldNodes(Messages words) {
         HBox.setHgrow(all, Priority.ALWAYS);
         mark(field, all);
         return all;
+    }
+
+    /// {@return a box to choose one of the field's values in, by the words `ID.VALUE`, with the field's name above it}
+    public <T> Node chosen(FormField<T> field) {
+        ComboBox<T> box = choice(field, value -> value == null ? "" : words.text(field.id() + "." + field.name(value)));
+        describe(field.id(), box);
+        return node(field, box, box);
     }
 
     /// {@return a name above `content`}
@@ -167,7 +175,7 @@ public record FieldNodes(Messages words) {
                 number.valueProperty().bindBidirectional(value);
                 yield number;
             }
-            case FormField.Kind.Choice _ -> choice(field);
+            case FormField.Kind.Choice _ -> byName(field);
             case FormField.Kind.Listed listed -> listed(field.id(), listed);
             case FormField.Kind.Flag(var value) -> {
                 CheckBox box = new CheckBox(words.text(field.id() + ".name"));
@@ -186,15 +194,21 @@ public record FieldNodes(Messages words) {
         return control;
     }
 
-    private <T> ComboBox<T> choice(FormField<T> field) {
+    private <T> ComboBox<T> byName(FormField<T> field) {
+        return choice(field, value -> {
+            String name = value == null ? "" : field.name(value);
+            return name.isEmpty() ? words.text("choice.usual") : shown(name);
+        });
+    }
+
+    private static <T> ComboBox<T> choice(FormField<T> field, Function<@Nullable T, String> says) {
         ComboBox<T> box = new ComboBox<>();
         box.getItems().setAll(field.choices());
         box.setMaxWidth(Double.MAX_VALUE);
         box.setConverter(new StringConverter<>() {
             @Override
             public String toString(@Nullable T choice) {
-                String name = choice == null ? "" : field.name(choice);
-                return name.isEmpty() ? words.text("choice.usual") : shown(name);
+                return says.apply(choice);
             }
 
             @Override
