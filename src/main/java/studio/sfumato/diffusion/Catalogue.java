@@ -82,4 +82,15 @@ public final class Catalogue<E extends Catalogue.Entry> {
         /// {@return its other names, in other tools and in files}
         List<String> aliases();
     }
+
+    /// A constant of an enum whose label is its name in small letters.
+    public interface Constant extends Entry {
+        /// {@return the name it is declared by}
+        String name();
+
+        @Override
+        default String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 }

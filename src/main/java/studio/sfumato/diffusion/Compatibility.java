@@ -1,7 +1,6 @@
 package studio.sfumato.diffusion;
 
 import java.util.List;
-import java.util.Locale;
 import studio.sfumato.diffusion.noise.Noise;
 import studio.sfumato.diffusion.noise.RandomSource;
 import studio.sfumato.diffusion.sampler.ComfyWalk;
@@ -16,7 +15,7 @@ import studio.sfumato.weights.NoiseScheduleConfig;
 
 /// Whose rules a picture follows where the tools people come from differ: who draws noise, what weights do, which
 /// timesteps the network is told, how strong the first noise is, what an empty negative prompt means.
-public enum Compatibility implements Catalogue.Entry {
+public enum Compatibility implements Catalogue.Constant {
     /// AUTOMATIC1111's web UI 1.10; Forge as far as it does the same.
     A1111(true, RandomSource.NV, PromptDialect.A1111, true) {
         @Override
@@ -163,10 +162,5 @@ public enum Compatibility implements Catalogue.Entry {
     /// @param config what the model's own scheduler says
     PictureWalk second(Sampling sampling, double strength, NoiseSchedule training, NoiseScheduleConfig config) {
         return walk(sampling, strength, training, config);
-    }
-
-    @Override
-    public String label() {
-        return name().toLowerCase(Locale.ROOT);
     }
 }

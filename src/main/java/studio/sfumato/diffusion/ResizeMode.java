@@ -1,12 +1,11 @@
 package studio.sfumato.diffusion;
 
 import java.util.List;
-import java.util.Locale;
 import studio.sfumato.image.Framing;
 import studio.sfumato.image.Raster;
 
 /// How a picture becomes one of another size and shape: A1111's `resize_mode`.
-public enum ResizeMode implements Catalogue.Entry {
+public enum ResizeMode implements Catalogue.Constant {
     /// *Just resize*: both sides become those asked for, whatever that does to the shape.
     STRETCH,
     /// *Crop and resize*: it covers the whole size, and what hangs over is cut off.
@@ -33,11 +32,6 @@ public enum ResizeMode implements Catalogue.Entry {
             case FILL -> Framing.filled(picture, width, height);
             case LATENT -> picture;
         };
-    }
-
-    @Override
-    public String label() {
-        return name().toLowerCase(Locale.ROOT);
     }
 
     @Override

@@ -1,11 +1,10 @@
 package studio.sfumato.diffusion.control;
 
 import java.util.List;
-import java.util.Locale;
 import studio.sfumato.diffusion.Catalogue;
 
 /// Who wins where the prompt and a picture that guides disagree: the control modes of A1111's ControlNet extension.
-public enum ControlMode implements Catalogue.Entry {
+public enum ControlMode implements Catalogue.Constant {
     /// Both count as they are.
     BALANCED("Balanced", "0"),
     /// The prompt: the coarser a picture's part, the more it counts.
@@ -66,11 +65,6 @@ public enum ControlMode implements Catalogue.Entry {
     /// {@return whether only what follows the prompt is guided}
     public boolean promptedOnly() {
         return this == CONTROL;
-    }
-
-    @Override
-    public String label() {
-        return name().toLowerCase(Locale.ROOT);
     }
 
     @Override

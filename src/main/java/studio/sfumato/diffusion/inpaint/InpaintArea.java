@@ -1,11 +1,10 @@
 package studio.sfumato.diffusion.inpaint;
 
 import java.util.List;
-import java.util.Locale;
 import studio.sfumato.diffusion.Catalogue;
 
 /// What of a picture the model is shown.
-public enum InpaintArea implements Catalogue.Entry {
+public enum InpaintArea implements Catalogue.Constant {
     /// All of it.
     WHOLE("Whole picture"),
     /// The mask and what is around it, made as large as the size asked for: more detail where it is painted.
@@ -29,11 +28,6 @@ public enum InpaintArea implements Catalogue.Entry {
     /// {@return A1111's name for it}
     public String title() {
         return title;
-    }
-
-    @Override
-    public String label() {
-        return name().toLowerCase(Locale.ROOT);
     }
 
     @Override

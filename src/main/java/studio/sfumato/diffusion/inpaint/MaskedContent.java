@@ -1,11 +1,10 @@
 package studio.sfumato.diffusion.inpaint;
 
 import java.util.List;
-import java.util.Locale;
 import studio.sfumato.diffusion.Catalogue;
 
 /// What lies under the mask to begin with: A1111's `inpainting_fill`, and more.
-public enum MaskedContent implements Catalogue.Entry {
+public enum MaskedContent implements Catalogue.Constant {
     /// The colours around it, blurred into it.
     FILL("fill"),
     /// What is there.
@@ -35,11 +34,6 @@ public enum MaskedContent implements Catalogue.Entry {
     /// {@return A1111's name for it, where it has one}
     public String title() {
         return title;
-    }
-
-    @Override
-    public String label() {
-        return name().toLowerCase(Locale.ROOT);
     }
 
     @Override

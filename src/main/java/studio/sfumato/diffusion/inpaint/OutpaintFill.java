@@ -1,11 +1,10 @@
 package studio.sfumato.diffusion.inpaint;
 
 import java.util.List;
-import java.util.Locale;
 import studio.sfumato.diffusion.Catalogue;
 
 /// What lies to begin with where a picture is continued.
-public enum OutpaintFill implements Catalogue.Entry {
+public enum OutpaintFill implements Catalogue.Constant {
     /// The colours at its border, ever more blurred and noisy.
     EDGE,
     /// Its own texture, from patches that are like those at the border.
@@ -18,11 +17,6 @@ public enum OutpaintFill implements Catalogue.Entry {
     /// @throws studio.sfumato.error.RequestException if there is none
     public static OutpaintFill get(String name) {
         return ALL.get(name);
-    }
-
-    @Override
-    public String label() {
-        return name().toLowerCase(Locale.ROOT);
     }
 
     @Override

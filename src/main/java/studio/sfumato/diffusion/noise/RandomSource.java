@@ -1,14 +1,13 @@
 package studio.sfumato.diffusion.noise;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 import studio.sfumato.diffusion.Catalogue;
 import studio.sfumato.diffusion.NoiseSettings;
 import studio.sfumato.diffusion.Seed;
 
 /// Whose random numbers a seed stands for.
-public enum RandomSource implements Catalogue.Entry {
+public enum RandomSource implements Catalogue.Constant {
     /// PyTorch's generator on the CPU, as ComfyUI and InvokeAI use it.
     CPU {
         @Override
@@ -51,10 +50,5 @@ public enum RandomSource implements Catalogue.Entry {
         NoiseSettings settings = new NoiseSettings(first, this);
         return Noise.ofPictures(
                 IntStream.range(0, count).mapToObj(settings::plus).toList(), 1);
-    }
-
-    @Override
-    public String label() {
-        return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -22,7 +22,7 @@ import studio.sfumato.image.Raster;
 /// @param method how the tiles become one picture
 public record SdUpscale(double scale, String upscaler, int overlap, Method method) {
     /// How tiles become one picture.
-    public enum Method implements Catalogue.Entry {
+    public enum Method implements Catalogue.Constant {
         /// Each is a picture of its own; they fade into each other. A1111's.
         TILES,
         /// Their estimates are averaged before every step: they grow together, without a joint.
@@ -35,11 +35,6 @@ public record SdUpscale(double scale, String upscaler, int overlap, Method metho
         /// @throws RequestException if there is none
         public static Method get(String name) {
             return ALL.get(name);
-        }
-
-        @Override
-        public String label() {
-            return name().toLowerCase(Locale.ROOT);
         }
 
         @Override
