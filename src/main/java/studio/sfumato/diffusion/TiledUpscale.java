@@ -96,8 +96,7 @@ final class TiledUpscale {
                 Math.ceilDiv(task.how().side(source.height()), whole) * whole,
                 request.size(),
                 task.how().overlap());
-        GenerationRequest tiled = request.withSize(grid.tile());
-        Passes.Walk walk = passes.walk(tiled, events, token);
+        Passes.Walk walk = passes.walk(tiled(grid.tile()), events, token);
         Passes.Pass pass = passes.ready(walk, new HashSet<>(), events, token);
         Raster large = task.how().enlarged(source, enlarger, token);
         for (int picture = 0; picture < request.count(); picture++) {
@@ -124,6 +123,13 @@ final class TiledUpscale {
                 return;
             }
         }
+    }
+
+    /// {@return the request of one tile}; where the picture is narrower than what tiles share, so is the tile
+    private GenerationRequest tiled(ImageSize tile) {
+        return request.withTask(new Task.Upscale(
+                        task.source(), task.strength(), task.how().within(tile)))
+                .withSize(tile);
     }
 
     /// {@return a picture; empty if it is to be left out, or was ended before its first step}

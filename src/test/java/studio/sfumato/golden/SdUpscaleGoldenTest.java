@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import studio.sfumato.diffusion.GenerationEvent;
 import studio.sfumato.diffusion.GenerationRequest;
@@ -145,6 +146,16 @@ class SdUpscaleGoldenTest {
                         odd, 0.5, new SdUpscale(1, SdUpscale.NONE, 8, SdUpscale.Method.MULTIDIFFUSION)))
                 .withSize(new ImageSize(48, 48));
         assertThat(studio.make(request).pictures().getFirst()).hasToString("Raster[77×51 RGB]");
+    }
+
+    @ParameterizedTest
+    @EnumSource(SdUpscale.Method.class)
+    void aPictureMayBeNarrowerThanWhatTilesShare(SdUpscale.Method method) {
+        PictureRef narrow = store.keep(Framing.part(Png.read(SOURCE).raster(), 0, 0, 80, 24));
+        GenerationRequest request = request(named("same-size"))
+                .withSize(new ImageSize(48, 48))
+                .withTask(new Task.Upscale(narrow, 0.5, new SdUpscale(1, SdUpscale.NONE, 32, method)));
+        assertThat(studio.make(request).pictures().getFirst()).hasToString("Raster[80×24 RGB]");
     }
 
     @Test

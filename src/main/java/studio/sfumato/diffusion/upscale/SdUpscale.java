@@ -120,6 +120,12 @@ public record SdUpscale(double scale, String upscaler, int overlap, Method metho
         return new SdUpscale(scale, other, overlap, method);
     }
 
+    /// {@return the same, tiles sharing as much as those of this size can}
+    public SdUpscale within(ImageSize tile) {
+        int most = Math.min(tile.width(), tile.height()) - 1;
+        return new SdUpscale(scale, upscaler, Math.min(overlap, most), method);
+    }
+
     /// {@return whether the picture stays as large as it is}
     public boolean keepsSize() {
         return scale == 1 || upscaler.equalsIgnoreCase(NONE);
