@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -156,9 +155,7 @@ record Passes(
     }
 
     /// {@return a walk with its prompts read and its networks loading}
-    ///
-    /// @param told notices that need not be told again
-    Pass ready(Walk walk, Set<String> told, Consumer<GenerationEvent> events, CancellationToken token) {
+    Pass ready(Walk walk, Consumer<GenerationEvent> events, CancellationToken token) {
         GenerationRequest request = walk.request();
         PromptPlan positive = request.prompt().rules().positive(request.prompt().positive(), walk.calls());
         boolean guided = walk.plan().guided(request.guidance()) || positive.needsNegative();
@@ -168,7 +165,7 @@ record Passes(
         Painter.Asked asked = new Painter.Asked(request, walk.plan(), walk.made(), positive, negative, walk.latent());
         Painter.Chosen own = walk.painter().choose(asked, !others.isEmpty(), events, token);
         own.prefetch(events, token);
-        own.notices().filter(told::add).forEach(notice -> events.accept(new GenerationEvent.Notice(notice)));
+        own.notices().forEach(notice -> events.accept(new GenerationEvent.Notice(notice)));
 
         events.accept(new GenerationEvent.Encoding());
         StageClock encoding = new StageClock(Stage.ENCODE, memory, events);

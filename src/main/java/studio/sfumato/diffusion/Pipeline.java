@@ -3,11 +3,11 @@ package studio.sfumato.diffusion;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -125,14 +125,16 @@ public final class Pipeline {
         }
     }
 
-    /// Makes the pictures of `request`, telling `events` of everything but the end. Events come from this thread, from
-    /// those that load networks and from the one that draws previews, perhaps at the same time.
+    /// Makes the pictures of `request`, telling `hears` of everything but the end, and no notice twice.
+    /// Events come from this thread, from those that load networks and from the one that draws previews,
+    /// perhaps at the same time.
     ///
     /// @param control cancels it, ends it early or leaves a picture out
     ///
     /// @throws studio.sfumato.error.StudioException if it cannot be done
     /// @throws CancelledException if it was cancelled, or ended early before there was anything to keep
-    public void generate(GenerationRequest request, Consumer<GenerationEvent> events, PictureControl control) {
+    public void generate(GenerationRequest request, Consumer<GenerationEvent> hears, PictureControl control) {
+        Consumer<GenerationEvent> events = noticesOnce(hears);
         CancellationToken token = control.whole();
         painter.requirePicture(request, !passes.others().isEmpty());
         if (request.task() instanceof Task.Upscale task) {
@@ -153,8 +155,7 @@ public final class Pipeline {
         enlargement.ifPresent(Enlargement::require);
         PictureDecoder decoder = painter.decoder(request.tiling());
         networks.keepOnlyOwnVae(request.tiling(), token);
-        Set<String> told = new HashSet<>();
-        Passes.Pass pass = passes.ready(first, told, events, token);
+        Passes.Pass pass = passes.ready(first, events, token);
         Optional<Ground> ground = pass.ground();
         List<GenerationEvent.StageDone> stages = new ArrayList<>();
         stages.add(pass.encoded());
@@ -179,7 +180,7 @@ public final class Pipeline {
                 sampled = last.isEmpty()
                         ? Optional.of(before)
                         : passes.run(
-                                passes.ready(last.get(), told, events, token),
+                                passes.ready(last.get(), events, token),
                                 Ground.beginning(larger, last.get().change().orElseThrow()),
                                 Passes.Call.of(last.get().request(), pictures, Optional.of(before), steps),
                                 stages,
@@ -198,6 +199,15 @@ public final class Pipeline {
             }
             stages.clear();
         }
+    }
+
+    private static Consumer<GenerationEvent> noticesOnce(Consumer<GenerationEvent> hears) {
+        Set<String> told = ConcurrentHashMap.newKeySet();
+        return event -> {
+            if (!(event instanceof GenerationEvent.Notice notice) || told.add(notice.message())) {
+                hears.accept(event);
+            }
+        };
     }
 
     /// A refiner comes at the end, as in A1111.

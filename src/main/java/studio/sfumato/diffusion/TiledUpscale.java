@@ -2,7 +2,6 @@ package studio.sfumato.diffusion;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,7 +96,7 @@ final class TiledUpscale {
                 request.size(),
                 task.how().overlap());
         Passes.Walk walk = passes.walk(tiled(grid.tile()), events, token);
-        Passes.Pass pass = passes.ready(walk, new HashSet<>(), events, token);
+        Passes.Pass pass = passes.ready(walk, events, token);
         Raster large = task.how().enlarged(source, enlarger, token);
         for (int picture = 0; picture < request.count(); picture++) {
             Costs costs = new Costs();

@@ -82,6 +82,16 @@ class OnnxFolderGoldenTest {
     }
 
     @Test
+    void whatIsToldOfAnEncoderIsToldOnceForAllTiles() throws IOException {
+        OnnxFixture.write("sdxl", folder.resolve("models/exported"));
+        String tiles = "scale=2,upscaler=Lanczos,overlap=16";
+        assertThat(generate("exported", "exported", "64x64", "--init", SOURCE, "--sd-upscale", tiles))
+                .as(err.toString())
+                .isZero();
+        assertThat(err.toString()).containsOnlyOnce("draws by chance");
+    }
+
+    @Test
     void withoutAnEncoderThereIsNoPictureToStartFrom() throws IOException {
         Path exported = OnnxFixture.write("sd1", folder.resolve("models/exported"));
         Files.delete(exported.resolve("vae_encoder/model.onnx"));
