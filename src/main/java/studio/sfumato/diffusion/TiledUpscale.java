@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import studio.sfumato.diffusion.hires.PictureEnlarger;
 import studio.sfumato.diffusion.sampler.PictureWalk;
@@ -141,14 +142,15 @@ final class TiledUpscale {
             Raster seen = sheet.tile(number);
             Box place = grid.box(number);
             Passes.Pass tile = tile(pass, seen, view(place, grid));
-            Optional<Sampled> sampled = sampled(tile, number, grid.count(), picture, here(place, glance, costs));
+            Consumer<GenerationEvent> hears = hears(frame -> new TileFrame(glance, place, frame), costs);
+            Optional<Sampled> sampled = sampled(tile, number, grid.count(), picture, hears);
             int done = number * each;
             if (sampled.isEmpty()) {
                 return Optional.empty();
             }
             int step = sampled.get().step();
             if (step == 0 || step > done) {
-                Raster painted = decoded(sampled.get().latents(), here(place, glance, costs));
+                Raster painted = decoded(sampled.get().latents(), hears);
                 sheet.put(number, painted);
                 glance.put(place, painted);
             }
@@ -173,27 +175,24 @@ final class TiledUpscale {
     }
 
     private Passes.Pass tile(Passes.Pass pass, Raster seen, Function<Raster, Raster> view) {
-        Ground ground = ground(seen, pass.walk());
+        Ground ground =
+                maker().whole(seen, ResizeMode.STRETCH, pass.walk().request().size());
         Troupe guided = pass.troupe().through(view);
-        ImageSize size = pass.walk().request().size();
-        Optional<Tensor> fed = guided.own().seesDepth()
-                ? guided.own().beside(size, request.tiling(), events, token)
-                : ground.beside().or(pass::beside);
-        return pass.from(ground, guided, fed);
+        return pass.from(ground, guided, fed(pass, guided, ground.beside()));
+    }
+
+    /// {@return what the U-Net is fed beside a tile}
+    ///
+    /// @param own what the tile's own picture gives, if anything
+    private Optional<Tensor> fed(Passes.Pass pass, Troupe guided, Optional<Tensor> own) {
+        return guided.own().seesDepth()
+                ? guided.own().beside(pass.walk().request().size(), request.tiling(), events, token)
+                : own.or(pass::beside);
     }
 
     /// {@return a picture whose tiles grow together}: its latents are whole, only the network sees them in parts
     private Optional<Done> together(Passes.Pass pass, TileGrid grid, Raster large, int picture, Costs costs) {
-        Consumer<GenerationEvent> hears = event -> {
-            if (event instanceof GenerationEvent.StageDone done) {
-                costs.add(done);
-            } else if (event instanceof GenerationEvent.Previewed seen) {
-                events.accept(new GenerationEvent.Previewed(
-                        seen.picture(), seen.step(), seen.steps(), new SmallFrame(seen.frame())));
-            } else {
-                events.accept(event);
-            }
-        };
+        Consumer<GenerationEvent> hears = hears(SmallFrame::new, costs);
         Ground ground = maker().large(TileSheet.padded(large, grid.width(), grid.height()));
         List<Passes.Part> parts = IntStream.range(0, grid.count())
                 .mapToObj(number -> part(pass, ground, grid, number))
@@ -220,19 +219,13 @@ final class TiledUpscale {
         Box place = new Box(box.left() / factor, box.top() / factor, box.width() / factor, box.height() / factor);
         Box pixels = new Box(place.left() * factor, place.top() * factor, box.width(), box.height());
         Troupe guided = pass.troupe().through(view(pixels, grid));
-        Optional<Tensor> fed = guided.own().seesDepth()
-                ? guided.own().beside(pass.walk().request().size(), request.tiling(), events, token)
-                : ground.beside().map(all -> JointDenoiser.cut(all, place)).or(pass::beside);
-        return new Passes.Part(place, guided, fed);
+        Optional<Tensor> own = ground.beside().map(all -> JointDenoiser.cut(all, place));
+        return new Passes.Part(place, guided, fed(pass, guided, own));
     }
 
     private Ground.Maker maker() {
         Painter painter = passes.painter();
         return new Ground.Maker(passes.sources(), painter.encoder(), painter.model(), events, token);
-    }
-
-    private Ground ground(Raster tile, Passes.Walk walk) {
-        return maker().whole(tile, ResizeMode.STRETCH, walk.request().size());
     }
 
     private Optional<Sampled> sampled(
@@ -261,13 +254,15 @@ final class TiledUpscale {
     }
 
     /// What happens to a tile is told as what happens to the picture.
-    private Consumer<GenerationEvent> here(Box place, Glance glance, Costs costs) {
+    ///
+    /// @param shown how its steps are seen
+    private Consumer<GenerationEvent> hears(UnaryOperator<StepFrame> shown, Costs costs) {
         return event -> {
             switch (event) {
                 case GenerationEvent.StageDone done -> costs.add(done);
                 case GenerationEvent.Previewed seen ->
                     events.accept(new GenerationEvent.Previewed(
-                            seen.picture(), seen.step(), seen.steps(), new TileFrame(glance, place, seen.frame())));
+                            seen.picture(), seen.step(), seen.steps(), shown.apply(seen.frame())));
                 case GenerationEvent.Queued _,
                         GenerationEvent.Notice _,
                         GenerationEvent.LoadingModel _,
