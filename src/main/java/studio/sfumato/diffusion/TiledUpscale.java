@@ -97,15 +97,16 @@ final class TiledUpscale {
                 request.size(),
                 task.how().overlap());
         Passes.Walk walk = passes.walk(tiled(grid.tile()), events, token);
-        Passes.Pass pass = passes.ready(walk, events, token);
+        Passes.Pass ready = passes.ready(walk, events, token);
         Raster large = task.how().enlarged(source, enlarger, token);
+        Passes.Pass pass = together ? joint(ready, grid, large) : ready;
         for (int picture = 0; picture < request.count(); picture++) {
             Costs costs = new Costs();
             if (picture == 0) {
                 costs.add(pass.encoded());
             }
             Optional<Done> made =
-                    together ? together(pass, grid, large, picture, costs) : made(pass, grid, large, picture, costs);
+                    together ? together(pass, large, picture, costs) : made(pass, grid, large, picture, costs);
             if (made.isPresent()) {
                 events.accept(new GenerationEvent.ImageReady(
                         picture,
@@ -190,21 +191,27 @@ final class TiledUpscale {
                 : own.or(pass::beside);
     }
 
-    /// {@return a picture whose tiles grow together}: its latents are whole, only the network sees them in parts
-    private Optional<Done> together(Passes.Pass pass, TileGrid grid, Raster large, int picture, Costs costs) {
-        Consumer<GenerationEvent> hears = hears(SmallFrame::new, costs);
+    /// {@return a walk whose tiles grow together}: its latents are whole, only the network sees them in parts
+    private Passes.Pass joint(Passes.Pass pass, TileGrid grid, Raster large) {
         Ground ground = maker().large(TileSheet.padded(large, grid.width(), grid.height()));
-        List<Passes.Part> parts = IntStream.range(0, grid.count())
-                .mapToObj(number -> part(pass, ground, grid, number))
-                .toList();
+        return pass.over(
+                ground,
+                IntStream.range(0, grid.count())
+                        .mapToObj(number -> part(pass, ground, grid, number))
+                        .toList());
+    }
+
+    /// {@return a picture whose tiles grow together}
+    private Optional<Done> together(Passes.Pass pass, Raster large, int picture, Costs costs) {
+        Consumer<GenerationEvent> hears = hears(SmallFrame::new, costs);
         Passes.Call call = new Passes.Call(
                 List.of(picture),
                 List.of(request.noise(picture)),
                 Optional.empty(),
                 pass.walk().plan().steps());
         PictureWalk walk = pass.walk().change().orElseThrow();
-        Optional<Sampled> sampled = passes.run(
-                pass.over(ground, parts), ground.beginning(walk, 1), call, new ArrayList<>(), hears, control);
+        Beginning beginning = pass.ground().orElseThrow().beginning(walk, 1);
+        Optional<Sampled> sampled = passes.run(pass, beginning, call, new ArrayList<>(), hears, control);
         Optional<Done> made = sampled.map(all -> new Done(
                 Framing.part(decoded(all.latents(), hears), 0, 0, large.width(), large.height()),
                 all.latents(),
