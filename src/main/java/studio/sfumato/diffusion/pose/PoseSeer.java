@@ -9,6 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.InferenceException;
+import studio.sfumato.error.StudioException;
 import studio.sfumato.error.UnsupportedModelException;
 import studio.sfumato.graph.ForeignGraph;
 import studio.sfumato.graph.OnnxModel;
@@ -33,6 +34,9 @@ public final class PoseSeer implements AutoCloseable {
 
     /// The shorter side of what OpenPose's network is shown, before it is made smaller still.
     private static final int WORK_SIDE = 512;
+
+    /// The longer side may become no longer: 57 maps of that size are held at once.
+    private static final int LONGEST = 8 * WORK_SIDE;
 
     private static final int SEEN_HEIGHT = 184; // half of 368, on which it was trained
     private static final int STRIDE = 8;
@@ -79,7 +83,7 @@ public final class PoseSeer implements AutoCloseable {
                     ? null
                     : session(helper.get(), helper.get().outputs().getFirst().name(), null, runtime, settings);
             return new PoseSeer(file, form, session, helper.orElse(null), second);
-        } catch (studio.sfumato.error.StudioException unusable) {
+        } catch (StudioException unusable) {
             session.close();
             throw unusable;
         }
@@ -120,7 +124,9 @@ public final class PoseSeer implements AutoCloseable {
     }
 
     private List<Person> fields(Raster picture, CancellationToken token) {
-        double larger = (double) WORK_SIDE / Math.min(picture.width(), picture.height());
+        double larger = Math.min(
+                (double) WORK_SIDE / Math.min(picture.width(), picture.height()),
+                (double) LONGEST / Math.max(picture.width(), picture.height()));
         int width = Math.max(1, (int) Math.rint(picture.width() * larger));
         int height = Math.max(1, (int) Math.rint(picture.height() * larger));
         double scale = (double) SEEN_HEIGHT / height;

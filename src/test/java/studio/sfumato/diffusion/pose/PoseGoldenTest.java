@@ -141,6 +141,13 @@ class PoseGoldenTest {
     }
 
     @Test
+    void aLongStripTakesNoMoreMemoryThanAPicture() throws IOException {
+        Pose pose = see(fields(golden("bodies"), 1), Optional.empty(), Raster.filled(40, 8000, 0x808080));
+        assertThat(pose.width()).isEqualTo(40);
+        assertThat(pose.height()).isEqualTo(8000);
+    }
+
+    @Test
     void everybodyInAFrameIsSeenByTheirColumnsAndRows() throws IOException {
         JsonNode golden = golden("whole");
         OnnxFile joints = joints();
