@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.sfumato.error.RequestException;
@@ -37,6 +38,7 @@ public final class Workshop {
     private final String version;
     private final boolean interactive;
     private final Map<String, String> environment;
+    private final Executor background;
     private final SettingsStore store;
     private final SettingsStore.Loaded loaded;
     private final ModelHash hashes;
@@ -52,15 +54,19 @@ public final class Workshop {
     /// @param version this program's version
     /// @param interactive whether error output is a terminal, where a line can be redrawn
     public Workshop(AppPaths paths, String version, boolean interactive) {
-        this(paths, version, interactive, System.getenv());
+        this(paths, version, interactive, System.getenv(), Thread::startVirtualThread);
     }
 
     /// The same with an environment that may be a test's.
-    Workshop(AppPaths paths, String version, boolean interactive, Map<String, String> environment) {
+    ///
+    /// @param background does what goes on beside a command, and may outlast one that is refused
+    Workshop(
+            AppPaths paths, String version, boolean interactive, Map<String, String> environment, Executor background) {
         this.paths = paths;
         this.version = version;
         this.interactive = interactive;
         this.environment = environment;
+        this.background = background;
         this.store = new SettingsStore(paths.settingsFile());
         this.loaded = store.load();
         this.hashes = new ModelHash(paths.cache());
@@ -194,7 +200,7 @@ public final class Workshop {
         return records.computeIfAbsent(new Named(name, vae), _ -> {
             ModelSource model = models().open(name, vae);
             return CompletableFuture.supplyAsync(
-                    () -> PictureRecords.of(model, hashes, addOns(), addOnHashes, version), Thread::startVirtualThread);
+                    () -> PictureRecords.of(model, hashes, addOns(), addOnHashes, version), background);
         });
     }
 }

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import studio.sfumato.job.SourceStore;
 import studio.sfumato.settings.AppPaths;
 
@@ -33,9 +35,11 @@ final class CliFixture {
         StringWriter err = new StringWriter();
         AppPaths own = AppPaths.in(folder);
         AppPaths paths = new AppPaths(own.config(), own.data(), own.cache(), own.pictures(), List.of(models));
-        Workshop workshop = new Workshop(paths, "test", false);
-        int code = new Cli(workshop, new PrintWriter(out), new PrintWriter(err)).run(args);
-        return new Outcome(code, out.toString(), err.toString());
+        try (ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor()) { // which waits: it writes caches
+            Workshop workshop = new Workshop(paths, "test", false, System.getenv(), beside);
+            int code = new Cli(workshop, new PrintWriter(out), new PrintWriter(err)).run(args);
+            return new Outcome(code, out.toString(), err.toString());
+        }
     }
 
     /// {@return what the commands keep of pictures they start from}

@@ -53,7 +53,7 @@ class DownloadCommandTest {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         AppPaths paths = AppPaths.in(folder.resolve("user"));
-        Workshop workshop = new Workshop(paths, "test", false, environment);
+        Workshop workshop = new Workshop(paths, "test", false, environment, Thread::startVirtualThread);
         int code = new Cli(workshop, new PrintWriter(out), new PrintWriter(err)).run(args);
         return new CliFixture.Outcome(code, out.toString(), err.toString());
     }

@@ -21,7 +21,7 @@ class LoginCommandTest {
     private final StringWriter err = new StringWriter();
 
     private int run(Map<String, String> environment, String... args) {
-        Workshop workshop = new Workshop(AppPaths.in(folder), "test", false, environment);
+        Workshop workshop = new Workshop(AppPaths.in(folder), "test", false, environment, Thread::startVirtualThread);
         return new Cli(workshop, new PrintWriter(out), new PrintWriter(err)).run(args);
     }
 
