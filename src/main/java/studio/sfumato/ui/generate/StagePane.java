@@ -16,12 +16,11 @@ import javafx.scene.layout.Pane;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
-import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
-import org.kordamp.ikonli.javafx.FontIcon;
 import studio.sfumato.graph.Wrap;
 import studio.sfumato.image.Raster;
 import studio.sfumato.ui.common.Follow;
+import studio.sfumato.ui.common.Icons;
 import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.common.NoteBar;
 import studio.sfumato.ui.common.RasterView;
@@ -183,10 +182,10 @@ final class StagePane extends BorderPane {
         cancel.setAccessibleText(words.text("cancel.tip"));
         cancel.setOnAction(_ -> model.cancel());
         shownWhile(cancel, model.runningProperty());
-        Button keep = button("interrupt", BootstrapIcons.STOP_CIRCLE);
+        Button keep = Icons.worded("interrupt", BootstrapIcons.STOP_CIRCLE, words);
         keep.setOnAction(_ -> model.interrupt());
         shownWhile(keep, model.runningProperty());
-        Button skip = button("skip", BootstrapIcons.SKIP_END);
+        Button skip = Icons.worded("skip", BootstrapIcons.SKIP_END, words);
         skip.setOnAction(_ -> model.skip());
         shownWhile(skip, model.progress().severalProperty());
         HBox pill = new HBox(step, left, keep, skip, cancel);
@@ -216,14 +215,6 @@ final class StagePane extends BorderPane {
                 && model.queue().undoProperty().get() != null;
         pill.setVisible(!(now instanceof ProgressModel.Now.Idle) && !said);
         pill.setManaged(!said);
-    }
-
-    private Button button(String id, Ikon icon) {
-        Button button = new Button(words.text(id + ".button"), new FontIcon(icon));
-        button.setId(id);
-        button.setTooltip(new Tooltip(words.text(id + ".tip")));
-        button.setAccessibleText(words.text(id + ".tip"));
-        return button;
     }
 
     private static void shownWhile(Button button, ObservableValue<Boolean> wanted) {

@@ -182,11 +182,8 @@ final class VaryPane extends BorderPane {
     }
 
     private Button button(String id, Ikon icon, Runnable action) {
-        Button button = new Button(words.text(id + ".button"), new FontIcon(icon));
-        button.setId(id);
+        Button button = Icons.worded(id, icon, words);
         button.setMinWidth(USE_PREF_SIZE);
-        button.setTooltip(new Tooltip(words.text(id + ".tip")));
-        button.setAccessibleText(words.text(id + ".tip"));
         button.setOnAction(_ -> action.run());
         return button;
     }

@@ -5,13 +5,11 @@ import java.util.List;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
-import javafx.scene.control.Control;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
-import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import studio.sfumato.error.Printable;
@@ -19,6 +17,7 @@ import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Icons;
 import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.common.NumberField;
+import studio.sfumato.ui.common.Shown;
 import studio.sfumato.weights.merge.BakingPreview;
 
 /// The LoRAs and the VAE that are baked into a new model.
@@ -49,23 +48,13 @@ final class MergeAddOnsPane extends VBox {
         add.setOnAction(_ -> model.add(box.getValue()));
         HBox row = new HBox(box, add);
         row.getStyleClass().add("row");
-        return field("merge.loras", box, row);
+        return MergePane.field("merge.loras", box, row, words);
     }
 
     private Node vae() {
         ComboBox<String> box = new ComboBox<>();
         box.setId("merge-vae");
-        box.setConverter(new StringConverter<>() {
-            @Override
-            public String toString(@Nullable String name) {
-                return name == null || name.isEmpty() ? words.text("merge.vae.own") : Printable.of(name);
-            }
-
-            @Override
-            public @Nullable String fromString(String shown) {
-                return null; // it is not typed
-            }
-        });
+        box.setConverter(MergePane.shown(name -> name.isEmpty() ? words.text("merge.vae.own") : Printable.of(name)));
         Runnable fill = () -> {
             List<String> all = new ArrayList<>(List.of(""));
             all.addAll(model.vaes());
@@ -85,19 +74,7 @@ final class MergeAddOnsPane extends VBox {
                 this,
                 model.vaeVerdictProperty(),
                 verdict -> tell(problem, "", verdict.problem().orElse("")));
-        return new VBox(field("merge.vae", box, box), problem);
-    }
-
-    private Node field(String key, Control control, Node content) {
-        Label name = new Label(words.text(key));
-        name.getStyleClass().add("field-name");
-        name.setLabelFor(control);
-        control.setAccessibleText(words.text(key));
-        control.setTooltip(new Tooltip(words.text(key + ".tip")));
-        control.setMaxWidth(Double.MAX_VALUE);
-        VBox field = new VBox(name, content);
-        field.getStyleClass().add("field");
-        return field;
+        return new VBox(MergePane.field("merge.vae", box, box, words), problem);
     }
 
     private void show() {
@@ -107,8 +84,7 @@ final class MergeAddOnsPane extends VBox {
         for (int i = 0; i < all.size(); i++) {
             rows.getChildren().add(row(i, all.get(i)));
         }
-        rows.setVisible(!all.isEmpty());
-        rows.setManaged(!all.isEmpty());
+        Shown.set(rows, !all.isEmpty());
     }
 
     private Node row(int number, MergeAddOns.Lora lora) {
@@ -150,7 +126,6 @@ final class MergeAddOnsPane extends VBox {
         String text = bad.isEmpty() ? good : Printable.of(bad);
         label.setText(text);
         label.getStyleClass().setAll("label", bad.isEmpty() ? "quiet" : "problem");
-        label.setVisible(!text.isEmpty());
-        label.setManaged(!text.isEmpty());
+        Shown.set(label, !text.isEmpty());
     }
 }

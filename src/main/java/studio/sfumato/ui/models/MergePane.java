@@ -26,6 +26,7 @@ import studio.sfumato.error.Printable;
 import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Icons;
 import studio.sfumato.ui.common.Messages;
+import studio.sfumato.ui.common.Shown;
 import studio.sfumato.weights.ModelEntry;
 import studio.sfumato.weights.merge.MergeMethod;
 import studio.sfumato.weights.merge.Precision;
@@ -69,7 +70,7 @@ final class MergePane extends VBox {
                         field("merge.name", name()),
                         where());
         getChildren().addAll(head(), form, go(), progress());
-        Follow.value(this, model.methodProperty(), how -> show(third, how.third()));
+        Follow.value(this, model.methodProperty(), how -> Shown.set(third, how.third()));
         Follow.value(this, model.progressProperty(), now -> form.setDisable(now != null));
     }
 
@@ -91,13 +92,21 @@ final class MergePane extends VBox {
     }
 
     private Node field(String key, Control control) {
+        return field(key, control, control, words);
+    }
+
+    /// {@return a choice with its name above it}
+    ///
+    /// @param key of its name; what it is for is `key.tip`
+    /// @param content the choice, and what stands beside it
+    static Node field(String key, Control control, Node content, Messages words) {
         Label name = new Label(words.text(key));
         name.getStyleClass().add("field-name");
         name.setLabelFor(control);
         control.setAccessibleText(words.text(key));
         control.setTooltip(new Tooltip(words.text(key + ".tip")));
         control.setMaxWidth(Double.MAX_VALUE);
-        VBox field = new VBox(name, control);
+        VBox field = new VBox(name, content);
         field.getStyleClass().add("field");
         return field;
     }
@@ -143,7 +152,8 @@ final class MergePane extends VBox {
         return box;
     }
 
-    private static <T> StringConverter<T> shown(Function<T, String> words) {
+    /// {@return what lets a list of choices, which are not typed, be read}
+    static <T> StringConverter<T> shown(Function<T, String> words) {
         return new StringConverter<>() {
             @Override
             public String toString(@Nullable T choice) {
@@ -187,7 +197,7 @@ final class MergePane extends VBox {
         go.setAccessibleText(words.text("merge.go.tip"));
         go.setOnAction(_ -> model.start());
         Follow.value(this, model.readyProperty(), ready -> go.setDisable(!ready));
-        Follow.value(this, model.progressProperty(), now -> show(go, now == null));
+        Follow.value(this, model.progressProperty(), now -> Shown.set(go, now == null));
         return go;
     }
 
@@ -208,7 +218,7 @@ final class MergePane extends VBox {
         VBox all = new VBox(bar, says, cancel);
         all.getStyleClass().add("merge-form");
         Follow.value(this, model.progressProperty(), now -> {
-            show(all, now != null);
+            Shown.set(all, now != null);
             if (now != null) {
                 boolean known = now.total() > 0;
                 bar.setProgress(known ? (double) now.done() / now.total() : ProgressBar.INDETERMINATE_PROGRESS);
@@ -219,10 +229,5 @@ final class MergePane extends VBox {
             }
         });
         return all;
-    }
-
-    private static void show(Node node, boolean shown) {
-        node.setVisible(shown);
-        node.setManaged(shown);
     }
 }

@@ -19,6 +19,7 @@ import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import org.kordamp.ikonli.javafx.FontIcon;
 import studio.sfumato.ui.common.Follow;
+import studio.sfumato.ui.common.Icons;
 import studio.sfumato.ui.common.KeyAction;
 import studio.sfumato.ui.common.Keymap;
 import studio.sfumato.ui.common.Messages;
@@ -98,12 +99,9 @@ final class QueueView extends BorderPane implements Workspace.Page {
     }
 
     private Button button(String id, Ikon icon) {
-        Button button = new Button(words.text(id + ".button"), new FontIcon(icon));
-        button.setId(id);
+        Button button = Icons.worded(id, icon, words);
         button.getStyleClass().add("small");
         button.setMinWidth(USE_PREF_SIZE);
-        button.setTooltip(new Tooltip(words.text(id + ".tip")));
-        button.setAccessibleText(words.text(id + ".tip"));
         return button;
     }
 
