@@ -194,8 +194,8 @@ final class Networks {
     }
 
     /// Drops every other network, of this model and others.
-    void keepOnly(Recipe wanted, CancellationToken token) {
-        cache.evictAllBut(Set.of(key(wanted)), token);
+    void keepOnly(List<Recipe> wanted, CancellationToken token) {
+        cache.evictAllBut(wanted.stream().map(this::key).collect(Collectors.toSet()), token);
     }
 
     /// {@return what makes pictures of latents}

@@ -202,6 +202,10 @@ final class Painter {
         return new Chosen(asked, guidance, controls, depth, loras, taught, unet, encoders);
     }
 
+    private boolean thereIsRoom(Networks.Recipe unet) {
+        return networks.has(unet) || networks.bytes(ModelPart.UNET) <= free.getAsLong();
+    }
+
     /// {@return the LoRAs of a prompt, fitted to the model; events say what has no effect}
     private LoraSet loras(Asked asked, boolean lenient, Consumer<GenerationEvent> events) {
         NamedLora.Found found = NamedLora.of(asked.request().prompt(), asked.positive(), shelf);
@@ -267,6 +271,11 @@ final class Painter {
             encoders.forEach(recipe -> networks.prefetch(recipe, events, token));
             networks.prefetch(unet, events, token);
             controls.recipes().forEach(recipe -> networks.prefetch(recipe, events, token));
+        }
+
+        /// {@return whether its U-Net is there, or there is room for it}
+        boolean fits() {
+            return thereIsRoom(unet);
         }
 
         /// {@return what the user should know about the prompts}
@@ -365,7 +374,12 @@ final class Painter {
 
         /// {@return whether its U-Net is there, or there is room for it}
         boolean fits() {
-            return networks.has(unet) || networks.bytes(ModelPart.UNET) <= free.getAsLong();
+            return thereIsRoom(unet);
+        }
+
+        /// Drops the U-Net's other variants.
+        void keepOnlyUnet(CancellationToken token) {
+            networks.keepOnlyUnet(unet, token);
         }
 
         /// Frees the text encoders, which have done their work.

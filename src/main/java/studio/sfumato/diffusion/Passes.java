@@ -155,7 +155,9 @@ record Passes(
     }
 
     /// {@return a walk with its prompts read and its networks loading}
-    Pass ready(Walk walk, Consumer<GenerationEvent> events, CancellationToken token) {
+    ///
+    /// @param leaving a walk that is over for now; its U-Nets make room where there is too little
+    Pass ready(Walk walk, Optional<Pass> leaving, Consumer<GenerationEvent> events, CancellationToken token) {
         GenerationRequest request = walk.request();
         PromptPlan positive = request.prompt().rules().positive(request.prompt().positive(), walk.calls());
         boolean guided = walk.plan().guided(request.guidance()) || positive.needsNegative();
@@ -164,6 +166,9 @@ record Passes(
                 guided ? request.prompt().rules().negative(request.prompt().negative(), walk.calls()) : null;
         Painter.Asked asked = new Painter.Asked(request, walk.plan(), walk.made(), positive, negative, walk.latent());
         Painter.Chosen own = walk.painter().choose(asked, !others.isEmpty(), events, token);
+        if (!own.fits()) {
+            leaving.ifPresent(pass -> pass.troupe().dropUnets(token));
+        }
         own.prefetch(events, token);
         own.notices().forEach(notice -> events.accept(new GenerationEvent.Notice(notice)));
 
@@ -180,6 +185,14 @@ record Passes(
         Optional<Tensor> beside =
                 painted.isPresent() ? painted : troupe.own().beside(request.size(), request.tiling(), events, token);
         return new Pass(walk, troupe, ground, beside, encoded, List.of());
+    }
+
+    /// Makes room for the U-Nets of a walk that is taken again after another one.
+    void again(Pass pass, Pass leaving, CancellationToken token) {
+        if (!pass.troupe().own().fits()) {
+            leaving.troupe().dropUnets(token);
+        }
+        pass.troupe().own().keepOnlyUnet(token);
     }
 
     /// {@return what one walk made of some pictures; empty if they are to be left out, or it was ended before there was

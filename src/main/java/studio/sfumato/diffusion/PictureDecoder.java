@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import studio.sfumato.diffusion.tile.TiledVae;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.graph.Wrap;
@@ -32,18 +33,21 @@ record PictureDecoder(Networks networks, Autoencoder vae, Wrap wrap, LongSupplie
     }
 
     /// Lends `work` what makes a picture, about −1 to 1, of a latent of such a shape that is not scaled. Where memory
-    /// is short other
-    /// networks are let go first, and only then tiles taken.
+    /// is short other networks are let go first, and only then tiles taken.
     <R> R use(
             Shape latents,
             Consumer<GenerationEvent> events,
             CancellationToken token,
             Function<UnaryOperator<Tensor>, R> work) {
         Networks.Recipe whole = networks.vaeDecoder(wrap);
+        Optional<TiledVae> able = networks.tiles(vae, wrap);
         if (!fits(latents)) {
-            networks.keepOnly(whole, token);
+            // Those for tiles stay, where an earlier picture has needed them.
+            Stream<Networks.Recipe> parts = able.stream()
+                    .flatMap(tiles -> Stream.of(networks.coarseDecoder(tiles), networks.fineDecoder(tiles)));
+            networks.keepOnly(Stream.concat(Stream.of(whole), parts).toList(), token);
         }
-        Optional<TiledVae> tiled = fits(latents) ? Optional.empty() : networks.tiles(vae, wrap);
+        Optional<TiledVae> tiled = fits(latents) ? Optional.empty() : able;
         if (tiled.isEmpty()) {
             return networks.use(
                     whole,
@@ -54,6 +58,7 @@ record PictureDecoder(Networks networks, Autoencoder vae, Wrap wrap, LongSupplie
         }
         events.accept(new GenerationEvent.Notice(NOTICE));
         TiledVae tiles = tiled.get();
+        networks.drop(whole, token);
         return work.apply(latent -> {
             Tensor features = networks.use(
                     networks.coarseDecoder(tiles),

@@ -155,7 +155,8 @@ public final class Pipeline {
         enlargement.ifPresent(Enlargement::require);
         PictureDecoder decoder = painter.decoder(request.tiling());
         networks.keepOnlyOwnVae(request.tiling(), token);
-        Passes.Pass pass = passes.ready(first, events, token);
+        Passes.Pass pass = passes.ready(first, Optional.empty(), events, token);
+        Optional<Passes.Pass> next = Optional.empty();
         Optional<Ground> ground = pass.ground();
         List<GenerationEvent.StageDone> stages = new ArrayList<>();
         stages.add(pass.encoded());
@@ -169,6 +170,7 @@ public final class Pipeline {
                             under -> under.beginning(first.change().orElseThrow(), pictures.size()))
                     .orElseGet(
                             () -> Beginning.ofNoise(first.plan(), first.latent().withBatch(pictures.size())));
+            next.ifPresent(over -> passes.again(pass, over, token));
             Passes.Call call = Passes.Call.of(first.request(), pictures, Optional.empty(), steps);
             Optional<Sampled> sampled = passes.run(pass, beginning, call, stages, events, control);
             if (enlargement.isPresent()
@@ -177,12 +179,18 @@ public final class Pipeline {
                 Tensor larger = enlargement.get().apply(sampled.get().latents(), events, token);
                 Sampled before =
                         new Sampled(larger, last.isPresent() ? first.plan().steps() : 0);
-                sampled = last.isEmpty()
+                if (next.isPresent()) {
+                    passes.again(next.get(), pass, token);
+                } else {
+                    next = last.map(walk -> passes.ready(walk, Optional.of(pass), events, token));
+                }
+                sampled = next.isEmpty()
                         ? Optional.of(before)
                         : passes.run(
-                                passes.ready(last.get(), events, token),
-                                Ground.beginning(larger, last.get().change().orElseThrow()),
-                                Passes.Call.of(last.get().request(), pictures, Optional.of(before), steps),
+                                next.get(),
+                                Ground.beginning(
+                                        larger, next.get().walk().change().orElseThrow()),
+                                Passes.Call.of(next.get().walk().request(), pictures, Optional.of(before), steps),
                                 stages,
                                 events,
                                 control);

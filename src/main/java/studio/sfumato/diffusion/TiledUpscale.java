@@ -97,7 +97,7 @@ final class TiledUpscale {
                 request.size(),
                 task.how().overlap());
         Passes.Walk walk = passes.walk(tiled(grid.tile()), events, token);
-        Passes.Pass ready = passes.ready(walk, events, token);
+        Passes.Pass ready = passes.ready(walk, Optional.empty(), events, token);
         Raster large = task.how().enlarged(source, enlarger, token);
         Passes.Pass pass = together ? joint(ready, grid, large) : ready;
         for (int picture = 0; picture < request.count(); picture++) {

@@ -39,6 +39,13 @@ record Troupe(Painter.Ready own, Optional<Painter.Ready> refiner, Optional<Paint
         return new Stage(request, beside, events, token);
     }
 
+    /// Frees all U-Nets; nobody may hold them.
+    void dropUnets(CancellationToken token) {
+        own.dropUnet(token);
+        refiner.ifPresent(other -> other.dropUnet(token));
+        partner.ifPresent(other -> other.dropUnet(token));
+    }
+
     /// The models at work on some pictures.
     final class Stage implements AutoCloseable {
         private final GenerationRequest request;

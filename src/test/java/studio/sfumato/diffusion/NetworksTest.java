@@ -3,9 +3,13 @@ package studio.sfumato.diffusion;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.graph.Wrap;
+import studio.sfumato.net.clip.HiddenState;
+import studio.sfumato.net.unet.UNetVariant;
 import studio.sfumato.runtime.ModelCache;
 import studio.sfumato.runtime.OrtRuntime;
 import studio.sfumato.runtime.ProviderChoice;
@@ -13,8 +17,10 @@ import studio.sfumato.runtime.Session;
 import studio.sfumato.runtime.SessionSettings;
 import studio.sfumato.runtime.WeightMode;
 import studio.sfumato.weights.ModelFolder;
+import studio.sfumato.weights.ModelPart;
 import studio.sfumato.weights.ModelSource;
 import studio.sfumato.weights.checkpoint.WithVae;
+import studio.sfumato.weights.lora.LoraSet;
 
 class NetworksTest {
     private static final CancellationToken NONE = CancellationToken.none();
@@ -62,6 +68,37 @@ class NetworksTest {
 
             assertThat(cache.keys().stream().map(NetworkKey::network)).containsExactly("vae/encoder");
         }
+    }
+
+    @Test
+    void whatOtherLorasHaveChangedIsDroppedAndWhatNoneHasStays() {
+        try (ModelCache<NetworkKey, Session> cache = ModelCache.ofSessions()) {
+            Networks networks = networks(MODEL, cache);
+            Networks.Recipe plain =
+                    networks.textEncoder(ModelPart.TEXT_ENCODER, HiddenState.clipSkip(1), false, LoraSet.NONE);
+            Networks.Recipe before = changed(plain, "1");
+            Networks.Recipe now = changed(plain, "2");
+            List.of(plain, before, now).forEach(each -> use(networks, each));
+
+            networks.keepOnlyEncoders(List.of(now), NONE);
+
+            assertThat(cache.keys().stream().map(NetworkKey::network))
+                    .containsExactlyInAnyOrder(plain.network(), now.network());
+
+            Networks.Recipe unet = networks.unet(UNetVariant.PLAIN);
+            Networks.Recipe changed = changed(unet, "2");
+            use(networks, unet);
+            use(networks, changed);
+            networks.keepOnlyUnet(changed, NONE);
+
+            assertThat(cache.keys().stream().map(NetworkKey::network))
+                    .containsExactlyInAnyOrder(plain.network(), now.network(), changed.network());
+        }
+    }
+
+    /// As a LoRA does that replaces weights.
+    private static Networks.Recipe changed(Networks.Recipe recipe, String how) {
+        return new Networks.Recipe(recipe.label(), recipe.network() + "+changed-" + how, recipe.graph(), Map.of());
     }
 
     private static Networks networks(ModelSource model, ModelCache<NetworkKey, Session> cache) {

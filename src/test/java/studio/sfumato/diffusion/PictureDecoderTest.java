@@ -48,7 +48,12 @@ class PictureDecoderTest {
             Tensor tiled = decoded(networks, () -> 0, latent);
 
             assertThat(notices()).singleElement().asString().contains("too little memory", "in tiles");
-            assertThat(cache.keys()).extracting(NetworkKey::network).contains("vae/decoder+fine");
+            assertThat(cache.keys())
+                    .extracting(NetworkKey::network)
+                    .containsExactlyInAnyOrder("vae/decoder+coarse", "vae/decoder+fine");
+            events.clear();
+            decoded(networks, () -> 0, latent);
+            assertThat(events).noneMatch(GenerationEvent.LoadingModel.class::isInstance);
             assertThat(furthest(tiled, whole)).isGreaterThan(0).isLessThan(GREY_LEVEL);
 
             Tensor mean = new PictureEncoder(networks, vae, Wrap.NONE, () -> Long.MAX_VALUE)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -74,8 +75,27 @@ class TroupeTest {
         assertThat(unets()).isEmpty();
     }
 
+    @Test
+    void whoeverTakesOverMakesAPartnerGoToo() {
+        Troupe two = troupe();
+        Painter.Ready partner = ready(painter("sdxl-fp16", "partner"));
+        Troupe three = new Troupe(two.own(), two.refiner(), Optional.of(partner));
+        free.set(0);
+
+        paint(three, blended());
+
+        assertThat(loading)
+                .containsExactlyInAnyOrder(
+                        List.of("sdxl-fp16"), List.of("sdxl-fp16", "partner"), List.of("sdxl-refiner"));
+        assertThat(unets()).isEmpty();
+    }
+
     private void paint(Troupe troupe) {
-        try (Troupe.Stage stage = troupe.begin(request(), Optional.empty(), this::heard, NONE)) {
+        paint(troupe, request());
+    }
+
+    private void paint(Troupe troupe, GenerationRequest request) {
+        try (Troupe.Stage stage = troupe.begin(request, Optional.empty(), this::heard, NONE)) {
             Denoiser denoiser = stage.denoiser(new CallCounter(), 1, NONE);
             Tensor x = Tensor.zeros(LATENT);
             assertThat(denoiser.denoise(x, 10).isFinite()).isTrue();
@@ -95,6 +115,7 @@ class TroupeTest {
                 .filter(key -> key.network().startsWith("unet"))
                 .map(key -> Objects.requireNonNull(key.model().getFileName()).toString())
                 .map(name -> name.replace(".safetensors", ""))
+                .sorted(Comparator.comparing("partner"::equals))
                 .toList();
     }
 
@@ -112,11 +133,23 @@ class TroupeTest {
                 .withEnsemble(new Ensemble(Optional.of(new Ensemble.Refiner("sdxl-refiner", 0.5)), Optional.empty()));
     }
 
+    private static GenerationRequest blended() {
+        Ensemble.Refiner refiner = new Ensemble.Refiner("sdxl-refiner", 0.5);
+        return request()
+                .withEnsemble(new Ensemble(Optional.of(refiner), Optional.of(new Ensemble.Partner("partner", 0.5))));
+    }
+
     private Troupe troupe() {
+        List<Painter.Ready> ready = Stream.of(painter("sdxl-fp16"), painter("sdxl-refiner"))
+                .map(this::ready)
+                .toList();
+        return new Troupe(ready.getFirst(), Optional.of(ready.getLast()), Optional.empty());
+    }
+
+    private Painter.Ready ready(Painter painter) {
         GenerationRequest request = request();
-        Painter own = painter("sdxl-fp16");
-        NoiseScheduleConfig told = own.trained(this::heard, NONE);
-        NoiseSchedule levels = NoiseSchedule.of(told, own.model().family());
+        NoiseScheduleConfig told = painter.trained(this::heard, NONE);
+        NoiseSchedule levels = NoiseSchedule.of(told, painter.model().family());
         StepRange calls = Samplers.get(request.sampling().sampler()).calls(2);
         Painter.Asked asked = new Painter.Asked(
                 request,
@@ -125,15 +158,17 @@ class TroupeTest {
                 request.prompt().rules().positive("a fox", calls),
                 null,
                 LATENT);
-        List<Painter.Ready> ready = Stream.of(own, painter("sdxl-refiner"))
-                .map(painter -> painter.choose(asked, true, this::heard, NONE).encode(this::heard, NONE))
-                .toList();
-        return new Troupe(ready.getFirst(), Optional.of(ready.getLast()), Optional.empty());
+        return painter.choose(asked, true, this::heard, NONE).encode(this::heard, NONE);
     }
 
     private Painter painter(String name) {
+        return painter(name, name);
+    }
+
+    /// @param name what its file is called
+    private Painter painter(String kind, String name) {
         Path file = folder.resolve(name + ".safetensors");
-        TinyCheckpoint.of(name).write(file);
+        TinyCheckpoint.of(kind).write(file);
         return new Painter(
                 SingleFile.open(file),
                 OrtRuntime.start(),
