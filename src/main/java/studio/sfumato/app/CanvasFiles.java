@@ -17,6 +17,7 @@ import studio.sfumato.canvas.Compositor;
 import studio.sfumato.canvas.file.CanvasFile;
 import studio.sfumato.canvas.file.CanvasStore;
 import studio.sfumato.canvas.file.OpenRaster;
+import studio.sfumato.error.NotEnoughMemoryException;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.image.AtomicFiles;
 import studio.sfumato.image.PictureFile;
@@ -90,7 +91,11 @@ final class CanvasFiles implements Store {
         if (ending.endsWith(OpenRaster.ENDING)) {
             return kept(OpenRaster.read(file));
         }
-        return begin(CanvasDocument.of(PictureFile.read(file), name));
+        try {
+            return begin(CanvasDocument.of(PictureFile.read(file), name));
+        } catch (OutOfMemoryError full) {
+            throw NotEnoughMemoryException.ofHeap(file + " is too large for a canvas", "Make it smaller", full);
+        }
     }
 
     private Opened kept(CanvasFile.Content content) {

@@ -3,7 +3,6 @@ package studio.sfumato.cli;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +18,6 @@ import studio.sfumato.diffusion.inpaint.Outpaint;
 import studio.sfumato.diffusion.inpaint.OutpaintFill;
 import studio.sfumato.diffusion.upscale.SdUpscale;
 import studio.sfumato.error.CancellationToken;
-import studio.sfumato.error.ImageFileException;
 import studio.sfumato.error.Printable;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.image.Raster;
@@ -118,23 +116,13 @@ final class PictureArgs {
         if (masking.mask == null && outpaint == null && masking.anyOption()) {
             throw new RequestException("the options of masks need a mask: --mask PICTURE");
         }
-        List<Start> starts = new ArrayList<>();
         if (!Files.isDirectory(init)) {
             return List.of(start(init, store, model, sized, err));
         }
-        List<ImageFileException> damaged = new ArrayList<>();
-        for (Path picture : PictureBatch.in(init)) {
-            try {
-                starts.add(start(picture, store, model, sized, err).named(PictureBatch.name(picture)));
-            } catch (ImageFileException unreadable) {
-                damaged.add(unreadable);
-            }
-        }
-        if (starts.isEmpty()) {
-            throw damaged.getFirst();
-        }
-        damaged.forEach(
-                each -> err.println("warning: passed over: " + Printable.of(String.valueOf(each.getMessage()))));
+        List<Start> starts = PictureBatch.each(
+                PictureBatch.in(init),
+                picture -> start(picture, store, model, sized, err).named(PictureBatch.name(picture)),
+                why -> err.println("warning: passed over: " + Printable.of(String.valueOf(why.getMessage()))));
         err.flush();
         return starts;
     }

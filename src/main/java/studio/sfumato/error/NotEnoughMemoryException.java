@@ -16,6 +16,15 @@ public final class NotEnoughMemoryException extends StudioException {
         super(message, hint, cause);
     }
 
+    /// {@return that the Java heap is full}; the process goes on
+    ///
+    /// @param what names what there was no room for, such as `fox.png is too large`
+    /// @param instead what helps as well as a larger heap, such as `Make it smaller`
+    public static NotEnoughMemoryException ofHeap(String what, String instead, OutOfMemoryError full) {
+        return new NotEnoughMemoryException(
+                what + ": " + full.getMessage(), instead + ", or start with SFUMATO_JAVA_OPTS=-Xmx4g.", full);
+    }
+
     @Override
     public int exitCode() {
         return 5;

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 import java.util.Objects;
 import studio.sfumato.error.ImageFileException;
+import studio.sfumato.error.NotEnoughMemoryException;
 
 /// Puts what a file system refuses into words.
 final class FileProblem {
@@ -16,6 +17,11 @@ final class FileProblem {
     static ImageFileException reading(String file, IOException cause) {
         String why = cause instanceof NoSuchFileException ? "there is no such file" : reason(cause);
         return new ImageFileException(file + " cannot be read: " + why, null, cause);
+    }
+
+    /// A picture that the Java heap has no room for: the process goes on.
+    static NotEnoughMemoryException tooLarge(String file, OutOfMemoryError full) {
+        return NotEnoughMemoryException.ofHeap(file + " is too large for the memory there is", "Make it smaller", full);
     }
 
     static ImageFileException writing(String file, IOException cause) {

@@ -15,7 +15,8 @@ import studio.sfumato.error.ImageFileException;
 
 /// Reads pictures of every common kind: PNG, JPEG, WebP, GIF, BMP and TIFF, known by their content. Photos are turned
 /// the right way up, 16 bits become 8, grey, palette and CMYK become colours, of an animation the first picture is
-/// taken. Whatever is in a file, the only failure is an [ImageFileException] that names it.
+/// taken. Whatever is in a file, the only failures are an [ImageFileException] that names it and, where memory does not
+/// suffice for its pixels, a [studio.sfumato.error.NotEnoughMemoryException] that does.
 public final class PictureFile {
     private static final long LARGEST = 1L << 30;
 
@@ -24,6 +25,7 @@ public final class PictureFile {
     /// {@return the picture in `file`}
     ///
     /// @throws ImageFileException if it cannot be read; the message names it
+    /// @throws studio.sfumato.error.NotEnoughMemoryException if it is too large; the message names it
     public static Raster read(Path file) {
         if (Files.isDirectory(file)) {
             throw new ImageFileException(file + " is a folder, not a picture");
@@ -41,6 +43,8 @@ public final class PictureFile {
             return kind.orientation(bytes).upright(decoded(bytes, kind, file));
         } catch (IOException unreadable) {
             throw FileProblem.reading(file.toString(), unreadable);
+        } catch (OutOfMemoryError full) {
+            throw FileProblem.tooLarge(file.toString(), full);
         }
     }
 

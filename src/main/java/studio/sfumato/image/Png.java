@@ -68,6 +68,8 @@ public final class Png {
             return read.apply(new Reading(new PngChunks(in, Files.size(file), file.toString())));
         } catch (IOException e) {
             throw FileProblem.reading(file.toString(), e);
+        } catch (OutOfMemoryError full) {
+            throw FileProblem.tooLarge(file.toString(), full);
         }
     }
 

@@ -27,6 +27,7 @@ import studio.sfumato.diffusion.hires.HiresFix;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.CancelledException;
 import studio.sfumato.error.ImageFileException;
+import studio.sfumato.error.NotEnoughMemoryException;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.image.Raster;
 import studio.sfumato.runtime.ModelCache;
@@ -44,7 +45,6 @@ import studio.sfumato.weights.checkpoint.WithVae;
 /// Runs jobs one after the other on the inference thread. The networks of the model that was used last stay loaded.
 public final class Engine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
-    private static final int MEMORY_EXIT = 5;
     private static final int INTERNAL_EXIT = 1;
     private static final double NANOS = 1e9;
 
@@ -198,17 +198,19 @@ public final class Engine implements AutoCloseable {
             job.emit(new GenerationEvent.Cancelled());
         } catch (StudioException fault) {
             LOG.debug("job failed", fault);
-            job.emit(new GenerationEvent.Failed(String.valueOf(fault.getMessage()), fault.hint(), fault.exitCode()));
+            job.emit(failed(fault));
         } catch (OutOfMemoryError full) {
-            job.emit(new GenerationEvent.Failed(
-                    "the Java heap is full: " + full.getMessage(),
-                    "Choose a smaller size or batch, or start with SFUMATO_JAVA_OPTS=-Xmx4g.",
-                    MEMORY_EXIT));
+            job.emit(failed(
+                    NotEnoughMemoryException.ofHeap("the Java heap is full", "Choose a smaller size or batch", full)));
         } catch (RuntimeException | Error bug) {
             LOG.error("a job ended by a mistake in the program", bug);
             job.emit(new GenerationEvent.Failed(
                     "internal error: " + bug, "Please report this with the log.", INTERNAL_EXIT));
         }
+    }
+
+    private static GenerationEvent failed(StudioException fault) {
+        return new GenerationEvent.Failed(String.valueOf(fault.getMessage()), fault.hint(), fault.exitCode());
     }
 
     /// Only the inference thread calls this.

@@ -8,10 +8,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.PictureRef;
 import studio.sfumato.error.ImageFileException;
+import studio.sfumato.error.NotEnoughMemoryException;
+import studio.sfumato.error.StudioException;
 import studio.sfumato.image.Raster;
 
 /// Several pictures, of which each is made into another: those of a folder, or those that were chosen. The window and
@@ -113,6 +117,28 @@ public final class PictureBatch {
         PictureRef picture = store.keep(file);
         Raster raster = store.open(picture);
         return new Source(file, picture, size(raster.width(), raster.height(), usual));
+    }
+
+    /// {@return what `made` makes of each of `pictures`}; those that cannot be read, or are too large
+    /// for memory, are passed over
+    ///
+    /// @param passed told why, of each
+    /// @throws studio.sfumato.error.StudioException why the first was, where all were
+    public static <T> List<T> each(List<Path> pictures, Function<Path, T> made, Consumer<StudioException> passed) {
+        List<T> all = new ArrayList<>();
+        List<StudioException> problems = new ArrayList<>();
+        for (Path picture : pictures) {
+            try {
+                all.add(made.apply(picture));
+            } catch (ImageFileException | NotEnoughMemoryException unreadable) {
+                problems.add(unreadable);
+            }
+        }
+        if (all.isEmpty() && !problems.isEmpty()) {
+            throw problems.getFirst();
+        }
+        problems.forEach(passed);
+        return all;
     }
 
     /// {@return the size nearest to a picture's that a model can make: multiples of 8, and not of many times

@@ -31,14 +31,13 @@ public record SourceStore(Path folder) {
     ///
     /// @return what names it
     /// @throws ImageFileException naming the file if it cannot be read or kept
+    /// @throws NotEnoughMemoryException naming it if it is too large
     public PictureRef keep(Path file) {
         try {
             return keep(PictureFile.read(file));
         } catch (OutOfMemoryError full) {
-            throw new NotEnoughMemoryException(
-                    file + " is too large for the memory there is: " + full.getMessage(),
-                    "Make it smaller, or start with SFUMATO_JAVA_OPTS=-Xmx4g.",
-                    full);
+            throw NotEnoughMemoryException.ofHeap(
+                    file + " is too large for the memory there is", "Make it smaller", full);
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.diffusion.upscale.Enlarger;
 import studio.sfumato.error.CancellationToken;
+import studio.sfumato.error.NotEnoughMemoryException;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.image.PictureWriter;
 import studio.sfumato.image.Png;
@@ -129,10 +130,17 @@ public final class Upscaling implements AutoCloseable {
         requireScale(factor);
         token.throwIfCancelled();
         Png.Picture read = Png.read(picture);
-        Raster larger = way.enlarge(read.raster(), factor, progress, token);
         PictureWriter writer = place.orElseGet(() -> PictureWriter.to(folder(picture), 1));
         String file = stem(picture).replaceFirst("^\\d{5,9}-", "") + "-x" + shown(factor);
-        return writer.write(larger, file, PostProcessed.upscaled(read.texts(), factor, name));
+        try {
+            Raster larger = way.enlarge(read.raster(), factor, progress, token);
+            return writer.write(larger, file, PostProcessed.upscaled(read.texts(), factor, name));
+        } catch (OutOfMemoryError full) {
+            throw NotEnoughMemoryException.ofHeap(
+                    picture + ", " + shown(factor) + " times as wide and high, is too large for the memory there is",
+                    "Choose a smaller factor",
+                    full);
+        }
     }
 
     private static String shown(double factor) {

@@ -24,6 +24,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.ImageFileException;
+import studio.sfumato.error.NotEnoughMemoryException;
 
 /// Brings the index up to date with the files: one folder after the other, only files whose size or time
 /// has changed are opened. What has been entered stays when the scan is cancelled or killed, so the next
@@ -190,7 +191,7 @@ final class Rescan {
     private static Read read(PictureTable.Listed file) {
         try {
             return new Read(file, PictureFacts.read(file.file()), null);
-        } catch (ImageFileException unreadable) {
+        } catch (ImageFileException | NotEnoughMemoryException unreadable) {
             return new Read(file, null, unreadable.getMessage());
         }
     }

@@ -158,10 +158,7 @@ public final class CanvasSession implements AutoCloseable {
         return switch (cause) {
             case StudioException notSaved -> notSaved;
             case OutOfMemoryError full ->
-                new NotEnoughMemoryException(
-                        "the canvas cannot be saved: " + full.getMessage(),
-                        "Close other programs, or start with SFUMATO_JAVA_OPTS=-Xmx4g.",
-                        full);
+                NotEnoughMemoryException.ofHeap("the canvas cannot be saved", "Close other programs", full);
             default -> {
                 LOG.error("saving a canvas ended by a mistake in the program", cause);
                 yield new ImageFileException(

@@ -19,6 +19,7 @@ import studio.sfumato.canvas.CanvasDocument;
 import studio.sfumato.diffusion.GenerationEvent;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.error.ImageFileException;
+import studio.sfumato.error.NotEnoughMemoryException;
 import studio.sfumato.image.Framing;
 import studio.sfumato.image.Png;
 import studio.sfumato.image.Raster;
@@ -247,7 +248,7 @@ public final class CandidatesModel {
                     Patch patch = Patch.between(source, Framing.stretched(pixels, source.width(), source.height()));
                     window.run(() -> show(wanted, patch));
                 }
-            } catch (ImageFileException unreadable) {
+            } catch (ImageFileException | NotEnoughMemoryException unreadable) {
                 window.run(() -> page.tell(Note.of(unreadable)));
             }
         });

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.sfumato.error.ImageFileException;
+import studio.sfumato.error.NotEnoughMemoryException;
 import studio.sfumato.image.Raster;
 import studio.sfumato.image.SquarePicture;
 import studio.sfumato.ui.common.FxThread;
@@ -87,7 +88,7 @@ final class CardPreviews {
     private static @Nullable Raster read(Path file) {
         try {
             return SquarePicture.read(file, SIDE);
-        } catch (ImageFileException unreadable) {
+        } catch (ImageFileException | NotEnoughMemoryException unreadable) {
             LOG.debug("no preview", unreadable); // the card shows its letter
             return null;
         }

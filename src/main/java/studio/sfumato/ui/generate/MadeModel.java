@@ -15,6 +15,7 @@ import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.error.ImageFileException;
+import studio.sfumato.error.NotEnoughMemoryException;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.image.Png;
 import studio.sfumato.image.Raster;
@@ -90,7 +91,7 @@ public final class MadeModel {
                 Raster pixels = Png.read(file).raster();
                 MadePicture found = new MadePicture(request, file, Resampler.LANCZOS.fit(pixels, THUMBNAIL));
                 window.run(() -> add(found, pixels));
-            } catch (ImageFileException unreadable) {
+            } catch (ImageFileException | NotEnoughMemoryException unreadable) {
                 window.run(() -> failed.accept(unreadable));
             }
         });
@@ -109,7 +110,7 @@ public final class MadeModel {
                         shown.set(pixels);
                     }
                 });
-            } catch (ImageFileException unreadable) {
+            } catch (ImageFileException | NotEnoughMemoryException unreadable) {
                 window.run(() -> failed.accept(unreadable));
             }
         });

@@ -32,6 +32,7 @@ import studio.sfumato.diffusion.GenerationEvent;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.Seed;
 import studio.sfumato.error.ImageFileException;
+import studio.sfumato.error.NotEnoughMemoryException;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.image.Png;
@@ -193,7 +194,7 @@ public final class VaryModel {
             try {
                 Raster small = Resampler.LANCZOS.fit(Png.read(file).raster(), LARGEST);
                 window.run(() -> begin(new Spot(request, file, small)));
-            } catch (ImageFileException unreadable) {
+            } catch (ImageFileException | NotEnoughMemoryException unreadable) {
                 window.run(() -> hands.refused.accept(unreadable));
             }
         });

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.sfumato.error.ImageFileException;
+import studio.sfumato.error.NotEnoughMemoryException;
 import studio.sfumato.image.Png;
 import studio.sfumato.image.Raster;
 import studio.sfumato.image.Resampler;
@@ -70,7 +71,7 @@ final class Thumbnails {
                     changed.run();
                 }
             });
-        } catch (ImageFileException gone) {
+        } catch (ImageFileException | NotEnoughMemoryException gone) {
             LOG.debug("no thumbnail", gone); // the row goes without
         }
     }
