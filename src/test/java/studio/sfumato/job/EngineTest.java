@@ -17,6 +17,7 @@ import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.Guidance;
 import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.NoiseSettings;
+import studio.sfumato.diffusion.PictureControl;
 import studio.sfumato.diffusion.Prompt;
 import studio.sfumato.diffusion.Sampling;
 import studio.sfumato.diffusion.ScheduleId;
@@ -24,6 +25,7 @@ import studio.sfumato.diffusion.Seed;
 import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.noise.RandomSource;
 import studio.sfumato.diffusion.sampler.Samplers;
+import studio.sfumato.error.CancellationToken;
 import studio.sfumato.image.LatentPreview;
 import studio.sfumato.image.LatentRgb;
 import studio.sfumato.image.Raster;
@@ -36,13 +38,22 @@ class EngineTest {
     private static final Path MODELS = Path.of("src/test/resources/golden/pipelines/models");
 
     private EngineSettings settings = new EngineSettings(new ProviderChoice.Auto(), 1, Optional.empty());
+    /// Before each job the engine waits for it.
+    private volatile CountDownLatch gate = new CountDownLatch(0);
+
     private final Engine engine =
-            new Engine(OrtRuntime.start(), name -> ModelFolder.open(MODELS.resolve(name)), () -> settings);
+            new Engine(OrtRuntime.start(), name -> ModelFolder.open(MODELS.resolve(name)), this::settings);
     private final List<GenerationEvent> events = new CopyOnWriteArrayList<>();
 
     @AfterEach
     void close() {
+        gate.countDown();
         engine.close();
+    }
+
+    private EngineSettings settings() {
+        await(gate);
+        return settings;
     }
 
     private static GenerationRequest request(String model, String sampler, int steps, double guidance) {
@@ -177,8 +188,10 @@ class EngineTest {
 
     @Test
     void interruptedBeforeItsFirstStepThereIsNothingToKeep() {
+        gate = new CountDownLatch(1);
         Job job = engine.submit(several(1000, 2), events::add);
         job.interrupt();
+        gate.countDown();
 
         assertThat(job.end().join()).isInstanceOf(GenerationEvent.Cancelled.class);
         assertThat(pictures()).isEmpty();
@@ -186,29 +199,40 @@ class EngineTest {
 
     @Test
     void aPictureThatIsSkippedIsLeftOutAndTheNextIsTheOneItWouldHaveBeen() {
-        assertThat(run(several(3, 2))).isInstanceOf(GenerationEvent.Finished.class);
-        Raster second = pictures().getLast().image();
+        try (Steered steered = steered()) {
+            assertThat(steered.run(several(3, 2), new PictureControl(new CancellationToken())))
+                    .isTrue();
+            Raster second = steered.pictures().getLast().image();
 
-        Job job = submitAndSteer(several(3, 2), 1, Job::skip);
+            assertThat(steered.run(several(3, 2), 1, (control, _) -> control.skip()))
+                    .isTrue();
 
-        assertThat(job.end().join()).isInstanceOf(GenerationEvent.Finished.class);
-        assertThat(events).contains(new GenerationEvent.Skipped(List.of(0)));
-        assertThat(pictures()).singleElement().satisfies(picture -> {
-            assertThat(picture.picture()).isEqualTo(1);
-            assertThat(picture.step()).isZero();
-            assertThat(picture.image()).isEqualTo(second);
-        });
+            assertThat(steered.events()).contains(new GenerationEvent.Skipped(List.of(0)));
+            assertThat(steered.pictures()).singleElement().satisfies(picture -> {
+                assertThat(picture.picture()).isEqualTo(1);
+                assertThat(picture.step()).isZero();
+                assertThat(picture.image()).isEqualTo(second);
+            });
+        }
     }
 
     @Test
     void aCancelIsStrongerThanAnInterrupt() {
-        Job job = submitAndSteer(several(1000, 2), 2, running -> {
-            running.interrupt();
-            running.cancel();
-        });
+        try (Steered steered = steered()) {
+            boolean finished = steered.run(several(3, 2), 2, (control, token) -> {
+                control.keep();
+                token.cancel();
+            });
 
-        assertThat(job.end().join()).isInstanceOf(GenerationEvent.Cancelled.class);
-        assertThat(pictures()).isEmpty();
+            assertThat(finished).isFalse();
+            assertThat(steered.pictures()).isEmpty();
+        }
+    }
+
+    private static Steered steered() {
+        return new Steered(ModelFolder.open(MODELS.resolve("sd1")), picture -> {
+            throw new IllegalStateException("no picture " + picture);
+        });
     }
 
     private static GenerationRequest several(int steps, int count) {
@@ -256,18 +280,15 @@ class EngineTest {
 
     @Test
     void aJobCancelledWhileItWaitsNeverStarts() {
-        CountDownLatch begin = new CountDownLatch(1);
-        Job first = engine.submit(request("sd1", "Euler", 2, 6), event -> {
-            if (event instanceof GenerationEvent.Encoding) {
-                await(begin);
-            }
-        });
+        gate = new CountDownLatch(1);
+        Job first = engine.submit(request("sd1", "Euler", 2, 6), _ -> {});
         Job second = engine.submit(request("sd1", "Euler", 2, 6), events::add);
 
         second.cancel();
-        begin.countDown();
+        gate.countDown();
 
         assertThat(first.end().join()).isInstanceOf(GenerationEvent.Finished.class);
+        assertThat(second.end().join()).isInstanceOf(GenerationEvent.Cancelled.class);
         assertThat(events).hasExactlyElementsOfTypes(GenerationEvent.Queued.class, GenerationEvent.Cancelled.class);
     }
 

@@ -4,11 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +13,7 @@ import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.Guidance;
 import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.NoiseSettings;
+import studio.sfumato.diffusion.PictureControl;
 import studio.sfumato.diffusion.PictureRef;
 import studio.sfumato.diffusion.Prompt;
 import studio.sfumato.diffusion.Sampling;
@@ -27,39 +23,31 @@ import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.noise.RandomSource;
 import studio.sfumato.diffusion.sampler.Samplers;
 import studio.sfumato.diffusion.upscale.SdUpscale;
+import studio.sfumato.error.CancellationToken;
 import studio.sfumato.image.Png;
 import studio.sfumato.image.Raster;
-import studio.sfumato.runtime.OrtRuntime;
-import studio.sfumato.runtime.ProviderChoice;
 import studio.sfumato.weights.ModelFolder;
-import studio.sfumato.weights.addon.AddOnShelf;
 
 /// A picture that is made larger tile by tile can be stopped between tiles and within one.
 class TiledUpscaleTest {
-    private static final Path MODELS = Path.of("src/test/resources/golden/pipelines/models");
+    private static final Path MODEL = Path.of("src/test/resources/golden/pipelines/models/sd1");
     private static final Path SOURCE = Path.of("src/test/resources/golden/repaint/source.png");
     private static final int EACH = 3;
     private static final int TILES = 4;
 
-    private final List<GenerationEvent> events = new CopyOnWriteArrayList<>();
     private final Raster source = Png.read(SOURCE).raster();
     private SourceStore store;
-    private Engine engine;
+    private Steered steered;
 
     @BeforeEach
     void open(@TempDir Path folder) {
         store = new SourceStore(folder);
-        engine = new Engine(
-                OrtRuntime.start(),
-                name -> ModelFolder.open(MODELS.resolve(name)),
-                AddOnShelf.none(),
-                () -> new EngineSettings(ProviderChoice.parse("cpu"), 1, Optional.empty()),
-                store::open);
+        steered = new Steered(ModelFolder.open(MODEL), store::open);
     }
 
     @AfterEach
     void close() {
-        engine.close();
+        steered.close();
     }
 
     private GenerationRequest request(int pictures) {
@@ -76,39 +64,21 @@ class TiledUpscaleTest {
                 new Task.Upscale(kept, 0.5, new SdUpscale(1, SdUpscale.NONE, 8)));
     }
 
-    private GenerationEvent steered(GenerationRequest request, int step, Consumer<Job> wish) {
-        CompletableFuture<Job> submitted = new CompletableFuture<>();
-        AtomicInteger steps = new AtomicInteger();
-        Job job = engine.submit(request, event -> {
-            events.add(event);
-            if (event instanceof GenerationEvent.Stepped && steps.incrementAndGet() == step) {
-                wish.accept(submitted.join());
-            }
-        });
-        submitted.complete(job);
-        return job.end().join();
-    }
-
-    private List<GenerationEvent.ImageReady> pictures() {
-        return events.stream()
-                .filter(GenerationEvent.ImageReady.class::isInstance)
-                .map(GenerationEvent.ImageReady.class::cast)
-                .toList();
-    }
-
     @Test
     void cancelledWithinATileNothingIsMade() {
-        assertThat(steered(request(1), EACH + 1, Job::cancel)).isInstanceOf(GenerationEvent.Cancelled.class);
-        assertThat(pictures()).isEmpty();
-        assertThat(events)
+        assertThat(steered.run(request(1), EACH + 1, (_, token) -> token.cancel()))
+                .isFalse();
+        assertThat(steered.pictures()).isEmpty();
+        assertThat(steered.events())
                 .noneMatch(event -> event instanceof GenerationEvent.Stepped stepped && stepped.step() > EACH + 1);
     }
 
     @Test
     void endedEarlyThePictureHasTheTilesThatWereDoneAndTheRestAsItWas() {
-        assertThat(steered(request(2), EACH + 1, Job::interrupt)).isInstanceOf(GenerationEvent.Finished.class);
+        assertThat(steered.run(request(2), EACH + 1, (control, _) -> control.keep()))
+                .isTrue();
 
-        assertThat(pictures()).singleElement().satisfies(ready -> {
+        assertThat(steered.pictures()).singleElement().satisfies(ready -> {
             assertThat(ready.step()).isBetween(EACH + 1, TILES * EACH - 1);
             Raster made = ready.image();
             assertThat(made.argb(10, 10)).as("a tile that was done").isNotEqualTo(source.argb(10, 10));
@@ -123,9 +93,9 @@ class TiledUpscaleTest {
                 tiles.task().pictures().getFirst(),
                 0.9,
                 new SdUpscale(1, SdUpscale.NONE, 8, SdUpscale.Method.MULTIDIFFUSION)));
-        assertThat(steered(together, 2, Job::interrupt)).isInstanceOf(GenerationEvent.Finished.class);
+        assertThat(steered.run(together, 2, (control, _) -> control.keep())).isTrue();
 
-        assertThat(pictures()).singleElement().satisfies(ready -> {
+        assertThat(steered.pictures()).singleElement().satisfies(ready -> {
             assertThat(ready.step()).isBetween(2, 3);
             assertThat(ready.image().width()).isEqualTo(source.width());
         });
@@ -133,23 +103,24 @@ class TiledUpscaleTest {
 
     @Test
     void endedBeforeItsFirstStepThereIsNothingToKeep() {
-        Job job = engine.submit(request(1), events::add);
-        job.interrupt();
+        PictureControl control = new PictureControl(new CancellationToken());
+        control.keep();
 
-        assertThat(job.end().join()).isInstanceOf(GenerationEvent.Cancelled.class);
-        assertThat(pictures()).isEmpty();
+        assertThat(steered.run(request(1), control)).isFalse();
+        assertThat(steered.pictures()).isEmpty();
     }
 
     @Test
     void aPictureThatIsSkippedIsLeftOutAndTheNextIsTheOneItWouldHaveBeen() {
-        steered(request(2), Integer.MAX_VALUE, Job::cancel);
-        Raster second = pictures().getLast().image();
-        events.clear();
+        assertThat(steered.run(request(2), new PictureControl(new CancellationToken())))
+                .isTrue();
+        Raster second = steered.pictures().getLast().image();
 
-        assertThat(steered(request(2), EACH + 2, Job::skip)).isInstanceOf(GenerationEvent.Finished.class);
+        assertThat(steered.run(request(2), EACH + 2, (control, _) -> control.skip()))
+                .isTrue();
 
-        assertThat(events).contains(new GenerationEvent.Skipped(List.of(0)));
-        assertThat(pictures()).singleElement().satisfies(ready -> {
+        assertThat(steered.events()).contains(new GenerationEvent.Skipped(List.of(0)));
+        assertThat(steered.pictures()).singleElement().satisfies(ready -> {
             assertThat(ready.picture()).isEqualTo(1);
             assertThat(ready.step()).isZero();
             assertThat(ready.image()).isEqualTo(second);
