@@ -14,7 +14,6 @@ import studio.sfumato.diffusion.PictureRef;
 import studio.sfumato.diffusion.Prompt;
 import studio.sfumato.diffusion.Sampling;
 import studio.sfumato.diffusion.Seed;
-import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.noise.RandomSource;
 import studio.sfumato.image.metadata.PictureParameters;
 import studio.sfumato.job.AddOnCheck;
@@ -50,20 +49,21 @@ record WindowStudio(
     @Override
     public GenerationRequest asked() {
         return new GenerationRequest(
-                create.form().modelProperty().get(),
-                new Prompt("", "", 1),
-                new ImageSize(
-                        create.form().widthProperty().get(),
-                        create.form().heightProperty().get()),
-                new Sampling(
-                        create.form().samplerProperty().get(),
-                        create.form().scheduleProperty().get(),
-                        create.form().stepsProperty().get()),
-                new Guidance(create.form().cfgProperty().get()),
-                new NoiseSettings(Seed.random(chance), RandomSource.NV),
-                1,
-                1,
-                new Task.TextToImage());
+                        create.form().modelProperty().get(),
+                        new Prompt("", "", 1),
+                        new ImageSize(
+                                create.form().widthProperty().get(),
+                                create.form().heightProperty().get()),
+                        new Sampling(
+                                create.form().samplerProperty().get(),
+                                create.form().scheduleProperty().get(),
+                                create.form().stepsProperty().get()),
+                        new Guidance(create.form().cfgProperty().get()),
+                        new NoiseSettings(Seed.random(chance), RandomSource.NV),
+                        1,
+                        1,
+                        create.task())
+                .withControls(create.controls());
     }
 
     /// By the name of its folder or file, or by what it calls itself.
@@ -76,6 +76,11 @@ record WindowStudio(
                         || entry.name().toLowerCase(Locale.ROOT).endsWith("/" + name.toLowerCase(Locale.ROOT)))
                 .map(ModelEntry::name)
                 .findFirst();
+    }
+
+    @Override
+    public Optional<String> control(String name) {
+        return addOns.control(name);
     }
 
     @Override

@@ -10,6 +10,7 @@ import studio.sfumato.diffusion.NamedLora;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.image.metadata.A1111Field;
 import studio.sfumato.image.metadata.PictureParameters;
+import studio.sfumato.weights.LegacyHash;
 import studio.sfumato.weights.addon.AddOnHash;
 import studio.sfumato.weights.addon.AddOnKind;
 import studio.sfumato.weights.addon.AddOnShelf;
@@ -27,6 +28,22 @@ public record AddOnCheck(AddOnShelf shelf, AddOnHash hashes) {
         check(AddOnKind.LORA, told.field(A1111Field.LORA_HASHES), notes);
         check(AddOnKind.EMBEDDING, told.field(A1111Field.TI_HASHES), notes);
         return List.copyOf(notes);
+    }
+
+    /// {@return the name here of the network that guides models which others call `told`}: by that name or, as A1111's
+    /// extension writes a part of its old hash behind it, by that
+    public Optional<String> control(String told) {
+        NamedFile file = NamedFile.of(told);
+        if (shelf.find(AddOnKind.CONTROL, file.name()).isPresent()) {
+            return Optional.of(file.name());
+        }
+        return file.hash()
+                .flatMap(hash -> shelf.files(AddOnKind.CONTROL).entrySet().stream()
+                        .filter(entry -> LegacyHash.of(entry.getValue())
+                                .filter(hash::equalsIgnoreCase)
+                                .isPresent())
+                        .map(Map.Entry::getKey)
+                        .findFirst());
     }
 
     private void check(AddOnKind kind, @Nullable String list, List<String> notes) {

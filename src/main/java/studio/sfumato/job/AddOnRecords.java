@@ -1,6 +1,5 @@
 package studio.sfumato.job;
 
-import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -119,13 +118,9 @@ public record AddOnRecords(AddOnShelf shelf, AddOnHash hashes, Embeddings embedd
     }
 
     private static String tag(NamedLora lora) {
-        String encoder = number(lora.textEncoder());
-        String unet = number(lora.unet());
+        String encoder = ControlFields.plain(lora.textEncoder());
+        String unet = ControlFields.plain(lora.unet());
         return "<lora:" + lora.name() + ":" + encoder + (encoder.equals(unet) ? "" : ":" + unet) + ">";
-    }
-
-    private static String number(double value) {
-        return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
     }
 
     /// A1111 leaves out what would end the list or the name.

@@ -51,7 +51,8 @@ final class ControlFields {
         };
     }
 
-    private static String plain(double value) {
+    /// {@return a number without an exponent or needless zeros}
+    static String plain(double value) {
         return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
     }
 

@@ -1,14 +1,12 @@
 package studio.sfumato.job;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import studio.sfumato.diffusion.AddOns;
 import studio.sfumato.diffusion.Compatibility;
 import studio.sfumato.diffusion.GenerationRequest;
@@ -24,6 +22,7 @@ import studio.sfumato.diffusion.ScheduleId;
 import studio.sfumato.diffusion.Seed;
 import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.Variation;
+import studio.sfumato.diffusion.control.ControlUnit;
 import studio.sfumato.diffusion.ensemble.Ensemble;
 import studio.sfumato.diffusion.guidance.GuidanceLimits;
 import studio.sfumato.diffusion.hires.HiresFix;
@@ -49,6 +48,10 @@ import studio.sfumato.prompt.PromptRules;
 /// @param notes what of it could not be taken, one line each
 public record ForeignRequest(GenerationRequest request, List<String> notes) {
     private static final String SKIP_EARLY = "Skip Early CFG";
+    private static final String IMAGE_CFG = "Image CFG scale";
+    private static final String FIRST_PASS = "First pass size";
+    private static final int OLD_SIDE = 512;
+    private static final int OLD_STEP = 64;
     private static final String RESCALE = "Guidance rescale";
 
     /// What says nothing about how to make the picture, or is only another name for what does.
@@ -76,6 +79,19 @@ public record ForeignRequest(GenerationRequest request, List<String> notes) {
     /// @param models gives the name of the model here that one calls so, or nothing
     public static Optional<ForeignRequest> of(
             PictureInfo info, GenerationRequest base, Function<String, Optional<String>> models) {
+        return of(info, base, models, _ -> Optional.empty());
+    }
+
+    /// {@return what made the picture `info` tells about; empty where it does not say}
+    ///
+    /// @param base gives what is not told, and the pictures that one made from or guided by pictures needs
+    /// @param models gives the name of the model here that one calls so, or nothing
+    /// @param controls the same for the networks that guide models, which may have a part of the hash in brackets
+    public static Optional<ForeignRequest> of(
+            PictureInfo info,
+            GenerationRequest base,
+            Function<String, Optional<String>> models,
+            Function<String, Optional<String>> controls) {
         List<String> notes = new ArrayList<>();
         String own = info.requestJson();
         if (own != null) {
@@ -89,7 +105,11 @@ public record ForeignRequest(GenerationRequest request, List<String> notes) {
         return told == null
                 ? Optional.empty()
                 : Optional.of(new Reading(told, base, notes)
-                        .read(models, info.header().width(), info.header().height()));
+                        .read(
+                                models,
+                                controls,
+                                info.header().width(),
+                                info.header().height()));
     }
 
     /// One reading of A1111's text. What cannot be is left as it was, and told.
@@ -97,39 +117,63 @@ public record ForeignRequest(GenerationRequest request, List<String> notes) {
         private final PictureParameters told;
         private final GenerationRequest base;
         private final List<String> notes;
-        private final Set<String> left;
+        private final ToldFields fields;
 
         Reading(PictureParameters told, GenerationRequest base, List<String> notes) {
             this.told = told;
             this.base = base;
             this.notes = notes;
-            left = new LinkedHashSet<>(told.fields().keySet());
-            left.removeAll(OF_NO_CONCERN);
+            fields = new ToldFields(told, notes, OF_NO_CONCERN);
         }
 
-        ForeignRequest read(Function<String, Optional<String>> models, int width, int height) {
+        ForeignRequest read(
+                Function<String, Optional<String>> models,
+                Function<String, Optional<String>> controls,
+                int width,
+                int height) {
             Compatibility rules =
                     take(A1111Field.COMPATIBILITY, Compatibility::get).orElse(Compatibility.A1111);
             String model = model(models);
             Prompt prompt = prompt();
-            ImageSize size = take(A1111Field.SIZE, ImageSize::parse)
+            ImageSize last = take(A1111Field.SIZE, ImageSize::parse)
                     .or(() -> tried("size", () -> new ImageSize(width, height)))
                     .orElse(base.size());
+            Optional<ImageSize> before = take(FIRST_PASS, text -> firstPass(text, last));
+            ImageSize size = before.orElse(last);
             Sampling sampling = sampling(rules);
             Guidance guidance = guidance();
             NoiseSettings noise = noise();
             Ensemble ensemble = ensemble(models);
-            Task task = task(models);
+            Task task = task(models, before.map(_ -> last));
+            List<ControlUnit> guides = ToldUnit.of(fields).stream()
+                    .flatMap(unit -> unit.unit(fields, base.controls(), task, controls).stream())
+                    .toList();
             Wrap tiling = take(A1111Field.TILING, Reading::tiling).orElse(Wrap.NONE);
             GenerationRequest request = tried(
                             A1111Field.COMPATIBILITY,
                             () -> new GenerationRequest(
                                     model, prompt, size, sampling, guidance, noise, rules, 1, 1, task))
-                    .orElseGet(() -> new GenerationRequest(model, prompt, size, sampling, guidance, noise, 1, 1, task));
-            if (!left.isEmpty()) {
-                notes.add("not taken over: " + String.join(", ", left));
+                    .or(() -> tried(
+                            "what it was made from",
+                            () -> new GenerationRequest(model, prompt, size, sampling, guidance, noise, 1, 1, task)))
+                    .orElseGet(() -> new GenerationRequest(
+                            model, prompt, size, sampling, guidance, noise, 1, 1, new Task.TextToImage()));
+            if (!fields.left().isEmpty()) {
+                notes.add("not taken over: " + String.join(", ", fields.left()));
             }
-            return new ForeignRequest(request.withEnsemble(ensemble).withTiling(tiling), notes);
+            return new ForeignRequest(
+                    request.withEnsemble(ensemble).withTiling(tiling).withControls(guides), notes);
+        }
+
+        /// A1111's old hires fix: `0x0` stands for about 512×512 in the picture's shape, each side a multiple of 64.
+        private static ImageSize firstPass(String text, ImageSize last) {
+            if (!text.strip().equals("0x0")) {
+                return ImageSize.parse(text);
+            }
+            double scale = Math.sqrt((double) OLD_SIDE * OLD_SIDE / ((double) last.width() * last.height()));
+            return new ImageSize(
+                    (int) Math.ceil(scale * last.width() / OLD_STEP) * OLD_STEP,
+                    (int) Math.ceil(scale * last.height() / OLD_STEP) * OLD_STEP);
         }
 
         private static Wrap tiling(String told) {
@@ -140,10 +184,13 @@ public record ForeignRequest(GenerationRequest request, List<String> notes) {
             };
         }
 
-        /// A second pass, where one is told of.
-        private Task task(Function<String, Optional<String>> models) {
+        /// A second pass, where one is told of, or what it was made from.
+        ///
+        /// @param larger the size the old hires fix made it
+        private Task task(Function<String, Optional<String>> models, Optional<ImageSize> larger) {
             Optional<Double> scale = number(A1111Field.HIRES_UPSCALE);
-            Optional<ImageSize> resize = take(A1111Field.HIRES_RESIZE, ImageSize::parse);
+            Optional<ImageSize> resize =
+                    take(A1111Field.HIRES_RESIZE, ImageSize::parse).or(() -> larger);
             Optional<String> upscaler = take(A1111Field.HIRES_UPSCALER, name -> name);
             int steps = whole(A1111Field.HIRES_STEPS).orElse(0);
             Optional<Double> cfg = number(A1111Field.HIRES_CFG);
@@ -155,7 +202,7 @@ public record ForeignRequest(GenerationRequest request, List<String> notes) {
             Optional<String> prompt = take(A1111Field.HIRES_PROMPT, text -> text);
             Optional<String> negative = take(A1111Field.HIRES_NEGATIVE, text -> text);
             if (scale.isEmpty() && resize.isEmpty() && upscaler.isEmpty()) {
-                return base.task();
+                return new ToldTask(fields, base.task()).read();
             }
             double denoise = number(A1111Field.DENOISING).orElse(HiresFix.USUAL_DENOISE);
             return tried(
@@ -173,7 +220,7 @@ public record ForeignRequest(GenerationRequest request, List<String> notes) {
                                     prompt,
                                     negative))
                     .<Task>map(fix -> new Task.TextToImage(Optional.of(fix)))
-                    .orElse(base.task());
+                    .orElseGet(Task.TextToImage::new);
         }
 
         private Ensemble ensemble(Function<String, Optional<String>> models) {
@@ -193,7 +240,7 @@ public record ForeignRequest(GenerationRequest request, List<String> notes) {
 
         /// A1111 writes a part of the hash behind a refiner's name.
         private Optional<String> here(String told, Function<String, Optional<String>> models) {
-            String name = told.replaceFirst("\\s*\\[[0-9a-f]{4,64}]$", "");
+            String name = NamedFile.of(told).name();
             Optional<String> found = models.apply(name);
             if (found.isEmpty()) {
                 notes.add("the model " + name + " is not here; the picture goes without it");
@@ -275,11 +322,20 @@ public record ForeignRequest(GenerationRequest request, List<String> notes) {
             double minimum = number(A1111Field.NGMS).orElse(0.0);
             double early = number(SKIP_EARLY).orElse(0.0);
             double rescale = number(RESCALE).orElse(0.0);
+            double image = number(IMAGE_CFG).orElse(Guidance.USUAL_IMAGE_SCALE);
             return tried("guidance", () -> {
                         GuidanceLimits limits =
                                 new GuidanceLimits(minimum, false, early, GuidanceLimits.NONE.interval());
                         return new Guidance(
-                                scale, rescale, limits, Optional.empty(), 0, Optional.empty(), Optional.empty(), false);
+                                        scale,
+                                        rescale,
+                                        limits,
+                                        Optional.empty(),
+                                        0,
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        false)
+                                .withImageScale(image);
                     })
                     .orElse(base.guidance());
         }
@@ -311,31 +367,19 @@ public record ForeignRequest(GenerationRequest request, List<String> notes) {
         }
 
         private Optional<Double> number(String field) {
-            return take(field, Double::valueOf);
+            return fields.number(field);
         }
 
         private OptionalInt whole(String field) {
-            return take(field, Integer::valueOf).map(OptionalInt::of).orElse(OptionalInt.empty());
+            return fields.whole(field);
         }
 
         private <T> Optional<T> take(String field, Function<String, T> read) {
-            @Nullable String text = told.field(field);
-            left.remove(field);
-            return text == null || text.isBlank() ? Optional.empty() : tried(field, () -> read.apply(text));
+            return fields.take(field, read);
         }
 
-        @FunctionalInterface
-        private interface Made<T> {
-            T make();
-        }
-
-        private <T> Optional<T> tried(String field, Made<T> made) {
-            try {
-                return Optional.of(made.make());
-            } catch (RequestException | NumberFormatException wrong) {
-                notes.add(field + ": " + wrong.getMessage());
-                return Optional.empty();
-            }
+        private <T> Optional<T> tried(String field, ToldFields.Made<T> made) {
+            return fields.tried(field, made);
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import studio.sfumato.image.metadata.PictureParameters;
+import studio.sfumato.weights.LegacyHash;
 import studio.sfumato.weights.addon.AddOnHash;
 import studio.sfumato.weights.addon.AddOnShelf;
 
@@ -39,5 +40,22 @@ class AddOnCheckTest {
                         "the embedding Changed here is another file than the picture's",
                         "the embedding gone is not here");
         assertThat(notes("", "nonsense, x: y, : , 3")).isEmpty();
+    }
+
+    @Test
+    void aControlNetworkIsFoundByItsNameOrByTheHashBehindIt() throws IOException {
+        Path shelf = Files.createDirectories(folder.resolve("controlnet"));
+        byte[] weights = new byte[0x110000];
+        weights[0x100000] = 1;
+        Files.write(shelf.resolve("my edges.safetensors"), weights);
+        AddOnCheck check = new AddOnCheck(new AddOnShelf(List.of(folder)), new AddOnHash());
+        String hash = LegacyHash.of(shelf.resolve("my edges.safetensors")).orElseThrow();
+
+        assertThat(hash).isEqualTo("c4e5cf3a");
+        assertThat(check.control("My Edges")).contains("My Edges");
+        assertThat(check.control("My Edges [00000000]")).contains("My Edges");
+        assertThat(check.control("control_v11p_sd15_canny [" + hash + "]")).contains("my edges");
+        assertThat(check.control("control_v11p_sd15_canny [00000000]")).isEmpty();
+        assertThat(check.control("None")).isEmpty();
     }
 }

@@ -68,7 +68,9 @@ final class ComfyReading {
                                 : null)
                 .with("Further passes", more > 0 ? Integer.toString(more) : null)
                 .with(A1111Field.LORAS, loras.isEmpty() ? null : String.join(" ", loras));
-        return told.with(A1111Field.RNG, "CPU")
+        List<ControlText> guides = new ComfyControls(graph).of(asked == null ? input("conditioning") : asked);
+        return ControlText.add(told, guides)
+                .with(A1111Field.RNG, "CPU")
                 .with(A1111Field.DIALECT, "comfy")
                 .with(A1111Field.COMPATIBILITY, "comfy");
     }

@@ -55,6 +55,7 @@ final class InvokeTexts {
         if (known.fields().isEmpty() && known.prompt().isEmpty()) {
             return null;
         }
+        known = ControlText.add(known, controls(told));
         boolean card = told.path("rand_device").asString("cpu").equals("cuda");
         return known.with(A1111Field.RNG, card ? "GPU" : "CPU")
                 .with(A1111Field.DIALECT, "invoke")
@@ -94,6 +95,46 @@ final class InvokeTexts {
             }
         }
         return tags.isEmpty() ? null : String.join(" ", tags);
+    }
+
+    /// Of each kind the network has another name. What InvokeAI keeps of a picture is a name in its own gallery.
+    private static List<ControlText> controls(JsonNode told) {
+        List<ControlText> units = new ArrayList<>();
+        told.path("controlnets").forEach(unit -> control(unit, "control_model", "control_weight", units));
+        told.path("t2iAdapters").forEach(unit -> control(unit, "t2i_adapter_model", "weight", units));
+        told.path("ipAdapters").forEach(unit -> control(unit, "ip_adapter_model", "weight", units));
+        return units;
+    }
+
+    private static void control(JsonNode unit, String model, String weight, List<ControlText> units) {
+        String name = name(unit.path(model));
+        if (name == null) {
+            return;
+        }
+        @Nullable
+        String mode = switch (unit.path("control_mode").asString("")) {
+            case "balanced" -> "Balanced";
+            case "more_prompt" -> "My prompt is more important";
+            case "more_control", "unbalanced" -> "ControlNet is more important";
+            default -> null;
+        };
+        @Nullable
+        String resize = switch (unit.path("resize_mode").asString("")) {
+            case "just_resize", "just_resize_simple" -> "Just Resize";
+            case "crop_resize" -> "Crop and Resize";
+            case "fill_resize" -> "Resize and Fill";
+            default -> null;
+        };
+        units.add(new ControlText(
+                "none",
+                name,
+                JsonText.number(unit, weight),
+                JsonText.number(unit, "begin_step_percent"),
+                JsonText.number(unit, "end_step_percent"),
+                mode,
+                resize,
+                null,
+                null));
     }
 
     private static PictureParameters before(JsonNode told) {

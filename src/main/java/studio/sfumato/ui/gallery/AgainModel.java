@@ -71,7 +71,7 @@ final class AgainModel {
         GenerationRequest asked = studio.asked();
         Runnable read = () -> {
             PictureInfo info = source.get();
-            Optional<ForeignRequest> found = ForeignRequest.of(info, asked, studio::model);
+            Optional<ForeignRequest> found = ForeignRequest.of(info, asked, studio::model, studio::control);
             PictureParameters told = info.parameters();
             List<String> missing = told == null ? List.of() : studio.missing(told);
             desks.window().run(() -> take(info, found, missing, then));

@@ -9,14 +9,18 @@ import studio.sfumato.diffusion.Seed;
 import studio.sfumato.image.metadata.PictureParameters;
 import studio.sfumato.ui.common.Note;
 
-/// What the gallery asks of the rest of the program. All but [#model], [#missing] and [#keep] is called on the window's
-/// thread.
+/// What the gallery asks of the rest of the program. All but [#model], [#control], [#missing] and [#keep] is called on
+/// the window's thread.
 public interface Studio {
     /// {@return what the form asks for now}: it fills up what a picture from another program does not tell.
     GenerationRequest asked();
 
     /// {@return the name here of the model that others call `name`}
     Optional<String> model(String name);
+
+    /// {@return the name here of the network that guides models and that others call `name`, perhaps with a part of its
+    /// hash in brackets}; may take a while
+    Optional<String> control(String name);
 
     /// {@return what is not here that made a picture, one line each}; may take a while
     List<String> missing(PictureParameters told);

@@ -22,6 +22,8 @@ import studio.sfumato.diffusion.AddOns;
 import studio.sfumato.diffusion.Embeddings;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.ImageSize;
+import studio.sfumato.diffusion.Task;
+import studio.sfumato.diffusion.control.ControlUnit;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.job.JobState;
@@ -209,6 +211,16 @@ public final class CreateModel {
     /// {@return what to keep out}
     public PromptModel negative() {
         return negative;
+    }
+
+    /// {@return what the next picture is made from}
+    public Task task() {
+        return form.origin().taskProperty().get();
+    }
+
+    /// {@return what the next picture is guided by beside the words}
+    public List<ControlUnit> controls() {
+        return form.origin().controlsProperty().get();
     }
 
     /// {@return everything else that is asked for}

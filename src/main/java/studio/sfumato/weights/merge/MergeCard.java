@@ -1,8 +1,5 @@
 package studio.sfumato.weights.merge;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -13,13 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import studio.sfumato.error.CancellationToken;
-import studio.sfumato.error.ModelFileException;
+import studio.sfumato.weights.LegacyHash;
 import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.ModelHash;
 import studio.sfumato.weights.ModelLicence;
 import studio.sfumato.weights.ModelSource;
 import studio.sfumato.weights.NoiseScheduleConfig.Predicts;
-import studio.sfumato.weights.Sha256;
 import studio.sfumato.weights.TensorFile;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -31,9 +27,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class MergeCard {
     private static final String RECIPE = "sd_merge_recipe";
     private static final String MODELS = "sd_merge_models";
-    private static final int LEGACY_OFFSET = 0x100000;
-    private static final int LEGACY_BYTES = 0x10000;
-    private static final int LEGACY_DIGITS = 8;
 
     /// A model that the new one is made of.
     ///
@@ -53,23 +46,8 @@ final class MergeCard {
             parents.add(new Parent(
                     model,
                     hashes.whole(model, cancel),
-                    single ? legacy(file) : Optional.empty(),
+                    single ? LegacyHash.of(file) : Optional.empty(),
                     single ? TensorFile.open(file).metadata() : Map.of()));
-        }
-    }
-
-    /// A1111's hash before 1.0: of 64 KiB from the first MiB on.
-    private static Optional<String> legacy(Path file) {
-        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
-            in.seek(LEGACY_OFFSET);
-            byte[] some = new byte[LEGACY_BYTES];
-            int read = Math.max(0, in.read(some));
-            String hash = new Sha256()
-                    .add(new ByteArrayInputStream(some, 0, read), CancellationToken.none())
-                    .hex();
-            return Optional.of(hash.substring(0, LEGACY_DIGITS));
-        } catch (IOException unreadable) {
-            throw new ModelFileException(file.getFileName() + " cannot be read", null, unreadable);
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Objects;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Graphs as ComfyUI writes them, and as nobody should.
@@ -52,6 +53,71 @@ class ComfyReadingTest {
                         Map.entry("RNG", "CPU"),
                         Map.entry("Prompt dialect", "comfy"),
                         Map.entry("Compatibility", "comfy")));
+    }
+
+    @Test
+    void picturesThatGuideAreToldAsA1111sExtensionDoes() {
+        String guided = USUAL.replace("\"positive\": [\"6\", 0], \"negative\": [\"7\", 0]", """
+                        "positive": ["31", 0], "negative": ["31", 1]""")
+                .replace("\"denoise\": 1,", "\"denoise\": 0.6,")
+                .replaceFirst("\\{", """
+                        {"30": {"class_type": "ControlNetApply", "inputs": {"conditioning": ["6", 0],
+                           "control_net": ["32", 0], "image": ["33", 0], "strength": 0.85}},
+                         "31": {"class_type": "ControlNetApplyAdvanced", "inputs": {"positive": ["30", 0],
+                           "negative": ["7", 0], "control_net": ["35", 0], "image": ["37", 0], "strength": 1.0,
+                           "start_percent": 0.1, "end_percent": 0.9}},
+                         "32": {"class_type": "ControlNetLoader", "inputs": {"control_net_name": "sd15/canny.pth"}},
+                         "33": {"class_type": "Canny", "inputs": {"image": ["34", 0], "low_threshold": 0.4,
+                           "high_threshold": 0.8}},
+                         "34": {"class_type": "LoadImage", "inputs": {"image": "fox.png"}},
+                         "35": {"class_type": "SetUnionControlNetType", "inputs": {"control_net": ["36", 0]}},
+                         "36": {"class_type": "ControlNetLoader",
+                           "inputs": {"control_net_name": "depth_fp16.safetensors"}},
+                         "37": {"class_type": "DepthAnythingV2Preprocessor", "inputs": {"image": ["34", 0]}},""");
+
+        PictureParameters told = read(guided);
+
+        assertThat(told.prompt()).isEqualTo("a (fox:1.2), snow");
+        assertThat(told.negative()).isEqualTo("text, watermark");
+        assertThat(told.field("Denoising strength")).isEqualTo("0.6");
+        assertThat(told.field("ControlNet 0"))
+                .isEqualTo("Module: canny, Model: canny, Weight: 0.85, Threshold A: 102, Threshold B: 204");
+        assertThat(told.field("ControlNet 1"))
+                .isEqualTo("Module: depth, Model: depth_fp16, Weight: 1, Guidance Start: 0.1, Guidance End: 0.9");
+        assertThat(told.fields()).doesNotContainKey("ControlNet 2");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DWPreprocessor, , openpose",
+        "AIO_Preprocessor, PyraCannyPreprocessor, canny",
+        "Scribble_PiDiNet_Preprocessor, , scribble",
+        "DensePosePreprocessor, , densepose",
+        "MiDaS-NormalMapPreprocessor, , normal",
+        "OneFormer-COCO-SemSegPreprocessor, , seg",
+        "LoadImage, , none",
+        "ImageCompose, , none",
+    })
+    void whatMadeAMapIsKnownByItsNode(String kind, String chosen, String module) {
+        String guided = USUAL.replace("\"positive\": [\"6\", 0]", "\"positive\": [\"30\", 0]")
+                .replaceFirst("\\{", """
+                        {"30": {"class_type": "ControlNetApply", "inputs": {"conditioning": ["6", 0],
+                           "control_net": ["31", 0], "image": ["32", 0]}},
+                         "31": {"class_type": "ControlNetLoader", "inputs": {"control_net_name": "net.pth"}},
+                         "32": {"class_type": "%s", "inputs": {"preprocessor": %s}},""".formatted(kind, chosen == null ? "null" : '"' + chosen + '"'));
+
+        assertThat(read(guided).field("ControlNet 0")).isEqualTo("Module: " + module + ", Model: net");
+    }
+
+    @Test
+    void networksInACircleGuideNobody() {
+        String circle = USUAL.replace("\"positive\": [\"6\", 0]", "\"positive\": [\"30\", 0]")
+                .replaceFirst("\\{", """
+                        {"30": {"class_type": "ControlNetApply", "inputs": {"conditioning": ["30", 0],
+                           "control_net": ["31", 0], "image": ["30", 0], "strength": "much"}},
+                         "31": {"class_type": "Loop", "inputs": {"control_net": ["31", 0]}},""");
+
+        assertThat(read(circle).fields()).doesNotContainKey("ControlNet 0");
     }
 
     @Test

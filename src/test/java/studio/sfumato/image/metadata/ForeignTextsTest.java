@@ -56,6 +56,25 @@ class ForeignTextsTest {
     }
 
     @Test
+    void whatGuidesInvokeAisPicturesIsToldAsA1111sExtensionDoes() {
+        PictureParameters told = invoke("invokeai_metadata", """
+                {"app_version": "5.6.0", "positive_prompt": "a fox", "controlnets": [{"image": {"image_name": "a.png"},
+                  "control_model": {"key": "k", "name": "canny-sdxl"}, "control_weight": 0.75, "begin_step_percent": 0,
+                  "end_step_percent": 0.8, "control_mode": "more_control", "resize_mode": "fill_resize"}, {"image": 3}],
+                 "t2iAdapters": [{"t2i_adapter_model": {"model_name": "sketch"}, "weight": 1}],
+                 "ipAdapters": [{"ip_adapter_model": {"name": "ip_adapter_sd15"}, "weight": 0.5,
+                  "begin_step_percent": 0.1, "end_step_percent": 1}]}""");
+
+        assertThat(told.field("ControlNet 0"))
+                .isEqualTo("Module: none, Model: canny-sdxl, Weight: 0.75, Resize Mode: Resize and Fill, "
+                        + "Guidance Start: 0, Guidance End: 0.8, Control Mode: ControlNet is more important");
+        assertThat(told.field("ControlNet 1")).isEqualTo("Module: none, Model: sketch, Weight: 1");
+        assertThat(told.field("ControlNet 2"))
+                .isEqualTo("Module: none, Model: ip_adapter_sd15, Weight: 0.5, Guidance Start: 0.1, Guidance End: 1");
+        assertThat(told.fields()).doesNotContainKey("ControlNet 3");
+    }
+
+    @Test
     void aSchedulerWithoutACounterpartKeepsItsName() {
         PictureParameters told = invoke(
                 "invokeai_metadata",

@@ -50,6 +50,11 @@ final class StudioStand implements Studio {
     }
 
     @Override
+    public Optional<String> control(String name) {
+        return name.equals("edges [0123abcd]") ? Optional.of("sd15/edges") : Optional.empty();
+    }
+
+    @Override
     public List<String> missing(PictureParameters told) {
         return told.field("TI hashes") == null ? List.of() : List.of("something is not here");
     }
