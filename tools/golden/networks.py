@@ -15,7 +15,7 @@ from pathlib import Path
 import torch
 from diffusers import AutoencoderKL, AutoencoderTiny, UNet2DConditionModel
 from safetensors.torch import save_file
-from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection
+from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection, CLIPVisionConfig, CLIPVisionModelWithProjection
 
 OUT = Path(sys.argv[1])
 F32, F16, BF16 = torch.float32, torch.float16, torch.bfloat16
@@ -262,15 +262,29 @@ PUBLISHED |= {
         latent_magnitude=3, latent_shift=0.5, force_upcast=False, scaling_factor=1.0)),
 }
 
+VISION_L = dict(hidden_size=1024, intermediate_size=4096, num_hidden_layers=24, num_attention_heads=16, patch_size=14, image_size=224,
+                projection_dim=768, hidden_act="quick_gelu")
+PUBLISHED |= {
+    "clip-vit-large-patch14 vision": (CLIPVisionModelWithProjection, VISION_L),
+    "ip-adapter image_encoder": (CLIPVisionModelWithProjection, VISION_L | dict(
+        hidden_size=1280, intermediate_size=5120, num_hidden_layers=32, projection_dim=1024, hidden_act="gelu")),
+    "ip-adapter sdxl image_encoder": (CLIPVisionModelWithProjection, VISION_L | dict(
+        hidden_size=1664, intermediate_size=8192, num_hidden_layers=48, projection_dim=1280, hidden_act="gelu")),
+}
+
 
 def published():
     tensors = {}
     for name, (kind, config) in PUBLISHED.items():
         with torch.device("meta"):
             text = kind in (CLIPTextModel, CLIPTextModelWithProjection)
-            network = kind(CLIPTextConfig(**config)) if text else kind(**config)
+            vision = kind is CLIPVisionModelWithProjection
+            sizes = CLIPTextConfig if text else CLIPVisionConfig
+            network = kind(sizes(**config)) if text or vision else kind(**config)
         prefix = "text_model." if kind is CLIPTextModel else ""
         shapes = {prefix + key: list(value.shape) for key, value in network.state_dict().items()}
+        if vision:  # files were saved when transformers still kept the numbers of the places
+            shapes["vision_model.embeddings.position_ids"] = [1, (config["image_size"] // config["patch_size"]) ** 2 + 1]
         if text:
             config = config | {"architectures": [kind.__name__]}
         tensors[name] = {"config": config, "tensors": shapes}

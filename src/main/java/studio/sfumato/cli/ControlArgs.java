@@ -26,6 +26,7 @@ import studio.sfumato.image.control.ControlType;
 import studio.sfumato.image.control.MapSettings;
 import studio.sfumato.job.ControlUnits;
 import studio.sfumato.job.PoseJson;
+import studio.sfumato.job.SourceStore;
 import studio.sfumato.weights.addon.AddOnKind;
 
 /// The pictures that guide others, as they were typed.
@@ -65,11 +66,17 @@ final class ControlArgs {
     @Nullable
     Path depthMap;
 
+    /// {@return the depth map, kept: it is read once for all requests}
+    Optional<PictureRef> depthMap(SourceStore sources) {
+        return Optional.ofNullable(depthMap).map(PictureFile::read).map(sources::keep);
+    }
+
     /// {@return the units for a request}
     ///
+    /// @param depth the map for a model that sees depth
     /// @param byPath whether networks are to be named by their path, as nobody else knows their folder
     /// @throws RequestException if something typed cannot be; the message names it
-    List<ControlUnit> units(GenerationRequest request, ControlUnits units, boolean byPath) {
+    List<ControlUnit> units(GenerationRequest request, ControlUnits units, Optional<PictureRef> depth, boolean byPath) {
         List<ControlUnit> all = new ArrayList<>();
         for (String typed : controls == null ? List.<String>of() : controls) {
             try {
@@ -78,9 +85,7 @@ final class ControlArgs {
                 throw new RequestException("--control " + typed + ": " + wrong.getMessage(), wrong.hint(), wrong);
             }
         }
-        if (depthMap != null) {
-            all.add(units.depth(PictureFile.read(depthMap), request.task()));
-        }
+        depth.map(map -> units.depth(map, request.task())).ifPresent(all::add);
         return all;
     }
 

@@ -13,6 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.diffusion.PictureRef;
 import studio.sfumato.diffusion.ensemble.Ensemble;
 import studio.sfumato.error.Printable;
 import studio.sfumato.image.PictureWriter;
@@ -69,6 +70,7 @@ final class GenerateCommand implements Callable<Integer> {
                         () -> OrtRuntime.start(workshop.paths().cache()),
                         options.models.told(workshop).addOns(),
                         () -> options.engine.engine(set)));
+        Optional<PictureRef> depth = options.control.depthMap(workshop.sources());
         List<Planned> planned = starts.stream()
                 .map(start -> new Start(options.hires.of(start.task(), lasting), start.size(), start.name()))
                 .flatMap(start -> chosen(new RequestBuilder(
@@ -76,7 +78,7 @@ final class GenerateCommand implements Callable<Integer> {
                                 .requests())
                         .stream()
                         .map(request -> request.withControls(
-                                options.control.units(request, units, options.models.folder != null)))
+                                options.control.units(request, units, depth, options.models.folder != null)))
                         .map(request -> new Planned(request, start.name())))
                 .toList();
         int pictures = planned.stream().mapToInt(each -> each.request.count()).sum();

@@ -1,5 +1,6 @@
 package studio.sfumato.diffusion;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import studio.sfumato.diffusion.control.ControlUnit;
@@ -26,7 +27,20 @@ record DepthView(ControlUnit unit, Function<PictureRef, Raster> seen) {
     /// @throws UnsupportedModelException if there is a map and the model sees none
     static Optional<DepthView> of(
             GenerationRequest request, ModelSource model, Function<PictureRef, Raster> sources, boolean lenient) {
-        var units = request.controls().stream().filter(ControlUnit::own).toList();
+        return unit(request, model, lenient).map(unit -> {
+            ControlView view = ControlView.of(request, sources);
+            return new DepthView(view.fitted(unit), sources.andThen(view.part()));
+        });
+    }
+
+    /// {@return the unit of a request that feeds `model` its map; empty if it sees no depth}. No picture is opened.
+    ///
+    /// @param lenient whether a map is left out that was meant for another model
+    /// @throws RequestException if it needs a map and the request has none, or several
+    /// @throws UnsupportedModelException if there is a map and the model sees none
+    static Optional<ControlUnit> unit(GenerationRequest request, ModelSource model, boolean lenient) {
+        List<ControlUnit> units =
+                request.controls().stream().filter(ControlUnit::own).toList();
         if (!model.depth()) {
             if (!units.isEmpty() && !lenient) {
                 throw new UnsupportedModelException(
@@ -43,8 +57,7 @@ record DepthView(ControlUnit unit, Function<PictureRef, Raster> seen) {
                     "--depth-map PICTURE",
                     null);
         }
-        ControlView view = ControlView.of(request, sources);
-        return Optional.of(new DepthView(view.fitted(units.getFirst()), sources.andThen(view.part())));
+        return Optional.of(units.getFirst());
     }
 
     /// {@return the same of another view of the map}

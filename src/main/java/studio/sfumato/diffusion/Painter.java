@@ -106,7 +106,7 @@ final class Painter {
 
     /// Refuses requests without the picture to change, or the depth map, that the model cannot do without.
     void requirePicture(GenerationRequest request, boolean lenient) {
-        DepthView.of(request, model, sources, lenient);
+        DepthView.unit(request, model, lenient);
         if (model.instructed() && request.task().change().isEmpty()) {
             throw new RequestException(
                     model.name() + " changes pictures as it is told: it needs one to change", "--init PICTURE", null);

@@ -2,6 +2,7 @@ package studio.sfumato.job;
 
 import java.util.List;
 import java.util.Optional;
+import studio.sfumato.diffusion.PictureRef;
 import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.control.ControlUnit;
 import studio.sfumato.error.CancellationToken;
@@ -38,9 +39,10 @@ public record ControlUnits(SourceStore sources, ControlMaps maps) {
 
     /// {@return a unit that feeds a model which sees depth a map that is there already}
     ///
+    /// @param map a picture that is kept: one may serve many requests
     /// @param task what is made, by which a map of another size is fitted
-    public ControlUnit depth(Raster map, Task task) {
-        return DepthMaps.unit(sources.keep(map), task);
+    public ControlUnit depth(PictureRef map, Task task) {
+        return DepthMaps.unit(map, task);
     }
 
     /// {@return a unit that follows a pose}

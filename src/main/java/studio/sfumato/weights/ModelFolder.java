@@ -65,8 +65,8 @@ public final class ModelFolder implements ModelSource {
             components.computeIfPresent(ModelPart.UNET, (_, unet) -> unet.toldScore());
         }
         ComponentConfig unet = component(components, ModelPart.UNET).config;
-        refuseOtherConditioning(unet, component(components, ModelPart.VAE).config);
         ModelFamily family = ModelFamily.of(unet, components.containsKey(ModelPart.TEXT_ENCODER_2));
+        refuseOtherConditioning(unet, component(components, ModelPart.VAE).config, family);
         if (family == ModelFamily.SDXL && !components.containsKey(ModelPart.TEXT_ENCODER_2)) {
             throw new ModelFileException(ModelIndex.FILE + ": an SDXL model needs text_encoder_2");
         }
@@ -99,7 +99,7 @@ public final class ModelFolder implements ModelSource {
     }
 
     /// A U-Net that is fed more than a latent picture, a timestep and text would run on garbage.
-    private static void refuseOtherConditioning(ComponentConfig unet, ComponentConfig vae) {
+    private static void refuseOtherConditioning(ComponentConfig unet, ComponentConfig vae, ModelFamily family) {
         for (String key :
                 List.of("class_embed_type", "encoder_hid_dim_type", "time_cond_proj_dim", "num_class_embeds")) {
             if (unet.has(key)) {
@@ -116,6 +116,10 @@ public final class ModelFolder implements ModelSource {
         if (channels != latent && channels != latent + 1 && channels != 2 * latent && channels != 2 * latent + 1) {
             throw new UnsupportedModelException(unet.name() + ": a U-Net with " + channels
                     + " input channels is not supported (the VAE has " + latent + ")");
+        }
+        if (channels == 2 * latent && family == ModelFamily.SDXL) {
+            throw new UnsupportedModelException(
+                    unet.name() + ": this is an InstructPix2Pix XL model, which is not supported");
         }
     }
 

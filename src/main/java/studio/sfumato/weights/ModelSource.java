@@ -66,7 +66,8 @@ public interface ModelSource {
     /// @throws IllegalArgumentException if the model has no such part
     WeightSource weights(ModelPart part);
 
-    /// {@return the files that hold a network's tensors: absolute, symbolic links resolved, in one folder}
+    /// {@return the files that hold a network's tensors: absolute, symbolic links resolved, in one folder; those of a
+    /// VAE that was exported as two graphs in two}
     ///
     /// @throws IllegalArgumentException if the model has no such part
     List<Path> files(ModelPart part);

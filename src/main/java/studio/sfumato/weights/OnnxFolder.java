@@ -84,7 +84,12 @@ public final class OnnxFolder implements ModelSource {
         configs.put(ModelPart.VAE, vaeConfig(place, family));
         int channels = file(configs, ModelPart.UNET).positive("in_channels", LATENT_CHANNELS);
         boolean sees = channels == LATENT_CHANNELS + 1 && !second;
-        boolean changes = channels == 2 * LATENT_CHANNELS || channels == 2 * LATENT_CHANNELS + 1;
+        boolean instructed = channels == 2 * LATENT_CHANNELS;
+        if (instructed && second) {
+            throw new UnsupportedModelException(
+                    unet.name() + ": this is an InstructPix2Pix XL model, which is not supported");
+        }
+        boolean changes = instructed || channels == 2 * LATENT_CHANNELS + 1;
         if (channels != LATENT_CHANNELS && !sees && !changes) {
             throw new UnsupportedModelException(
                     unet.name() + ": an exported U-Net with " + channels + " input channels is not supported");
@@ -233,10 +238,16 @@ public final class OnnxFolder implements ModelSource {
     /// There are none that could be read or changed one by one; their size and precision are known.
     @Override
     public WeightSource weights(ModelPart part) {
-        return new Sealed(graph(part));
+        return new Sealed(graphs(part));
     }
 
-    private record Sealed(OnnxFile file) implements WeightSource {
+    /// A VAE is two: its decoder, then its encoder.
+    private List<OnnxFile> graphs(ModelPart part) {
+        Stream<OnnxFile> more = part == ModelPart.VAE ? encoder.stream() : Stream.empty();
+        return Stream.concat(Stream.of(graph(part)), more).toList();
+    }
+
+    private record Sealed(List<OnnxFile> files) implements WeightSource {
         @Override
         public Optional<Weight> find(String key) {
             return Optional.empty();
@@ -249,25 +260,27 @@ public final class OnnxFolder implements ModelSource {
 
         @Override
         public String name() {
-            return file.name();
+            return files.getFirst().name();
         }
 
         @Override
         public long bytes() {
-            return file.bytes();
+            return files.stream().mapToLong(OnnxFile::bytes).sum();
         }
 
         @Override
         public Optional<DType> precision() {
-            return file.precision();
+            return files.getFirst().precision();
         }
     }
 
     @Override
     public List<Path> files(ModelPart part) {
-        OnnxFile graph = graph(part);
-        List<Path> all = new ArrayList<>(List.of(graph.file()));
-        all.addAll(graph.data());
+        List<Path> all = new ArrayList<>();
+        for (OnnxFile graph : graphs(part)) {
+            all.add(graph.file());
+            all.addAll(graph.data());
+        }
         return List.copyOf(all);
     }
 

@@ -2,6 +2,7 @@ package studio.sfumato.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,11 +10,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import studio.sfumato.graph.Wrap;
 import studio.sfumato.net.clip.ClipConfig;
 import studio.sfumato.net.clip.ClipTextModel;
+import studio.sfumato.net.clip.ClipVisionModel;
 import studio.sfumato.net.clip.HiddenState;
 import studio.sfumato.net.unet.UNet;
 import studio.sfumato.net.unet.UNetConfig;
@@ -25,9 +29,14 @@ import studio.sfumato.tensor.Shape;
 import studio.sfumato.weights.DType;
 import studio.sfumato.weights.Weight;
 import studio.sfumato.weights.WeightSource;
+import studio.sfumato.weights.checkpoint.ClipVisionFile;
+import studio.sfumato.weights.checkpoint.PublishedCheckpoint;
 
 /// The published full-size networks have just the tensors, of just the shapes, that the builders ask for.
 class PublishedTensorsTest {
+    @TempDir
+    private Path folder;
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -70,6 +79,32 @@ class PublishedTensorsTest {
 
         assertThat(weights.asked).isEqualTo(weights.keys());
         assertThat(vae.factor()).isEqualTo(8);
+    }
+
+    /// Two of them come with IP-Adapters (SD 1.5's and SDXL's `image_encoder`); the small one is OpenAI's own.
+    @ParameterizedTest
+    @CsvSource({
+        "ip-adapter image_encoder, 521, 1280, 1024",
+        "ip-adapter sdxl image_encoder, 777, 1664, 1280",
+        "clip-vit-large-patch14 vision, 393, 1024, 768"
+    })
+    void visionModelsAskForAllTensorsAndNoOthers(String name, int tensors, int width, int projection)
+            throws IOException {
+        PublishedNetwork published = PublishedNetwork.of(name);
+        assertThat(published.tensors()).hasSize(tensors);
+        ClipVisionFile file = ClipVisionFile.open(
+                new PublishedCheckpoint(published.tensors()).writeSparse(folder.resolve("vision.safetensors")));
+        ClipVisionModel told = ClipVisionModel.from(file.config());
+        Recorder weights = new Recorder(published.tensors());
+
+        told.build(weights);
+
+        assertThat(told).isEqualTo(ClipVisionModel.from(published.settings()));
+        assertThat(file.width()).isEqualTo(width);
+        assertThat(file.projection()).isEqualTo(projection);
+        Set<String> wanted = new TreeSet<>(weights.keys());
+        wanted.remove("vision_model.embeddings.position_ids"); // 0, 1, 2, …
+        assertThat(weights.asked).isEqualTo(wanted);
     }
 
     @Test

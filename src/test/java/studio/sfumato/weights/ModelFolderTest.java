@@ -126,6 +126,17 @@ class ModelFolderTest {
     }
 
     @Test
+    void anInstructPix2PixXlWhoseIndexNamesAnotherPipelineIsRefusedByItsEightChannels() {
+        ModelFolderBuilder model = ModelFolderBuilder.sdxl(folder);
+        model.edit("unet/config.json", "\"in_channels\": 4", "\"in_channels\": 9");
+        assertThat(ModelFolder.open(folder).inpainting()).isTrue();
+        model.edit("unet/config.json", "\"in_channels\": 9", "\"in_channels\": 8");
+        refused(
+                UnsupportedModelException.class,
+                "unet/config.json: this is an InstructPix2Pix XL model, which is not supported");
+    }
+
+    @Test
     void networksOfAnotherKindAreRefused() {
         ModelFolderBuilder.sd1(folder).edit("model_index.json", "CLIPTextModel", "T5Model");
         refused(UnsupportedModelException.class, "text_encoder is a T5Model; only CLIPTextModel is supported");

@@ -47,6 +47,38 @@ class OnnxFolderTest {
     }
 
     @Test
+    void aVaeIsBothItsGraphs() throws IOException {
+        Path place = write("sd1");
+        OnnxFolder model = OnnxFolder.open(place);
+        OnnxFile encoder = model.encoder().orElseThrow();
+        OnnxFile decoder = model.graph(ModelPart.VAE);
+
+        assertThat(model.files(ModelPart.VAE))
+                .containsExactly(
+                        place.resolve("vae_decoder/model.onnx"),
+                        place.resolve("vae_decoder/weights.pb"),
+                        place.resolve("vae_encoder/model.onnx"),
+                        place.resolve("vae_encoder/weights.pb"));
+        assertThat(model.files(ModelPart.UNET)).allMatch(file -> file.startsWith(place.resolve("unet")));
+        assertThat(encoder.bytes()).isPositive();
+        assertThat(model.weights(ModelPart.VAE).bytes()).isEqualTo(decoder.bytes() + encoder.bytes());
+
+        Files.delete(place.resolve("vae_encoder/model.onnx"));
+        assertThat(OnnxFolder.open(place).files(ModelPart.VAE)).hasSize(2);
+        assertThat(OnnxFolder.open(place).weights(ModelPart.VAE).bytes()).isEqualTo(decoder.bytes());
+    }
+
+    @Test
+    void anExportedInstructPix2PixXlIsRefusedByName() throws IOException {
+        Path place = write("sdxl");
+        Path config = place.resolve("unet/config.json");
+        Files.writeString(config, Files.readString(config).replace("\"in_channels\": 4", "\"in_channels\": 8"));
+        assertThatExceptionOfType(UnsupportedModelException.class)
+                .isThrownBy(() -> OnnxFolder.open(place))
+                .withMessage("unet/model.onnx: this is an InstructPix2Pix XL model, which is not supported");
+    }
+
+    @Test
     void sizesAreToldFromTheGraphsWhereNoSettingsAreBesideThem() throws IOException {
         Path place = write("sdxl");
         int width = OnnxFolder.open(place).config(ModelPart.UNET).positive("cross_attention_dim", 0);

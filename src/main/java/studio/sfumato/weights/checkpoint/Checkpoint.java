@@ -99,10 +99,12 @@ record Checkpoint(
         return unet.linear() ? ModelFamily.SD2 : ModelFamily.SD1;
     }
 
-    /// Only a model of SD 2 was published that is fed a depth map; what was trained on SD 1.x like it works too.
+    /// Only a model of SD 2 was published that is fed a depth map; what was trained on SD 1.x like it works too. What
+    /// follows instructions is of SD 1.x or 2.x: SDXL's, CosXL Edit among them, is another pipeline's.
     private static void requireKnownInput(String file, ModelFamily family, int channels) {
         String what = switch (channels) {
-            case LATENT_CHANNELS, INSTRUCTED_CHANNELS, INPAINTING_CHANNELS -> "";
+            case LATENT_CHANNELS, INPAINTING_CHANNELS -> "";
+            case INSTRUCTED_CHANNELS -> family == ModelFamily.SDXL ? "an InstructPix2Pix XL model" : "";
             case DEPTH_CHANNELS -> family == ModelFamily.SDXL ? "an SDXL model with 5 input channels" : "";
             case 7 -> "Stability's 4x upscaler";
             default -> "a U-Net with " + channels + " input channels";

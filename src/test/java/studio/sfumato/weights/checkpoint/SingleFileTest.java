@@ -159,6 +159,26 @@ class SingleFileTest {
     }
 
     @Test
+    void instructPix2PixXlIsRefusedByNameAndItsNeighboursAreNot() {
+        assertThatThrownBy(() -> open(TinyCheckpoint.of("sdxl-fp16").with(FIRST, 64, 8, 3, 3)))
+                .isInstanceOf(UnsupportedModelException.class)
+                .hasMessage("dream.safetensors is an InstructPix2Pix XL model, which is not supported");
+        SingleFile inpainting = open(TinyCheckpoint.of("sdxl-fp16").with(FIRST, 64, 9, 3, 3));
+        assertThat(inpainting.inpainting()).as("one channel more").isTrue();
+        assertThat(inpainting.instructed()).isFalse();
+        SingleFile plain = open(TinyCheckpoint.of("sdxl-fp16"));
+        assertThat(plain.instructed() || plain.inpainting())
+                .as("four channels fewer")
+                .isFalse();
+        assertThat(open(TinyCheckpoint.of("sd1-instruct")).instructed())
+                .as("eight channels of SD 1.x")
+                .isTrue();
+        assertThat(open(TinyCheckpoint.of("sd2-v").with(FIRST, 64, 8, 3, 3)).instructed())
+                .as("eight channels of SD 2.x")
+                .isTrue();
+    }
+
+    @Test
     void whatIsMissingIsNamed() {
         assertThatThrownBy(() -> open(TinyCheckpoint.of("sd1-fp16").without("cond_stage_model.")))
                 .isInstanceOf(ModelFileException.class)
