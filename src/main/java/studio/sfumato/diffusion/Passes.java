@@ -74,6 +74,13 @@ record Passes(
             Optional<Tensor> beside,
             GenerationEvent.StageDone encoded,
             List<Part> parts) {
+        /// {@return the shape of one picture's latents}
+        Shape latent() {
+            return parts.isEmpty()
+                    ? walk.latent()
+                    : ground.orElseThrow().latents().shape();
+        }
+
         /// {@return the same from another picture of that size}
         ///
         /// @param guided the models, guided by other views of the pictures that guide them
@@ -210,7 +217,7 @@ record Passes(
         StageClock loading = new StageClock(Stage.LOAD, memory, events);
         try (Troupe.Stage stage = pass.troupe().begin(request, pass.beside(), events, control.whole())) {
             stages.add(loading.stop());
-            painter.decoder(request.tiling()).prefetch(pass.walk().latent(), events, control.whole());
+            painter.decoder(request.tiling()).prefetch(pass.latent(), events, control.whole());
             StageClock sampling = new StageClock(Stage.SAMPLE, memory, events);
             CallCounter counter = new CallCounter();
             int pictures = call.pictures().size();

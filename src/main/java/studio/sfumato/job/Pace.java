@@ -38,12 +38,16 @@ final class Pace {
         }
     }
 
+    /// How pictures are cut into tiles; of how many sizes they may be, there are few of these.
+    private record Cut(SdUpscale how, ImageSize tile) {}
+
     /// @param pass seconds one pass of the network takes
     /// @param decode seconds decoding takes; 0 while unknown
     private record Known(double pass, double decode) {}
 
     private final Map<Kind, Known> known = new HashMap<>();
-    private final Map<Task, Integer> tiles = new HashMap<>();
+    /// How many tiles the picture was made in that was last made larger so.
+    private final Map<Cut, Integer> tiles = new HashMap<>();
     private int stepsLeftNow;
     private int picturesNow;
 
@@ -52,9 +56,7 @@ final class Pace {
         if (event instanceof GenerationEvent.Stepped stepped) {
             picturesNow = Math.max(1, stepped.pictures().size());
             stepsLeftNow = stepped.steps() - stepped.step();
-            if (request.task() instanceof Task.Upscale) {
-                tiles.put(request.task(), Math.max(1, Math.ceilDiv(stepped.steps(), steps(request))));
-            }
+            cut(request).ifPresent(cut -> tiles.put(cut, Math.max(1, Math.ceilDiv(stepped.steps(), steps(request)))));
             double pass = stepped.seconds() * stepped.steps() / tiles(request) / picturesNow / passes(request);
             known.merge(new Kind(request), new Known(pass, 0), Pace::mix);
         } else if (event instanceof GenerationEvent.StageDone done && done.stage() == Stage.DECODE) {
@@ -65,9 +67,16 @@ final class Pace {
         }
     }
 
-    /// {@return in how many tiles a picture is made, each of the request's size; 1 until its first step}
+    private static Optional<Cut> cut(GenerationRequest request) {
+        return request.task() instanceof Task.Upscale task
+                ? Optional.of(new Cut(task.how(), request.size()))
+                : Optional.empty();
+    }
+
+    /// {@return in how many tiles a picture is made, each of the request's size}: as many as the last that was cut so,
+    /// and 1 until then
     private int tiles(GenerationRequest request) {
-        return tiles.getOrDefault(request.task(), 1);
+        return cut(request).map(tiles::get).orElse(1);
     }
 
     private static Known mix(Known before, Known now) {

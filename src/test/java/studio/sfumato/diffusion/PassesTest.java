@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 import studio.sfumato.diffusion.ensemble.Ensemble;
 import studio.sfumato.diffusion.hires.HiresFix;
 import studio.sfumato.diffusion.noise.RandomSource;
+import studio.sfumato.diffusion.sampler.PictureWalk;
+import studio.sfumato.diffusion.tile.TiledVae;
 import studio.sfumato.error.CancellationToken;
+import studio.sfumato.graph.Wrap;
+import studio.sfumato.image.Box;
 import studio.sfumato.image.Raster;
 import studio.sfumato.runtime.MemoryProbe;
 import studio.sfumato.runtime.ModelCache;
@@ -25,6 +30,7 @@ import studio.sfumato.runtime.ProviderChoice;
 import studio.sfumato.runtime.Session;
 import studio.sfumato.runtime.SessionSettings;
 import studio.sfumato.runtime.WeightMode;
+import studio.sfumato.tensor.Tensor;
 import studio.sfumato.weights.addon.AddOnShelf;
 import studio.sfumato.weights.checkpoint.SingleFile;
 import studio.sfumato.weights.checkpoint.TinyCheckpoint;
@@ -32,6 +38,7 @@ import studio.sfumato.weights.checkpoint.TinyCheckpoint;
 /// Which U-Nets stay in memory where the second pass of a hires fix has a model of its own.
 class PassesTest {
     private static final CancellationToken NONE = CancellationToken.none();
+    private static final int SIDE = 64;
 
     @TempDir
     private Path folder;
@@ -46,8 +53,8 @@ class PassesTest {
         Painter first = painter("first");
         passes = new Passes(
                 first,
-                Map.of("second", painter("second")),
-                PassesTest::noPictures,
+                Map.of("second", painter("second"), "refiner", painter("refiner", "sdxl-refiner")),
+                PassesTest::picture,
                 new PreviewColours(first.model(), first.vae()),
                 Optional.empty(),
                 new MemoryProbe());
@@ -88,6 +95,65 @@ class PassesTest {
         passes.ready(walk, Optional.empty(), this::heard, NONE);
 
         assertThat(encoders()).containsOnly("first");
+    }
+
+    @Test
+    void aSecondPassAndItsRefinerMakeRoomForTheFirstToComeBack() {
+        GenerationRequest request = request();
+        GenerationRequest refined =
+                request.withEnsemble(new Ensemble(Optional.of(new Ensemble.Refiner("refiner", 0.5)), Optional.empty()));
+        HiresFix fix = request.task().second().orElseThrow();
+        Passes.Walk walk = passes.walk(request, this::heard, NONE);
+        Passes.Walk larger = passes.second(refined, fix, walk, this::heard, NONE);
+        Passes.Pass first = passes.ready(walk, Optional.empty(), this::heard, NONE);
+        begin(first);
+        free.set(0);
+        Passes.Pass second = passes.ready(larger, Optional.of(first), this::heard, NONE);
+        free.set(Long.MAX_VALUE);
+        try (Troupe.Stage stage = second.troupe().begin(refined, Optional.empty(), this::heard, NONE)) {
+            Denoiser denoiser = stage.denoiser(new CallCounter(), 1, NONE);
+            denoiser.denoise(Tensor.zeros(larger.latent()), 10);
+            denoiser.denoise(Tensor.zeros(larger.latent()), 0.05);
+        }
+        assertThat(unets()).containsExactlyInAnyOrder("second", "refiner");
+
+        free.set(0);
+        passes.again(first, second, NONE);
+        assertThat(unets()).isEmpty();
+        begin(first);
+
+        assertThat(unets()).containsExactly("first");
+    }
+
+    @Test
+    void theDecoderIsFetchedForThePictureNotForOneOfItsTiles() {
+        Task task = new Task.ImageToImage(new PictureRef("a".repeat(64)), 0.5, ResizeMode.STRETCH);
+        GenerationRequest request = request().withTask(task);
+        Passes.Walk walk = passes.walk(request, this::heard, NONE);
+        Passes.Pass tile = passes.ready(walk, Optional.empty(), this::heard, NONE);
+        Painter painter = passes.painter();
+        Ground whole = new Ground.Maker(passes.sources(), painter.encoder(), painter.model(), this::heard, NONE)
+                .large(Raster.filled(2 * SIDE, 2 * SIDE, 0));
+        List<Passes.Part> parts = Stream.of(new Box(0, 0, 8, 8), new Box(8, 0, 8, 8), new Box(0, 8, 16, 8))
+                .map(place -> new Passes.Part(place, tile.troupe(), Optional.empty()))
+                .toList();
+        TiledVae tiles = painter.networks().tiles(painter.vae(), Wrap.NONE).orElseThrow();
+        free.set(tiles.decodingBytes(SIDE, SIDE));
+
+        run(tile.over(whole, parts));
+        assertThat(names("vae/decoder")).as("too large").isEmpty();
+        run(tile);
+        assertThat(names("vae/decoder")).containsExactly("first");
+    }
+
+    private void run(Passes.Pass pass) {
+        PictureWalk walk = pass.walk().change().orElseThrow();
+        Passes.Call call = Passes.Call.of(
+                pass.walk().request(), List.of(0), Optional.empty(), walk.plan().steps());
+        PictureControl control = new PictureControl(new CancellationToken());
+        Beginning beginning = pass.ground().orElseThrow().beginning(walk, 1);
+        assertThat(passes.run(pass, beginning, call, new ArrayList<>(), this::heard, control))
+                .isPresent();
     }
 
     private List<String> encoders() {
@@ -153,7 +219,7 @@ class PassesTest {
         return new GenerationRequest(
                 "first",
                 new Prompt("a fox", "", 1),
-                new ImageSize(64, 64),
+                new ImageSize(SIDE, SIDE),
                 new Sampling(new SamplerId("Euler"), ScheduleId.AUTOMATIC, 2),
                 new Guidance(1),
                 new NoiseSettings(new Seed(3), RandomSource.CPU),
@@ -162,20 +228,24 @@ class PassesTest {
                 new Task.TextToImage(Optional.of(fix)));
     }
 
-    private static Raster noPictures(PictureRef picture) {
-        throw new IllegalStateException("no picture " + picture);
+    private static Raster picture(PictureRef picture) {
+        return Raster.filled(SIDE, SIDE, 0);
     }
 
     private Painter painter(String name) {
+        return painter(name, "sdxl-fp16");
+    }
+
+    private Painter painter(String name, String kind) {
         Path file = folder.resolve(name + ".safetensors");
-        TinyCheckpoint.of("sdxl-fp16").write(file);
+        TinyCheckpoint.of(kind).write(file);
         return new Painter(
                 SingleFile.open(file),
                 OrtRuntime.start(),
                 cache,
                 new SessionSettings(ProviderChoice.parse("cpu"), 1, WeightMode.MAPPED),
                 new AddOnShelf(List.of()),
-                PassesTest::noPictures,
+                PassesTest::picture,
                 free::get);
     }
 }

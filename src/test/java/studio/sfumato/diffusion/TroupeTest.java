@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -13,6 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import studio.sfumato.diffusion.ensemble.Ensemble;
 import studio.sfumato.diffusion.noise.RandomSource;
 import studio.sfumato.diffusion.sampler.Samplers;
@@ -27,12 +30,16 @@ import studio.sfumato.runtime.SessionSettings;
 import studio.sfumato.runtime.WeightMode;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
+import studio.sfumato.weights.ModelPart;
+import studio.sfumato.weights.ModelSource;
 import studio.sfumato.weights.NoiseScheduleConfig;
+import studio.sfumato.weights.SafetensorsWriter;
+import studio.sfumato.weights.WeightSource;
 import studio.sfumato.weights.addon.AddOnShelf;
 import studio.sfumato.weights.checkpoint.SingleFile;
 import studio.sfumato.weights.checkpoint.TinyCheckpoint;
 
-/// Which U-Nets stay in memory where a refiner takes over.
+/// Which U-Nets stay in memory where a refiner takes over, or a LoRA changes one.
 class TroupeTest {
     private static final CancellationToken NONE = CancellationToken.none();
     private static final Shape LATENT = Shape.of(1, 4, 8, 8);
@@ -90,16 +97,84 @@ class TroupeTest {
         assertThat(unets()).isEmpty();
     }
 
-    private void paint(Troupe troupe) {
-        paint(troupe, request());
+    /// A linear layer takes a LoRA beside its weight; of a convolution the weight itself is another.
+    @ParameterizedTest
+    @ValueSource(strings = {"attn1.to_q", "conv_in"})
+    void aUNetUnderALoraIsLetGoForARefinerAndComesBackUnderIt(String layer) {
+        Painter first = painter("sdxl-fp16");
+        writeLora(first.model(), layer);
+        String words = "a fox <lora:small:1>";
+        Troupe under =
+                new Troupe(ready(first, words), Optional.of(ready(painter("sdxl-refiner"), words)), Optional.empty());
+        free.set(0);
+
+        Tensor before = paint(under);
+        assertThat(unets()).isEmpty();
+        Tensor again = paint(under);
+
+        assertThat(loading)
+                .containsExactly(
+                        List.of("sdxl-fp16"), List.of("sdxl-refiner"), List.of("sdxl-fp16"), List.of("sdxl-refiner"));
+        assertThat(again).isEqualTo(before);
+        assertThat(paint(troupe())).as("without it").isNotEqualTo(before);
     }
 
-    private void paint(Troupe troupe, GenerationRequest request) {
+    @Test
+    void theUNetWithoutALoraIsLetGoForTheOneThatALoraChanges() {
+        Painter painter = painter("sdxl-fp16");
+        writeLora(painter.model(), "conv_in");
+        Tensor without = paint(new Troupe(ready(painter), Optional.empty(), Optional.empty()));
+
+        Painter.Ready changed = ready(painter, "a fox <lora:small:1>");
+        assertThat(unets()).as("two would hold its weights twice").isEmpty();
+        Tensor with = paint(new Troupe(changed, Optional.empty(), Optional.empty()));
+        assertThat(unets()).containsExactly("sdxl-fp16");
+
+        Painter.Ready back = ready(painter);
+        assertThat(unets()).isEmpty();
+        assertThat(paint(new Troupe(back, Optional.empty(), Optional.empty())))
+                .isEqualTo(without)
+                .isNotEqualTo(with);
+    }
+
+    /// Of rank 1, on the U-Net's layers of that name.
+    private void writeLora(ModelSource model, String layer) {
+        SafetensorsWriter writer = new SafetensorsWriter();
+        WeightSource unet = model.weights(ModelPart.UNET);
+        unet.keys().stream().filter(key -> key.endsWith(layer + ".weight")).forEach(key -> {
+            int[] dims = unet.get(key).shape().dims();
+            String name = "lora_unet_" + key.replace(".weight", "").replace('.', '_');
+            int[] up = dims.clone();
+            Arrays.fill(up, 1, up.length, 1);
+            dims[0] = 1;
+            writer.add(name + ".lora_down.weight", filled(Shape.of(dims), 0.1F));
+            writer.add(name + ".lora_up.weight", filled(Shape.of(up), 0.1F));
+        });
+        writer.write(folder.resolve("loras").resolve("small.safetensors"));
+    }
+
+    private static Tensor filled(Shape shape, float value) {
+        float[] values = new float[shape.elements()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = value * (i % 3 + 1);
+        }
+        return Tensor.of(shape, values);
+    }
+
+    private Tensor paint(Troupe troupe) {
+        return paint(
+                troupe, troupe.refiner().isPresent() ? request() : request().withEnsemble(Ensemble.NONE));
+    }
+
+    /// {@return what the first step comes to}
+    private Tensor paint(Troupe troupe, GenerationRequest request) {
         try (Troupe.Stage stage = troupe.begin(request, Optional.empty(), this::heard, NONE)) {
             Denoiser denoiser = stage.denoiser(new CallCounter(), 1, NONE);
-            Tensor x = Tensor.zeros(LATENT);
-            assertThat(denoiser.denoise(x, 10).isFinite()).isTrue();
+            Tensor x = filled(LATENT, 1);
+            Tensor first = denoiser.denoise(x, 10);
+            assertThat(first.isFinite()).isTrue();
             assertThat(denoiser.denoise(x, 0.05).isFinite()).isTrue();
+            return first;
         }
     }
 
@@ -147,6 +222,10 @@ class TroupeTest {
     }
 
     private Painter.Ready ready(Painter painter) {
+        return ready(painter, "a fox");
+    }
+
+    private Painter.Ready ready(Painter painter, String words) {
         GenerationRequest request = request();
         NoiseScheduleConfig told = painter.trained(this::heard, NONE);
         NoiseSchedule levels = NoiseSchedule.of(told, painter.model().family());
@@ -155,7 +234,7 @@ class TroupeTest {
                 request,
                 request.compat().plan(request.sampling(), levels, told),
                 calls,
-                request.prompt().rules().positive("a fox", calls),
+                request.prompt().rules().positive(words, calls),
                 null,
                 LATENT);
         return painter.choose(asked, true, this::heard, NONE).encode(this::heard, NONE);
@@ -174,7 +253,7 @@ class TroupeTest {
                 OrtRuntime.start(),
                 cache,
                 new SessionSettings(ProviderChoice.parse("cpu"), 1, WeightMode.MAPPED),
-                new AddOnShelf(List.of()),
+                new AddOnShelf(List.of(folder)),
                 picture -> {
                     throw new IllegalStateException("no picture " + picture);
                 },

@@ -139,4 +139,20 @@ class TiledUpscaleTest {
                 .as("as large as one tile")
                 .isEqualTo(4);
     }
+
+    @Test
+    void aPictureThatWaitsToBeCutAlikeIsTakenToHaveAsManyTiles() {
+        Pace pace = new Pace();
+        GenerationRequest first = request(1);
+        SdUpscale how = ((Task.Upscale) first.task()).how();
+        GenerationRequest waits = first.withTask(new Task.Upscale(new PictureRef("b".repeat(64)), 0.5, how));
+
+        pace.heard(first, new GenerationEvent.Stepped(List.of(0), 1, TILES * EACH, 1));
+        assertThat(pace.whole(waits)).isEqualTo(pace.whole(first));
+
+        pace.heard(waits, new GenerationEvent.Stepped(List.of(0), 1, EACH, 1));
+        assertThat(pace.whole(waits).orElseThrow().toSeconds())
+                .as("a single tile")
+                .isEqualTo(EACH);
+    }
 }
