@@ -5,6 +5,7 @@
 
 Writes src/test/resources/golden/control-maps.
 """
+import colorsys
 import json
 import math
 import pathlib
@@ -89,6 +90,76 @@ def pose(people, height, width):
     return canvas
 
 
+HAND = [[0, 1], [1, 2], [2, 3], [3, 4], [0, 5], [5, 6], [6, 7], [7, 8], [0, 9], [9, 10], [10, 11], [11, 12], [0, 13], [13, 14],
+        [14, 15], [15, 16], [0, 17], [17, 18], [18, 19], [19, 20]]
+
+
+def hand(canvas, points):
+    """draw_handpose of ControlNet's author; what is at 0 or beyond is not seen."""
+    seen = [None if p is None or int(p[0]) < 1 or int(p[1]) < 1 else (int(p[0]), int(p[1])) for p in points]
+    for number, (a, b) in enumerate(HAND):
+        if seen[a] and seen[b]:
+            colour = [255 * part for part in colorsys.hsv_to_rgb(number / 20, 1.0, 1.0)]
+            cv2.line(canvas, seen[a], seen[b], colour, thickness=2)
+    for at in filter(None, seen):
+        cv2.circle(canvas, at, 4, (0, 0, 255), thickness=-1)
+
+
+def face(canvas, points):
+    """draw_facepose of ControlNet's author."""
+    for at in points:
+        if at is not None and int(at[0]) >= 1 and int(at[1]) >= 1:
+            cv2.circle(canvas, (int(at[0]), int(at[1])), 3, (255, 255, 255), thickness=-1)
+
+
+def open_hand(wrist, size, turn, side):
+    """21 points: the wrist, then thumb to little finger, the tips last."""
+    points = [wrist]
+    for finger, (way, reach) in enumerate(((-0.95, 0.75), (-0.42, 0.98), (-0.1, 1.05), (0.2, 0.98), (0.52, 0.82))):
+        for share in (0.45, 0.68, 0.85, 1.0):
+            angle = turn + side * way * (0.75 + 0.35 * share)
+            points.append((wrist[0] + size * reach * share * math.cos(angle), wrist[1] + size * reach * share * math.sin(angle)))
+    return points
+
+
+def landmarks(x, y, size):
+    """70 points: jaw, brows, nose, eyes, lips, pupils."""
+    def arc(count, middle, wide, high, start, end):
+        ways = np.linspace(start, end, count)
+        return [(x + size * (middle[0] + wide * math.cos(w)), y + size * (middle[1] + high * math.sin(w))) for w in ways]
+    points = arc(17, (0, 0), 1, 1.25, math.pi, 0)
+    points += arc(5, (-0.45, -0.3), 0.35, 0.2, math.pi * 1.1, math.pi * 1.9) + arc(5, (0.45, -0.3), 0.35, 0.2, math.pi * 1.1, math.pi * 1.9)
+    points += [(x, y + size * (0.15 * i - 0.2)) for i in range(4)] + arc(5, (0, 0.3), 0.2, 0.12, math.pi, 0)
+    for middle in (-0.45, 0.45):
+        points += arc(7, (middle, -0.1), 0.2, 0.1, math.pi, 3 * math.pi)[:6]
+    points += arc(13, (0, 0.7), 0.4, 0.2, math.pi, 3 * math.pi)[:12] + arc(9, (0, 0.7), 0.3, 0.08, math.pi, 3 * math.pi)[:8]
+    return points + [(x - 0.45 * size, y - 0.1 * size), (x + 0.45 * size, y - 0.1 * size)]
+
+
+def whole_body(bodies):
+    """Two people with hands and faces, one of them with a hand that leaves the picture and a face half seen."""
+    parts = [(open_hand((150, 70), 38, -1.2, 1), open_hand((66, 128), 33, 1.9, -1), landmarks(100, 33, 17)),
+             (open_hand((8, 8), 26, 2.6, 1), None, [p if i % 3 else None for i, p in enumerate(landmarks(170.5, 88.25, 13.3))])]
+    parts[1][0][7] = None
+    parts = [[each and [p and (round(p[0], 3), round(p[1], 3)) for p in each] for each in person] for person in parts]
+    canvas = pose(bodies, 240, 200)
+    for side in (0, 1):
+        for each in parts:
+            if each[side]:
+                hand(canvas, each[side])
+    for each in parts:
+        face(canvas, each[2])
+    save("whole", canvas)
+    names = ("hand_left_keypoints_2d", "hand_right_keypoints_2d", "face_keypoints_2d")
+    flat = [dict([("pose_keypoints_2d", numbers(body))] + [(name, numbers(p)) for name, p in zip(names, each) if p])
+            for body, each in zip(bodies, parts)]
+    (OUT / "whole.json").write_text(json.dumps({"canvas_width": 200, "canvas_height": 240, "people": flat}) + "\n")
+
+
+def numbers(points):
+    return [n for p in points for n in ((*p, 1.0) if p else (0, 0, 0))]
+
+
 def main():
     OUT.mkdir(parents=True, exist_ok=True)
     image = picture()
@@ -109,6 +180,7 @@ def main():
     save("pose", pose([one, two], 240, 200))
     flat = [{"pose_keypoints_2d": [n for p in person for n in ((*p, 1.0) if p else (0, 0, 0))]} for person in (one, two)]
     (OUT / "pose.json").write_text(json.dumps({"canvas_width": 200, "canvas_height": 240, "people": flat}) + "\n")
+    whole_body([one, two])
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
     python tools/golden/poses.py
 
 Three loops over OpenCV and SciPy as ControlNet's preprocessors have them, written down anew: people from heat maps and
-limb fields (OpenPose), frames from YOLOX's places, joints from columns and rows (RTMPose, DWPose). What the networks
+limb fields (OpenPose), frames from YOLOX's places, joints from columns and rows (RTMPose, DWPose), also of whole bodies. What the networks
 give is made up by formulas that the test has too.
 """
 
@@ -236,8 +236,40 @@ def whole():
             "pixel": max(pixel for _, pixel in each), "alone": joints(picture[:, :150], (0, 0, 150, 200), 96, 128)[0]}
 
 
+# ------------------------------------------------------------------------------------------------- whole bodies
+
+def detailed(seed, unsure):
+    """A person of COCO-WholeBody's 133 points: what a network gives of each, its likeliest column and row and how sure it
+    is of both, and what DWPose's wrapper in A1111's extension makes of them."""
+    width, height, columns, rows = 150, 200, 192, 256
+    rng = np.random.default_rng(seed)
+    peaks = [[int(rng.integers(columns)), int(rng.integers(rows)), round(float(rng.uniform(0.2, 1)), 3),
+              round(float(rng.uniform(0.25, 1)), 3)] for _ in range(133)]
+    for point in unsure:
+        peaks[point][2] = 0.29
+    wide, tall = width * 1.25, height * 1.25
+    wide, tall = (wide, wide * rows / columns) if wide > tall * columns / rows else (tall * columns / rows, tall)
+    info = np.array([[x / columns * wide + (width - wide) / 2, y / rows * tall + (height - tall) / 2, min(a, b)]
+                     for x, y, a, b in peaks])
+    neck = (info[5] + info[6]) / 2
+    neck[2] = float(info[5, 2] > 0.3 and info[6, 2] > 0.3)
+    info = np.insert(info, 17, neck, axis=0)
+    ours = info.copy()
+    ours[[1, 2, 3, 4, 6, 7, 8, 9, 10, 12, 13, 14, 15, 16, 17]] = info[[17, 6, 8, 10, 7, 9, 12, 14, 16, 13, 15, 2, 1, 4, 3]]
+
+    def part(points):
+        seen = [[float(x), float(y)] if sure >= 0.3 else None for x, y, sure in points]
+        return seen if any(seen) else None
+
+    face = part(ours[24:92])
+    body = part(ours[:18])
+    return {"width": width, "height": height, "columns": columns, "rows": rows, "peaks": peaks, "body": body,
+            "left-hand": part(ours[92:113]), "right-hand": part(ours[113:134]), "face": face and face + [body[14], body[15]]}
+
+
 if __name__ == "__main__":
     OUT.mkdir(parents=True, exist_ok=True)
-    (OUT / "poses.json").write_text(json.dumps({"bodies": bodies(), "whole": whole()}) + "\n")
+    (OUT / "poses.json").write_text(json.dumps({
+        "bodies": bodies(), "whole": whole(), "detailed": [detailed(1, [1, 5]), detailed(2, [*range(23, 91), *range(112, 133)])]}) + "\n")
     for name in ("poses.json", "dots.png"):
         print(name, (OUT / name).stat().st_size, "bytes")

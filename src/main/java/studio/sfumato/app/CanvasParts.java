@@ -14,6 +14,7 @@ import studio.sfumato.image.Raster;
 import studio.sfumato.image.control.ControlType;
 import studio.sfumato.image.control.MapSettings;
 import studio.sfumato.image.control.Pose;
+import studio.sfumato.image.control.PoseScope;
 import studio.sfumato.job.ControlMaps;
 import studio.sfumato.job.SourceStore;
 import studio.sfumato.settings.AppPaths;
@@ -71,8 +72,8 @@ final class CanvasParts implements AutoCloseable {
             }
 
             @Override
-            public Pose pose(Raster picture) {
-                return maps.pose(picture, Optional.empty(), CancellationToken.none());
+            public Pose pose(Raster picture, PoseScope scope) {
+                return maps.pose(picture, scope, Optional.empty(), CancellationToken.none());
             }
 
             @Override

@@ -46,8 +46,9 @@ final class ControlArgs {
             description = {
                 "Guide the pictures by another, with a ControlNet or T2I-Adapter; may be repeated.",
                 "TYPE: canny, scribble, lineart, softedge, invert, depth, normal, openpose, segmentation, tile, inpaint,"
-                        + " shuffle, or none.",
-                "image=PICTURE: what to follow (default: that of --init); for openpose a pose as JSON.",
+                        + " shuffle, or none; openpose_hand, openpose_face, openpose_full: with hands, face, both;"
+                        + " openpose_faceonly.",
+                "image=PICTURE: what to follow (default: that of --init); for openpose… a pose as JSON.",
                 "map=PICTURE: a map that is there already. mask=PICTURE: for inpaint, white is painted anew.",
                 "model=NAME|FILE: see `sfumato controls`. network=NAME|FILE: an ONNX file that sees depth.",
                 "weight=1 (0 to 2), start=0, end=1 (shares of the steps), mode=balanced, prompt or control,"
@@ -144,7 +145,7 @@ final class ControlArgs {
             return units.made(masked(PictureFile.read(Path.of(map)), typed), type, model);
         }
         if (image != null && ControlMapCommand.isPose(Path.of(image))) {
-            return units.of(PoseJson.read(Path.of(image)), model);
+            return units.of(PoseJson.read(Path.of(image)), type, model);
         }
         Raster picture = masked(image == null ? own(request, units) : PictureFile.read(Path.of(image)), typed);
         return units.of(picture, type, model, Optional.ofNullable(typed.get("network")), CancellationToken.none());

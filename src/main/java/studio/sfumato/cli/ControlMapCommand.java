@@ -34,7 +34,8 @@ final class ControlMapCommand implements Runnable {
     @Parameters(
             index = "0",
             paramLabel = "TYPE",
-            description = "canny, scribble, lineart, softedge, invert, depth, normal, openpose, tile.")
+            description = "canny, scribble, lineart, softedge, invert, depth, normal, openpose, openpose_hand,"
+                    + " openpose_face, openpose_faceonly, openpose_full, tile.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private String type;
 
@@ -91,7 +92,7 @@ final class ControlMapCommand implements Runnable {
         Optional<ImageSize> asked = Optional.ofNullable(size).map(ImageSize::parse);
         CancellationToken token = new CancellationToken();
         Interrupts.hear(_ -> token.cancel());
-        Raster map = isPose(picture) ? drawn(asked) : made(wanted, asked, token);
+        Raster map = isPose(picture) ? drawn(wanted, asked) : made(wanted, asked, token);
         PictureWriter writer = PictureWriter.to(out, 1);
         spec.commandLine().getOut().println(writer.write(map, wanted.label(), List.of()));
     }
@@ -101,8 +102,8 @@ final class ControlMapCommand implements Runnable {
         return file.toString().toLowerCase(Locale.ROOT).endsWith(".json");
     }
 
-    private Raster drawn(Optional<ImageSize> asked) {
-        Pose pose = PoseJson.read(picture);
+    private Raster drawn(ControlType wanted, Optional<ImageSize> asked) {
+        Pose pose = PoseJson.read(picture).only(wanted.people());
         return asked.map(own -> pose.drawn(own.width(), own.height()))
                 .orElseGet(() -> pose.drawn(pose.width(), pose.height()));
     }

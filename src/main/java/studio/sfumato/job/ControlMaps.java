@@ -17,6 +17,7 @@ import studio.sfumato.image.Raster;
 import studio.sfumato.image.control.ControlType;
 import studio.sfumato.image.control.MapSettings;
 import studio.sfumato.image.control.Pose;
+import studio.sfumato.image.control.PoseScope;
 import studio.sfumato.image.control.Strokes;
 import studio.sfumato.runtime.OrtRuntime;
 import studio.sfumato.runtime.SessionSettings;
@@ -51,7 +52,7 @@ public record ControlMaps(Supplier<OrtRuntime> runtime, AddOnShelf shelf, Suppli
                 lines(type, network)
                         .map(file -> lines(picture, type, file, token))
                         .orElseGet(() -> type.map(picture, how));
-            case DRAWN -> pose(picture, network, token).drawn(picture.width(), picture.height());
+            case DRAWN -> pose(picture, type.people(), network, token).drawn(picture.width(), picture.height());
             case BY_NETWORK -> type.map(depth(picture, network, token), how);
         };
     }
@@ -71,22 +72,44 @@ public record ControlMaps(Supplier<OrtRuntime> runtime, AddOnShelf shelf, Suppli
     public boolean canMake(ControlType type) {
         return switch (type.making()) {
             case AS_IT_IS, COMPUTED -> true;
-            case DRAWN -> poses().stream().anyMatch(each -> each.form != PoseForm.PEOPLE);
+            case DRAWN ->
+                poses().stream()
+                        .anyMatch(each ->
+                                type.people().details() ? PoseForm.sees(each.file) : each.form != PoseForm.PEOPLE);
             case BY_NETWORK -> depths().findFirst().isPresent();
         };
     }
 
-    /// {@return the skeletons of everybody in `picture`, in its pixels}
+    /// {@return everybody in `picture`, in its pixels}
     ///
-    /// @param network the name or file of a network that sees joints; empty for the first on the shelf
+    /// @param scope what of them is wanted
+    /// @param network the name or file of a network that sees that; empty for the first on the shelf
     /// @throws ModelFileException if there is none
     /// @throws RequestException if nobody is seen
     /// @throws studio.sfumato.error.StudioException if the network cannot be used
     /// @throws studio.sfumato.error.CancelledException if cancelled
-    public Pose pose(Raster picture, Optional<String> network, CancellationToken token) {
+    public Pose pose(Raster picture, PoseScope scope, Optional<String> network, CancellationToken token) {
         List<Seeing> all = poses();
         OnnxFile file = network.map(name -> read(shelf.get(AddOnKind.POSE, name)))
-                .or(() -> first(all, PoseForm.JOINTS))
+                .orElseGet(() -> scope.details() ? details(all) : joints(all));
+        if (scope.details() && PoseForm.of(file).isPresent() && !PoseForm.sees(file)) {
+            throw new UnsupportedModelException(
+                    file.name() + " sees neither hands nor faces",
+                    "DWPose (dw-ll_ucoco_384.onnx) and RTMPose for whole bodies do; openpose asks for joints only.",
+                    null);
+        }
+        try (PoseSeer seer = PoseSeer.open(file, first(all, PoseForm.PEOPLE), runtime.get(), sessions())) {
+            Pose pose = seer.see(picture, token);
+            if (pose.people().isEmpty()) {
+                throw new RequestException(
+                        file.name() + " sees nobody in the picture", "Pose somebody yourself.", null);
+            }
+            return pose.only(scope);
+        }
+    }
+
+    private static OnnxFile joints(List<Seeing> all) {
+        return first(all, PoseForm.JOINTS)
                 .or(() -> first(all, PoseForm.FIELDS))
                 .orElseThrow(() -> new ModelFileException(
                         "a pose needs a network that sees joints of people, and there is none",
@@ -94,14 +117,19 @@ public record ControlMaps(Supplier<OrtRuntime> runtime, AddOnShelf shelf, Suppli
                                 + " beside it) or OpenPose's body network into a folder called pose among your"
                                 + " models, name it (network=FILE), or pose somebody yourself.",
                         null));
-        try (PoseSeer seer = PoseSeer.open(file, first(all, PoseForm.PEOPLE), runtime.get(), sessions())) {
-            Pose pose = seer.see(picture, token);
-            if (pose.people().isEmpty()) {
-                throw new RequestException(
-                        file.name() + " sees nobody in the picture", "Pose somebody yourself.", null);
-            }
-            return pose;
-        }
+    }
+
+    private static OnnxFile details(List<Seeing> all) {
+        return all.stream()
+                .map(Seeing::file)
+                .filter(PoseForm::sees)
+                .findFirst()
+                .orElseThrow(() -> new ModelFileException(
+                        "hands and faces need a network that sees whole bodies, and there is none",
+                        "Put an ONNX file such as dw-ll_ucoco_384.onnx (with yolox_l.onnx, which finds several people,"
+                                + " beside it) into a folder called pose among your models, name it (network=FILE),"
+                                + " or ask for openpose, which shows joints only.",
+                        null));
     }
 
     /// A network that sees something of people.

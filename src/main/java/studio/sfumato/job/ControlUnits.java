@@ -45,9 +45,11 @@ public record ControlUnits(SourceStore sources, ControlMaps maps) {
         return DepthMaps.unit(map, task);
     }
 
-    /// {@return a unit that follows a pose}
-    public ControlUnit of(Pose pose, String model) {
-        return made(pose.drawn(pose.width(), pose.height()), ControlType.OPENPOSE, model);
+    /// {@return a unit that follows as much of a pose as its type shows}
+    ///
+    /// @throws studio.sfumato.error.RequestException if the pose has nothing of it
+    public ControlUnit of(Pose pose, ControlType type, String model) {
+        return made(pose.only(type.people()).drawn(pose.width(), pose.height()), type, model);
     }
 
     /// {@return what the network of a unit will see}

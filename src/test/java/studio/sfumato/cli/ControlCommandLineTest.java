@@ -81,6 +81,9 @@ class ControlCommandLineTest {
                 .isNotEqualTo(plain);
         assertThat(made("TYPE=openpose,model=canny,image=src/test/resources/golden/control-maps/pose.json"))
                 .isNotEqualTo(plain);
+        String whole = ",model=canny,image=src/test/resources/golden/control-maps/whole.json";
+        assertThat(made("TYPE=openpose_full" + whole)).isNotEqualTo(made("TYPE=openpose" + whole));
+        assertThat(made("TYPE=dw_openpose_full" + whole)).isEqualTo(made("TYPE=openpose_full" + whole));
         assertThat(made("TYPE=openpose,model=canny,map=src/test/resources/golden/control-maps/pose.png"))
                 .isNotEqualTo(plain);
         assertThat(made("TYPE=depth,model=canny,map=src/test/resources/golden/control-maps/depth.png"))

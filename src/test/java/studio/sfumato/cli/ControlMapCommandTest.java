@@ -10,6 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import studio.sfumato.graph.Attribute;
 import studio.sfumato.graph.GraphBuilder;
 import studio.sfumato.graph.Value;
@@ -17,6 +19,8 @@ import studio.sfumato.image.Png;
 import studio.sfumato.image.Raster;
 import studio.sfumato.image.control.ControlType;
 import studio.sfumato.image.control.MapSettings;
+import studio.sfumato.image.control.Pose;
+import studio.sfumato.job.PoseJson;
 import studio.sfumato.weights.DType;
 
 class ControlMapCommandTest {
@@ -62,6 +66,24 @@ class ControlMapCommandTest {
 
         assertThat(Png.read(out).raster().toString()).isEqualTo("Raster[104×120 RGB]");
         assertThat(Png.read(out).raster()).isNotEqualTo(Raster.filled(104, 120, 0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"openpose", "openpose_hand", "openpose_face", "openpose_faceonly", "openpose_full"})
+    void ofAPoseAsMuchIsDrawnAsItsTypeSays(String type) {
+        assertThat(run(type, GOLDEN.resolve("whole.json")).code()).isZero();
+        Pose pose = PoseJson.read(GOLDEN.resolve("whole.json"));
+        Pose shown = pose.only(ControlType.get(type).people());
+        assertThat(Png.read(out).raster()).isEqualTo(shown.drawn(200, 240));
+        assertThat(shown.equals(pose)).isEqualTo(type.equals("openpose_full"));
+    }
+
+    @Test
+    void aFaceThatIsNotThereIsNotDrawn() {
+        CliFixture.Outcome refused = run("openpose_faceonly", GOLDEN.resolve("pose.json"));
+        assertThat(refused.code()).isNotZero();
+        assertThat(refused.err()).contains("nobody in the pose shows a face");
+        assertThat(out).doesNotExist();
     }
 
     @Test
@@ -120,6 +142,7 @@ class ControlMapCommandTest {
                 "{",
                 "{\"people\": 3}",
                 "{\"people\": [{\"pose_keypoints_2d\": [1, 2, 3]}]}",
+                "{\"people\": [{\"face_keypoints_2d\": [1, 2, 3]}]}",
                 "{\"people\": [], \"canvas_width\": 1e9}",
                 "{\"people\": [], \"canvas_height\": \"tall\"}")) {
             Path pose = Files.writeString(folder.resolve("bad.json"), json);

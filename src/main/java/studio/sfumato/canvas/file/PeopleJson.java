@@ -1,58 +1,98 @@
 package studio.sfumato.canvas.file;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.image.control.Pose;
 import studio.sfumato.image.control.Pose.Person;
 import studio.sfumato.image.control.Pose.Point;
+import studio.sfumato.image.control.PosePart;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
-/// Skeletons as JSON: for each person eighteen joints, x and y or `null`.
+/// People as JSON: for each eighteen joints, x and y or `null`; beside them, where somebody has any, for each an object
+/// with the points of hands and face, likewise. Versions that know no hands open the joints.
 final class PeopleJson {
-    private static final String FIELD = "people";
+    private static final String PEOPLE = "people";
+    private static final String PARTS = "peopleParts";
 
     private PeopleJson() {}
 
-    static void write(List<Person> people, ArrayNode array) {
+    static void write(List<Person> people, ObjectNode layer) {
+        if (people.isEmpty()) {
+            return;
+        }
+        ArrayNode all = layer.putArray(PEOPLE);
         for (Person person : people) {
-            ArrayNode one = array.addArray();
-            for (Optional<Point> joint : person.joints()) {
-                joint.ifPresentOrElse(at -> one.addArray().add(at.x()).add(at.y()), one::addNull);
+            write(person.joints(), all.addArray());
+        }
+        if (people.stream().anyMatch(person -> !person.parts().isEmpty())) {
+            ArrayNode parts = layer.putArray(PARTS);
+            for (Person person : people) {
+                ObjectNode one = parts.addObject();
+                person.parts().forEach((part, points) -> write(points, one.putArray(part.id())));
             }
         }
     }
 
-    /// {@return the people in `array`; nobody where there is nothing}
+    private static void write(List<Optional<Point>> points, ArrayNode array) {
+        for (Optional<Point> point : points) {
+            point.ifPresentOrElse(at -> array.addArray().add(at.x()).add(at.y()), array::addNull);
+        }
+    }
+
+    /// {@return the people of a layer; nobody where there is nothing}
     ///
     /// @throws RequestException naming the field that is wrong
-    static List<Person> read(JsonNode array) {
+    static List<Person> read(JsonNode layer) {
+        JsonNode array = layer.path(PEOPLE);
         if (array.size() > Pose.MOST_PEOPLE) {
-            throw Fields.wrong(FIELD, "at most " + Pose.MOST_PEOPLE);
+            throw Fields.wrong(PEOPLE, "at most " + Pose.MOST_PEOPLE);
+        }
+        JsonNode parts = layer.path(PARTS);
+        if (!parts.isMissingNode() && (!parts.isArray() || parts.size() != array.size())) {
+            throw Fields.wrong(PARTS, "a list of " + array.size());
         }
         List<Person> people = new ArrayList<>();
-        for (JsonNode each : array) {
-            if (!each.isArray() || each.size() != Pose.JOINTS) {
-                throw Fields.wrong(FIELD, "lists of " + Pose.JOINTS + " joints");
-            }
-            List<Optional<Point>> joints = new ArrayList<>();
-            for (JsonNode joint : each) {
-                joints.add(joint.isNull() ? Optional.empty() : Optional.of(place(joint)));
-            }
-            people.add(new Person(joints));
+        for (int i = 0; i < array.size(); i++) {
+            people.add(new Person(points(array.get(i), PEOPLE, Pose.JOINTS), parts(parts.path(i))));
         }
         return people;
     }
 
-    private static Point place(JsonNode joint) {
-        if (!joint.isArray()
-                || joint.size() != 2
-                || !joint.get(0).isNumber()
-                || !joint.get(1).isNumber()) {
-            throw Fields.wrong(FIELD, "joints of two numbers, or null");
+    private static Map<PosePart, List<Optional<Point>>> parts(JsonNode node) {
+        Map<PosePart, List<Optional<Point>>> parts = new EnumMap<>(PosePart.class);
+        for (PosePart part : PosePart.values()) {
+            JsonNode points = node.path(part.id());
+            if (!points.isMissingNode()) {
+                parts.put(part, points(points, PARTS + "." + part.id(), part.points()));
+            }
         }
-        return new Point(joint.get(0).asDouble(), joint.get(1).asDouble());
+        return parts;
+    }
+
+    private static List<Optional<Point>> points(JsonNode list, String field, int count) {
+        if (!list.isArray() || list.size() != count) {
+            throw Fields.wrong(field, "lists of " + count + " points");
+        }
+        List<Optional<Point>> points = new ArrayList<>();
+        for (JsonNode point : list) {
+            points.add(point.isNull() ? Optional.empty() : Optional.of(place(point, field)));
+        }
+        return points;
+    }
+
+    private static Point place(JsonNode point, String field) {
+        if (!point.isArray()
+                || point.size() != 2
+                || !point.get(0).isNumber()
+                || !point.get(1).isNumber()) {
+            throw Fields.wrong(field, "points of two numbers, or null");
+        }
+        return new Point(point.get(0).asDouble(), point.get(1).asDouble());
     }
 }

@@ -59,9 +59,7 @@ final class StateJson {
         if (!layer.filters().isEmpty()) {
             FilterJson.write(layer.filters().filters(), node.putArray("filters"));
         }
-        if (!layer.people().isEmpty()) {
-            PeopleJson.write(layer.people(), node.putArray("people"));
-        }
+        PeopleJson.write(layer.people(), node);
     }
 
     static void style(MaskStyle style, ObjectNode node) {
@@ -124,7 +122,7 @@ final class StateJson {
                 fields.flag("locked"),
                 Surface.EMPTY,
                 new FilterStack(FilterJson.read(fields.node().path("filters"))),
-                PeopleJson.read(fields.node().path("people")));
+                PeopleJson.read(fields.node()));
     }
 
     static MaskStyle style(Fields fields) {

@@ -26,7 +26,7 @@ public enum UnionKind {
     /// @throws RequestException if it does not follow such pictures
     public static float[] told(ControlType type, int kinds, String model) {
         UnionKind kind = switch (type) {
-            case OPENPOSE -> POSE;
+            case OPENPOSE, OPENPOSE_HAND, OPENPOSE_FACE, OPENPOSE_FACE_ONLY, OPENPOSE_FULL -> POSE;
             case DEPTH -> DEPTH;
             case SCRIBBLE, SOFT_EDGE -> THICK_LINES;
             case CANNY, LINEART, INVERT -> THIN_LINES;

@@ -1,22 +1,30 @@
 package studio.sfumato.diffusion.pose;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import studio.sfumato.error.InferenceException;
-import studio.sfumato.image.control.Pose;
+import studio.sfumato.image.control.Pose.Joint;
 import studio.sfumato.image.control.Pose.Person;
 import studio.sfumato.image.control.Pose.Point;
+import studio.sfumato.image.control.PosePart;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
 
 /// One person's joints from how likely each column and each row is: where both are likeliest (Li et al. 2022, section
-/// 3.2), brought into OpenPose's order; the neck is between the shoulders.
+/// 3.2), brought into OpenPose's order; the neck is between the shoulders. Where there are the 133 of COCO-WholeBody
+/// (Jin et al. 2020, section 3.1), body, feet, face and hands in this order, hands and face are seen as well, and the
+/// pupils that OpenPose's face has are the body's eyes, as in A1111's extension.
 final class Columns {
     private static final double LEAST = 0.3;
     private static final int LEFT_SHOULDER = 5;
     private static final int RIGHT_SHOULDER = 6;
     private static final int NECK = -1;
+    private static final int FIRST_OF_FACE = 23;
+    private static final int FIRST_OF_LEFT_HAND = 91;
+    private static final int FIRST_OF_RIGHT_HAND = 112;
 
     /// COCO's joint for each of OpenPose's.
     private static final int[] COCO = {0, NECK, 6, 8, 10, 5, 7, 9, 12, 14, 16, 11, 13, 15, 2, 1, 4, 3};
@@ -39,8 +47,9 @@ final class Columns {
         float[] rows = down.toArray();
         int width = across.shape().at(-1);
         int height = down.shape().at(-1);
+        boolean whole = joints >= PoseForm.WHOLE_BODY;
         List<Optional<Point>> coco = new ArrayList<>();
-        for (int joint = 0; joint < PoseForm.COCO_JOINTS; joint++) {
+        for (int joint = 0; joint < (whole ? PoseForm.WHOLE_BODY : PoseForm.COCO_JOINTS); joint++) {
             int x = best(columns, joint * width, width);
             int y = best(rows, joint * height, height);
             boolean sure = Math.min(columns[joint * width + x], rows[joint * height + y]) >= LEAST;
@@ -53,7 +62,24 @@ final class Columns {
         for (int joint : COCO) {
             ours.add(joint == NECK ? between(coco.get(LEFT_SHOULDER), coco.get(RIGHT_SHOULDER)) : coco.get(joint));
         }
-        return ours.equals(Pose.unseen()) ? Optional.empty() : Optional.of(new Person(ours));
+        Person person = new Person(ours, whole ? parts(coco, ours) : Map.of());
+        return person.isHidden() ? Optional.empty() : Optional.of(person);
+    }
+
+    private static Map<PosePart, List<Optional<Point>>> parts(List<Optional<Point>> coco, List<Optional<Point>> ours) {
+        List<Optional<Point>> landmarks = coco.subList(FIRST_OF_FACE, FIRST_OF_LEFT_HAND);
+        List<Optional<Point>> face = new ArrayList<>();
+        if (landmarks.stream().anyMatch(Optional::isPresent)) {
+            face.addAll(landmarks);
+            face.add(ours.get(Joint.RIGHT_EYE.number()));
+            face.add(ours.get(Joint.LEFT_EYE.number()));
+        } else {
+            face.addAll(Collections.nCopies(PosePart.FACE.points(), Optional.empty()));
+        }
+        return Map.of(
+                PosePart.FACE, face,
+                PosePart.LEFT_HAND, coco.subList(FIRST_OF_LEFT_HAND, FIRST_OF_RIGHT_HAND),
+                PosePart.RIGHT_HAND, coco.subList(FIRST_OF_RIGHT_HAND, PoseForm.WHOLE_BODY));
     }
 
     private static int joints(Tensor given) {

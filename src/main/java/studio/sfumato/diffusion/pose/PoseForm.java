@@ -2,6 +2,7 @@ package studio.sfumato.diffusion.pose;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import studio.sfumato.weights.OnnxFile;
 
 /// What a network in an ONNX file says about people in a picture, told from what goes in and what comes out.
@@ -24,6 +25,12 @@ public enum PoseForm {
 
     /// The joints that COCO's people have; whole bodies begin with them.
     static final int COCO_JOINTS = 17;
+
+    /// The points of whole bodies: COCO's joints, six of the feet, 68 of the face and 21 of either hand.
+    static final int WHOLE_BODY = 133;
+
+    /// How many points networks of the same kind see of a hand or of a face alone.
+    private static final Set<Integer> NO_BODIES = Set.of(21, 68, 98, 106);
 
     /// {@return what a file says about people; empty if it is none of these}
     public static Optional<PoseForm> of(OnnxFile file) {
@@ -49,8 +56,17 @@ public enum PoseForm {
             return Optional.of(FIELDS);
         }
         boolean joints = outputs.stream()
-                .allMatch(output -> output.dims().size() == 3 && output.dim(1).orElse(0) >= COCO_JOINTS);
+                .allMatch(output -> output.dims().size() == 3
+                        && output.dim(1).orElse(0) >= COCO_JOINTS
+                        && !NO_BODIES.contains(output.dim(1).orElse(0).intValue()));
         return joints && sized ? Optional.of(JOINTS) : Optional.empty();
+    }
+
+    /// {@return whether a file sees hands and faces as well: one of form [#JOINTS] for all the points of COCO-WholeBody
+    /// (Jin et al. 2020, arXiv:2007.11858)}
+    public static boolean sees(OnnxFile file) {
+        return of(file).filter(JOINTS::equals).isPresent()
+                && file.outputs().getFirst().dim(1).orElse(0) >= WHOLE_BODY;
     }
 
     /// {@return the output of four dimensions with so many channels}

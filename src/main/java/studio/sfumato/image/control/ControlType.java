@@ -28,7 +28,15 @@ public enum ControlType {
     /// Which way surfaces face, from a depth map.
     NORMAL(Making.BY_NETWORK, "normal", "normal_midas", "normalbae", "normal_bae"),
     /// Skeletons of people.
-    OPENPOSE(Making.DRAWN, "openpose", "openpose_full", "dw_openpose_full", "pose"),
+    OPENPOSE(Making.DRAWN, "openpose", "pose"),
+    /// Skeletons and hands.
+    OPENPOSE_HAND(Making.DRAWN, "openpose_hand"),
+    /// Skeletons and faces.
+    OPENPOSE_FACE(Making.DRAWN, "openpose_face"),
+    /// Faces alone.
+    OPENPOSE_FACE_ONLY(Making.DRAWN, "openpose_faceonly"),
+    /// Skeletons, hands and faces.
+    OPENPOSE_FULL(Making.DRAWN, "openpose_full", "dw_openpose_full"),
     /// Areas in the colours of what they show.
     SEGMENTATION(Making.AS_IT_IS, "segmentation", "seg", "seg_ofade20k"),
     /// The picture, for finer details.
@@ -78,7 +86,38 @@ public enum ControlType {
         return switch (this) {
             case SCRIBBLE, LINEART, SOFT_EDGE, INVERT, NORMAL, TILE, INPAINT -> names.get(1);
             case DEPTH -> "depth_midas";
-            case NONE, CANNY, OPENPOSE, SEGMENTATION, SHUFFLE -> label();
+            case NONE,
+                    CANNY,
+                    OPENPOSE,
+                    OPENPOSE_HAND,
+                    OPENPOSE_FACE,
+                    OPENPOSE_FACE_ONLY,
+                    OPENPOSE_FULL,
+                    SEGMENTATION,
+                    SHUFFLE -> label();
+        };
+    }
+
+    /// {@return what of people it shows; all of it where it is made otherwise than by drawing a pose}
+    public PoseScope people() {
+        return switch (this) {
+            case OPENPOSE -> PoseScope.BODY;
+            case OPENPOSE_HAND -> PoseScope.HANDS;
+            case OPENPOSE_FACE -> PoseScope.FACE;
+            case OPENPOSE_FACE_ONLY -> PoseScope.FACE_ONLY;
+            case OPENPOSE_FULL,
+                    NONE,
+                    CANNY,
+                    SCRIBBLE,
+                    LINEART,
+                    SOFT_EDGE,
+                    INVERT,
+                    DEPTH,
+                    NORMAL,
+                    SEGMENTATION,
+                    TILE,
+                    INPAINT,
+                    SHUFFLE -> PoseScope.FULL;
         };
     }
 
@@ -109,8 +148,20 @@ public enum ControlType {
             case CANNY -> new MapSettings(100, 200);
             case SCRIBBLE -> new MapSettings(32, 0);
             case TILE -> new MapSettings(1, 0);
-            case NONE, LINEART, SOFT_EDGE, INVERT, DEPTH, NORMAL, OPENPOSE, SEGMENTATION, INPAINT, SHUFFLE ->
-                MapSettings.NONE;
+            case NONE,
+                    LINEART,
+                    SOFT_EDGE,
+                    INVERT,
+                    DEPTH,
+                    NORMAL,
+                    OPENPOSE,
+                    OPENPOSE_HAND,
+                    OPENPOSE_FACE,
+                    OPENPOSE_FACE_ONLY,
+                    OPENPOSE_FULL,
+                    SEGMENTATION,
+                    INPAINT,
+                    SHUFFLE -> MapSettings.NONE;
         };
     }
 
@@ -119,7 +170,20 @@ public enum ControlType {
         return switch (this) {
             case CANNY -> 2;
             case SCRIBBLE, TILE -> 1;
-            case NONE, LINEART, SOFT_EDGE, INVERT, DEPTH, NORMAL, OPENPOSE, SEGMENTATION, INPAINT, SHUFFLE -> 0;
+            case NONE,
+                    LINEART,
+                    SOFT_EDGE,
+                    INVERT,
+                    DEPTH,
+                    NORMAL,
+                    OPENPOSE,
+                    OPENPOSE_HAND,
+                    OPENPOSE_FACE,
+                    OPENPOSE_FACE_ONLY,
+                    OPENPOSE_FULL,
+                    SEGMENTATION,
+                    INPAINT,
+                    SHUFFLE -> 0;
         };
     }
 
@@ -134,7 +198,16 @@ public enum ControlType {
             case INVERT -> inverted(picture);
             case NORMAL -> Surface.facing(picture);
             case TILE -> coarser(picture, settings.low());
-            case NONE, DEPTH, OPENPOSE, SEGMENTATION, INPAINT, SHUFFLE -> picture;
+            case NONE,
+                    DEPTH,
+                    OPENPOSE,
+                    OPENPOSE_HAND,
+                    OPENPOSE_FACE,
+                    OPENPOSE_FACE_ONLY,
+                    OPENPOSE_FULL,
+                    SEGMENTATION,
+                    INPAINT,
+                    SHUFFLE -> picture;
         };
     }
 

@@ -2,10 +2,12 @@ package studio.sfumato.image.control;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.image.Box;
@@ -21,7 +23,11 @@ public record Pose(int width, int height, List<Person> people) {
     public static final int JOINTS = 18;
 
     private static final int LARGEST = 32768;
-    private static final double UNKNOWN_HEIGHT = 300;
+
+    /// How far from the corner a joint can be, in pixels to either side: four times as far as the largest picture goes.
+    /// Somebody twice as large as that picture can stand wholly beside it, and places so far out are still whole
+    /// numbers, squares of them too, for what draws. Who is moved farther stops there.
+    public static final int FARTHEST = 4 * LARGEST;
 
     /// How many people there can be.
     public static final int MOST_PEOPLE = 1000;
@@ -117,19 +123,19 @@ public record Pose(int width, int height, List<Person> people) {
         }
 
         private static boolean can(double place) {
-            return Double.isFinite(place) && Math.abs(place) <= 4 * LARGEST;
+            return Double.isFinite(place) && Math.abs(place) <= FARTHEST;
         }
 
-        /// {@return the place; empty where none can be}
-        static Optional<Point> of(double x, double y) {
-            return can(x) && can(y) ? Optional.of(new Point(x, y)) : Optional.empty();
+        /// {@return the place, or the nearest to it that can be one}
+        public static Point nearest(double x, double y) {
+            return new Point(Math.clamp(x, -FARTHEST, FARTHEST), Math.clamp(y, -FARTHEST, FARTHEST));
         }
     }
 
     /// The rectangle around some places.
     public record Frame(double left, double top, double right, double bottom) {
-        static Optional<Frame> around(List<Optional<Point>> places) {
-            List<Point> seen = places.stream().flatMap(Optional::stream).toList();
+        private static Optional<Frame> around(Stream<Optional<Point>> places) {
+            List<Point> seen = places.flatMap(Optional::stream).toList();
             return seen.isEmpty()
                     ? Optional.empty()
                     : Optional.of(new Frame(
@@ -163,49 +169,83 @@ public record Pose(int width, int height, List<Person> people) {
     /// Somebody.
     ///
     /// @param joints where each joint is, in the order of [Joint]; empty where it cannot be seen
-    public record Person(List<Optional<Point>> joints) {
+    /// @param parts where the points of hands and face are, likewise; none of what is not seen at all
+    public record Person(List<Optional<Point>> joints, Map<PosePart, List<Optional<Point>>> parts) {
         /// Refuses too few or too many.
         public Person {
             joints = List.copyOf(joints);
             if (joints.size() != JOINTS) {
                 throw new RequestException("a body has " + JOINTS + " joints, not " + joints.size());
             }
+            Map<PosePart, List<Optional<Point>>> seen = new EnumMap<>(PosePart.class);
+            parts.forEach((part, points) -> {
+                if (points.size() != part.points()) {
+                    throw new RequestException(
+                            "a " + part.label() + " has " + part.points() + " points, not " + points.size());
+                }
+                if (points.stream().anyMatch(Optional::isPresent)) {
+                    seen.put(part, List.copyOf(points));
+                }
+            });
+            parts = Collections.unmodifiableMap(seen);
+        }
+
+        /// Somebody without hands and face.
+        public Person(List<Optional<Point>> joints) {
+            this(joints, Map.of());
         }
 
         /// {@return somebody standing upright, facing us, `height` pixels tall around this middle}
         public static Person standing(double x, double y, double height) {
-            double[][] places = {
-                {0, -0.44},
-                {0, -0.33},
-                {-0.11, -0.33},
-                {-0.14, -0.15},
-                {-0.15, 0.01},
-                {0.11, -0.33},
-                {0.14, -0.15},
-                {0.15, 0.01},
-                {-0.07, 0.03},
-                {-0.075, 0.26},
-                {-0.075, 0.47},
-                {0.07, 0.03},
-                {0.075, 0.26},
-                {0.075, 0.47},
-                {-0.02, -0.465},
-                {0.02, -0.465},
-                {-0.05, -0.45},
-                {0.05, -0.45}
-            };
-            List<Optional<Point>> joints = new ArrayList<>();
-            for (double[] place : places) {
-                joints.add(Optional.of(new Point(x + place[0] * height, y + place[1] * height)));
+            return Standing.person(x, y, height);
+        }
+
+        /// {@return whether nothing of them can be seen}
+        public boolean isHidden() {
+            return parts.isEmpty() && joints.stream().allMatch(Optional::isEmpty);
+        }
+
+        /// {@return the points of a hand or of the face; none where it is not seen}
+        public List<Optional<Point>> part(PosePart part) {
+            return parts.getOrDefault(part, List.of());
+        }
+
+        /// {@return the same with other points for a part}
+        ///
+        /// @param points as many as the part has; none takes it away
+        public Person with(PosePart part, List<Optional<Point>> points) {
+            Map<PosePart, List<Optional<Point>>> all = new EnumMap<>(PosePart.class);
+            all.putAll(parts);
+            if (points.isEmpty()) {
+                all.remove(part);
+            } else {
+                all.put(part, points);
             }
-            return new Person(joints);
+            return new Person(joints, all);
+        }
+
+        /// {@return as much of them as is to be shown}
+        public Person only(PoseScope scope) {
+            Map<PosePart, List<Optional<Point>>> all = new EnumMap<>(PosePart.class);
+            all.putAll(parts);
+            all.keySet().removeIf(part -> !scope.shows(part));
+            return new Person(scope.body() ? joints : unseen(), all);
+        }
+
+        /// {@return the same with hands and face where these joints take them}
+        ///
+        /// @param before the person whose joints were moved
+        public Person leading(Person before) {
+            Map<PosePart, List<Optional<Point>>> all = new EnumMap<>(PosePart.class);
+            parts.forEach((part, points) -> all.put(part, part.led(points, before, this)));
+            return new Person(joints, all);
         }
 
         /// {@return the same with one joint elsewhere, or nowhere}
         public Person with(Joint joint, Optional<Point> place) {
             List<Optional<Point>> moved = new ArrayList<>(joints);
             moved.set(joint.number(), place);
-            return new Person(moved);
+            return new Person(moved, parts);
         }
 
         /// {@return where a joint is; empty if it cannot be seen}
@@ -213,64 +253,62 @@ public record Pose(int width, int height, List<Person> people) {
             return joints.get(joint.number());
         }
 
-        /// {@return the frame around the joints that are seen; empty if none is}
+        /// {@return the frame around all that is seen, hands and face too; empty if nothing is}
         public Optional<Frame> frame() {
-            return Frame.around(joints);
+            return Frame.around(
+                    Stream.concat(Stream.of(joints), parts.values().stream()).flatMap(List::stream));
         }
 
-        /// {@return the same, so many pixels to the right and down}
+        /// {@return the same, so many pixels to the right and down, but no farther than joints can be}
         public Person moved(double right, double down) {
-            return each(at -> Point.of(at.x + right, at.y + down));
+            Optional<Frame> around = frame();
+            if (around.isEmpty()) {
+                return this;
+            }
+            Frame frame = around.get();
+            double across = Math.clamp(right, -FARTHEST - frame.left, FARTHEST - frame.right);
+            double along = Math.clamp(down, -FARTHEST - frame.top, FARTHEST - frame.bottom);
+            return each(at -> Point.nearest(at.x + across, at.y + along));
         }
 
         /// {@return the same, `factor` times as large, around a place that stays where it is}
         public Person scaled(double factor, double x, double y) {
-            return each(at -> Point.of(x + (at.x - x) * factor, y + (at.y - y) * factor));
+            return each(at -> Point.nearest(x + (at.x - x) * factor, y + (at.y - y) * factor));
         }
 
         /// {@return the same seen in a mirror: what was on the left is on the right, and who faced us still does}
         public Person mirrored() {
             double twice = frame().map(frame -> frame.left + frame.right).orElse(0d);
-            Person turned = each(at -> Point.of(twice - at.x, at.y));
+            Person turned = each(at -> Point.nearest(twice - at.x, at.y));
             List<Optional<Point>> swapped = new ArrayList<>();
             for (Joint joint : Joint.values()) {
                 swapped.add(turned.at(joint.opposite()));
             }
-            return new Person(swapped);
+            Map<PosePart, List<Optional<Point>>> others = new EnumMap<>(PosePart.class);
+            turned.parts.forEach((part, points) -> {
+                List<Optional<Point>> ordered = new ArrayList<>();
+                for (int i = 0; i < points.size(); i++) {
+                    ordered.add(points.get(part.mirrored(i)));
+                }
+                others.put(part.opposite(), ordered);
+            });
+            return new Person(swapped, others);
         }
 
         /// {@return where a joint that is not seen would be, as far as the others tell: where somebody standing has
         /// it, as large as this person is and in the same place}
         public Point guess(Joint joint) {
-            Person model = standing(0, 0, 1);
-            double[] sums = new double[7]; // n, x, y, x', y' and spreads of both
-            for (Joint each : Joint.values()) {
-                at(each).ifPresent(at -> {
-                    Point like = model.at(each).orElseThrow();
-                    sums[0]++;
-                    sums[1] += at.x;
-                    sums[2] += at.y;
-                    sums[3] += like.x;
-                    sums[4] += like.y;
-                });
-            }
-            double n = Math.max(1, sums[0]);
-            for (Joint each : Joint.values()) {
-                at(each).ifPresent(at -> {
-                    Point like = model.at(each).orElseThrow();
-                    sums[5] += Math.hypot(at.x - sums[1] / n, at.y - sums[2] / n);
-                    sums[6] += Math.hypot(like.x - sums[3] / n, like.y - sums[4] / n);
-                });
-            }
-            double scale = sums[6] > 0 && sums[5] > 0 ? sums[5] / sums[6] : UNKNOWN_HEIGHT;
-            Point like = model.at(joint).orElseThrow();
-            return Point.of(sums[1] / n + (like.x - sums[3] / n) * scale, sums[2] / n + (like.y - sums[4] / n) * scale)
-                    .orElse(new Point(0, 0));
+            return Standing.guess(this, joint);
         }
 
-        private Person each(Function<Point, Optional<Point>> change) {
-            return new Person(
-                    joints.stream().map(joint -> joint.flatMap(change)).toList());
+        private Person each(UnaryOperator<Point> change) {
+            Map<PosePart, List<Optional<Point>>> all = new EnumMap<>(PosePart.class);
+            parts.forEach((part, points) -> all.put(part, each(points, change)));
+            return new Person(each(joints, change), all);
+        }
+
+        private static List<Optional<Point>> each(List<Optional<Point>> points, UnaryOperator<Point> change) {
+            return points.stream().map(point -> point.map(change)).toList();
         }
     }
 
@@ -295,8 +333,23 @@ public record Pose(int width, int height, List<Person> people) {
         double across = otherWidth / width;
         double down = otherHeight / height;
         return people.stream()
-                .map(person -> person.each(at -> Point.of(at.x * across, at.y * down)))
+                .map(person -> person.each(at -> Point.nearest(at.x * across, at.y * down)))
                 .toList();
+    }
+
+    /// {@return as much of everybody as is to be shown; who shows none of it is left out}
+    ///
+    /// @throws RequestException if nobody is left of those who were there
+    public Pose only(PoseScope scope) {
+        List<Person> shown = people.stream()
+                .map(person -> person.only(scope))
+                .filter(person -> !person.isHidden())
+                .toList();
+        if (shown.isEmpty() && !people.isEmpty()) {
+            throw new RequestException(
+                    scope.body() ? "no joint of anybody is seen" : "nobody in the pose shows a face");
+        }
+        return new Pose(width, height, shown);
     }
 
     /// {@return the pairs of joints that a line joins, in the order they are drawn in}

@@ -10,10 +10,14 @@ import studio.sfumato.image.control.Pose.Joint;
 import studio.sfumato.image.control.Pose.Person;
 import studio.sfumato.image.control.Pose.Point;
 
-/// Draws skeletons as OpenPose's ControlNets saw them when they were trained: `draw_bodypose` of their author.
+/// Draws people as OpenPose's ControlNets saw them when they were trained: `draw_bodypose`, `draw_handpose` and
+/// `draw_facepose` of their author; everybody's body first, then all hands, then all faces.
 final class Skeleton {
     private static final int STICK = 4;
     private static final int DOT = 4;
+    private static final int FACE_DOT = 3;
+    private static final int BLUE = 0x0000FF;
+    private static final int WHITE = 0xFFFFFF;
     private static final double DIMMED = 0.6;
 
     /// Pairs of joints, as they are drawn one after another.
@@ -99,9 +103,55 @@ final class Skeleton {
         for (Person person : people) {
             for (int i = 0; i < Pose.JOINTS; i++) {
                 int colour = COLOURS[i];
-                person.joints().get(i).ifPresent(at -> dot((int) at.x(), (int) at.y(), colour));
+                person.joints().get(i).ifPresent(at -> dot((int) at.x(), (int) at.y(), DOT, colour));
             }
         }
+        for (PosePart hand : List.of(PosePart.LEFT_HAND, PosePart.RIGHT_HAND)) {
+            people.forEach(person -> hand(hand, person.part(hand)));
+        }
+        for (Person person : people) {
+            person.part(PosePart.FACE).forEach(at -> dot(at, FACE_DOT, WHITE));
+        }
+    }
+
+    private void hand(PosePart hand, List<Optional<Point>> points) {
+        ThickLine line = new ThickLine(area, this::set);
+        List<List<Integer>> edges = hand.edges();
+        for (int i = 0; i < edges.size() && !points.isEmpty(); i++) {
+            Optional<Point> from = points.get(edges.get(i).getFirst()).filter(Skeleton::within);
+            Optional<Point> to = points.get(edges.get(i).getLast()).filter(Skeleton::within);
+            if (from.isPresent() && to.isPresent()) {
+                Point one = from.get();
+                Point other = to.get();
+                line.draw((int) one.x(), (int) one.y(), (int) other.x(), (int) other.y(), hue(i, edges.size()));
+            }
+        }
+        points.forEach(at -> dot(at, DOT, BLUE));
+    }
+
+    /// Points of hands and faces left of the second column or above the second row are taken for such as are not seen.
+    private static boolean within(Point at) {
+        return at.x() >= 1 && at.y() >= 1;
+    }
+
+    private void dot(Optional<Point> point, int radius, int colour) {
+        point.filter(Skeleton::within).ifPresent(at -> dot((int) at.x(), (int) at.y(), radius, colour));
+    }
+
+    /// {@return the colour of so many of all the hues there are, 0xRRGGBB}
+    private static int hue(int number, int count) {
+        double sixth = (double) number / count * 6;
+        int side = (int) sixth;
+        double rising = 1 - (1 - (sixth - side));
+        double falling = 1 - (sixth - side);
+        double[][] sides = {
+            {1, rising, 0}, {falling, 1, 0}, {0, 1, rising}, {0, falling, 1}, {rising, 0, 1}, {1, 0, falling}
+        };
+        int colour = 0;
+        for (double part : sides[side]) {
+            colour = colour << 8 | (int) Math.rint(part * 255);
+        }
+        return colour;
     }
 
     private static int dimmed(int colour) {
@@ -138,13 +188,15 @@ final class Skeleton {
         argb[(y - area.top()) * area.width() + x - area.left()] = BLACK | colour;
     }
 
-    /// OpenCV's filled circle of radius 4.
-    private void dot(int middleX, int middleY, int colour) {
-        for (int y = Math.max(area.top(), middleY - DOT); y < Math.min(area.bottom(), middleY + DOT + 1); y++) {
-            for (int x = Math.max(area.left(), middleX - DOT); x < Math.min(area.right(), middleX + DOT + 1); x++) {
+    /// OpenCV's filled circle.
+    private void dot(int middleX, int middleY, int radius, int colour) {
+        int left = Math.max(area.left(), middleX - radius);
+        int right = Math.min(area.right(), middleX + radius + 1);
+        for (int y = Math.max(area.top(), middleY - radius); y < Math.min(area.bottom(), middleY + radius + 1); y++) {
+            for (int x = left; x < right; x++) {
                 int dx = x - middleX;
                 int dy = y - middleY;
-                if (dx * dx + dy * dy <= DOT * DOT + 1) {
+                if (dx * dx + dy * dy <= radius * radius) {
                     set(x, y, colour);
                 }
             }

@@ -10,6 +10,7 @@ import studio.sfumato.image.Raster;
 import studio.sfumato.image.control.ControlType;
 import studio.sfumato.image.control.MapSettings;
 import studio.sfumato.image.control.Pose;
+import studio.sfumato.image.control.PoseScope;
 
 /// What the canvas asks of the rest of the program. All but [#keep], [#controls], [#map] and [#pose] is called on the
 /// window's
@@ -39,10 +40,11 @@ public interface Atelier {
     /// @throws studio.sfumato.error.StudioException if it cannot be made, such as for want of a network
     Raster map(Raster picture, ControlType type, MapSettings settings);
 
-    /// {@return the skeletons of everybody in a picture, in its pixels; takes a while}
+    /// {@return everybody in a picture, in its pixels; takes a while}
     ///
+    /// @param scope what of them is wanted
     /// @throws studio.sfumato.error.StudioException if nobody can be seen, such as for want of a network
-    Pose pose(Raster picture);
+    Pose pose(Raster picture, PoseScope scope);
 
     /// {@return the size the model was trained at}
     ImageSize usualSize();

@@ -296,7 +296,7 @@ public final class ControlModel {
     /// {@return what puts the map, or the skeletons, of a picture onto a layer}
     private Consumer<LayerPixels> map(Raster picture, Unit unit) {
         if (unit.type.making() == ControlType.Making.DRAWN) {
-            Pose pose = atelier.pose(picture);
+            Pose pose = atelier.pose(picture, unit.type.people());
             return pixels -> pixels.pose(pose.people(), false);
         }
         Surface map = Surface.of(atelier.map(picture, unit.type, unit.map), 0, 0);

@@ -328,8 +328,8 @@ public final class PoseModel {
     }
 
     private void follow() {
-        boolean pose =
-                control.shownProperty().get() && control.type().valueProperty().getValue() == ControlType.OPENPOSE;
+        boolean pose = control.shownProperty().get()
+                && control.type().valueProperty().getValue().making() == ControlType.Making.DRAWN;
         List<Person> now = pose ? page.layer().map(Layer::people).orElse(List.of()) : List.of();
         if (!now.equals(people)) {
             people.setAll(now);

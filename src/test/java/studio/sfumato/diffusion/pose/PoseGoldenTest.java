@@ -31,6 +31,8 @@ import studio.sfumato.image.control.MapSettings;
 import studio.sfumato.image.control.Pose;
 import studio.sfumato.image.control.Pose.Person;
 import studio.sfumato.image.control.Pose.Point;
+import studio.sfumato.image.control.PosePart;
+import studio.sfumato.image.control.PoseScope;
 import studio.sfumato.job.ControlMaps;
 import studio.sfumato.job.EngineSettings;
 import studio.sfumato.runtime.OrtRuntime;
@@ -88,15 +90,19 @@ class PoseGoldenTest {
     }
 
     private static Person person(JsonNode joints) {
+        return new Person(points(joints));
+    }
+
+    private static List<Optional<Point>> points(JsonNode list) {
         List<Optional<Point>> all = new ArrayList<>();
-        for (JsonNode at : joints) {
+        for (JsonNode at : list) {
             all.add(
                     at.isNull()
                             ? Optional.empty()
                             : Optional.of(
                                     new Point(at.get(0).doubleValue(), at.get(1).doubleValue())));
         }
-        return new Person(all);
+        return all;
     }
 
     private static void near(List<Person> found, List<Person> wanted, double far) {
@@ -160,6 +166,99 @@ class PoseGoldenTest {
     }
 
     @Test
+    void handsAndFacesAreSeenByNetworksForWholeBodies() throws IOException {
+        for (JsonNode golden : golden("detailed")) {
+            OnnxFile file = wholeBody(golden, 133);
+            assertThat(PoseForm.sees(file)).isTrue();
+            assertThat(PoseForm.sees(joints())).isFalse();
+            Raster picture = Raster.filled(
+                    golden.path("width").asInt(), golden.path("height").asInt(), 0x808080);
+            List<Person> seen = see(file, Optional.empty(), picture).people();
+            near(seen, List.of(person(golden.path("body"))), 1e-3);
+            for (PosePart part : PosePart.values()) {
+                nearPoints(seen.getFirst().part(part), points(golden.path(part.id())));
+            }
+        }
+    }
+
+    private static void nearPoints(List<Optional<Point>> found, List<Optional<Point>> wanted) {
+        assertThat(found).hasSameSizeAs(wanted);
+        for (int i = 0; i < wanted.size(); i++) {
+            assertThat(found.get(i).isPresent())
+                    .as("point %s", i)
+                    .isEqualTo(wanted.get(i).isPresent());
+            if (wanted.get(i).isPresent()) {
+                Point at = wanted.get(i).get();
+                assertThat(found.get(i).orElseThrow().x()).isCloseTo(at.x(), within(1e-3));
+                assertThat(found.get(i).orElseThrow().y()).isCloseTo(at.y(), within(1e-3));
+            }
+        }
+    }
+
+    @Test
+    void networksForBodiesOnlyAreRefusedWhereHandsOrFacesAreWanted() throws IOException {
+        Path models = Files.createDirectories(folder.resolve("models/pose"));
+        ControlMaps maps = new ControlMaps(
+                () -> OrtRuntime.start(folder.resolve("cache")),
+                new AddOnShelf(List.of(folder.resolve("models"))),
+                () -> new EngineSettings(new ProviderChoice.Auto(), 1, Optional.of(WeightMode.FOLDED)));
+        JsonNode golden = golden("detailed").get(1);
+        Raster picture = Raster.filled(
+                golden.path("width").asInt(), golden.path("height").asInt(), 0);
+        Files.copy(joints().file(), models.resolve("a-joints.onnx"));
+        assertThat(maps.canMake(ControlType.OPENPOSE)).isTrue();
+        assertThat(maps.canMake(ControlType.OPENPOSE_FULL)).isFalse();
+        assertThatThrownBy(
+                        () -> maps.map(picture, ControlType.OPENPOSE_HAND, MapSettings.NONE, Optional.empty(), token()))
+                .isInstanceOf(ModelFileException.class)
+                .hasMessage("hands and faces need a network that sees whole bodies, and there is none");
+        assertThatThrownBy(() -> maps.pose(picture, PoseScope.FULL, Optional.of("a-joints"), token()))
+                .isInstanceOf(UnsupportedModelException.class)
+                .hasMessage("a-joints.onnx sees neither hands nor faces");
+        Files.copy(wholeBody(golden, 133).file(), models.resolve("b-whole.onnx"));
+        assertThat(maps.canMake(ControlType.OPENPOSE_FULL)).isTrue();
+        Person seen = maps.pose(picture, PoseScope.FULL, Optional.empty(), token())
+                .people()
+                .getFirst();
+        assertThat(seen.parts()).containsOnlyKeys(PosePart.LEFT_HAND);
+        assertThat(maps.pose(picture, PoseScope.BODY, Optional.of("b-whole"), token())
+                        .people())
+                .containsExactly(seen.only(PoseScope.BODY));
+        assertThatThrownBy(() -> maps.pose(picture, PoseScope.FACE_ONLY, Optional.empty(), token()))
+                .isInstanceOf(RequestException.class)
+                .hasMessage("nobody in the pose shows a face");
+    }
+
+    private static CancellationToken token() {
+        return CancellationToken.none();
+    }
+
+    @Test
+    void networksForHandsAloneAreNoneForPeople() throws IOException {
+        assertThat(PoseForm.of(wholeBody(golden("detailed").get(0), 21))).isEmpty();
+        assertThat(PoseForm.of(wholeBody(golden("detailed").get(0), 26))).contains(PoseForm.JOINTS);
+        assertThat(PoseForm.sees(wholeBody(golden("detailed").get(0), 26))).isFalse();
+    }
+
+    /// Sees the first `count` of the points that the golden has, whatever the picture.
+    private OnnxFile wholeBody(JsonNode golden, int count) throws IOException {
+        int columns = golden.path("columns").asInt();
+        int rows = golden.path("rows").asInt();
+        float[] across = new float[count * columns];
+        float[] down = new float[count * rows];
+        for (int i = 0; i < count; i++) {
+            JsonNode peak = golden.path("peaks").get(i);
+            across[i * columns + peak.get(0).asInt()] = peak.get(2).floatValue();
+            down[i * rows + peak.get(1).asInt()] = peak.get(3).floatValue();
+        }
+        GraphBuilder graph = new GraphBuilder("whole");
+        Value picture = graph.input("input", DType.F32, 1, 3, rows / 2, columns / 2);
+        graph.output("simcc_y", always(graph, picture, down, 1, count, rows), 1, count, rows);
+        graph.output("simcc_x", always(graph, picture, across, 1, count, columns), 1, count, columns);
+        return written("whole" + count + ".onnx", graph);
+    }
+
+    @Test
     void withoutWhatFindsPeopleThePictureIsOne() throws IOException {
         Raster picture = Framing.part(Png.read(GOLDEN.resolve("dots.png")).raster(), 0, 0, 150, 200);
         near(
@@ -200,12 +299,12 @@ class PoseGoldenTest {
         Files.writeString(models.resolve("a-broken.onnx"), "nothing");
         Files.copy(finder(golden).file(), models.resolve("b-people.onnx"));
         assertThat(maps.canMake(ControlType.OPENPOSE)).isFalse();
-        assertThatThrownBy(() -> maps.pose(picture, Optional.empty(), CancellationToken.none()))
+        assertThatThrownBy(() -> maps.pose(picture, PoseScope.BODY, Optional.empty(), CancellationToken.none()))
                 .isInstanceOf(ModelFileException.class)
                 .hasMessageContaining("there is none");
         Files.copy(joints().file(), models.resolve("c-joints.onnx"));
         assertThat(maps.canMake(ControlType.OPENPOSE)).isTrue();
-        Pose pose = maps.pose(picture, Optional.empty(), CancellationToken.none());
+        Pose pose = maps.pose(picture, PoseScope.BODY, Optional.empty(), CancellationToken.none());
         near(pose.people(), people(golden.path("people")), golden.path("pixel").asDouble());
         assertThat(maps.map(
                         picture,
@@ -214,7 +313,8 @@ class PoseGoldenTest {
                         Optional.of("c-joints"),
                         new CancellationToken()))
                 .isEqualTo(pose.drawn(picture.width(), picture.height()));
-        assertThatThrownBy(() -> maps.pose(Raster.filled(60, 80, 0), Optional.empty(), CancellationToken.none()))
+        assertThatThrownBy(() ->
+                        maps.pose(Raster.filled(60, 80, 0), PoseScope.BODY, Optional.empty(), CancellationToken.none()))
                 .isInstanceOf(RequestException.class)
                 .hasMessage("c-joints.onnx sees nobody in the picture");
     }

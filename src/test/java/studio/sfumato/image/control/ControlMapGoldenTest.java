@@ -15,6 +15,7 @@ import studio.sfumato.image.Raster;
 import studio.sfumato.image.control.Pose.Joint;
 import studio.sfumato.image.control.Pose.Person;
 import studio.sfumato.image.control.Pose.Point;
+import studio.sfumato.job.PoseJson;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -56,6 +57,36 @@ class ControlMapGoldenTest {
     }
 
     @Test
+    void handsAndFacesAreThoseOfTheAuthorOfControlNet() {
+        Pose pose = PoseJson.read(GOLDEN.resolve("whole.json"));
+        assertThat(pose.people().getFirst().parts()).containsOnlyKeys(PosePart.values());
+        Raster expected = read("whole");
+        Raster drawn = pose.drawn(200, 240);
+        assertThat(share(expected, read("pose"), 0)).as("what is new").isLessThan(0.97);
+        assertThat(share(drawn, expected, 0)).isGreaterThan(0.997);
+        assertThat(alike(expected, drawn, 0x0000FF)).isGreaterThan(0.99);
+        assertThat(alike(expected, drawn, 0xFFFFFF)).isGreaterThan(0.99);
+        assertThat(pose.only(PoseScope.BODY).drawn(200, 240))
+                .isEqualTo(PoseJson.read(GOLDEN.resolve("pose.json")).drawn(200, 240));
+    }
+
+    /// {@return which share of the pixels of a colour another picture has as well}
+    private static double alike(Raster expected, Raster drawn, int rgb) {
+        int all = 0;
+        int same = 0;
+        for (int i = 0; i < expected.width() * expected.height(); i++) {
+            int x = i % expected.width();
+            int y = i / expected.width();
+            if ((expected.argb(x, y) & 0xFFFFFF) == rgb) {
+                all++;
+                same += drawn.argb(x, y) == expected.argb(x, y) ? 1 : 0;
+            }
+        }
+        assertThat(all).isGreaterThan(100);
+        return (double) same / all;
+    }
+
+    @Test
     void skeletonsAreThoseOfTheAuthorOfControlNet() {
         JsonNode json = JsonMapper.shared().readTree(GOLDEN.resolve("pose.json").toFile());
         List<Person> people = new ArrayList<>();
@@ -79,7 +110,7 @@ class ControlMapGoldenTest {
         Raster expected = read("pose");
         Raster drawn = pose.drawn(200, 240);
         assertThat(share(expected, Raster.filled(200, 240, 0), 0)).isBetween(0.7, 0.95);
-        assertThat(share(drawn, expected, 0)).isGreaterThan(0.99);
+        assertThat(share(drawn, expected, 0)).isGreaterThan(0.997);
         assertThat(share(pose.drawn(400, 480), Raster.filled(400, 480, 0), 0)).isBetween(0.8, 0.97);
     }
 

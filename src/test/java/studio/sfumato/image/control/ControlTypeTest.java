@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.image.Png;
@@ -40,6 +44,36 @@ class ControlTypeTest {
         assertThatThrownBy(() -> ControlType.get("cany"))
                 .isInstanceOf(RequestException.class)
                 .hasMessage("there is no control type 'cany'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "openpose, BODY",
+        "openpose_hand, HANDS",
+        "openpose_face, FACE",
+        "openpose_faceonly, FACE_ONLY",
+        "openpose_full, FULL",
+        "dw_openpose_full, FULL"
+    })
+    void posesShowWhatTheirNamesSay(String name, PoseScope scope) {
+        ControlType type = ControlType.get(name);
+        assertThat(type.people()).isEqualTo(scope);
+        assertThat(type.making()).isEqualTo(ControlType.Making.DRAWN);
+        assertThat(type.module()).isEqualTo(name.replace("dw_", ""));
+        Person whole = new Person(
+                Person.standing(5, 5, 9).joints(),
+                Map.of(PosePart.FACE, seen(70), PosePart.LEFT_HAND, seen(21), PosePart.RIGHT_HAND, seen(21)));
+        Person shown = whole.only(scope);
+        assertThat(shown.joints()).isEqualTo(scope == PoseScope.FACE_ONLY ? Pose.unseen() : whole.joints());
+        assertThat(shown.parts().containsKey(PosePart.FACE))
+                .isEqualTo(name.contains("face") || scope == PoseScope.FULL);
+        assertThat(shown.parts().containsKey(PosePart.LEFT_HAND))
+                .isEqualTo(shown.parts().containsKey(PosePart.RIGHT_HAND))
+                .isEqualTo(name.contains("hand") || scope == PoseScope.FULL);
+    }
+
+    private static List<Optional<Point>> seen(int count) {
+        return Collections.nCopies(count, Optional.of(new Point(3, 4)));
     }
 
     @Test
@@ -90,6 +124,8 @@ class ControlTypeTest {
                 .hasMessage("low of a control map must be between 0 and 10000, not -1.0");
         assertThatThrownBy(() -> new MapSettings(0, Double.NaN)).isInstanceOf(RequestException.class);
         assertThatThrownBy(() -> new Person(List.of())).hasMessage("a body has 18 joints, not 0");
+        assertThatThrownBy(() -> new Person(Pose.unseen(), Map.of(PosePart.LEFT_HAND, seen(20))))
+                .hasMessage("a left hand has 21 points, not 20");
         assertThatThrownBy(() -> new Pose(0, 3, List.of())).hasMessage("a pose cannot be 0×3 pixels large");
         assertThatThrownBy(() -> new Point(Double.NaN, 0)).isInstanceOf(RequestException.class);
     }

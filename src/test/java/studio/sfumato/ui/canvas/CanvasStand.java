@@ -21,6 +21,7 @@ import studio.sfumato.image.Raster;
 import studio.sfumato.image.control.ControlType;
 import studio.sfumato.image.control.MapSettings;
 import studio.sfumato.image.control.Pose;
+import studio.sfumato.image.control.PoseScope;
 import studio.sfumato.job.SourceStore;
 import studio.sfumato.ui.canvas.tool.Pointer;
 import studio.sfumato.ui.generate.CanvasCreate;
@@ -118,9 +119,10 @@ final class CanvasStand implements Atelier, Store {
     }
 
     @Override
-    public Pose pose(Raster picture) {
+    public Pose pose(Raster picture, PoseScope scope) {
         during.run();
-        return seen.orElseThrow(() -> new ModelFileException("there is no network", "Put one there.", null));
+        return seen.map(all -> all.only(scope))
+                .orElseThrow(() -> new ModelFileException("there is no network", "Put one there.", null));
     }
 
     @Override

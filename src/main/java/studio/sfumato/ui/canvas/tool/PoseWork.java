@@ -102,16 +102,18 @@ public final class PoseWork {
                 to -> moved(person, taken, to.x() - at.x(), to.y() - at.y(), to.shift() ? taken.beyond() : List.of()));
     }
 
-    /// {@return the person with a joint, and those of `along`, so many pixels to the right and down}
+    /// {@return the person with a joint, and those of `along`, so many pixels to the right and down, but no farther
+    /// than
+    /// [Pose#FARTHEST]; hands and face go along}
     public static Person moved(Person person, Joint joint, double right, double down, List<Joint> along) {
         List<Joint> all = new ArrayList<>(along);
         all.add(joint);
         Person moved = person;
         for (Joint each : all) {
-            Optional<Point> place = person.at(each).map(at -> new Point(at.x() + right, at.y() + down));
+            Optional<Point> place = person.at(each).map(at -> Point.nearest(at.x() + right, at.y() + down));
             moved = moved.with(each, place);
         }
-        return moved;
+        return moved.leading(person);
     }
 
     private static Function<Pointer, Person> moving(Person person, Pointer from) {
