@@ -9,6 +9,8 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +32,7 @@ import studio.sfumato.job.Engine;
 import studio.sfumato.job.Job;
 import studio.sfumato.job.JobJournal;
 import studio.sfumato.job.JobQueue;
+import studio.sfumato.job.JobState;
 import studio.sfumato.job.PictureKeeper;
 import studio.sfumato.job.PictureRecords;
 import studio.sfumato.job.QueueEvent;
@@ -164,7 +167,18 @@ final class QueueEasel implements Easel, AutoCloseable {
 
     private void ask(GenerationRequest request, Destination one) {
         Destination place = new Destination(one.out(), one.subFolders(), one.fileName(), 0, request.count());
-        desk(() -> queue().add(request, place));
+        desk(() -> {
+            try {
+                queue().add(request, place);
+            } catch (StudioException refused) {
+                JobState failed =
+                        new JobState.Failed(String.valueOf(refused.getMessage()), refused.hint(), refused.exitCode());
+                String id = UUID.randomUUID().toString();
+                watcher.events()
+                        .accept(new QueueEvent.Ended(new QueuedJob(id, request, place, failed, new TreeMap<>())));
+                throw refused;
+            }
+        });
     }
 
     @Override

@@ -1,6 +1,7 @@
 package studio.sfumato.app;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -47,13 +48,15 @@ final class SettingsSaver implements SettingsModel.Keeper, StudioSettingsModel.P
     }
 
     @Override
-    public void takeBack(Earlier one, Consumer<Settings> taken) {
+    public void takeBack(Earlier one, Consumer<Optional<Settings>> taken) {
         desk.execute(() -> {
+            Optional<Settings> kept = Optional.empty();
             try {
-                taken.accept(store.takeBack(one));
+                kept = Optional.of(store.takeBack(one));
             } catch (StudioException unsaved) {
                 failed.accept(unsaved);
             }
+            taken.accept(kept);
         });
     }
 

@@ -1,11 +1,7 @@
 package studio.sfumato.job;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import studio.sfumato.diffusion.GenerationEvent;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.PictureControl;
@@ -14,21 +10,17 @@ import studio.sfumato.error.CancellationToken;
 /// One request on its way. Its listener hears every event in order, exactly one of them the last, on a thread of the
 /// job's own: however slow the listener is, neither the networks nor a cancel wait for it.
 public final class Job {
-    private static final Logger LOG = LoggerFactory.getLogger(Job.class);
-
     private final GenerationRequest request;
-    private final Consumer<GenerationEvent> listener;
+    private final Voice<GenerationEvent> voice;
     private final CancellationToken token = new CancellationToken();
     private final CompletableFuture<GenerationEvent> end = new CompletableFuture<>();
-    private final ExecutorService delivery =
-            Executors.newSingleThreadExecutor(Thread.ofVirtual().name("events").factory());
     private final PictureControl control = new PictureControl(token);
     private boolean begun;
     private boolean ended;
 
     Job(GenerationRequest request, Consumer<GenerationEvent> listener) {
         this.request = request;
-        this.listener = listener;
+        voice = new Voice<>("events", listener);
     }
 
     /// {@return what was asked for}
@@ -85,22 +77,10 @@ public final class Job {
         ended = event instanceof GenerationEvent.Finished
                 || event instanceof GenerationEvent.Cancelled
                 || event instanceof GenerationEvent.Failed;
-        boolean last = ended;
-        delivery.execute(() -> deliver(event, last));
-        if (last) {
-            delivery.shutdown();
-        }
-    }
-
-    private void deliver(GenerationEvent event, boolean last) {
-        try {
-            listener.accept(event);
-        } catch (RuntimeException bug) {
-            LOG.error("a listener failed on {}", event.getClass().getSimpleName(), bug);
-        } finally {
-            if (last) {
-                end.complete(event);
-            }
+        voice.tell(event);
+        if (ended) {
+            voice.then(() -> end.complete(event));
+            voice.close();
         }
     }
 }

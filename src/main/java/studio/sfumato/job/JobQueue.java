@@ -18,8 +18,9 @@ import studio.sfumato.error.StudioException;
 
 /// Requests waiting for the engine, one after the other. Every change is in the journal before it counts,
 /// and a picture is written before it is said to be made: a process that is killed leaves a queue that
-/// another can finish, and no picture is lost. Safe for use by several threads; the listener is called by
-/// whichever thread changed something, never under a lock.
+/// another can finish, and no picture is lost. Safe for use by several threads; the listener hears everything in order,
+/// on a thread of the queue's own. It has heard of a job's end before the next begins, so it must not wait for the
+/// queue.
 public final class JobQueue implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JobQueue.class);
     private static final int WASTE = 500;
@@ -28,7 +29,7 @@ public final class JobQueue implements AutoCloseable {
     private final JobJournal journal;
     private final Runner engine;
     private final Saver saver;
-    private final Consumer<QueueEvent> listener;
+    private final Voice<QueueEvent> voice;
     private final QueueLedger ledger = new QueueLedger();
     private final Pace pace = new Pace();
     private final JobRun.Diary diary = new RunDiary();
@@ -36,6 +37,7 @@ public final class JobQueue implements AutoCloseable {
     private @Nullable JobRun current;
     private boolean started;
     private boolean closing;
+    private boolean resting = true;
     private CompletableFuture<@Nullable Void> idle = CompletableFuture.completedFuture(null);
 
     /// Runs one request: [Engine#submit].
@@ -66,7 +68,7 @@ public final class JobQueue implements AutoCloseable {
         this.journal = journal;
         this.engine = engine;
         this.saver = saver;
-        this.listener = listener;
+        voice = new Voice<>("queue events", listener);
         journal.read().forEach(ledger::apply);
     }
 
@@ -141,11 +143,13 @@ public final class JobQueue implements AutoCloseable {
     }
 
     private void put(QueuedJob job) {
-        if (job(job.id()).isEmpty()) {
-            List<QueueChange> changes =
-                    new ArrayList<>(List.of(new QueueChange.Added(job.id(), job.request(), job.place())));
-            changes.addAll(QueueLedger.happened(job));
-            change(changes);
+        synchronized (lock) {
+            if (job(job.id()).isEmpty()) {
+                List<QueueChange> changes =
+                        new ArrayList<>(List.of(new QueueChange.Added(job.id(), job.request(), job.place())));
+                changes.addAll(QueueLedger.happened(job));
+                change(changes);
+            }
         }
     }
 
@@ -171,13 +175,13 @@ public final class JobQueue implements AutoCloseable {
 
     /// Moves a job to another place in the order, 0 the first.
     public void move(String id, int place) {
-        List<String> ids;
         synchronized (lock) {
-            ids = new ArrayList<>(ledger.jobs().stream().map(QueuedJob::id).toList());
-        }
-        if (ids.remove(id)) {
-            ids.add(Math.clamp(place, 0, ids.size()), id);
-            change(new QueueChange.Ordered(ids));
+            List<String> ids =
+                    new ArrayList<>(ledger.jobs().stream().map(QueuedJob::id).toList());
+            if (ids.remove(id)) {
+                ids.add(Math.clamp(place, 0, ids.size()), id);
+                change(new QueueChange.Ordered(ids));
+            }
         }
     }
 
@@ -190,8 +194,12 @@ public final class JobQueue implements AutoCloseable {
                 return;
             }
             running = running(id);
+            if (running.isEmpty()) {
+                change(new QueueChange.Turned(id, new JobState.Cancelled()));
+                tellOfWaiting(job.get());
+            }
         }
-        running.ifPresentOrElse(JobRun::cancel, () -> change(new QueueChange.Turned(id, new JobState.Cancelled())));
+        running.ifPresent(JobRun::cancel);
     }
 
     /// Ends a running job early: the picture under way is kept as its last step has estimated it, and no other is made.
@@ -206,17 +214,33 @@ public final class JobQueue implements AutoCloseable {
 
     /// Takes a job out of the queue; if it is running, it is stopped. What it has made stays.
     public void remove(String id) {
-        Optional<JobRun> running = running(id);
-        change(new QueueChange.Removed(id));
+        Optional<JobRun> running;
+        synchronized (lock) {
+            Optional<QueuedJob> job = ledger.job(id);
+            running = running(id);
+            change(new QueueChange.Removed(id));
+            if (running.isEmpty()) {
+                job.ifPresent(this::tellOfWaiting);
+            }
+        }
         running.ifPresent(JobRun::cancel);
+    }
+
+    /// A job that waited will not be run: nobody else tells of its end.
+    private void tellOfWaiting(QueuedJob before) {
+        if (before.state() instanceof JobState.Waiting) {
+            voice.tell(new QueueEvent.Ended(job(before.id()).orElse(before.in(new JobState.Cancelled()))));
+        }
     }
 
     /// A picture that could not be written is now safe in `file`.
     public void kept(String id, int picture, Path file) {
-        change(new QueueChange.Made(id, picture, file));
-        if (job(id).filter(job -> job.state() instanceof JobState.Failed && job.left() == 0)
-                .isPresent()) {
-            change(new QueueChange.Turned(id, new JobState.Done()));
+        synchronized (lock) {
+            change(new QueueChange.Made(id, picture, file));
+            if (job(id).filter(job -> job.state() instanceof JobState.Failed && job.left() == 0)
+                    .isPresent()) {
+                change(new QueueChange.Turned(id, new JobState.Done()));
+            }
         }
     }
 
@@ -229,10 +253,13 @@ public final class JobQueue implements AutoCloseable {
     /// Lets a job that failed or was stopped wait again for its turn; pictures it has made are not made
     /// again.
     public void retry(String id) {
-        if (job(id).filter(job -> job.state().ended()).isPresent()) {
+        synchronized (lock) {
+            if (job(id).filter(job -> job.state().ended()).isEmpty()) {
+                return;
+            }
             change(new QueueChange.Turned(id, new JobState.Waiting()));
-            next();
         }
+        next();
     }
 
     /// Adds the same request once more, at the end.
@@ -242,7 +269,8 @@ public final class JobQueue implements AutoCloseable {
         return job(id).map(job -> add(job.request(), job.place()));
     }
 
-    /// {@return completes when nothing is left to be done, or the queue is paused with nothing running}
+    /// {@return completes when nothing is left to be done, or the queue is paused with nothing running}; the listener
+    /// has heard everything then.
     public CompletableFuture<@Nullable Void> idle() {
         synchronized (lock) {
             return idle.copy();
@@ -266,12 +294,13 @@ public final class JobQueue implements AutoCloseable {
                     journal.compact(all);
                 }
             }
+            voice.tell(new QueueEvent.Changed());
         }
-        listener.accept(new QueueEvent.Changed());
     }
 
     /// Takes the next job, if there is one and nothing runs.
     private void next() {
+        QueuedJob turn;
         JobRun mine;
         synchronized (lock) {
             Optional<QueuedJob> waiting = ledger.next();
@@ -279,22 +308,36 @@ public final class JobQueue implements AutoCloseable {
                 return;
             }
             if (waiting.isEmpty() || ledger.paused()) {
-                idle.complete(null);
+                rest();
                 return;
             }
-            if (idle.isDone()) {
+            if (resting) {
+                resting = false;
                 idle = new CompletableFuture<>();
             }
-            mine = new JobRun(waiting.get().id(), engine, saver, diary);
+            turn = waiting.get();
+            mine = new JobRun(turn.id(), engine, saver, diary);
             current = mine;
         }
-        Thread.ofVirtual().name("queue").start(() -> run(mine));
+        Thread.ofVirtual().name("queue").start(() -> run(turn, mine));
     }
 
-    private void run(JobRun mine) {
+    private void rest() {
+        if (!resting) {
+            resting = true;
+            CompletableFuture<@Nullable Void> waited = idle;
+            voice.then(() -> waited.complete(null));
+        }
+    }
+
+    private void run(QueuedJob turn, JobRun mine) {
         try {
             note(new QueueChange.Turned(mine.id(), new JobState.Running()));
-            job(mine.id()).ifPresent(job -> make(job, mine));
+            job(mine.id())
+                    .ifPresentOrElse(
+                            job -> make(job, mine),
+                            () -> voice.tell(new QueueEvent.Ended(turn.in(new JobState.Cancelled()))));
+            voice.heard().join();
         } finally {
             pace.ended();
             synchronized (lock) {
@@ -306,10 +349,12 @@ public final class JobQueue implements AutoCloseable {
     }
 
     private void make(QueuedJob job, JobRun mine) {
-        listener.accept(new QueueEvent.Began(job));
+        voice.tell(new QueueEvent.Began(job));
         Optional<JobState> end = mine.make(job);
-        end.ifPresent(state -> note(new QueueChange.Turned(mine.id(), state)));
-        listener.accept(new QueueEvent.Ended(job(mine.id()).orElse(job.in(new JobState.Cancelled()))));
+        synchronized (lock) {
+            end.ifPresent(state -> note(new QueueChange.Turned(mine.id(), state)));
+            voice.tell(new QueueEvent.Ended(job(mine.id()).orElse(job.in(new JobState.Cancelled()))));
+        }
     }
 
     /// What happens to a running job happens whether or not it can be kept: a full disk must not stop the
@@ -321,8 +366,8 @@ public final class JobQueue implements AutoCloseable {
             LOG.warn("{}", unkept.getMessage());
             synchronized (lock) {
                 ledger.apply(change);
+                voice.tell(new QueueEvent.Changed());
             }
-            listener.accept(new QueueEvent.Changed());
         }
     }
 
@@ -340,7 +385,7 @@ public final class JobQueue implements AutoCloseable {
 
         @Override
         public void tell(QueueEvent event) {
-            listener.accept(event);
+            voice.tell(event);
         }
 
         @Override
@@ -362,7 +407,13 @@ public final class JobQueue implements AutoCloseable {
             run.leave();
             run.over().join();
         });
-        idle.complete(null);
+        voice.close();
+        voice.heard().join();
+        CompletableFuture<@Nullable Void> waited;
+        synchronized (lock) {
+            waited = idle;
+        }
+        waited.complete(null);
         boolean finished = jobs().stream()
                 .allMatch(job -> job.state() instanceof JobState.Done || job.state() instanceof JobState.Cancelled);
         if (finished) {

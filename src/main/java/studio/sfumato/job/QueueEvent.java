@@ -13,9 +13,10 @@ public sealed interface QueueEvent {
     /// A job's turn has come.
     record Began(QueuedJob job) implements QueueEvent {}
 
-    /// A job is no longer running.
+    /// A job is no longer running; or it was stopped or taken out while it waited, and never began. It is told once for
+    /// every time that a job waits for its turn.
     ///
-    /// @param job as it stands now
+    /// @param job as it stands now, [JobState.Cancelled] if it was taken out
     record Ended(QueuedJob job) implements QueueEvent {}
 
     /// Something happened to the running job; anything but a picture that is ready.

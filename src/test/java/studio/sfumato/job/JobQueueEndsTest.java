@@ -3,6 +3,7 @@ package studio.sfumato.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -222,5 +223,100 @@ class JobQueueEndsTest extends JobQueueFixture {
             queue.kept(id, 1, folder.resolve("elsewhere-2.png"));
             assertThat(states(queue)).containsExactly("fox Done");
         }
+    }
+
+    private List<String> ends() {
+        return events.stream()
+                .filter(QueueEvent.Ended.class::isInstance)
+                .map(event -> ((QueueEvent.Ended) event).job())
+                .map(job -> job.request().prompt().positive() + " "
+                        + job.state().getClass().getSimpleName())
+                .toList();
+    }
+
+    @Test
+    void theEndOfAJobThatNeverBeganIsToldOnceAndAfterWhatWasToldBefore() throws InterruptedException {
+        try (JobQueue queue = queue(queues.begin())) {
+            queue.add(request("fox", 1), place());
+            String boat = queue.add(request("boat", 2), place());
+            String tree = queue.add(request("tree", 1), place());
+            queue.start();
+            Job fox = running.take();
+            queue.cancel(boat);
+            queue.cancel(boat);
+            queue.remove(tree);
+            queue.remove(boat);
+            queue.remove(tree);
+            finish(fox);
+            queue.idle().join();
+            assertThat(ends()).containsExactly("boat Cancelled", "tree Cancelled", "fox Done");
+            assertThat(events.stream().filter(QueueEvent.Began.class::isInstance))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void aJobThatIsStoppedWhileItWaitsAndThenMadeAfterAllEndsTwice() throws InterruptedException {
+        try (JobQueue queue = queue(queues.begin())) {
+            String boat = queue.add(request("boat", 1), place());
+            queue.cancel(boat);
+            queue.start();
+            queue.retry(boat);
+            finish();
+            queue.idle().join();
+            assertThat(ends()).containsExactly("boat Cancelled", "boat Done");
+            assertThat(events.stream()
+                            .filter(event -> !(event instanceof QueueEvent.Changed
+                                    || event instanceof QueueEvent.Heard
+                                    || event instanceof QueueEvent.Saved))
+                            .map(event -> event.getClass().getSimpleName()))
+                    .containsExactly("Ended", "Began", "Ended");
+        }
+    }
+
+    /// Each of many jobs is stopped or taken out while its turn comes: it has one end, whichever is first.
+    @Test
+    void whoeverStopsAJobAsItsTurnComesIsHeardAndItEndsOnce() throws InterruptedException {
+        int jobs = 60;
+        try (JobQueue queue = queue(queues.begin())) {
+            List<String> ids = new ArrayList<>();
+            for (int i = 0; i < jobs; i++) {
+                ids.add(queue.add(request("fox " + i, 1), place()));
+            }
+            queue.start();
+            for (int i = 0; i < jobs; i++) {
+                String id = ids.get(i);
+                if (i % 2 == 0) {
+                    queue.cancel(id);
+                } else {
+                    queue.remove(id);
+                }
+            }
+            queue.idle().join();
+            assertThat(ends()).hasSize(jobs).doesNotHaveDuplicates().allMatch(end -> end.endsWith("Cancelled"));
+            assertThat(queue.jobs()).allMatch(job -> job.state() instanceof JobState.Cancelled);
+            assertThat(saved).isEmpty();
+        }
+    }
+
+    @Test
+    void aSlowListenerHoldsUpNobodyWhoChangesTheQueue() {
+        CountDownLatch hear = new CountDownLatch(1);
+        try (JobQueue queue = new JobQueue(queues.begin(), this::submit, this::save, event -> {
+            try {
+                hear.await();
+            } catch (InterruptedException never) {
+                throw new AssertionError(never);
+            }
+            events.add(event);
+        })) {
+            String fox = queue.add(request("fox", 1), place());
+            queue.cancel(fox);
+            queue.remove(fox);
+            assertThat(events).isEmpty();
+            hear.countDown();
+        }
+        assertThat(ends()).containsExactly("fox Cancelled");
+        assertThat(events).hasSize(4);
     }
 }

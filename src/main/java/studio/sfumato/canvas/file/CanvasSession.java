@@ -207,7 +207,8 @@ public final class CanvasSession implements AutoCloseable {
         boolean told;
         guard.lock();
         try {
-            told = (problem == null) == (trouble == null);
+            boolean last = closing && problem != null; // even if it was told: nothing tries again
+            told = !last && (problem == null) == (trouble == null);
             trouble = problem;
             reported = taken;
             working = false;
@@ -226,6 +227,7 @@ public final class CanvasSession implements AutoCloseable {
     /// Waits until everything is on the disk. Any thread may.
     ///
     /// @throws StudioException if it cannot be written; the document is as it was, and goes on being saved
+    ///     until the session is closed
     public void flush() {
         guard.lock();
         try {
@@ -240,13 +242,16 @@ public final class CanvasSession implements AutoCloseable {
                     throw trouble;
                 }
             }
+            if (trouble != null) { // the session was closed, and its last attempt failed: there is no other
+                throw trouble;
+            }
         } finally {
             guard.unlock();
         }
     }
 
-    /// Saves what is left, as far as that goes, and ends; the document cannot be used any more. The
-    /// working folder stays for [CanvasStore#restore].
+    /// Saves what is left and ends; the document cannot be used any more. What cannot be saved is told once more, and
+    /// [#flush()] fails from now on. The working folder stays for [CanvasStore#restore].
     @Override
     public void close() {
         document.removeListener(listener);

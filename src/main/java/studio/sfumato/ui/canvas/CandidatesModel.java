@@ -1,6 +1,10 @@
 package studio.sfumato.ui.canvas;
 
+import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -36,6 +40,7 @@ public final class CandidatesModel {
     public static final int NONE = -1;
 
     private static final int THUMBNAIL = 152;
+    private static final int MOST_OVER = 8;
     private static final double HALF = 0.5;
 
     private final PageModel page;
@@ -51,10 +56,18 @@ public final class CandidatesModel {
     private final ReadOnlyBooleanWrapper looking = new ReadOnlyBooleanWrapper(false);
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
 
-    /// A request that was made for the canvas, and what it was made of.
-    private record Asked(GenerationRequest request, Raster source) {
-        boolean is(QueuedJob job) {
-            return job.request().equals(request);
+    /// A request that was made for the canvas, and what it was made of. A job that was stopped may be told to go on.
+    private static final class Asked {
+        private final GenerationRequest request;
+        private final Raster source;
+        private final Set<Integer> made = new HashSet<>();
+        private volatile String job = "";
+        private int left;
+
+        Asked(GenerationRequest request, Raster source) {
+            this.request = request;
+            this.source = source;
+            left = request.count();
         }
     }
 
@@ -170,49 +183,64 @@ public final class CandidatesModel {
     /// These are about to be made of `source`.
     void expect(List<GenerationRequest> requests, Raster source) {
         requests.forEach(each -> asked.add(new Asked(each, source)));
-        pending.set(pending.get()
-                + requests.stream().mapToInt(GenerationRequest::count).sum());
+        count();
     }
 
-    /// Nothing more comes of what was expected.
-    void expectNothing() {
-        asked.clear();
-        pending.set(0);
+    private void count() {
+        pending.set(asked.stream().mapToInt(each -> each.left).sum());
     }
 
     /// Hears what happens in the queue, on any thread; returns soon.
     public void hear(QueueEvent event) {
         switch (event) {
-            case QueueEvent.Saved saved -> {
-                for (Asked each : asked) {
-                    if (each.is(saved.job())) {
-                        take(each, saved.picture(), saved.file());
-                        return;
-                    }
-                }
+            case QueueEvent.Saved saved ->
+                asked(saved.job()).ifPresent(mine -> take(mine, saved.picture(), saved.file()));
+            case QueueEvent.Unsaved unsaved ->
+                asked(unsaved.job()).ifPresent(mine -> take(mine, unsaved.picture(), null));
+            case QueueEvent.Began began ->
+                asked(began.job())
+                        .ifPresent(
+                                mine -> window.run(() -> left(mine, began.job().left())));
+            case QueueEvent.Ended ended -> {
+                Optional<Asked> mine = asked(ended.job());
+                window.run(() -> ended(mine, ended.job()));
             }
-            case QueueEvent.Unsaved unsaved -> {
-                for (Asked each : asked) {
-                    if (each.is(unsaved.job())) {
-                        take(each, unsaved.picture(), null);
-                        return;
-                    }
-                }
-            }
-            case QueueEvent.Ended ended -> window.run(() -> ended(ended.job()));
-            case QueueEvent.Changed _, QueueEvent.Began _, QueueEvent.Heard _ -> {}
+            case QueueEvent.Changed _, QueueEvent.Heard _ -> {}
         }
     }
 
-    private void take(Asked mine, GenerationEvent.ImageReady ready, java.nio.file.@Nullable Path file) {
+    /// {@return what was asked for and is made by `job`}: the same can be asked for more than once.
+    private synchronized Optional<Asked> asked(QueuedJob job) {
+        Optional<Asked> known = asked.stream()
+                .filter(each -> each.job.equals(job.id()) && each.request.equals(job.request()))
+                .findFirst();
+        if (known.isPresent()) {
+            return known;
+        }
+        Optional<Asked> first = asked.stream()
+                .filter(each -> each.job.isEmpty() && each.request.equals(job.request()))
+                .findFirst();
+        first.ifPresent(each -> each.job = job.id());
+        return first;
+    }
+
+    private void left(Asked mine, int pictures) {
+        mine.left = pictures;
+        count();
+    }
+
+    private void take(Asked mine, GenerationEvent.ImageReady ready, @Nullable Path file) {
         Candidate made = new Candidate(
-                mine.request().single(ready.picture()),
+                mine.request.single(ready.picture()),
                 file,
                 file == null ? ready.image() : null,
-                mine.source(),
+                mine.source,
                 Resampler.LANCZOS.fit(ready.image(), THUMBNAIL));
         window.run(() -> {
-            pending.set(Math.max(0, pending.get() - 1));
+            if (!mine.made.add(ready.picture())) {
+                return; // it could not be written before
+            }
+            left(mine, Math.max(0, mine.left - 1));
             candidates.add(made);
             if (chosen.get() == NONE && candidates.size() == 1) {
                 choose(0);
@@ -220,11 +248,16 @@ public final class CandidatesModel {
         });
     }
 
-    private void ended(QueuedJob job) {
-        boolean over = !(job.state() instanceof JobState.Waiting) && !(job.state() instanceof JobState.Held);
-        if (over && asked.removeIf(each -> each.is(job)) && asked.isEmpty()) {
-            pending.set(0);
-        }
+    /// One that was stopped may come back; of those, only the last are waited for.
+    private void ended(Optional<Asked> mine, QueuedJob job) {
+        mine.ifPresent(each -> {
+            left(each, 0);
+            if (job.state() instanceof JobState.Done) {
+                asked.remove(each);
+            }
+            List<Asked> over = asked.stream().filter(one -> one.left == 0).toList();
+            asked.removeAll(over.subList(0, Math.max(0, over.size() - MOST_OVER)));
+        });
         if (job.state() instanceof JobState.Failed failed
                 && job.request().task().pictures().size() > 0) {
             page.tell(Note.failed(failed.message(), failed.hint(), 1));

@@ -22,6 +22,7 @@ public final class ProgressModel {
     private final ReadOnlyObjectWrapper<@Nullable Raster> preview = new ReadOnlyObjectWrapper<>(null);
     private final IntegerProperty previewEvery = new SimpleIntegerProperty(1);
     private volatile int every = 1;
+    private String begun = "";
     private int pictures;
     private int done;
     private int before;
@@ -134,6 +135,7 @@ public final class ProgressModel {
 
     /// A job's turn has come.
     void begin(QueuedJob job) {
+        begun = job.id();
         pictures = job.request().count();
         before = job.made().size();
         done = before;
@@ -153,14 +155,24 @@ public final class ProgressModel {
         }
     }
 
-    /// The job is no longer running.
-    void end(QueuedJob job) {
+    /// A job has ended.
+    ///
+    /// @return whether it had begun; one that had not says nothing of the picture under way
+    boolean end(QueuedJob job) {
+        if (begun.isEmpty() || !job.id().equals(begun)) {
+            if (begun.isEmpty() && now.get() instanceof Now.Waiting) { // what was expected does not begin
+                end(job.state() instanceof JobState.Failed ? new Now.Failed() : new Now.Cancelled(0));
+            }
+            return false;
+        }
+        begun = "";
         switch (job.state()) {
             case JobState.Failed _ -> end(new Now.Failed());
             case JobState.Done _ -> end(new Now.Done(done - before, seconds));
             case JobState.Cancelled _, JobState.Waiting _, JobState.Held _, JobState.Running _ ->
                 end(new Now.Cancelled(done - before));
         }
+        return true;
     }
 
     /// Something happened to it.

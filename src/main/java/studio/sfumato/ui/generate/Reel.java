@@ -29,7 +29,12 @@ final class Reel {
                     add(heard.job(), previewed);
                 }
             }
-            case QueueEvent.Began _, QueueEvent.Ended _ -> clear("", -1);
+            case QueueEvent.Began _ -> clear("", -1);
+            case QueueEvent.Ended ended -> {
+                if (ended.job().id().equals(job)) { // another's, which waited, may end meanwhile
+                    clear("", -1);
+                }
+            }
             case QueueEvent.Changed _, QueueEvent.Saved _, QueueEvent.Unsaved _ -> {}
         }
     }

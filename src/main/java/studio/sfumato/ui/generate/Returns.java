@@ -18,7 +18,7 @@ import studio.sfumato.ui.queue.QueueModel;
 /// @param lost those that could not be written
 /// @param notes what the artist should know
 /// @param timed runs when steps have told more about time
-/// @param over hears of jobs that have ended
+/// @param over hears of jobs that were run and have ended
 record Returns(
         QueueModel queue,
         ProgressModel progress,
@@ -56,9 +56,11 @@ record Returns(
                 load(told.film());
             }
             case QueueEvent.Ended ended -> {
-                progress.end(ended.job());
+                boolean ran = progress.end(ended.job());
                 timed.run();
-                over.accept(ended.job());
+                if (ran) {
+                    over.accept(ended.job());
+                }
             }
         }
     }

@@ -5,14 +5,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javafx.beans.property.BooleanProperty;
@@ -74,7 +72,6 @@ public final class VaryModel {
     private final BooleanProperty open = new SimpleBooleanProperty(false);
     private final ReadOnlyBooleanWrapper running = new ReadOnlyBooleanWrapper(false);
     private final List<GenerationRequest> asked = new CopyOnWriteArrayList<>();
-    private Set<GenerationRequest> queued = Set.of();
 
     /// A picture on the way.
     ///
@@ -140,7 +137,7 @@ public final class VaryModel {
             follow();
         });
         place.subscribe((_, _) -> follow());
-        queue.rows().subscribe(this::listed);
+        queue.rows().subscribe(this::follow);
     }
 
     /// {@return the grids of the walk, the first first}
@@ -333,14 +330,6 @@ public final class VaryModel {
 
     private static boolean over(QueuedJob job) {
         return job.state().ended() && !(job.state() instanceof JobState.Held);
-    }
-
-    /// A job that leaves the queue before its turn tells of no end; the list of jobs does.
-    private void listed() {
-        Set<GenerationRequest> before = queued;
-        queued = jobs().map(QueuedJob::request).filter(asked::contains).collect(Collectors.toSet());
-        before.stream().filter(each -> !queued.contains(each)).forEach(gone -> turn(gone, Grid::over));
-        follow();
     }
 
     private void follow() {

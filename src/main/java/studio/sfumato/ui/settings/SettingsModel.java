@@ -1,5 +1,9 @@
 package studio.sfumato.ui.settings;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -12,6 +16,7 @@ import studio.sfumato.settings.Settings;
 public final class SettingsModel {
     private final ReadOnlyObjectWrapper<Settings> settings;
     private final Keeper keeper;
+    private final List<Return> returns = new ArrayList<>();
     private volatile Settings now;
 
     /// Keeps settings for the next start.
@@ -19,6 +24,11 @@ public final class SettingsModel {
     public interface Keeper {
         /// Keeps what `change` makes of what is kept; returns at once.
         void keep(UnaryOperator<Settings> change);
+    }
+
+    /// Earlier settings on their way back. What is changed meanwhile is kept after them, and so it counts.
+    private static final class Return {
+        private final List<UnaryOperator<Settings>> since = new ArrayList<>();
     }
 
     /// Settings that begin as `settings`.
@@ -43,17 +53,15 @@ public final class SettingsModel {
     /// @throws RequestException if the value cannot be; nothing is changed then
     public void set(SettingKey key, String value) {
         Settings changed = settings.get().with(key, value);
-        if (!changed.value(key).equals(settings.get().value(key))) {
-            take(changed);
-            keeper.keep(kept -> kept.with(key, changed.value(key)));
+        if (!returns.isEmpty() || !changed.value(key).equals(settings.get().value(key))) {
+            change(kept -> kept.with(key, changed.value(key)));
         }
     }
 
     /// Gives `key` its usual value again.
     public void reset(SettingKey key) {
-        if (isSet(key)) {
-            take(settings.get().without(key));
-            keeper.keep(kept -> kept.without(key));
+        if (!returns.isEmpty() || isSet(key)) {
+            change(kept -> kept.without(key));
         }
     }
 
@@ -64,13 +72,31 @@ public final class SettingsModel {
 
     /// Gives the action called `id` a key; `null` for the usual one.
     public void setShortcut(String id, @Nullable String keys) {
-        take(settings.get().withShortcut(id, keys));
-        keeper.keep(kept -> kept.withShortcut(id, keys));
+        change(kept -> kept.withShortcut(id, keys));
     }
 
-    /// Shows what is kept already.
-    void show(Settings kept) {
-        take(kept);
+    /// Awaits earlier settings.
+    ///
+    /// @return is to be told, on the window's thread, what is kept now; nothing if they do not come
+    Consumer<Optional<Settings>> await() {
+        Return mine = new Return();
+        returns.add(mine);
+        return come -> {
+            returns.remove(mine);
+            come.ifPresent(kept -> {
+                Settings both = kept;
+                for (UnaryOperator<Settings> change : mine.since) {
+                    both = change.apply(both);
+                }
+                take(both);
+            });
+        };
+    }
+
+    private void change(UnaryOperator<Settings> change) {
+        take(change.apply(settings.get()));
+        returns.forEach(each -> each.since.add(change));
+        keeper.keep(change);
     }
 
     private void take(Settings changed) {

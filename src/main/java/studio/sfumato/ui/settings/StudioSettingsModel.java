@@ -7,6 +7,7 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -63,8 +64,8 @@ public final class StudioSettingsModel {
         /// Tells `found` what was set before and is not set now, newest first.
         void look(Consumer<List<Earlier>> found);
 
-        /// Sets all that was set before, and tells `taken` what is set then.
-        void takeBack(Earlier one, Consumer<Settings> taken);
+        /// Sets all that was set before, and tells `taken` what is set then; nothing if that cannot be.
+        void takeBack(Earlier one, Consumer<Optional<Settings>> taken);
     }
 
     /// @param settings what is set
@@ -109,12 +110,13 @@ public final class StudioSettingsModel {
         past.look(found -> window.run(() -> earlier.setAll(found)));
     }
 
-    /// Sets all that was set before; what is set now can be taken back in turn.
+    /// Sets all that was set before; what is set now can be taken back in turn. What is changed until then counts.
     public void takeBack(Earlier one) {
+        Consumer<Optional<Settings>> taken = settings.await();
         past.takeBack(
                 one,
                 kept -> window.run(() -> {
-                    settings.show(kept);
+                    taken.accept(kept);
                     lookBack();
                 }));
     }

@@ -296,6 +296,47 @@ class CanvasSessionTest {
         }
     }
 
+    /// Whoever waits when the session is closed, and whoever asks afterwards, hears that the last attempt failed.
+    @Test
+    void whatCouldNotBeSavedBeforeTheEndIsToldToWhoeverWaitsForIt() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        CountDownLatch tried = new CountDownLatch(1);
+        AtomicBoolean full = new AtomicBoolean();
+        Saving disk = new Saving() {
+            @Override
+            public void write(Past past, Map<String, String> settings) {
+                if (full.get()) {
+                    tried.countDown();
+                    try {
+                        go.await();
+                    } catch (InterruptedException never) {
+                        throw new AssertionError(never);
+                    }
+                    throw new ImageFileException("no space left");
+                }
+            }
+
+            @Override
+            public void close() {}
+        };
+        FileChannel channel =
+                FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        CanvasDocument document = CanvasDocument.blank(300, 300);
+        CanvasSession session = new CanvasSession(
+                root, channel, TileFile.open(root.resolve("tiles")), disk, document, Map.of(), states::add);
+        session.flush();
+        full.set(true);
+        document.addLayer(LayerKind.PAINT, "Paint");
+        tried.await();
+        CompletableFuture<Void> waiting = CompletableFuture.runAsync(session::flush, Thread::startVirtualThread);
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(session::close, Thread::startVirtualThread);
+        go.countDown();
+        closing.join();
+        assertThatThrownBy(waiting::join).hasMessageContaining("no space left");
+        assertThatThrownBy(session::flush).hasMessage("no space left");
+        assertThat(states).isNotEmpty().allMatch(Optional::isPresent);
+    }
+
     @Test
     void aFullHeapIsToldAndSavingGoesOn() throws Exception {
         Flaky disk = new Flaky();

@@ -41,8 +41,11 @@ class CandidatesModelTest {
     }
 
     private QueuedJob job(GenerationRequest request, JobState state) {
-        return new QueuedJob(
-                "job", request, new Destination(folder, "", "", 0, request.count()), state, new TreeMap<>());
+        return job("job", request, state);
+    }
+
+    private QueuedJob job(String id, GenerationRequest request, JobState state) {
+        return new QueuedJob(id, request, new Destination(folder, "", "", 0, request.count()), state, new TreeMap<>());
     }
 
     private void made(GenerationRequest request, int picture, Raster pixels) {
@@ -165,5 +168,38 @@ class CandidatesModelTest {
         Raster source =
                 stand.sources.open(stand.asked.getFirst().task().pictures().getFirst());
         assertThat(source.argb(30, 20)).isEqualTo(0xFF00FF00);
+    }
+
+    @Test
+    void whatIsStoppedBeforeItsTurnIsNotWaitedForAndTheOtherStillIs() {
+        stand.open(64, 64);
+        stand.model.repaint().seedProperty().set("7");
+        stand.model.generate();
+        stand.model.generate();
+        assertThat(stand.asked.getFirst()).as("the same once more").isEqualTo(stand.asked.getLast());
+        assertThat(model.pendingProperty().get()).isEqualTo(8);
+        GenerationRequest asked = stand.asked.getFirst();
+        model.hear(new QueueEvent.Began(job("first", asked, new JobState.Running())));
+        model.hear(new QueueEvent.Ended(job("second", asked, new JobState.Cancelled())));
+        assertThat(model.pendingProperty().get()).isEqualTo(4);
+        model.hear(new QueueEvent.Ended(job("first", asked, new JobState.Done())));
+        assertThat(model.pendingProperty().get()).isZero();
+    }
+
+    @Test
+    void whatWasTakenOutAndIsPutBackStillBecomesCandidates() {
+        stand.open(64, 64);
+        stand.model.generate();
+        GenerationRequest asked = stand.asked.getFirst();
+        model.hear(new QueueEvent.Ended(job(asked, new JobState.Cancelled())));
+        assertThat(model.pendingProperty().get()).isZero();
+        model.hear(new QueueEvent.Began(job(asked, new JobState.Running())));
+        assertThat(model.pendingProperty().get()).isEqualTo(4);
+        made(asked, 0, CanvasStand.picture(64, 64, 11));
+        made(asked, 0, CanvasStand.picture(64, 64, 11));
+        assertThat(model.candidates())
+                .as("one that is written later is the same")
+                .hasSize(1);
+        assertThat(model.pendingProperty().get()).isEqualTo(3);
     }
 }

@@ -163,6 +163,18 @@ class CreateModelTest {
     }
 
     @Test
+    void whatIsTakenOutBeforeItsTurnSaysNothingOfThePictureUnderWay() {
+        model.foreverProperty().set(true);
+        model.generate("a fox");
+        model.generate("a hare");
+        easel.heard(new GenerationEvent.Stepped(List.of(0), 5, 20, 0.2));
+        easel.remove("job-2");
+        assertThat(model.progress().nowProperty().get()).isInstanceOf(ProgressModel.Now.Stepping.class);
+        assertThat(model.runningProperty().get()).isTrue();
+        assertThat(model.foreverProperty().get()).isTrue();
+    }
+
+    @Test
     void aPictureOfTheQueueIsLookedAtWhereverItWasMade() {
         model.generate("a fox");
         Path here = kept(0, 1);

@@ -110,4 +110,11 @@ class ReelTest {
         assertThat(reel.take(job, 0)).isEmpty();
         assertThat(reel.take(other, 0).orElseThrow().shots()).hasSize(1);
     }
+
+    @Test
+    void aJobThatEndsBeforeItsTurnLeavesTheStepsOfTheRunningOneAlone() {
+        steps(job, 0, 1, 5, 5);
+        reel.heard(new QueueEvent.Ended(job("waiting")));
+        assertThat(reel.take(job, 0).orElseThrow().shots()).hasSize(5);
+    }
 }

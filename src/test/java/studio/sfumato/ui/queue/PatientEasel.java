@@ -190,7 +190,12 @@ public final class PatientEasel implements Easel {
     @Override
     public void remove(String id) {
         commands.add("remove " + id);
+        Optional<QueuedJob> gone =
+                jobs.stream().filter(job -> job.id().equals(id)).findFirst();
         jobs.removeIf(job -> job.id().equals(id));
         changed();
+        gone.filter(job -> job.state() instanceof JobState.Waiting)
+                .map(job -> new QueuedJob(job.id(), job.request(), job.place(), new JobState.Cancelled(), job.made()))
+                .ifPresent(job -> events.accept(new QueueEvent.Ended(job)));
     }
 }

@@ -12,6 +12,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import javafx.collections.FXCollections;
@@ -29,7 +30,9 @@ class StudioSettingsModelTest {
     @TempDir
     Path home;
 
-    private final SettingsModel settings = new SettingsModel(Settings.usual(), _ -> {});
+    private final List<Runnable> desk = new ArrayList<>();
+    private Settings kept = Settings.usual();
+    private final SettingsModel settings = new SettingsModel(kept, change -> desk.add(() -> kept = change.apply(kept)));
     private final List<Runnable> waiting = new ArrayList<>();
     private boolean broken;
     private final List<Earlier> before = new ArrayList<>();
@@ -40,9 +43,12 @@ class StudioSettingsModelTest {
         }
 
         @Override
-        public void takeBack(Earlier one, Consumer<Settings> taken) {
-            before.remove(one);
-            taken.accept(one.settings());
+        public void takeBack(Earlier one, Consumer<Optional<Settings>> taken) {
+            desk.add(() -> {
+                before.remove(one);
+                kept = one.settings();
+                taken.accept(Optional.of(kept));
+            });
         }
     };
     private StudioSettingsModel model;
@@ -83,9 +89,54 @@ class StudioSettingsModelTest {
                         .containsExactly(SettingKey.THREADS, SettingKey.FILE_NAME));
 
         model.takeBack(model.earlier().getFirst());
+        work();
         assertThat(settings.now()).isEqualTo(then);
         assertThat(model.field(SettingKey.FILE_NAME).textProperty().get()).isEqualTo("[cfg]");
         assertThat(model.earlier()).isEmpty();
+    }
+
+    private void work() {
+        List<Runnable> all = List.copyOf(desk);
+        desk.clear();
+        all.forEach(Runnable::run);
+    }
+
+    private Earlier earlier(Settings then) {
+        LocalDateTime yesterday = LocalDateTime.of(2026, 11, 21, 9, 0);
+        return new Earlier(new Versions.Version(home.resolve("x"), yesterday, 9), then);
+    }
+
+    @Test
+    void whatIsChangedWhileEarlierSettingsComeBackCountsInTheWindowAsInTheFile() {
+        Settings then = Settings.usual().with(SettingKey.FILE_NAME, "[cfg]").with(SettingKey.THREADS, "3");
+        settings.set(SettingKey.SUB_FOLDERS, "before");
+        model.takeBack(earlier(then));
+        settings.set(SettingKey.THREADS, "5");
+        settings.setShortcut("generate", "F9");
+        settings.set(SettingKey.LANGUAGE, settings.now().value(SettingKey.LANGUAGE));
+        settings.reset(SettingKey.FILE_NAME);
+        work();
+        assertThat(settings.now())
+                .isEqualTo(kept)
+                .isEqualTo(Settings.usual()
+                        .with(SettingKey.LANGUAGE, "system")
+                        .with(SettingKey.THREADS, "5")
+                        .withShortcut("generate", "F9"));
+    }
+
+    @Test
+    void ofTwoWaysBackTheLastCountsAndOneThatFailsLeavesWhatIsSet() {
+        Settings first = Settings.usual().with(SettingKey.THREADS, "3");
+        Settings second = Settings.usual().with(SettingKey.THREADS, "4");
+        model.takeBack(earlier(first));
+        settings.set(SettingKey.SUB_FOLDERS, "between");
+        model.takeBack(earlier(second));
+        work();
+        assertThat(settings.now()).isEqualTo(kept).isEqualTo(second);
+        Consumer<Optional<Settings>> never = settings.await();
+        settings.set(SettingKey.THREADS, "6");
+        never.accept(Optional.empty());
+        assertThat(settings.now().value(SettingKey.THREADS)).isEqualTo("6");
     }
 
     @Test
