@@ -19,7 +19,10 @@ final class EngineArgs {
     @Nullable
     Integer threads;
 
-    @Option(names = "--weights", paramLabel = "MODE", description = "auto, folded (fastest) or mapped (least memory).")
+    @Option(
+            names = "--weights",
+            paramLabel = "MODE",
+            description = "auto, folded (all in memory) or mapped (least memory).")
     @Nullable
     String weights;
 

@@ -30,7 +30,6 @@ import studio.sfumato.runtime.OrtRuntime;
 import studio.sfumato.runtime.Session;
 import studio.sfumato.runtime.SessionSettings;
 import studio.sfumato.runtime.WeightMode;
-import studio.sfumato.weights.DType;
 import studio.sfumato.weights.ModelPart;
 import studio.sfumato.weights.ModelSource;
 import studio.sfumato.weights.WeightSource;
@@ -41,11 +40,6 @@ import studio.sfumato.weights.lora.LoraSet;
 final class Networks {
     /// From how many bytes of weights on a network has side paths whether it needs them or not.
     private static final long LARGE = 200L << 20;
-
-    /// What a network takes beyond its weights, with room for a picture.
-    private static final double FOLDED_ROOM = 1.4;
-
-    private static final double MAPPED_ROOM = 1.6;
 
     private static final String CHANGED = "+changed-";
 
@@ -296,7 +290,8 @@ final class Networks {
         }
     }
 
-    /// Lends a network that has then done its work: where weights stay in their files as memory is short, it is let go.
+    /// Lends a network that has then done its work: where memory is short, so that all weights stay in their files,
+    /// it is let go.
     <R> R useOnce(
             Recipe recipe,
             Consumer<GenerationEvent> events,
@@ -360,17 +355,9 @@ final class Networks {
         cache.evict(key(recipe), token);
     }
 
-    /// {@return about how many bytes of memory a network takes: measured in docs/figures.md}
+    /// {@return about how many bytes of memory a network takes}
     long bytes(ModelPart part) {
-        WeightSource weights = model.weights(part);
-        if (settings.weights() == WeightMode.MAPPED) {
-            return (long) (weights.bytes() * MAPPED_ROOM);
-        }
-        long values = weights.keys().stream()
-                .map(weights::get)
-                .mapToLong(weight -> weight.length() / weight.type().bytes())
-                .sum();
-        return (long) (values * DType.F32.bytes() * FOLDED_ROOM);
+        return NetworkRoom.bytes(model.weights(part), settings.weights());
     }
 
     private Session open(Recipe recipe, Consumer<GenerationEvent> events) {

@@ -161,7 +161,7 @@ public record ControlMaps(Supplier<OrtRuntime> runtime, AddOnShelf shelf, Suppli
 
     private SessionSettings sessions() {
         EngineSettings now = settings.get();
-        return new SessionSettings(now.provider(), now.threads(), now.weights().orElse(WeightMode.FOLDED));
+        return new SessionSettings(now.provider(), now.threads(), now.weights().orElse(WeightMode.BY_SIZE));
     }
 
     /// What a network would draw for such a map; scribbles are made of soft edges only where their network is named.

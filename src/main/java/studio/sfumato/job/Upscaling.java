@@ -75,7 +75,7 @@ public final class Upscaling implements AutoCloseable {
                         new SessionSettings(
                                 settings.provider(),
                                 settings.threads(),
-                                settings.weights().orElse(WeightMode.FOLDED)));
+                                settings.weights().orElse(WeightMode.BY_SIZE)));
         Enlarger enlarger = new Enlarger(config, session, tile);
         return new Upscaling(stem(file.location()), config.scale(), enlarger::enlarge, session);
     }

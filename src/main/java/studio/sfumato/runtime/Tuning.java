@@ -13,16 +13,13 @@ final class Tuning {
     /// Never together with [OptLevel#ALL_OPT]: ONNX Runtime 1.29 then fails a C++ assertion, which ends the JVM.
     private static final String KEEP_WEIGHTS_MAPPED = "ConstantFolding;FuseFp16InitializerToFp32NodeTransformer";
 
-    /// ALL is EXTENDED with convolutions in the NCHWc layout. Small networks gain: SD 1.5's VAE decoder takes 6.6 s
-    /// of processor time for a picture of 256×256 instead of 8.1, for 0.3 s more of loading. Its U-Net gains 8 % a
-    /// step and pays with 10 s and 2.2 GB.
-    ///
-    /// Packing matrices beforehand makes SD 1.5's U-Net 1 % quicker and its load a third slower; without that it
-    /// computes the same bits as from mapped weights. Small networks are packed.
-    private static final long SMALL_BYTES = 256L << 20;
-
     private Tuning() {}
 
+    /// Folded networks that are small get more. ALL is EXTENDED with convolutions in the NCHWc layout: SD 1.5's
+    /// VAE decoder takes 6.6 s of processor time for a picture of 256×256 instead of 8.1, for 0.3 s more of
+    /// loading. Its U-Net gains 8 % a step and pays with 10 s and 2.2 GB. Packing matrices beforehand makes that
+    /// 1 % quicker and its load a third slower; without it, it computes the same bits as from mapped weights.
+    ///
     /// @param weightBytes how large the weights are in their files
     static void apply(SessionOptions options, OnnxModel model, SessionSettings settings, long weightBytes)
             throws OrtException {
@@ -34,18 +31,15 @@ final class Tuning {
         // The pattern planner reserves every intermediate at once: 4.8 GB against 4.1 GB folded, 3.6 against 2.7
         // mapped.
         options.setMemoryPatternOptimization(false);
-        switch (settings.weights()) {
-            case FOLDED -> {
-                boolean small = weightBytes <= SMALL_BYTES;
-                options.setOptimizationLevel(small ? OptLevel.ALL_OPT : OptLevel.EXTENDED_OPT);
-                if (!small) {
-                    options.addConfigEntry("session.disable_prepacking", "1");
-                }
+        if (folded(model, settings.weights(), weightBytes)) {
+            boolean small = WeightMode.small(weightBytes);
+            options.setOptimizationLevel(small ? OptLevel.ALL_OPT : OptLevel.EXTENDED_OPT);
+            if (!small) {
+                options.addConfigEntry("session.disable_prepacking", "1");
             }
-            case MAPPED -> {
-                options.setOptimizationLevel(OptLevel.EXTENDED_OPT);
-                options.addConfigEntry("optimization.disable_specified_optimizers", KEEP_WEIGHTS_MAPPED);
-            }
+        } else {
+            options.setOptimizationLevel(OptLevel.EXTENDED_OPT);
+            options.addConfigEntry("optimization.disable_specified_optimizers", KEEP_WEIGHTS_MAPPED);
         }
         Path folder = model.weightFolder();
         if (folder != null) {
@@ -53,5 +47,11 @@ final class Tuning {
                     "session.model_external_initializers_file_folder_path",
                     folder.toAbsolutePath().toString());
         }
+    }
+
+    /// Graphs that other programs exported compute much from constants, which is folding too.
+    private static boolean folded(OnnxModel model, WeightMode weights, long weightBytes) {
+        return weights.folds(weightBytes)
+                || (weights == WeightMode.BY_SIZE && model.foreign().isPresent());
     }
 }

@@ -14,8 +14,8 @@ class EngineSettingsTest {
     private final ModelSource model = ModelFolder.open(Path.of("src/test/resources/golden/pipelines/models/sd1"));
 
     @Test
-    void aModelThatFitsIsFoldedAndOneThatDoesNotStaysInItsFile() {
-        assertThat(EngineSettings.fitting(model, 1L << 30)).isEqualTo(WeightMode.FOLDED);
+    void aModelThatFitsIsHeldBySizeAndOneThatDoesNotStaysInItsFile() {
+        assertThat(EngineSettings.fitting(model, 1L << 30)).isEqualTo(WeightMode.BY_SIZE);
         assertThat(EngineSettings.fitting(model, 1L << 20)).isEqualTo(WeightMode.MAPPED);
     }
 

@@ -1,0 +1,27 @@
+package studio.sfumato.diffusion;
+
+import studio.sfumato.runtime.WeightMode;
+import studio.sfumato.weights.DType;
+import studio.sfumato.weights.WeightSource;
+
+/// How much memory a network takes, about: measured in docs/figures.md.
+public final class NetworkRoom {
+    /// What it takes beyond its weights, with room for a picture of 512×512 with guidance.
+    private static final double FOLDED = 1.4;
+
+    private static final double MAPPED = 1.6;
+
+    private NetworkRoom() {}
+
+    /// {@return the bytes of memory that a network with these weights takes}
+    public static long bytes(WeightSource weights, WeightMode mode) {
+        if (!mode.folds(weights.bytes())) {
+            return (long) (weights.bytes() * MAPPED);
+        }
+        long values = weights.keys().stream()
+                .map(weights::get)
+                .mapToLong(weight -> weight.length() / weight.type().bytes())
+                .sum();
+        return (long) (values * DType.F32.bytes() * FOLDED);
+    }
+}
