@@ -39,7 +39,8 @@ final class CanvasParts implements AutoCloseable {
     private final CanvasModel model;
 
     /// @param maps makes what guides pictures
-    CanvasParts(AppPaths paths, CreateModel create, ControlMaps maps, FxThread window) {
+    /// @param upscalers what makes them larger
+    CanvasParts(AppPaths paths, CreateModel create, ControlMaps maps, Upscalers upscalers, FxThread window) {
         SourceStore sources = new SourceStore(paths.sources());
         Atelier atelier = new Atelier() {
             @Override
@@ -64,6 +65,16 @@ final class CanvasParts implements AutoCloseable {
                                 .filter(entry -> entry.problem().isEmpty())
                                 .map(AddOnEntry::name)
                                 .toList();
+            }
+
+            @Override
+            public List<String> upscalers() {
+                return upscalers.names();
+            }
+
+            @Override
+            public long room() {
+                return Runtime.getRuntime().maxMemory();
             }
 
             @Override

@@ -105,6 +105,7 @@ public final class Wiring {
                 paths,
                 create,
                 new ControlMaps(() -> OrtRuntime.start(paths.cache()), shelf, household::engine),
+                upscalers,
                 window);
         gallery = new GalleryParts(
                 paths,

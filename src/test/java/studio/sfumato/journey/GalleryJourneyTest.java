@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javafx.scene.Node;
@@ -120,6 +121,13 @@ class GalleryJourneyTest extends Journey {
                 () -> !rig.node("enlarge-progress", Node.class).getParent().isVisible());
     }
 
+    /// In another language the page is made anew, without the question.
+    private void askHow() {
+        if (!rig.node("enlarge-go", Node.class).getParent().getParent().isVisible()) {
+            rig.node("mark-enlarge", ButtonBase.class).fire();
+        }
+    }
+
     @Test
     void aPictureIsMadeLargerWithNewDetailTileByTile() {
         make("a fox on a blue background", "7");
@@ -132,7 +140,14 @@ class GalleryJourneyTest extends Journey {
         rig.robot().clickOn("#enlarge-2").clickOn("#enlarge-detail");
         rig.await("what is to be seen", () -> visible("enlarge-prompt"));
         rig.robot().clickOn("#enlarge-prompt").write("fur", 0);
-        StudioRig.call(() -> Screenshot.of(rig.scene(), "gallery-enlarge-detail"));
+        ScreenshotsTest.show(rig, "gallery-enlarge-detail", List.of(Locale.GERMAN), this::askHow);
+        rig.await("the gallery again", () -> rig.scene().lookup("#mark-enlarge") != null);
+        StudioRig.call(() -> {
+            rig.wiring().gallery().enlarge().how().method().read("multidiffusion");
+            askHow();
+            return true;
+        });
+        rig.await("the question again", () -> visible("enlarge-go"));
         rig.robot().clickOn("#enlarge-go");
         rig.await("the request", () -> rig.says("enlarge-progress").equals("1 of 1 are in the queue"));
         rig.await("both cards", () -> cards() == 2);
@@ -141,7 +156,11 @@ class GalleryJourneyTest extends Journey {
                 .findFirst()
                 .orElseThrow();
         assertThat(PictureInfo.read(larger).toText())
-                .contains("fur", "SD upscale upscaler: realesr-animevideov3", "Denoising strength: 0.3");
+                .contains(
+                        "fur",
+                        "SD upscale upscaler: realesr-animevideov3",
+                        "SD upscale method: multidiffusion",
+                        "Denoising strength: 0.3");
     }
 
     @Test

@@ -12,9 +12,9 @@ import studio.sfumato.image.control.MapSettings;
 import studio.sfumato.image.control.Pose;
 import studio.sfumato.image.control.PoseScope;
 
-/// What the canvas asks of the rest of the program. All but [#keep], [#controls], [#map] and [#pose] is called on the
-/// window's
-/// thread.
+/// What the canvas asks of the rest of the program. All but [#keep], [#controls], [#upscalers], [#map] and [#pose] is
+/// called
+/// on the window's thread.
 public interface Atelier {
     /// Keeps a picture that a request works on; takes a while.
     ///
@@ -34,6 +34,12 @@ public interface Atelier {
 
     /// {@return the names of the networks that can guide pictures; takes a while}
     List<String> controls();
+
+    /// {@return the names of what can make pictures larger, the usual one first; takes a while}
+    List<String> upscalers();
+
+    /// {@return how many bytes pictures may take in all}
+    long room();
 
     /// {@return the map of a picture, of its size; takes a while}
     ///

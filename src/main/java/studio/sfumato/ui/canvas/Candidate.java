@@ -3,6 +3,7 @@ package studio.sfumato.ui.canvas;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.diffusion.GenerationRequest;
+import studio.sfumato.diffusion.Task;
 import studio.sfumato.image.Raster;
 
 /// A picture that was made for the canvas.
@@ -17,4 +18,9 @@ public record Candidate(
         @Nullable Path file,
         @Nullable Raster kept,
         Raster source,
-        Raster thumbnail) {}
+        Raster thumbnail) {
+    /// {@return whether it is what it was made of, larger, rather than another of its size}
+    public boolean larger() {
+        return request.task() instanceof Task.Upscale;
+    }
+}

@@ -11,7 +11,7 @@ import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import studio.sfumato.ui.common.Follow;
@@ -22,6 +22,7 @@ import studio.sfumato.ui.common.Shown;
 /// What was made for the canvas, to flip through, and what to do with the one that is looked at.
 final class CandidatesBar extends HBox {
     private static final double SIDE = 76;
+    private static final double PERCENT = 100;
 
     private final CandidatesModel model;
     private final Messages words;
@@ -40,19 +41,26 @@ final class CandidatesBar extends HBox {
         setHgrow(scroll, Priority.ALWAYS);
         Button accept = controls.button("candidate-accept", model::accept);
         accept.getStyleClass().add("primary");
+        Button open = controls.button("candidate-open", model::accept);
+        open.getStyleClass().add("primary");
         Button blend = controls.button("candidate-blend", model::blend);
         Button vary = controls.button("candidate-vary", model::vary);
         Button more = controls.button("candidate-more", model::more);
         Button stop = controls.button("candidate-stop", model::stop);
         Button none = controls.sign("candidate-none", BootstrapIcons.X, model::forget);
-        getChildren().addAll(head(), scroll, accept, blend, vary, more, stop, none);
+        getChildren().addAll(head(), scroll, accept, open, blend, vary, more, stop, none);
         Follow.changes(this, model.candidates(), this::fill);
         Follow.value(this, model.pendingProperty(), _ -> fill());
         Follow.value(this, model.chosenProperty(), now -> mark(now.intValue()));
         Follow.value(this, model.lookingProperty(), looking -> {
             accept.setDisable(!looking);
+            open.setDisable(!looking);
             blend.setDisable(!looking);
             vary.setDisable(!looking);
+        });
+        Follow.value(this, model.largerProperty(), larger -> {
+            Shown.set(open, larger);
+            List.of(accept, blend, vary).forEach(each -> Shown.set(each, !larger));
         });
         Follow.value(this, model.pendingProperty(), number -> {
             Shown.set(stop, number.intValue() > 0);
@@ -81,15 +89,29 @@ final class CandidatesBar extends HBox {
                 .toList();
         strip.getChildren().setAll(cards);
         for (int i = 0; i < model.pendingProperty().get(); i++) {
-            Region waits = new Region();
-            waits.getStyleClass().add("candidate-waits");
-            waits.setMinSize(SIDE, SIDE);
-            waits.setMaxSize(SIDE, SIDE);
-            strip.getChildren().add(waits);
+            strip.getChildren().add(waits(i == 0));
         }
         mark(model.chosenProperty().get());
         boolean any = !strip.getChildren().isEmpty();
         Shown.set(this, any);
+    }
+
+    /// @param next whether it is the one that is being made
+    private Node waits(boolean next) {
+        Label share = new Label();
+        share.getStyleClass().add("quiet");
+        StackPane waits = new StackPane(share);
+        waits.getStyleClass().add("candidate-waits");
+        waits.setMinSize(SIDE, SIDE);
+        waits.setMaxSize(SIDE, SIDE);
+        if (next) {
+            share.setId("candidate-progress");
+            Follow.value(share, model.progressProperty(), now -> {
+                long percent = Math.round(PERCENT * now.doubleValue());
+                share.setText(percent == 0 ? "" : words.text("candidate.progress", percent));
+            });
+        }
+        return waits;
     }
 
     private Node card(int number) {

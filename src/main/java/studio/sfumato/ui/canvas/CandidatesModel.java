@@ -11,6 +11,8 @@ import java.util.function.Consumer;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyDoubleProperty;
+import javafx.beans.property.ReadOnlyDoubleWrapper;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -49,11 +51,14 @@ public final class CandidatesModel {
     private final Runnable again;
     private final Runnable halt;
     private final Consumer<Candidate> like;
+    private final Consumer<Candidate> enter;
     private final ObservableList<Candidate> candidates = FXCollections.observableArrayList();
     private final IntegerProperty chosen = new SimpleIntegerProperty(NONE);
     private final ReadOnlyIntegerWrapper pending = new ReadOnlyIntegerWrapper(0);
     private final ReadOnlyObjectWrapper<@Nullable Patch> shown = new ReadOnlyObjectWrapper<>(null);
     private final ReadOnlyBooleanWrapper looking = new ReadOnlyBooleanWrapper(false);
+    private final ReadOnlyBooleanWrapper larger = new ReadOnlyBooleanWrapper(false);
+    private final ReadOnlyDoubleWrapper progress = new ReadOnlyDoubleWrapper(0);
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
 
     /// A request that was made for the canvas, and what it was made of. A job that was stopped may be told to go on.
@@ -74,19 +79,22 @@ public final class CandidatesModel {
     /// @param again asks for more
     /// @param halt stops what is under way
     /// @param like asks for some that are nearly the same
+    /// @param enter opens one that is larger than what it was made of
     CandidatesModel(
             PageModel page,
             Executor background,
             FxThread window,
             Runnable again,
             Runnable halt,
-            Consumer<Candidate> like) {
+            Consumer<Candidate> like,
+            Consumer<Candidate> enter) {
         this.page = page;
         this.background = background;
         this.window = window;
         this.again = again;
         this.halt = halt;
         this.like = like;
+        this.enter = enter;
         chosen.subscribe((_, now) -> look(now.intValue()));
         shown.subscribe(now -> looking.set(now != null));
         page.documentProperty().subscribe((_, _) -> forget());
@@ -110,6 +118,16 @@ public final class CandidatesModel {
     /// {@return whether the pixels of one are read and shown over the document}
     public ReadOnlyBooleanProperty lookingProperty() {
         return looking.getReadOnlyProperty();
+    }
+
+    /// {@return whether it is larger than what it was made of: accepted it is a canvas of its own, and no layer}
+    public ReadOnlyBooleanProperty largerProperty() {
+        return larger.getReadOnlyProperty();
+    }
+
+    /// {@return how far the one that is being made is, 0…1}
+    public ReadOnlyDoubleProperty progressProperty() {
+        return progress.getReadOnlyProperty();
     }
 
     /// {@return what it changes, over the document; `null` for nothing}
@@ -137,7 +155,7 @@ public final class CandidatesModel {
 
     /// Asks for some that differ a little from the one that is looked at.
     public void vary() {
-        if (looking.get()) {
+        if (looking.get() && !larger.get()) {
             like.accept(candidates.get(chosen.get()));
         }
     }
@@ -153,14 +171,20 @@ public final class CandidatesModel {
         candidates.clear();
     }
 
-    /// Makes a layer of the one that is looked at.
+    /// Makes a layer of the one that is looked at; of one that is larger, a canvas.
     public void accept() {
-        lay(1);
+        if (larger.get() && looking.get()) {
+            enter.accept(candidates.get(chosen.get()));
+        } else {
+            lay(1);
+        }
     }
 
     /// Makes a half transparent layer of it, to be mixed with what is below.
     public void blend() {
-        lay(HALF);
+        if (!larger.get()) {
+            lay(HALF);
+        }
     }
 
     private void lay(double opacity) {
@@ -205,7 +229,13 @@ public final class CandidatesModel {
                 Optional<Asked> mine = asked(ended.job());
                 window.run(() -> ended(mine, ended.job()));
             }
-            case QueueEvent.Changed _, QueueEvent.Heard _ -> {}
+            case QueueEvent.Heard heard -> {
+                if (heard.event() instanceof GenerationEvent.Stepped step) {
+                    double share = (double) step.step() / Math.max(1, step.steps());
+                    asked(heard.job()).ifPresent(_ -> window.run(() -> progress.set(share)));
+                }
+            }
+            case QueueEvent.Changed _ -> {}
         }
     }
 
@@ -241,6 +271,7 @@ public final class CandidatesModel {
                 return; // it could not be written before
             }
             left(mine, Math.max(0, mine.left - 1));
+            progress.set(0);
             candidates.add(made);
             if (chosen.get() == NONE && candidates.size() == 1) {
                 choose(0);
@@ -252,6 +283,7 @@ public final class CandidatesModel {
     private void ended(Optional<Asked> mine, QueuedJob job) {
         mine.ifPresent(each -> {
             left(each, 0);
+            progress.set(0);
             if (job.state() instanceof JobState.Done) {
                 asked.remove(each);
             }
@@ -266,6 +298,8 @@ public final class CandidatesModel {
 
     private void look(int number) {
         shown.set(null);
+        looking.set(false);
+        larger.set(number != NONE && candidates.get(number).larger());
         if (number == NONE) {
             return;
         }
@@ -295,6 +329,8 @@ public final class CandidatesModel {
                 page.document().filter(open -> fits(open, wanted.source())).isPresent();
         if (still && fits) {
             shown.set(patch);
+        } else if (still && wanted.larger()) {
+            looking.set(true); // it needs no place on this canvas
         } else if (still) {
             choose(NONE);
             page.tell(Note.notice(page.say(

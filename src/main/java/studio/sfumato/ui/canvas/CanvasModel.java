@@ -36,6 +36,7 @@ public final class CanvasModel {
     private final FiltersModel filters;
     private final SeenModel seen;
     private final AskModel ask;
+    private final GrowModel grow;
     private final FilesModel files;
     private final ReadOnlyObjectWrapper<Sight> sight = new ReadOnlyObjectWrapper<>(Sight.WHOLE);
     private final BooleanProperty repeated = new SimpleBooleanProperty(false);
@@ -60,13 +61,15 @@ public final class CanvasModel {
             FxThread window) {
         this.atelier = atelier;
         repaint = new RepaintModel(prompt, negative);
-        candidates = new CandidatesModel(page, background, window, this::generate, atelier::stop, this::vary);
+        candidates =
+                new CandidatesModel(page, background, window, this::generate, atelier::stop, this::vary, this::enter);
         seen = new SeenModel(page, repaint, atelier, background, window);
         control = new ControlModel(page, atelier, background, window);
         pose = new PoseModel(page, tools, control, hold, background, window);
         filters = new FiltersModel(page, background, window);
         ask = new AskModel(page, repaint, candidates, control, atelier, background, window);
-        files = new FilesModel(page, repaint, control, store, clerk, window);
+        grow = new GrowModel(page, repaint, candidates, control, atelier, background, window);
+        files = new FilesModel(page, new Forms(repaint, control, grow), store, clerk, window);
         page.documentProperty().subscribe(_ -> fit());
         repeated.subscribe((_, _) -> fit());
         page.watch(change -> {
@@ -141,6 +144,11 @@ public final class CanvasModel {
         return ask;
     }
 
+    /// {@return how all of it is made larger}
+    public GrowModel grow() {
+        return grow;
+    }
+
     /// {@return where documents come from and go to}
     public FilesModel files() {
         return files;
@@ -169,9 +177,17 @@ public final class CanvasModel {
         files.begin(empty);
     }
 
-    /// Asks for candidates.
+    /// Asks for candidates, or for the picture made larger.
     public void generate() {
-        ask.generate();
+        if (grow.onProperty().get()) {
+            grow.ask();
+        } else {
+            ask.generate();
+        }
+    }
+
+    private void enter(Candidate larger) {
+        files.enter(larger);
     }
 
     private void vary(Candidate of) {
@@ -185,7 +201,8 @@ public final class CanvasModel {
 
     /// {@return whether the document's edges can be drawn outwards}
     boolean extending() {
-        return repaint.intentProperty().get() == Intent.EXTEND;
+        return repaint.intentProperty().get() == Intent.EXTEND
+                && !grow.onProperty().get();
     }
 
     /// The view is so large now.

@@ -32,7 +32,8 @@ final class ExtendRow extends VBox {
         Node begins = new FieldNodes(words).chosen(extend.fill());
         getChildren()
                 .addAll(about, sides, begins, new Controls(words).button("extend-go", () -> extend.extend(() -> {})));
-        Follow.value(this, model.repaint().intentProperty(), now -> Shown.set(this, now == Intent.EXTEND));
+        Follow.value(this, model.repaint().intentProperty(), _ -> Shown.set(this, model.extending()));
+        Follow.value(this, model.grow().onProperty(), _ -> Shown.set(this, model.extending()));
     }
 
     private Node side(String id, IntegerProperty value) {

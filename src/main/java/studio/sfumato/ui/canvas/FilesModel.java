@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -14,6 +14,7 @@ import studio.sfumato.canvas.CanvasDocument;
 import studio.sfumato.canvas.CanvasState;
 import studio.sfumato.canvas.file.CanvasSession;
 import studio.sfumato.error.StudioException;
+import studio.sfumato.image.Raster;
 import studio.sfumato.ui.common.FxThread;
 import studio.sfumato.ui.common.Note;
 
@@ -26,8 +27,7 @@ public final class FilesModel {
     static final List<String> KINDS = List.of("sfumato", "ora", "png", "jpg", "jpeg", "webp", "bmp", "gif");
 
     private final PageModel page;
-    private final RepaintModel repaint;
-    private final ControlModel control;
+    private final Forms forms;
     private final Store store;
     private final Executor clerk;
     private final FxThread window;
@@ -39,16 +39,13 @@ public final class FilesModel {
     private boolean laying;
 
     /// @param clerk does one thing after the other
-    FilesModel(
-            PageModel page, RepaintModel repaint, ControlModel control, Store store, Executor clerk, FxThread window) {
+    FilesModel(PageModel page, Forms forms, Store store, Executor clerk, FxThread window) {
         this.page = page;
-        this.repaint = repaint;
-        this.control = control;
+        this.forms = forms;
         this.store = store;
         this.clerk = clerk;
         this.window = window;
-        repaint.changed(this::written);
-        control.changed(this::written);
+        forms.changed(this::written);
         page.revisionProperty().subscribe(_ -> warned = false);
         store.watch(trouble -> trouble.ifPresent(why -> window.run(() -> page.tell(Note.of(why)))));
     }
@@ -102,12 +99,38 @@ public final class FilesModel {
         fetch(() -> Optional.of(store.begin(document)));
     }
 
+    /// Works on what was made larger of the document, which is kept: a note leads back to it.
+    void enter(Candidate larger) {
+        String name = page.name("picture");
+        Path file = larger.file();
+        Raster kept = larger.kept();
+        fetch(
+                () -> {
+                    Store.Opened opened = kept == null && file != null
+                            ? store.open(file, name)
+                            : store.begin(CanvasDocument.of(Objects.requireNonNull(kept), name));
+                    window.run(() -> named = file == null ? named : file);
+                    return Optional.of(opened);
+                },
+                () -> page.document()
+                        .ifPresent(open -> page.tell(Note.notice(page.say("grow.opened", open.width(), open.height()))
+                                .with(new Note.Action("grow-back", this::back)))));
+    }
+
     private void fetch(Supplier<Optional<Store.Opened>> from) {
+        fetch(from, () -> {});
+    }
+
+    private void fetch(Supplier<Optional<Store.Opened>> from, Runnable then) {
         resumed = true;
         CanvasSession last = session;
         clerk.execute(() -> tried(() -> {
             kept(last);
-            from.get().ifPresent(opened -> window.run(() -> lay(opened)));
+            from.get()
+                    .ifPresent(opened -> window.run(() -> {
+                        lay(opened);
+                        then.run();
+                    }));
         }));
     }
 
@@ -117,8 +140,7 @@ public final class FilesModel {
         page.notes().clear();
         page.open(opened.session().document());
         laying = true;
-        repaint.read(opened.session().settings());
-        control.read(opened.session().settings());
+        forms.read(opened.session().settings());
         laying = false;
         if (opened.session().settings().isEmpty()) {
             written();
@@ -133,16 +155,10 @@ public final class FilesModel {
         });
     }
 
-    private Map<String, String> texts() {
-        Map<String, String> all = new TreeMap<>(repaint.texts());
-        all.putAll(control.texts());
-        return all;
-    }
-
     private void written() {
         CanvasSession open = session;
         if (open != null && !laying) {
-            open.setSettings(texts());
+            open.setSettings(forms.texts());
         }
     }
 
@@ -151,7 +167,7 @@ public final class FilesModel {
         page.document().ifPresent(open -> {
             named = file;
             CanvasState state = open.snapshot();
-            Map<String, String> form = texts();
+            Map<String, String> form = forms.texts();
             clerk.execute(() -> tried(() -> store.export(state, form, file)));
         });
     }

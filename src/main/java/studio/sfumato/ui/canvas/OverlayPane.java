@@ -75,6 +75,7 @@ final class OverlayPane extends Pane {
         model.ask().extend().sides().forEach(side -> Follow.changes(this, side, this::extension));
         Follow.changes(this, model.repaint().intentProperty(), this::extension);
         Follow.changes(this, model.seen().seenProperty(), this::requestLayout);
+        Follow.changes(this, model.grow().onProperty(), this::requestLayout);
         Follow.changes(this, model.seen().edgeProperty(), this::requestLayout);
         Follow.changes(this, model.seen().selectionProperty(), this::requestLayout);
         Follow.changes(this, model.tools().outlineProperty(), this::outline);
@@ -158,7 +159,8 @@ final class OverlayPane extends Pane {
         }
         edge.trace(patch == null ? model.seen().edgeProperty().get() : Contour.NONE, sight);
         selection.trace(model.seen().selectionProperty().get(), sight);
-        frame(sight, patch == null ? model.seen().seenProperty().get() : null);
+        boolean whole = patch != null || model.grow().onProperty().get();
+        frame(sight, whole ? null : model.seen().seenProperty().get());
         extension();
         outline();
         ring();

@@ -54,9 +54,8 @@ final class RepaintPane extends VBox {
                 intents(),
                 new ExtendRow(model, words),
                 prompt,
-                nodes.slid(model.repaint().strength(), new Slider(0, 1, 0), 0.05),
-                masking(),
-                promise(),
+                new GrowPane(model, words),
+                part(nodes.slid(model.repaint().strength(), new Slider(0, 1, 0), 0.05), masking(), promise()),
                 new ControlPane(
                         model.control(),
                         new PosePane(model.pose(), model.files(), desk, words),
@@ -87,24 +86,48 @@ final class RepaintPane extends VBox {
         chips.getStyleClass().add("intents");
         Map<Intent, ToggleButton> buttons = new EnumMap<>(Intent.class);
         for (Intent intent : Intent.values()) {
-            ToggleButton chip = new ToggleButton(words.text("intent." + intent.id() + ".button"));
-            chip.setId("intent-" + intent.id());
-            chip.getStyleClass().add("chip");
-            chip.setMinWidth(USE_PREF_SIZE);
-            chip.setTooltip(new Tooltip(words.text("intent." + intent.id() + ".tip")));
-            chip.setAccessibleText(words.text("intent." + intent.id() + ".tip"));
+            ToggleButton chip = chip(intent.id());
             chip.setOnAction(_ -> {
+                model.grow().onProperty().set(false);
                 model.repaint().mean(intent);
                 chip.setSelected(true);
             });
             buttons.put(intent, chip);
             chips.getChildren().add(chip);
         }
-        Follow.value(
-                chips,
-                model.repaint().intentProperty(),
-                now -> buttons.forEach((intent, chip) -> chip.setSelected(intent == now)));
+        ToggleButton grow = chip("enlarge");
+        chips.getChildren().add(grow);
+        grow.setOnAction(_ -> {
+            model.grow().onProperty().set(true);
+            grow.setSelected(true);
+        });
+        Runnable mark = () -> {
+            boolean larger = model.grow().onProperty().get();
+            Intent now = model.repaint().intentProperty().get();
+            buttons.forEach((intent, chip) -> chip.setSelected(!larger && intent == now));
+            grow.setSelected(larger);
+        };
+        Follow.value(chips, model.repaint().intentProperty(), _ -> mark.run());
+        Follow.value(chips, model.grow().onProperty(), _ -> mark.run());
         return chips;
+    }
+
+    private ToggleButton chip(String id) {
+        ToggleButton chip = new ToggleButton(words.text("intent." + id + ".button"));
+        chip.setId("intent-" + id);
+        chip.getStyleClass().add("chip");
+        chip.setMinWidth(USE_PREF_SIZE);
+        chip.setTooltip(new Tooltip(words.text("intent." + id + ".tip")));
+        chip.setAccessibleText(words.text("intent." + id + ".tip"));
+        return chip;
+    }
+
+    /// What says how a part of the picture is painted anew, which is not asked when all of it becomes larger.
+    private Node part(Node... nodes) {
+        VBox all = new VBox(nodes);
+        all.getStyleClass().add("form");
+        Follow.value(all, model.grow().onProperty(), larger -> Shown.set(all, !larger));
+        return all;
     }
 
     /// What is about the mask is there while there is one.
@@ -159,9 +182,12 @@ final class RepaintPane extends VBox {
                 row(
                         nodes.node(create.form().sampler()),
                         nodes.node(create.form().schedule())),
-                row(nodes.named("seed", seed, seed), nodes.node(model.repaint().count())),
-                nodes.node(model.repaint().invert()),
-                nodes.node(model.repaint().soft()));
+                row(
+                        nodes.named("seed", seed, seed),
+                        part(nodes.node(model.repaint().count()))),
+                part(
+                        nodes.node(model.repaint().invert()),
+                        nodes.node(model.repaint().soft())));
         rest.getStyleClass().add("form");
         FontIcon sign = new FontIcon(BootstrapIcons.CHEVRON_DOWN);
         ToggleButton fold = new ToggleButton(words.text("canvas-more.button"), sign);
@@ -195,11 +221,26 @@ final class RepaintPane extends VBox {
         generate.setTooltip(new Tooltip(words.text("canvas-generate.tip")));
         generate.setAccessibleText(words.text("canvas-generate.tip"));
         generate.setOnAction(_ -> model.generate());
-        Follow.value(
-                generate,
-                model.repaint().count().valueProperty(),
-                count -> generate.setText(words.text("canvas-generate.button", count.intValue())));
-        Follow.value(generate, model.page().documentProperty(), open -> generate.setDisable(open == null));
+        Runnable tell = () -> {
+            GrowModel.Becomes larger = model.grow().becomesProperty().get();
+            boolean grows = model.grow().onProperty().get() && larger != null;
+            generate.setText(
+                    grows && larger != null
+                            ? words.text("canvas-enlarge.button", larger.width(), larger.height())
+                            : words.text(
+                                    "canvas-generate.button",
+                                    model.repaint().count().value().intValue()));
+            String tip = words.text(grows ? "canvas-enlarge.tip" : "canvas-generate.tip");
+            generate.getTooltip().setText(tip);
+            generate.setAccessibleText(tip);
+            generate.setDisable(
+                    model.page().documentProperty().get() == null || (grows && larger != null && !larger.possible()));
+        };
+        Follow.changes(generate, model.repaint().count().valueProperty(), tell);
+        Follow.changes(generate, model.grow().onProperty(), tell);
+        Follow.changes(generate, model.grow().becomesProperty(), tell);
+        Follow.changes(generate, model.page().documentProperty(), tell);
+        tell.run();
         VBox foot = new VBox(generate);
         foot.getStyleClass().add("foot");
         return foot;

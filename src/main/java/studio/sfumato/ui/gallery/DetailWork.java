@@ -7,39 +7,23 @@ import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.NoiseSettings;
 import studio.sfumato.diffusion.PictureRef;
 import studio.sfumato.diffusion.Prompt;
-import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.ensemble.Ensemble;
-import studio.sfumato.diffusion.upscale.SdUpscale;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.graph.Wrap;
 import studio.sfumato.image.metadata.PictureInfo;
 import studio.sfumato.job.ForeignRequest;
 import studio.sfumato.library.Picture;
 import studio.sfumato.ui.common.FxThread;
+import studio.sfumato.ui.generate.DetailModel;
 
 /// Asks for pictures made larger with new detail: each as it was made, by its own model and words, tile by tile. What a
 /// picture does not tell is as the form has it.
 ///
 /// @param asked what the form asks for
 /// @param prompt what is to be seen; blank for what made each picture
-/// @param strength how far the tiles are changed
-/// @param scale how many times as wide and high
-/// @param upscaler what makes them larger first
-record DetailWork(
-        Studio studio,
-        FxThread window,
-        GenerationRequest asked,
-        String prompt,
-        double strength,
-        double scale,
-        String upscaler)
+/// @param how how they are made larger
+record DetailWork(Studio studio, FxThread window, GenerationRequest asked, String prompt, DetailModel.Wish how)
         implements Batch.Work {
-    /// Larger tiles take more memory than many machines have.
-    private static final int LARGEST_TILE = 1024;
-
-    /// Small tiles overlap by this share of a side at most.
-    private static final int SHARE = 4;
-
     @Override
     public void on(Picture picture, CancellationToken token) {
         token.throwIfCancelled();
@@ -51,9 +35,7 @@ record DetailWork(
     }
 
     private GenerationRequest request(GenerationRequest made, PictureRef source) {
-        ImageSize size = made.size();
-        ImageSize tile = new ImageSize(Math.min(size.width(), LARGEST_TILE), Math.min(size.height(), LARGEST_TILE));
-        int overlap = Math.min(SdUpscale.USUAL_OVERLAP, Math.min(tile.width(), tile.height()) / SHARE);
+        ImageSize tile = how.tile(made.size());
         Prompt words = made.prompt();
         Prompt told = prompt.isBlank()
                 ? words
@@ -70,6 +52,6 @@ record DetailWork(
                 .withNoise(new NoiseSettings(made.noise().seed(), made.noise().rng()), 1, 1)
                 .withPrompt(told)
                 .withSize(tile)
-                .withTask(new Task.Upscale(source, strength, new SdUpscale(scale, upscaler, overlap)));
+                .withTask(how.task(source, tile));
     }
 }

@@ -7,22 +7,18 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import javafx.beans.property.BooleanProperty;
-import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
-import javafx.beans.property.SimpleDoubleProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
-import javafx.collections.FXCollections;
-import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.diffusion.GenerationRequest;
-import studio.sfumato.diffusion.upscale.SdUpscale;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.job.Upscaling;
 import studio.sfumato.library.Picture;
 import studio.sfumato.ui.common.FxThread;
+import studio.sfumato.ui.generate.DetailModel;
 
 /// Makes the chosen pictures larger, one after the other, in the background. The new ones lie beside the old. With new
 /// detail they are asked for as all other pictures are, and come from the queue.
@@ -31,12 +27,9 @@ public final class EnlargeModel {
     private final FxThread window;
     private final Consumer<Path> made;
     private final Batch batch;
-    private final ObservableList<String> names = FXCollections.observableArrayList();
-    private final StringProperty upscaler = new SimpleStringProperty(Upscaling.SHIPPED);
-    private final DoubleProperty scale = new SimpleDoubleProperty(Upscaling.USUAL);
+    private final DetailModel how = new DetailModel(Upscaling.USUAL, Upscaling.SHIPPED);
     private final BooleanProperty detail = new SimpleBooleanProperty(false);
     private final StringProperty prompt = new SimpleStringProperty("");
-    private final DoubleProperty strength = new SimpleDoubleProperty(SdUpscale.STRENGTH);
     private final ReadOnlyObjectWrapper<Tiles> tiles = new ReadOnlyObjectWrapper<>(Tiles.NONE);
     private boolean queued;
     private @Nullable Enlarging enlarging;
@@ -65,19 +58,9 @@ public final class EnlargeModel {
         desk = thread;
     }
 
-    /// {@return the upscalers found by the last [#look()]}
-    ObservableList<String> names() {
-        return names;
-    }
-
-    /// {@return the upscaler's name}
-    StringProperty upscalerProperty() {
-        return upscaler;
-    }
-
-    /// {@return how many times as wide and high pictures become}
-    DoubleProperty scaleProperty() {
-        return scale;
+    /// {@return how they are made larger; its upscalers are found by [#look()]}
+    public DetailModel how() {
+        return how;
     }
 
     /// {@return whether they are painted over in tiles, for new detail}
@@ -88,11 +71,6 @@ public final class EnlargeModel {
     /// {@return what is to be seen in them then; blank for what made each}
     StringProperty promptProperty() {
         return prompt;
-    }
-
-    /// {@return how far they are changed then, 0…1}
-    DoubleProperty strengthProperty() {
-        return strength;
     }
 
     /// {@return whether what [#batch] tells of is put into the queue rather than done here}
@@ -116,11 +94,7 @@ public final class EnlargeModel {
         if (from != null) {
             desk.execute(() -> {
                 List<String> found = from.names();
-                window.run(() -> {
-                    String before = upscaler.get();
-                    names.setAll(found);
-                    upscaler.set(found.contains(before) || found.isEmpty() ? before : found.getFirst());
-                });
+                window.run(() -> how.offer(found));
             });
         }
     }
@@ -129,15 +103,15 @@ public final class EnlargeModel {
     void start(Set<Long> ids) {
         Enlarging from = enlarging;
         if (from != null) {
-            String name = upscaler.get();
-            double factor = scale.get();
+            String name = how.upscalerProperty().get();
+            double factor = how.scaleProperty().get();
             if (batch.progressProperty().get().running()) {
                 return;
             }
             queued = detail.get();
             if (detail.get()) {
                 GenerationRequest asked = studio.asked();
-                DetailWork work = new DetailWork(studio, window, asked, prompt.get(), strength.get(), factor, name);
+                DetailWork work = new DetailWork(studio, window, asked, prompt.get(), how.wish());
                 batch.start(desk, ids, () -> work);
             } else {
                 batch.start(desk, ids, () -> new Work(from.open(name), factor));

@@ -5,7 +5,6 @@ import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
-import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
@@ -15,8 +14,9 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Messages;
-import studio.sfumato.ui.common.NumberField;
 import studio.sfumato.ui.common.Shown;
+import studio.sfumato.ui.generate.DetailModel;
+import studio.sfumato.ui.generate.FieldNodes;
 
 /// Asks how the chosen pictures are to be made larger, and tells how far it is.
 final class EnlargePane extends VBox {
@@ -64,28 +64,30 @@ final class EnlargePane extends VBox {
         prompt.setAccessibleText(words.text("enlarge-prompt.tip"));
         prompt.textProperty().bindBidirectional(model.enlarge().promptProperty());
         HBox.setHgrow(prompt, Priority.ALWAYS);
-        Label name = new Label(words.text("enlarge-strength.name"));
-        name.setMinWidth(USE_PREF_SIZE);
-        NumberField strength = new NumberField(new NumberField.Range(0, 1, 0.05, 2));
-        strength.setId("enlarge-strength");
-        strength.setPrefColumnCount(4);
-        strength.setMinWidth(USE_PREF_SIZE);
-        strength.setTooltip(new Tooltip(words.text("enlarge-strength.tip")));
-        strength.setAccessibleText(words.text("enlarge-strength.name"));
-        strength.valueProperty().bindBidirectional(model.enlarge().strengthProperty());
-        HBox row = new HBox(prompt, name, strength);
-        row.getStyleClass().add("hand-row");
-        Follow.value(this, model.enlarge().detailProperty(), on -> Shown.set(row, on));
-        return row;
+        HBox told = new HBox(prompt);
+        told.getStyleClass().add("hand-row");
+        FieldNodes nodes = new FieldNodes(words);
+        DetailModel how = model.enlarge().how();
+        HBox fields = new HBox(
+                nodes.node(how.strength()),
+                nodes.chosen(how.method()),
+                nodes.node(how.tile()),
+                nodes.node(how.overlap()));
+        fields.getStyleClass().add("hand-row");
+        VBox all = new VBox(told, fields);
+        all.getStyleClass().add("hand-rows");
+        Follow.value(this, model.enlarge().detailProperty(), on -> Shown.set(all, on));
+        return all;
     }
 
     private Node sizes() {
-        ComboBox<String> upscaler = new ComboBox<>(model.enlarge().names());
+        DetailModel how = model.enlarge().how();
+        ComboBox<String> upscaler = new ComboBox<>(how.names());
         upscaler.setId("enlarge-upscaler");
         upscaler.setMaxWidth(Double.MAX_VALUE);
         upscaler.setTooltip(new Tooltip(words.text("enlarge.upscaler-tip")));
         upscaler.setAccessibleText(words.text("enlarge.upscaler-tip"));
-        upscaler.valueProperty().bindBidirectional(model.enlarge().upscalerProperty());
+        upscaler.valueProperty().bindBidirectional(how.upscalerProperty());
         HBox.setHgrow(upscaler, Priority.ALWAYS);
         HBox row = new HBox(upscaler);
         ToggleGroup either = new ToggleGroup();
@@ -96,8 +98,8 @@ final class EnlargePane extends VBox {
             times.setMinWidth(USE_PREF_SIZE);
             times.setTooltip(new Tooltip(words.text("enlarge.scale-tip", scale)));
             times.setAccessibleText(words.text("enlarge.scale-tip", scale));
-            times.setOnAction(_ -> model.enlarge().scaleProperty().set(scale));
-            Follow.value(this, model.enlarge().scaleProperty(), now -> times.setSelected(now.doubleValue() == scale));
+            times.setOnAction(_ -> how.scaleProperty().set(scale));
+            Follow.value(this, how.scaleProperty(), now -> times.setSelected(now.doubleValue() == scale));
             row.getChildren().add(times);
         }
         either.selectedToggleProperty().subscribe((before, now) -> {

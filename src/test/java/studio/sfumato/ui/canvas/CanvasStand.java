@@ -1,5 +1,6 @@
 package studio.sfumato.ui.canvas;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,12 +18,14 @@ import studio.sfumato.error.ImageFileException;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.graph.Wrap;
+import studio.sfumato.image.Png;
 import studio.sfumato.image.Raster;
 import studio.sfumato.image.control.ControlType;
 import studio.sfumato.image.control.MapSettings;
 import studio.sfumato.image.control.Pose;
 import studio.sfumato.image.control.PoseScope;
 import studio.sfumato.job.SourceStore;
+import studio.sfumato.job.Upscaling;
 import studio.sfumato.ui.canvas.tool.Pointer;
 import studio.sfumato.ui.generate.CanvasCreate;
 import studio.sfumato.ui.generate.CreateModel;
@@ -41,6 +44,7 @@ final class CanvasStand implements Atelier, Store {
     Runnable during = () -> {};
     Wrap tiling = Wrap.NONE;
     int stops;
+    long room = 1L << 30;
 
     CanvasStand(Path folder) {
         this.folder = folder;
@@ -113,6 +117,16 @@ final class CanvasStand implements Atelier, Store {
     }
 
     @Override
+    public List<String> upscalers() {
+        return List.of(Upscaling.SHIPPED, Upscaling.LANCZOS);
+    }
+
+    @Override
+    public long room() {
+        return room;
+    }
+
+    @Override
     public Raster map(Raster picture, ControlType type, MapSettings settings) {
         during.run();
         return type.map(picture, settings);
@@ -158,6 +172,9 @@ final class CanvasStand implements Atelier, Store {
 
     @Override
     public Opened open(Path file, String name) {
+        if (Files.exists(file)) {
+            return begin(CanvasDocument.of(Png.read(file).raster(), name));
+        }
         throw new ImageFileException(file + " is no picture", "Choose another.", null);
     }
 

@@ -13,8 +13,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.upscale.Enlarger;
+import studio.sfumato.diffusion.upscale.SdUpscale;
 import studio.sfumato.image.Png;
 import studio.sfumato.image.metadata.PictureInfo;
 import studio.sfumato.job.EngineSettings;
@@ -73,8 +75,8 @@ class EnlargeModelTest {
         Path fox = rig.at(0).file();
         model.look();
         work();
-        assertThat(model.names()).containsExactly(Upscaling.SHIPPED, Upscaling.LANCZOS);
-        model.scaleProperty().set(2);
+        assertThat(model.how().names()).containsExactly(Upscaling.SHIPPED, Upscaling.LANCZOS);
+        model.how().scaleProperty().set(2);
         model.start(rig.model.chosen().ids());
         assertThat(model.batch().progressProperty().get().running()).isTrue();
         model.start(rig.model.chosen().ids()); // it is at work already
@@ -94,9 +96,9 @@ class EnlargeModelTest {
 
     @Test
     void withNewDetailEachIsAskedForAsItWasMade() {
-        model.scaleProperty().set(2);
+        model.how().scaleProperty().set(2);
         model.detailProperty().set(true);
-        model.strengthProperty().set(0.25);
+        model.how().strengthProperty().set(0.25);
         model.start(rig.model.chosen().ids());
         assertThat(model.queued()).isTrue();
         work();
@@ -123,6 +125,25 @@ class EnlargeModelTest {
     }
 
     @Test
+    void tilesOverlapAndMethodAreWhatWasChosen() {
+        model.detailProperty().set(true);
+        model.how().tile().read("512 × 512");
+        model.how().overlap().read("128");
+        model.how().method().read("multidiffusion");
+        model.start(rig.model.chosen().ids());
+        work();
+        assertThat(rig.studio.queued).hasSize(3).allSatisfy(request -> {
+            assertThat(request.size()).isEqualTo(new ImageSize(512, 512));
+            assertThat(request.task())
+                    .isInstanceOfSatisfying(
+                            Task.Upscale.class,
+                            task -> assertThat(task.how())
+                                    .isEqualTo(
+                                            new SdUpscale(4, Upscaling.SHIPPED, 128, SdUpscale.Method.MULTIDIFFUSION)));
+        });
+    }
+
+    @Test
     void whatWasCancelledLeavesWhatIsThere() {
         model.start(rig.model.chosen().ids());
         model.cancel();
@@ -135,7 +156,7 @@ class EnlargeModelTest {
     @Test
     void aPictureThatIsDamagedIsToldAndTheOthersAreMade() throws IOException {
         Path damaged = Files.writeString(rig.at(1).file(), "no picture");
-        model.upscalerProperty().set(Upscaling.LANCZOS);
+        model.how().upscalerProperty().set(Upscaling.LANCZOS);
         model.start(rig.model.chosen().ids());
         work();
         Batch.Progress now = model.batch().progressProperty().get();
@@ -145,7 +166,7 @@ class EnlargeModelTest {
 
     @Test
     void anUpscalerThatIsGoneIsTold() {
-        model.upscalerProperty().set("4x-gone");
+        model.how().upscalerProperty().set("4x-gone");
         model.start(rig.model.chosen().ids());
         work();
         Batch.Progress now = model.batch().progressProperty().get();
@@ -153,6 +174,6 @@ class EnlargeModelTest {
         assertThat(now.problems()).singleElement().asString().contains("there is no upscaler '4x-gone'");
         model.look();
         work();
-        assertThat(model.upscalerProperty().get()).isEqualTo(Upscaling.SHIPPED);
+        assertThat(model.how().upscalerProperty().get()).isEqualTo(Upscaling.SHIPPED);
     }
 }
