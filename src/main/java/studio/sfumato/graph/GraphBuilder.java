@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.error.UnsupportedModelException;
 import studio.sfumato.tensor.Shape;
-import studio.sfumato.tensor.Tensor;
 import studio.sfumato.weights.DType;
+import studio.sfumato.weights.Replacement;
 import studio.sfumato.weights.Weight;
 
 /// Collects the nodes of one network and writes them as an ONNX model. Asking twice for the same node, constant
@@ -37,7 +37,7 @@ public final class GraphBuilder {
     private final List<Initializer> initializers = new ArrayList<>();
     private final List<Node> casts = new ArrayList<>();
     private final List<AdaptableLayer> adaptable = new ArrayList<>();
-    private final Map<String, Supplier<Tensor>> replaced = new LinkedHashMap<>();
+    private final Map<String, Replacement> replaced = new LinkedHashMap<>();
     private Map<Node, List<Value>> nodes = new LinkedHashMap<>();
     private int nodeCount;
     private @Nullable SidePaths sidePaths;
@@ -147,8 +147,12 @@ public final class GraphBuilder {
         if (weight.transposed()) { // cast first: not every type can be turned
             return turned(weight.key(), weight(asStored(weight), dims(weight.storedShape())));
         }
-        Value stored = stored(weight, dims);
-        if (weight.type() == DType.F32) {
+        return floats(stored(weight, dims), weight.type());
+    }
+
+    /// {@return a stored tensor of that type as 32-bit floats}
+    Value floats(Value stored, DType type) {
+        if (type == DType.F32) {
             return stored;
         }
         String cast = stored.name() + ":f32";
@@ -158,12 +162,15 @@ public final class GraphBuilder {
         });
     }
 
-    /// {@return 32-bit floats of shape `dims` that are made when the network is opened}
-    Value replaced(String key, Supplier<Tensor> values, int... dims) {
+    /// {@return a tensor of shape `dims` that is made when the network is opened, in the type it is kept in}
+    Value replaced(String key, Replacement replacement, int... dims) {
         return weights.computeIfAbsent(key, name -> {
             Shape shape = Shape.of(dims);
-            initializers.add(new Initializer.Replaced(name, shape));
-            replaced.put(name, () -> values.get().reshape(shape));
+            initializers.add(new Initializer.Replaced(name, replacement.type(), shape));
+            replaced.put(
+                    name,
+                    new Replacement(
+                            replacement.type(), () -> replacement.values().get().reshape(shape)));
             return new Value(name);
         });
     }

@@ -37,15 +37,15 @@ sealed interface Initializer {
         }
     }
 
-    /// 32-bit floats that are handed over when the network is opened. ONNX Runtime takes them only in place of a tensor
+    /// Values that are handed over when the network is opened. ONNX Runtime takes them only in place of a tensor
     /// that lies in a file, so one is named; it is never looked for.
-    record Replaced(String name, Shape shape) implements Initializer {
+    record Replaced(String name, DType type, Shape shape) implements Initializer {
         @Override
         public void write(Protobuf proto) {
             for (long dim : shape.longs()) {
                 proto.number(1, dim);
             }
-            proto.number(2, DType.F32.onnx()).text(8, name);
+            proto.number(2, type.onnx()).text(8, name);
             proto.message(13, entry -> entry.text(1, "location").text(2, "replaced"));
             proto.number(14, External.EXTERNAL);
         }

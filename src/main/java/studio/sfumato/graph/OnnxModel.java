@@ -6,9 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import studio.sfumato.tensor.Tensor;
+import studio.sfumato.weights.Replacement;
 
 /// A serialised ONNX model whose large weights stay in files.
 ///
@@ -20,7 +19,7 @@ import studio.sfumato.tensor.Tensor;
 /// @param adaptable the linear layers that can be changed from outside, in the order of [SidePaths]' inputs; none in a
 ///     graph without side paths
 /// @param foreign the file that stands for `bytes`, where another program wrote the graph
-/// @param replaced what makes the values of the initializers that lie neither in the model nor in a file, by name
+/// @param replaced what stands for the initializers that lie neither in the model nor in a file, by name
 @SuppressWarnings("ArrayRecordComponent")
 public record OnnxModel(
         String name,
@@ -29,7 +28,7 @@ public record OnnxModel(
         List<String> inputs,
         List<String> outputs,
         List<AdaptableLayer> adaptable,
-        Map<String, Supplier<Tensor>> replaced,
+        Map<String, Replacement> replaced,
         Optional<ForeignGraph> foreign) {
     /// Copies the lists and the map.
     public OnnxModel {
@@ -53,7 +52,7 @@ public record OnnxModel(
             List<String> inputs,
             List<String> outputs,
             List<AdaptableLayer> adaptable,
-            Map<String, Supplier<Tensor>> replaced) {
+            Map<String, Replacement> replaced) {
         this(name, bytes, weightFolder, inputs, outputs, adaptable, replaced, Optional.empty());
     }
 

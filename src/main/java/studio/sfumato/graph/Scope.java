@@ -3,10 +3,10 @@ package studio.sfumato.graph;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.weights.DType;
+import studio.sfumato.weights.Replacement;
 import studio.sfumato.weights.Weight;
 import studio.sfumato.weights.WeightSource;
 
@@ -43,19 +43,19 @@ public record Scope(GraphBuilder graph, WeightSource source, String prefix) {
     ///     floating-point numbers
     public Value weight(String name, int... dims) {
         Weight found = find(name, dims);
-        return replaced(found, dims).orElseGet(() -> graph.weight(found, boxed(dims)));
+        return source.replacement(found.key())
+                .map(other -> graph.floats(graph.replaced(found.key(), other, dims), other.type()))
+                .orElseGet(() -> graph.weight(found, boxed(dims)));
     }
 
-    /// {@return the tensor called `name` in the type it is stored in; as 32-bit floats where its values are replaced}
+    /// {@return the tensor called `name` in the type it is stored in, or its replacement's}
     ///
     /// @throws ModelFileException as for [#weight]
     public Value stored(String name, int... dims) {
         Weight found = find(name, dims);
-        return replaced(found, dims).orElseGet(() -> graph.stored(found, boxed(dims)));
-    }
-
-    private Optional<Value> replaced(Weight found, int... dims) {
-        return source.replacement(found.key()).map(values -> graph.replaced(found.key(), values, dims));
+        return source.replacement(found.key())
+                .map(other -> graph.replaced(found.key(), other, dims))
+                .orElseGet(() -> graph.stored(found, boxed(dims)));
     }
 
     /// {@return the type that [#stored] gives the tensor called `name` in}
@@ -63,7 +63,9 @@ public record Scope(GraphBuilder graph, WeightSource source, String prefix) {
     /// @throws ModelFileException if it is missing
     public DType type(String name) {
         String key = prefix + name;
-        return source.replacement(key).isPresent() ? DType.F32 : source.get(key).type();
+        return source.replacement(key)
+                .map(Replacement::type)
+                .orElseGet(() -> source.get(key).type());
     }
 
     private Weight find(String name, int... dims) {

@@ -22,6 +22,18 @@ import studio.sfumato.tensor.Tensor;
 /// @param name the input's name
 /// @param info its declared type and dimensions; -1 is any
 record Input(String network, String name, TensorInfo info) {
+    /// {@return `from` rounded to 16 bits of that type; the caller closes it}
+    static OnnxTensor halves(OrtEnvironment environment, FloatBuffer from, long[] shape, OnnxJavaType type)
+            throws OrtException {
+        boolean half = type == OnnxJavaType.FLOAT16;
+        ShortBuffer to = ShortBuffer.allocate(from.remaining());
+        while (to.hasRemaining()) {
+            float each = from.get();
+            to.put(half ? Float.floatToFloat16(each) : Bfloat16.of(each));
+        }
+        return OnnxTensor.createTensor(environment, to.flip(), shape, type);
+    }
+
     /// {@return `value` in native memory; the caller closes it}
     ///
     /// @throws InferenceException if the network does not take a tensor of this shape
@@ -38,15 +50,7 @@ record Input(String network, String name, TensorInfo info) {
                 }
                 yield OnnxTensor.createTensor(environment, to.flip(), shape);
             }
-            case FLOAT16, BFLOAT16 -> {
-                boolean half = info.type == OnnxJavaType.FLOAT16;
-                ShortBuffer to = ShortBuffer.allocate(from.remaining());
-                while (to.hasRemaining()) {
-                    float each = from.get();
-                    to.put(half ? Float.floatToFloat16(each) : Bfloat16.of(each));
-                }
-                yield OnnxTensor.createTensor(environment, to.flip(), shape, info.type);
-            }
+            case FLOAT16, BFLOAT16 -> halves(environment, from, shape, info.type);
             case INT64 -> {
                 LongBuffer to = LongBuffer.allocate(from.remaining());
                 while (to.hasRemaining()) {

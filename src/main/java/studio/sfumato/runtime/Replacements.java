@@ -1,5 +1,6 @@
 package studio.sfumato.runtime;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxTensorLike;
 import ai.onnxruntime.OrtEnvironment;
@@ -7,9 +8,10 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Supplier;
 import studio.sfumato.graph.OnnxModel;
 import studio.sfumato.tensor.Tensor;
+import studio.sfumato.weights.DType;
+import studio.sfumato.weights.Replacement;
 
 /// Values that are handed to ONNX Runtime while a network is opened. It copies them, so they are freed afterwards.
 ///
@@ -20,12 +22,8 @@ record Replacements(Map<String, OnnxTensorLike> tensors) implements AutoCloseabl
         Replacements made = new Replacements(new LinkedHashMap<>());
         boolean complete = false;
         try {
-            for (Map.Entry<String, Supplier<Tensor>> entry : model.replaced().entrySet()) {
-                Tensor values = entry.getValue().get();
-                made.tensors.put(
-                        entry.getKey(),
-                        OnnxTensor.createTensor(
-                                environment, values.values(), values.shape().longs()));
+            for (Map.Entry<String, Replacement> entry : model.replaced().entrySet()) {
+                made.tensors.put(entry.getKey(), tensor(environment, entry.getValue()));
             }
             complete = true;
         } finally {
@@ -34,6 +32,14 @@ record Replacements(Map<String, OnnxTensorLike> tensors) implements AutoCloseabl
             }
         }
         return made;
+    }
+
+    private static OnnxTensor tensor(OrtEnvironment environment, Replacement replacement) throws OrtException {
+        Tensor made = replacement.values().get();
+        long[] shape = made.shape().longs();
+        return replacement.type() == DType.F16
+                ? Input.halves(environment, made.values(), shape, OnnxJavaType.FLOAT16)
+                : OnnxTensor.createTensor(environment, made.values(), shape);
     }
 
     void add(SessionOptions options) throws OrtException {

@@ -4,9 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import studio.sfumato.error.ModelFileException;
-import studio.sfumato.tensor.Tensor;
 
 /// The tensors of one network by diffusers' key, wherever they lie.
 public interface WeightSource {
@@ -19,8 +17,8 @@ public interface WeightSource {
     /// {@return what the source is called in messages: a file or folder name}
     String name();
 
-    /// {@return what makes the values that stand for the tensor called `key`, where the file's own do not count}
-    default Optional<Supplier<Tensor>> replacement(String key) {
+    /// {@return what stands for the tensor called `key`, where the file's own do not count}
+    default Optional<Replacement> replacement(String key) {
         return Optional.empty();
     }
 

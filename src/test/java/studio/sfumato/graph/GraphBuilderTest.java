@@ -19,6 +19,7 @@ import studio.sfumato.runtime.WeightMode;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
 import studio.sfumato.weights.DType;
+import studio.sfumato.weights.Replacement;
 import studio.sfumato.weights.SafetensorsFile;
 import studio.sfumato.weights.Weight;
 import studio.sfumato.weights.WeightReader;
@@ -58,6 +59,36 @@ class GraphBuilderTest {
         String bytes = new String(graph.build().bytes(), StandardCharsets.ISO_8859_1);
 
         assertThat(bytes.indexOf("Cast")).isPositive().isLessThan(bytes.indexOf("Mul"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(WeightMode.class)
+    void valuesMadeOnOpeningAreRoundedToTheTypeTheyAreKeptIn(WeightMode mode) {
+        float[] made = {0.1F, 1.0009F, -3e-6F};
+        Shape shape = Shape.of(3);
+        Value x = graph.input("x", DType.F32, 3);
+        for (DType type : List.of(DType.F32, DType.F16)) {
+            Replacement replacement = new Replacement(type, () -> Tensor.of(shape, made));
+            Value kept = graph.floats(graph.replaced(type.name(), replacement, 3), type);
+            graph.output("to" + type, op.add(x, kept), 3);
+        }
+
+        try (Session session = OrtRuntime.start().open(graph.build(), SessionSettings.with(mode))) {
+            Map<String, Tensor> out = session.run(Map.of("x", Tensor.zeros(shape)), CancellationToken.none());
+
+            assertThat(out.get("toF32")).isEqualTo(Tensor.of(shape, made));
+            for (int i = 0; i < made.length; i++) {
+                made[i] = Float.float16ToFloat(Float.floatToFloat16(made[i]));
+            }
+            assertThat(out.get("toF16")).isEqualTo(Tensor.of(shape, made));
+        }
+    }
+
+    @Test
+    void valuesMadeOnOpeningHaveNoOtherType() {
+        assertThatThrownBy(() -> new Replacement(DType.F8_E4M3, () -> Tensor.scalar(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("F8_E4M3");
     }
 
     @ParameterizedTest

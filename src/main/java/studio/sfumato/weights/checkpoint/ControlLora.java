@@ -3,10 +3,10 @@ package studio.sfumato.weights.checkpoint;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.tensor.Tensor;
+import studio.sfumato.weights.Replacement;
 import studio.sfumato.weights.Weight;
 import studio.sfumato.weights.WeightReader;
 import studio.sfumato.weights.WeightSource;
@@ -53,17 +53,18 @@ public record ControlLora(WeightSource own, WeightSource base) implements Weight
     }
 
     @Override
-    public Optional<Supplier<Tensor>> replacement(String key) {
+    public Optional<Replacement> replacement(String key) {
         Optional<Weight> alone = own.find(key);
         if (alone.isPresent()) {
-            return Optional.of(() -> WeightReader.read(alone.get()));
+            return Optional.of(Replacement.like(alone.get(), () -> WeightReader.read(alone.get())));
         }
         Optional<Weight> up = own.find(up(key));
         Optional<Weight> down = own.find(down(key));
         if (up.isEmpty() || down.isEmpty()) {
             return base.replacement(key);
         }
-        return Optional.of(() -> changed(base.get(key), up.get(), down.get()));
+        Weight weight = base.get(key);
+        return Optional.of(Replacement.like(weight, () -> changed(weight, up.get(), down.get())));
     }
 
     private Tensor changed(Weight weight, Weight up, Weight down) {

@@ -8,12 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
+import studio.sfumato.weights.DType;
 import studio.sfumato.weights.ModelPart;
 import studio.sfumato.weights.ModelSource;
+import studio.sfumato.weights.Replacement;
 import studio.sfumato.weights.Sha256;
 import studio.sfumato.weights.Weight;
 import studio.sfumato.weights.WeightReader;
@@ -150,19 +151,20 @@ public final class LoraSet {
         }
 
         @Override
-        public Optional<Supplier<Tensor>> replacement(String key) {
+        public Optional<Replacement> replacement(String key) {
             List<Share> own = shares.get(key);
             if (own == null) {
                 return base.replacement(key);
             }
-            return Optional.of(() -> {
-                Tensor values =
-                        base.replacement(key).map(Supplier::get).orElseGet(() -> WeightReader.read(base.get(key)));
+            return Optional.of(new Replacement(DType.F32, () -> {
+                Tensor values = base.replacement(key)
+                        .map(before -> before.values().get())
+                        .orElseGet(() -> WeightReader.read(base.get(key)));
                 for (Share share : own) {
                     values = share.change.apply(values, share.strength, share.rank);
                 }
                 return values;
-            });
+            }));
         }
     }
 }

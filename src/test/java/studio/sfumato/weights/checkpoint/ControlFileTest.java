@@ -19,6 +19,7 @@ import studio.sfumato.net.control.ControlNetConfig;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
 import studio.sfumato.weights.ComponentWeights;
+import studio.sfumato.weights.DType;
 import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.SafetensorsWriter;
 import studio.sfumato.weights.Weight;
@@ -156,10 +157,27 @@ class ControlFileTest {
         assertThatThrownBy(() -> new ControlLora(file.weights(), base)
                         .replacement(key)
                         .orElseThrow()
+                        .values()
                         .get())
                 .isInstanceOf(ModelFileException.class)
                 .hasMessageContaining("sdxl-control-lora.safetensors: 'mid_block.resnets.0.conv1.up' of")
                 .hasMessageContaining("do not make a change of");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"F16, F16", "F32, F32", "BF16, F32", "F8_E4M3, F32"})
+    void whatAControlLoraMakesIsKeptAsPreciselyAsTheModel(DType stored, DType kept) {
+        ControlFile file = ControlFile.open(write("sdxl-control-lora"));
+        String key = "mid_block.resnets.0.conv1.weight";
+        Weight weight = new Weight(key, stored, Shape.of(8, 8, 3, 3), file.location(), 0, 576L * stored.bytes());
+        ControlLora lora =
+                new ControlLora(file.weights(), ComponentWeights.of("base", Map.of(key, weight), file.location()));
+
+        assertThat(lora.replacement(key).orElseThrow().type()).isEqualTo(kept);
+        Weight own = lora.get("conv_in.bias");
+        assertThat(lora.replacement("conv_in.bias").orElseThrow().type())
+                .as("its own tensor, %s", own.type())
+                .isEqualTo(own.type() == DType.F16 ? DType.F16 : DType.F32);
     }
 
     @Test
