@@ -50,7 +50,7 @@ final class ControlArgs {
                         + " openpose_faceonly.",
                 "image=PICTURE: what to follow (default: that of --init); for openpose… a pose as JSON.",
                 "map=PICTURE: a map that is there already. mask=PICTURE: for inpaint, white is painted anew.",
-                "model=NAME|FILE: see `sfumato controls`. network=NAME|FILE: an ONNX file that sees depth.",
+                "model=NAME|FILE: see `sfumato controls`. network=NAME|FILE: one that sees depth.",
                 "weight=1 (0 to 2), start=0, end=1 (shares of the steps), mode=balanced, prompt or control,"
                         + " resize=crop, stretch or fill, low=100, high=200."
             })
@@ -62,7 +62,7 @@ final class ControlArgs {
             paramLabel = "PICTURE",
             description = {
                 "For a model that sees depth: how near things are, the nearest white.",
-                "Without it the depth of --init is seen by an ONNX file in a folder called depth."
+                "Without it the model's own network sees the depth of --init, or one in a folder called depth."
             })
     @Nullable
     Path depthMap;

@@ -65,10 +65,9 @@ final class ControlMapCommand implements Runnable {
     @Option(
             names = "--network",
             paramLabel = "NAME|FILE",
-            description =
-                    "depth, normal, openpose: the network that sees depth or joints, an ONNX file (default: the first in"
-                            + " a folder called depth or pose among your models); softedge, lineart: the network that draws them, or"
-                            + " classical for none.")
+            description = "depth, normal, openpose: the network that sees depth or joints (default: the first in"
+                    + " a folder called depth or pose among your models); softedge, lineart: the network that draws them, or"
+                    + " classical for none.")
     @Nullable
     private String network;
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import studio.sfumato.diffusion.control.DepthNetwork;
 import studio.sfumato.diffusion.control.LineNetwork;
 import studio.sfumato.diffusion.control.MapNetwork;
 import studio.sfumato.diffusion.pose.PoseForm;
@@ -25,6 +26,7 @@ import studio.sfumato.runtime.WeightMode;
 import studio.sfumato.weights.OnnxFile;
 import studio.sfumato.weights.addon.AddOnKind;
 import studio.sfumato.weights.addon.AddOnShelf;
+import studio.sfumato.weights.checkpoint.DepthFile;
 import studio.sfumato.weights.checkpoint.LinesFile;
 
 /// Makes the maps that guide pictures. Networks are opened for one map and closed again. Any thread may use it.
@@ -211,23 +213,51 @@ public record ControlMaps(Supplier<OrtRuntime> runtime, AddOnShelf shelf, Suppli
 
     private Raster depth(Raster picture, Optional<String> network, CancellationToken token) {
         Path path = network.map(name -> shelf.get(AddOnKind.DEPTH, name)).orElseGet(this::first);
+        if (!OnnxFile.is(path)) {
+            return depth(picture, DepthFile.open(path), token);
+        }
         try (MapNetwork opened = MapNetwork.open(read(path), runtime.get(), sessions())) {
             return opened.map(picture, token);
         }
     }
 
-    /// Networks that see people may lie in the same folder.
+    /// {@return the depth map of `picture`, of its size, as the network in `file` sees it}. Its weights stay in the
+    /// file
+    /// where nothing else is said: it is run once.
+    ///
+    /// @throws studio.sfumato.error.StudioException if the network cannot be used
+    /// @throws studio.sfumato.error.CancelledException if cancelled
+    Raster depth(Raster picture, DepthFile file, CancellationToken token) {
+        EngineSettings now = settings.get();
+        SessionSettings mapped =
+                new SessionSettings(now.provider(), now.threads(), now.weights().orElse(WeightMode.MAPPED));
+        try (DepthNetwork opened = DepthNetwork.open(file, runtime.get(), mapped)) {
+            return opened.map(picture, token);
+        }
+    }
+
+    /// Networks that see people, or draw lines, may lie in the same folder.
     private Stream<Path> depths() {
-        return shelf.files(AddOnKind.DEPTH).values().stream()
-                .filter(path -> opened(path).flatMap(PoseForm::of).isEmpty());
+        return shelf.files(AddOnKind.DEPTH).values().stream().filter(ControlMaps::seesDepth);
+    }
+
+    private static boolean seesDepth(Path path) {
+        if (OnnxFile.is(path)) {
+            return opened(path).flatMap(PoseForm::of).isEmpty();
+        }
+        try {
+            return !DepthFile.open(path).weights().keys().isEmpty();
+        } catch (ModelFileException | UnsupportedModelException _) {
+            return false;
+        }
     }
 
     private Path first() {
         return depths().findFirst()
                 .orElseThrow(() -> new ModelFileException(
                         "a depth map needs a network that sees depth, and there is none",
-                        "Put an ONNX file such as MiDaS or Depth Anything into a folder called depth among your models,"
-                                + " name it (network=FILE), or give a map that is there already (map=PICTURE).",
+                        "Put dpt_hybrid-midas-501f0c75.pt, or MiDaS or Depth Anything as an ONNX file, into a folder"
+                                + " called depth among your models, name it (network=FILE), or give a map that is there already (map=PICTURE).",
                         null));
     }
 }

@@ -1,5 +1,6 @@
 package studio.sfumato.job;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -12,12 +13,16 @@ import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.control.ControlMode;
 import studio.sfumato.diffusion.control.ControlUnit;
 import studio.sfumato.error.CancellationToken;
+import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.RequestException;
+import studio.sfumato.error.UnsupportedModelException;
 import studio.sfumato.image.Raster;
 import studio.sfumato.image.control.ControlType;
+import studio.sfumato.weights.checkpoint.DepthFile;
 
-/// Gives a model that sees depth the depth map of the picture it starts from, where a request brings none. The last
-/// map is remembered: requests for one picture after the other mostly start from the same.
+/// Gives a model that sees depth the depth map of the picture it starts from, where a request brings none: as the
+/// network within the model's file sees it, or one on the shelf. The last map is remembered: requests for one picture
+/// after the other mostly start from the same.
 final class DepthMaps {
     private final ControlMaps maps;
     private final Function<PictureRef, Raster> sources;
@@ -26,8 +31,9 @@ final class DepthMaps {
     /// A map that was made.
     ///
     /// @param of whose depth it shows
+    /// @param model where the model lies that it was made for
     /// @param name what names it
-    private record Made(PictureRef of, PictureRef name, Raster map) {}
+    private record Made(PictureRef of, Path model, PictureRef name, Raster map) {}
 
     /// @param maps makes them
     /// @param sources finds all other pictures
@@ -45,8 +51,10 @@ final class DepthMaps {
     /// {@return the request with a depth map for the model itself}
     ///
     /// @param model what the model is called
+    /// @param place where the model that sees depth lies
     /// @throws RequestException if it has none and none can be made; the message names both ways to one
-    GenerationRequest completed(GenerationRequest request, String model, CancellationToken token) {
+    /// @throws ModelFileException if the network within the model's file is damaged
+    GenerationRequest completed(GenerationRequest request, String model, Path place, CancellationToken token) {
         if (request.controls().stream().anyMatch(ControlUnit::own)) {
             return request;
         }
@@ -56,23 +64,40 @@ final class DepthMaps {
                         "--depth-map PICTURE or --init PICTURE",
                         null));
         Made made = last;
-        if (made == null || !made.of.equals(source)) {
-            if (!maps.canMake(ControlType.DEPTH)) {
-                throw new RequestException(
-                        model + " sees depth: it needs a depth map, and there is no network that makes one",
-                        "Give one (--depth-map PICTURE; on the canvas a layer of control of type depth for the model"
-                                + " itself), or put an ONNX file such as MiDaS or Depth Anything into a folder called"
-                                + " depth among your models.",
-                        null);
-            }
-            Raster map = maps.map(
-                    sources.apply(source), ControlType.DEPTH, ControlType.DEPTH.settings(), Optional.empty(), token);
-            made = new Made(source, SourceStore.name(map), map);
+        if (made == null || !made.of.equals(source) || !made.model.equals(place)) {
+            Raster picture = sources.apply(source);
+            Raster map = own(picture, place, token).orElseGet(() -> other(picture, model, token));
+            made = new Made(source, place, SourceStore.name(map), map);
             last = made;
         }
         List<ControlUnit> units = Stream.concat(request.controls().stream(), Stream.of(unit(made.name, request.task())))
                 .toList();
         return request.withControls(units);
+    }
+
+    /// {@return the map as the network within a model's file sees it; empty if it has none}
+    private Optional<Raster> own(Raster picture, Path place, CancellationToken token) {
+        try {
+            return DepthFile.within(place).map(file -> maps.depth(picture, file, token));
+        } catch (ModelFileException | UnsupportedModelException broken) {
+            throw new ModelFileException(
+                    "the network within it that sees depth cannot be used: " + broken.getMessage(),
+                    "Give a depth map (--depth-map PICTURE), or get the file again.",
+                    broken);
+        }
+    }
+
+    /// {@return the map as the first network on the shelf sees it}
+    private Raster other(Raster picture, String model, CancellationToken token) {
+        if (!maps.canMake(ControlType.DEPTH)) {
+            throw new RequestException(
+                    model + " sees depth: it needs a depth map, and there is no network that makes one",
+                    "Give one (--depth-map PICTURE; on the canvas a layer of control of type depth for the model"
+                            + " itself), or put dpt_hybrid-midas-501f0c75.pt, or MiDaS or Depth Anything as an ONNX"
+                            + " file, into a folder called depth among your models.",
+                    null);
+        }
+        return maps.map(picture, ControlType.DEPTH, ControlType.DEPTH.settings(), Optional.empty(), token);
     }
 
     /// {@return the unit that feeds a model itself a depth map}

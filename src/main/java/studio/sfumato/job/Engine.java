@@ -106,7 +106,7 @@ public final class Engine implements AutoCloseable {
             List<String> others,
             EngineSettings settings,
             FileStamp stamp,
-            boolean depth,
+            Optional<Path> depth,
             Pipeline pipeline) {
         /// {@return the models beside a request's own}
         static List<String> others(GenerationRequest request) {
@@ -190,8 +190,8 @@ public final class Engine implements AutoCloseable {
             job.token().throwIfCancelled();
             Loaded ready = loaded(job.request(), job.token());
             GenerationRequest request = ready.depth()
-                    ? depths.completed(job.request(), job.request().model(), job.token())
-                    : job.request();
+                    .map(place -> depths.completed(job.request(), job.request().model(), place, job.token()))
+                    .orElse(job.request());
             ready.pipeline().generate(request, job::emit, job.control());
             job.emit(new GenerationEvent.Finished((System.nanoTime() - begin) / NANOS));
         } catch (CancelledException _) {
@@ -243,8 +243,10 @@ public final class Engine implements AutoCloseable {
                 depths::open,
                 new HiresEnlarger(shelf, runtime, settings),
                 previews(now, model));
-        boolean depth =
-                Stream.concat(Stream.of(model), others.values().stream()).anyMatch(ModelSource::depth);
+        Optional<Path> depth = Stream.concat(Stream.of(model), others.values().stream())
+                .filter(ModelSource::depth)
+                .findFirst()
+                .map(ModelSource::location);
         Loaded ready = new Loaded(request.model(), request.vae(), Loaded.others(request), now, stamp, depth, pipeline);
         loaded = Optional.of(ready);
         return ready;

@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -61,6 +62,11 @@ public record OnnxFile(
             int at = axis < 0 ? dims.size() + axis : axis;
             return at < 0 || at >= dims.size() || dims.get(at) < 0 ? Optional.empty() : Optional.of(dims.get(at));
         }
+    }
+
+    /// {@return whether a file is one by its name}
+    public static boolean is(Path file) {
+        return file.toString().toLowerCase(Locale.ROOT).endsWith(".onnx");
     }
 
     /// Reads the file at `path`.

@@ -33,7 +33,7 @@ class DepthModelTest {
 
     @BeforeEach
     void prepare() {
-        TinyCheckpoint.of("sd2-depth").write(folder.resolve("models/deep.safetensors"));
+        TinyCheckpoint.of("sd2-depth").without("depth_model.").write(folder.resolve("models/deep.safetensors"));
         cli = new CliFixture(folder.resolve("user"), folder.resolve("models"));
         out = folder.resolve("out.png");
     }
@@ -79,6 +79,46 @@ class DepthModelTest {
         Raster seen = made("--init", grey.toString());
         assertThat(seen).isEqualTo(made("--init", grey.toString(), "--depth-map", grey.toString()));
         assertThat(generate().err()).contains("deep sees depth: it needs a depth map, or a picture");
+    }
+
+    @Test
+    void withoutAMapTheNetworkInTheModelsFileSeesTheDepthOfThePicture() throws IOException {
+        Path whole = folder.resolve("models/deep.safetensors");
+        TinyCheckpoint.of("sd2-depth")
+                .without("depth_model.")
+                .with(TinyCheckpoint.depth("dpt-hybrid"), "depth_model.model.")
+                .write(whole);
+        Path map = folder.resolve("map.png");
+        CliFixture.Outcome drawn =
+                cli.run("control-map", "depth", SOURCE, map.toString(), "--network", whole.toString());
+        assertThat(drawn.code()).as(drawn.err()).isZero();
+
+        Raster seen = made("--init", SOURCE);
+        assertThat(seen).isEqualTo(made("--init", SOURCE, "--depth-map", map.toString()));
+        assertThat(seen).isNotEqualTo(made("--init", SOURCE, "--depth-map", MAP));
+        assertThat(cli.run("inspect", whole.toString()).out()).contains("Depth network");
+    }
+
+    @Test
+    void aNetworkInTheModelsFileThatLacksATensorIsToldByItsName() throws IOException {
+        Path broken = folder.resolve("models/deep.safetensors");
+        TinyCheckpoint.of("sd2-depth")
+                .without("depth_model.")
+                .with(TinyCheckpoint.depth("dpt-hybrid").without("scratch.layer3_rn."), "depth_model.model.")
+                .write(broken);
+        assertThat(generate("--init", SOURCE).err())
+                .contains("the network within it that sees depth cannot be used:"
+                        + " deep.safetensors has no tensor 'scratch.layer3_rn.weight'")
+                .contains("--depth-map PICTURE");
+        assertThat(out).doesNotExist();
+        assertThat(generate("--init", SOURCE, "--depth-map", MAP).code())
+                .as("a map needs no network")
+                .isZero();
+
+        TinyCheckpoint.of("sd2-depth").write(broken);
+        assertThat(generate("--init", SOURCE).err()).contains("deep.safetensors has no tensor 'pretrained.model.");
+        assertThat(cli.run("inspect", broken.toString()).out())
+                .contains("its depth network cannot be used: deep.safetensors has no tensor");
     }
 
     @Test

@@ -11,6 +11,7 @@ import studio.sfumato.weights.DType;
 import studio.sfumato.weights.OnnxFile;
 import studio.sfumato.weights.checkpoint.ClipVisionFile;
 import studio.sfumato.weights.checkpoint.ControlFile;
+import studio.sfumato.weights.checkpoint.DepthFile;
 import studio.sfumato.weights.checkpoint.LinesFile;
 import studio.sfumato.weights.checkpoint.UpscalerFile;
 import studio.sfumato.weights.embedding.EmbeddingFile;
@@ -40,7 +41,8 @@ public final class AddOnCatalogue {
                 case EMBEDDING -> embedding(name, file);
                 case UPSCALER -> upscaler(name, file);
                 case CONTROL -> control(name, file);
-                case DEPTH, POSE -> onnx(kind, name, file);
+                case DEPTH -> OnnxFile.is(file) ? onnx(kind, name, file) : depth(name, file);
+                case POSE -> onnx(kind, name, file);
                 case LINES -> lines(name, file);
                 case VISION -> vision(name, file);
             };
@@ -134,6 +136,20 @@ public final class AddOnCatalogue {
                 Optional.empty(),
                 Optional.empty(),
                 "width " + ClipVisionFile.open(file).projection(),
+                Optional.empty());
+    }
+
+    private static AddOnEntry depth(String name, Path file) {
+        String precision =
+                DepthFile.open(file).weights().precision().map(DType::label).orElse("");
+        return entry(
+                AddOnKind.DEPTH,
+                name,
+                file,
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                ("DPT-Hybrid " + precision).strip(),
                 Optional.empty());
     }
 

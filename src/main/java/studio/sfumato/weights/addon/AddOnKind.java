@@ -12,7 +12,7 @@ public enum AddOnKind {
     UPSCALER("upscaler"),
     /// A network that guides models by a picture: a ControlNet or a T2I-Adapter.
     CONTROL("control model"),
-    /// A network in an ONNX file that tells how near everything in a picture is.
+    /// A network that tells how near everything in a picture is: DPT-Hybrid, or one in an ONNX file.
     DEPTH("depth network"),
     /// A network in an ONNX file that sees people, or their joints.
     POSE("pose network"),
@@ -76,7 +76,8 @@ public enum AddOnKind {
             case EMBEDDING -> List.of(".safetensors", ".pt", ".bin", ".png");
             case UPSCALER -> List.of(".safetensors", ".pth", ".pt");
             case CONTROL -> List.of(".safetensors", ".pth", ".pt", ".ckpt", ".bin");
-            case DEPTH, POSE -> List.of(".onnx");
+            case DEPTH -> List.of(".onnx", ".safetensors", ".pt", ".pth", ".ckpt");
+            case POSE -> List.of(".onnx");
             case LINES -> List.of(".safetensors", ".pth", ".pt");
             case VISION -> List.of(".safetensors", ".bin", ".pt", ".pth");
         };

@@ -71,7 +71,7 @@ public enum FileKind {
             new Rule(MOTION_MODULE, file -> file.contains("motion_modules.")),
             new Rule(CONTROL_NET, FileKind::controlNet),
             new Rule(UNCLIP, file -> file.begins("noise_augmentor.", "embedder.model.")),
-            new Rule(DEPTH, file -> file.begins("depth_model.") && !unet(file)),
+            new Rule(DEPTH, file -> DepthFile.is(file) && !unet(file)),
             new Rule(UPSCALING_MODEL, file -> file.begins("low_scale_model.")),
             new Rule(VIDEO, file -> file.contains(".time_stack.", ".temporal_transformer_blocks.")),
             new Rule(QUANTISED, FileKind::quantised),
@@ -240,8 +240,8 @@ public enum FileKind {
         static final String EMBEDDING =
                 "Put it into a folder called embeddings among your models and write its name in the"
                         + " prompt, or use --embedding FILE.";
-        static final String DEPTH = "Get the complete checkpoint, or one that sees depth as an ONNX file (MiDaS, Depth"
-                + " Anything) for a folder called depth among your models.";
+        static final String DEPTH =
+                "Put it into a folder called depth among your models: depth maps are then made by it.";
         static final String LINES =
                 "Put it into a folder called softedge or lineart among your models: soft edges and line"
                         + " art are then drawn by it.";

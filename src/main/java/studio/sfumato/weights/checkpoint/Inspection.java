@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.weights.DType;
 import studio.sfumato.weights.ModelCatalogue;
@@ -90,25 +92,31 @@ public record Inspection(
     public static Inspection of(Path path) {
         if (Files.isDirectory(path)) {
             ModelSource model = ModelCatalogue.openFolder(path);
-            return model(String.valueOf(path.getFileName()), model, Optional.empty(), Map.of(), List.of());
+            return model(
+                    String.valueOf(path.getFileName()), model, Optional.empty(), Map.of(), List.of(), Optional.empty());
         }
         TensorFile file = TensorFile.open(path);
         FileKind kind = FileKind.of(file);
         Map<String, String> card = card(file.metadata());
         List<String> problems = new ArrayList<>();
         Optional<ControlFile> control = Optional.empty();
+        Optional<Part> alone = Optional.empty();
         if (kind == FileKind.CHECKPOINT) {
             try {
                 SingleFile model = SingleFile.of(path, file);
                 if (!model.parts().contains(ModelPart.VAE) && model.vaeBeside().isEmpty()) {
                     problems.add(file.name() + " has no VAE: give it one with --vae FILE");
                 }
-                return model(file.name(), model, model.taught(), card, problems);
+                Optional<Part> depth = depth(() -> DepthFile.within(path), problems);
+                return model(file.name(), model, model.taught(), card, problems, depth);
             } catch (StudioException problem) {
                 problems.add(String.valueOf(problem.getMessage()));
             }
         } else {
             control = control(kind, path, problems);
+            if (kind == FileKind.DEPTH) {
+                alone = depth(() -> Optional.of(DepthFile.open(path)), problems);
+            }
             problems.add(file.name() + " is " + kind.label() + (kind.hint().isEmpty() ? "" : ". " + kind.hint()));
         }
         return new Inspection(
@@ -118,16 +126,21 @@ public record Inspection(
                 false,
                 false,
                 Optional.empty(),
-                List.of(Part.of("tensors", file)),
+                List.of(alone.orElseGet(() -> Part.of("tensors", file))),
                 Optional.empty(),
                 card,
                 List.copyOf(problems));
     }
 
     private static Inspection model(
-            String name, ModelSource model, Optional<String> taught, Map<String, String> card, List<String> problems) {
-        List<Part> parts = model.parts().stream()
-                .map(part -> Part.of(part.label(), model.weights(part)))
+            String name,
+            ModelSource model,
+            Optional<String> taught,
+            Map<String, String> card,
+            List<String> problems,
+            Optional<Part> depth) {
+        List<Part> parts = Stream.concat(
+                        model.parts().stream().map(part -> Part.of(part.label(), model.weights(part))), depth.stream())
                 .toList();
         String usual = "%s, %s, %d steps, CFG %s, %d×%d"
                 .formatted(
@@ -165,6 +178,16 @@ public record Inspection(
         Map<String, String> card = new LinkedHashMap<>();
         CARD.forEach(key -> ModelSpec.text(metadata, key).ifPresent(text -> card.put(key, text)));
         return card;
+    }
+
+    /// {@return the network that sees depth, if there is one; `problems` takes why it cannot be used}
+    private static Optional<Part> depth(Supplier<Optional<DepthFile>> file, List<String> problems) {
+        try {
+            return file.get().map(network -> Part.of("depth network", network.weights()));
+        } catch (StudioException problem) {
+            problems.add("its depth network cannot be used: " + problem.getMessage());
+            return Optional.empty();
+        }
     }
 
     /// {@return the control network at `path`, if it is one; `problems` takes why it cannot be used}

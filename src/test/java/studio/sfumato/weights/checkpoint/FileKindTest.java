@@ -74,6 +74,10 @@ class FileKindTest {
                 }),
                 Arguments.of(FileKind.UNCLIP, new String[] {LDM, "embedder.model.ln_final.weight"}),
                 Arguments.of(FileKind.DEPTH, new String[] {"depth_model.model.pretrained.x"}),
+                Arguments.of(
+                        FileKind.DEPTH, new String[] {"scratch.layer1_rn.weight", "scratch.output_conv.0.weight", "x"}),
+                Arguments.of(FileKind.DEPTH, new String[] {"depth_head.scratch.layer1_rn.weight", "pretrained.x"}),
+                Arguments.of(FileKind.UNKNOWN, new String[] {"scratch.layer1_rn.weight", "pretrained.model.x"}),
                 Arguments.of(FileKind.CHECKPOINT, new String[] {LDM, "depth_model.model.pretrained.x"}),
                 Arguments.of(FileKind.UPSCALING_MODEL, new String[] {LDM, "low_scale_model.betas"}),
                 Arguments.of(FileKind.QUANTISED, new String[] {LDM, "scaled_fp8"}),

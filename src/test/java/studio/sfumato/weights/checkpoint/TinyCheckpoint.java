@@ -29,6 +29,9 @@ public final class TinyCheckpoint {
     private final Map<String, Entry> tensors = new LinkedHashMap<>();
     private final Map<String, String> metadata = new LinkedHashMap<>();
 
+    /// What those tensors' values follow from that are called something else.
+    private final Map<String, String> named = new LinkedHashMap<>();
+
     /// A tensor of the file: value i is `base + scale·uᵢ`.
     private record Entry(DType type, Shape shape, float base, float scale) {}
 
@@ -42,6 +45,11 @@ public final class TinyCheckpoint {
     /// {@return the ControlNet, T2I-Adapter or model for them called `name`}; made up by `tools/golden/controls.py`
     public static TinyCheckpoint control(String name) {
         return of("controls", name);
+    }
+
+    /// {@return the network that sees depth called `name`}; made up by `tools/golden/depth.py`
+    public static TinyCheckpoint depth(String name) {
+        return of("depth", name);
     }
 
     /// {@return the network that draws lines called `name`}; made up by `tools/golden/edges.py`
@@ -85,9 +93,24 @@ public final class TinyCheckpoint {
         return this;
     }
 
+    /// Adds another file's tensors, with their values, under names that begin with `prefix`.
+    public TinyCheckpoint with(TinyCheckpoint other, String prefix) {
+        other.tensors.forEach((key, entry) -> {
+            tensors.put(prefix + key, entry);
+            named.put(prefix + key, other.named.getOrDefault(key, key));
+        });
+        return this;
+    }
+
     /// Adds a tensor of zeros, or changes its shape.
     public TinyCheckpoint with(String key, int... dims) {
         tensors.put(key, new Entry(DType.F16, Shape.of(dims), 0, 0));
+        return this;
+    }
+
+    /// Makes every value of a tensor infinite.
+    public TinyCheckpoint infinite(String key) {
+        tensors.computeIfPresent(key, (_, entry) -> new Entry(entry.type, entry.shape, Float.POSITIVE_INFINITY, 0));
         return this;
     }
 
@@ -126,7 +149,7 @@ public final class TinyCheckpoint {
         Entry entry = Objects.requireNonNull(tensors.get(key));
         int count = entry.shape.elements();
         ByteBuffer out = ByteBuffer.allocate(count * entry.type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
-        long state = hash(key);
+        long state = hash(named.getOrDefault(key, key));
         for (int i = 1; i <= count; i++) {
             float u = (splitMix(state + i * 0x9E3779B97F4A7C15L) >>> 40) * 0x1p-23f - 1f;
             put(out, entry.type, entry.base + entry.scale * u);
