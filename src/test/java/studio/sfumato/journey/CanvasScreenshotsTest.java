@@ -18,8 +18,12 @@ import studio.sfumato.fx.StudioRig;
 import studio.sfumato.image.Png;
 import studio.sfumato.image.Resampler;
 import studio.sfumato.image.control.Pose.Joint;
+import studio.sfumato.image.control.Pose.Point;
+import studio.sfumato.image.control.PosePart;
 import studio.sfumato.ui.canvas.CanvasModel;
 import studio.sfumato.ui.canvas.Intent;
+import studio.sfumato.ui.canvas.Sight;
+import studio.sfumato.ui.canvas.tool.PoseHold.Spot;
 import studio.sfumato.ui.common.Messages;
 
 /// Takes pictures of the canvas in both looks and all languages, and finds words that are cut off.
@@ -123,6 +127,26 @@ class CanvasScreenshotsTest {
                 return true;
             });
             ScreenshotsTest.show(rig, "canvas-pose-" + size, languages, () -> bottom(rig));
+            StudioRig.call(() -> {
+                canvas.pose().turn(PosePart.FACE);
+                canvas.pose().turn(PosePart.LEFT_HAND);
+                canvas.pose().turn(PosePart.RIGHT_HAND);
+                Point wrist = canvas.pose()
+                        .person()
+                        .orElseThrow()
+                        .at(Joint.LEFT_WRIST)
+                        .orElseThrow();
+                canvas.pose().hold().spotProperty().set(new Spot(PosePart.LEFT_HAND, 8));
+                Sight sight = canvas.sightProperty().get();
+                canvas.zoom(3, sight.viewX(wrist.x()), sight.viewY(wrist.y()));
+                return true;
+            });
+            ScreenshotsTest.show(rig, "canvas-hand-" + size, languages, () -> bottom(rig));
+            StudioRig.call(() -> {
+                canvas.fit();
+                return true;
+            });
+            ScreenshotsTest.show(rig, "canvas-whole-" + size, List.of(), () -> bottom(rig));
         }
     }
 

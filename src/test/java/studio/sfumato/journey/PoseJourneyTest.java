@@ -12,6 +12,7 @@ import javafx.geometry.Bounds;
 import javafx.geometry.Point2D;
 import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
 import javafx.stage.Window;
@@ -25,9 +26,12 @@ import studio.sfumato.image.Raster;
 import studio.sfumato.image.control.Pose.Joint;
 import studio.sfumato.image.control.Pose.Person;
 import studio.sfumato.image.control.Pose.Point;
+import studio.sfumato.image.control.PosePart;
 import studio.sfumato.job.PoseJson;
 import studio.sfumato.ui.canvas.CanvasModel;
+import studio.sfumato.ui.canvas.tool.PoseHold.Spot;
 import studio.sfumato.ui.common.Desk;
+import studio.sfumato.ui.common.NumberField;
 
 /// Somebody is put onto the canvas and posed, by mouse and by keys.
 class PoseJourneyTest extends Journey {
@@ -78,6 +82,15 @@ class PoseJourneyTest extends Journey {
         });
     }
 
+    /// {@return the words of what is worked on, which is one of the list}
+    private String shownPoint() {
+        @SuppressWarnings("unchecked")
+        ComboBox<Integer> box = (ComboBox<Integer>) rig.node("pose-joint", ComboBox.class);
+        assertThat(box.getItems()).contains(box.getValue());
+        assertThat(box.getSelectionModel().getSelectedItem()).isEqualTo(box.getValue());
+        return box.getConverter().toString(box.getValue());
+    }
+
     @Test
     void somebodyIsPosedByMouseAndKeysWrittenReadAndUndone() throws IOException {
         StudioRig.call(() -> {
@@ -120,7 +133,24 @@ class PoseJourneyTest extends Journey {
         rig.robot().push(KeyCode.DELETE);
         rig.await(
                 "no hip", () -> layer().people().getFirst().at(Joint.RIGHT_HIP).isEmpty());
+        StudioRig.call(() -> {
+            rig.node("pose-left-hand", ToggleButton.class).fire();
+            canvas().pose().hold().one(0, new Spot(PosePart.LEFT_HAND, 8));
+            return true;
+        });
+        rig.robot().push(KeyCode.PERIOD);
+        rig.await(
+                "the next point",
+                () -> canvas().pose().hold().spot().equals(Optional.of(new Spot(PosePart.LEFT_HAND, 9))));
+        assertThat(StudioRig.call(this::shownPoint)).isEqualTo("Left hand, point 10");
+        Point knuckle =
+                layer().people().getFirst().part(PosePart.LEFT_HAND).get(9).orElseThrow();
+        assertThat(StudioRig.call(() ->
+                        rig.node("pose-x", NumberField.class).valueProperty().get()))
+                .isEqualTo(Math.rint(knuckle.x()));
         StudioRig.call(() -> Screenshot.of(rig.scene(), "canvas-pose-journey"));
+        rig.robot().push(KeyCode.CONTROL, KeyCode.Z);
+        rig.await("no hand", () -> layer().people().getFirst().parts().isEmpty());
         Person posed = layer().people().getFirst();
         Path file = folder.resolve("posed.json");
         picked = file;

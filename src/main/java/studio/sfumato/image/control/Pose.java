@@ -134,8 +134,9 @@ public record Pose(int width, int height, List<Person> people) {
 
     /// The rectangle around some places.
     public record Frame(double left, double top, double right, double bottom) {
-        private static Optional<Frame> around(Stream<Optional<Point>> places) {
-            List<Point> seen = places.flatMap(Optional::stream).toList();
+        /// {@return the one around those that are seen; empty if none is}
+        public static Optional<Frame> around(List<Optional<Point>> places) {
+            List<Point> seen = places.stream().flatMap(Optional::stream).toList();
             return seen.isEmpty()
                     ? Optional.empty()
                     : Optional.of(new Frame(
@@ -224,6 +225,16 @@ public record Pose(int width, int height, List<Person> people) {
             return new Person(joints, all);
         }
 
+        /// {@return the same with one point of a part elsewhere, or nowhere; itself where the part is not seen}
+        public Person with(PosePart part, int number, Optional<Point> place) {
+            List<Optional<Point>> moved = new ArrayList<>(part(part));
+            if (moved.isEmpty()) {
+                return this;
+            }
+            moved.set(number, place);
+            return with(part, moved);
+        }
+
         /// {@return as much of them as is to be shown}
         public Person only(PoseScope scope) {
             Map<PosePart, List<Optional<Point>>> all = new EnumMap<>(PosePart.class);
@@ -255,8 +266,9 @@ public record Pose(int width, int height, List<Person> people) {
 
         /// {@return the frame around all that is seen, hands and face too; empty if nothing is}
         public Optional<Frame> frame() {
-            return Frame.around(
-                    Stream.concat(Stream.of(joints), parts.values().stream()).flatMap(List::stream));
+            return Frame.around(Stream.concat(Stream.of(joints), parts.values().stream())
+                    .flatMap(List::stream)
+                    .toList());
         }
 
         /// {@return the same, so many pixels to the right and down, but no farther than joints can be}
@@ -299,6 +311,11 @@ public record Pose(int width, int height, List<Person> people) {
         /// it, as large as this person is and in the same place}
         public Point guess(Joint joint) {
             return Standing.guess(this, joint);
+        }
+
+        /// {@return the points that a hand or the face most likely has, as far as the joints tell}
+        public List<Optional<Point>> guess(PosePart part) {
+            return PartShapes.usual(this, part);
         }
 
         private Person each(UnaryOperator<Point> change) {

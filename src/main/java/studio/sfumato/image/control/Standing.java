@@ -43,6 +43,15 @@ final class Standing {
         return new Person(joints);
     }
 
+    /// {@return how tall somebody most likely is, in pixels}
+    static double height(Person person) {
+        Point ankle = guess(person, Joint.LEFT_ANKLE);
+        Point eye = guess(person, Joint.LEFT_EYE);
+        int eyes = Joint.LEFT_EYE.number();
+        int ankles = Joint.LEFT_ANKLE.number();
+        return (ankle.y() - eye.y()) / (PLACES[ankles][1] - PLACES[eyes][1]);
+    }
+
     static Point guess(Person person, Joint joint) {
         Person model = person(0, 0, 1);
         double[] sums = new double[7]; // n, x, y, x', y' and spreads of both

@@ -22,8 +22,10 @@ import studio.sfumato.image.control.Pose.Frame;
 import studio.sfumato.image.control.Pose.Joint;
 import studio.sfumato.image.control.Pose.Person;
 import studio.sfumato.image.control.Pose.Point;
+import studio.sfumato.image.control.PosePart;
 import studio.sfumato.job.PoseJson;
 import studio.sfumato.ui.canvas.tool.PoseHold;
+import studio.sfumato.ui.canvas.tool.PoseHold.Spot;
 import studio.sfumato.ui.canvas.tool.PoseWork;
 import studio.sfumato.ui.canvas.tool.ToolKind;
 import studio.sfumato.ui.canvas.tool.ToolModel;
@@ -72,6 +74,7 @@ public final class PoseModel {
         control.type().valueProperty().subscribe(_ -> follow());
         hold.personProperty().subscribe(_ -> follow());
         hold.jointProperty().subscribe(_ -> follow());
+        hold.spotProperty().subscribe(_ -> follow());
         tools.kindProperty().subscribe((_, now) -> {
             if (now == ToolKind.POSE && people.isEmpty()) {
                 begin();
@@ -123,7 +126,7 @@ public final class PoseModel {
     }
 
     /// {@return who is worked on}
-    Optional<Person> person() {
+    public Optional<Person> person() {
         int number = hold.personProperty().get();
         return number >= 0 && number < people.size() ? Optional.of(people.get(number)) : Optional.empty();
     }
@@ -198,7 +201,12 @@ public final class PoseModel {
         change(Person::mirrored, false);
     }
 
-    /// Hides the joint that is worked on, or shows it again where it most likely is.
+    /// Gives the person a hand or a face where it most likely is, or takes it away.
+    public void turn(PosePart part) {
+        change(person -> person.with(part, person.part(part).isEmpty() ? person.guess(part) : List.of()), false);
+    }
+
+    /// Hides the joint or point that is worked on, or shows it again where it most likely is.
     public void turnSeen() {
         hold.joint()
                 .ifPresent(joint -> change(
@@ -206,11 +214,19 @@ public final class PoseModel {
                                 joint,
                                 person.at(joint).isPresent() ? Optional.empty() : Optional.of(person.guess(joint))),
                         false));
+        hold.spot().ifPresent(spot -> change(person -> turned(person, spot), false));
+    }
+
+    private static Person turned(Person person, Spot spot) {
+        Optional<Point> place = PoseWork.point(person, spot).isPresent()
+                ? Optional.empty()
+                : person.guess(spot.part()).get(spot.number());
+        return person.with(spot.part(), spot.number(), place);
     }
 
     /// Hides the joint, or takes the whole person away.
     void drop() {
-        if (hold.joint().isEmpty()) {
+        if (hold.isWhole()) {
             remove();
         } else if (seen.get()) {
             turnSeen();
@@ -222,8 +238,16 @@ public final class PoseModel {
         change(person -> moved(person, right, down), false);
     }
 
-    /// Goes so many joints on; from the last to the whole person.
+    /// Goes so many joints on, from the last to the whole person; or so many points of a hand or face.
     void next(int steps) {
+        if (hold.spot().isPresent()) {
+            Spot spot = hold.spot().get();
+            hold.spotProperty()
+                    .set(new Spot(
+                            spot.part(),
+                            Math.floorMod(spot.number() + steps, spot.part().points())));
+            return;
+        }
         List<Joint> all = List.of(Joint.values());
         int at = hold.joint().map(all::indexOf).orElse(-1) + 1;
         int to = Math.floorMod(at + steps, all.size() + 1);
@@ -245,16 +269,20 @@ public final class PoseModel {
     }
 
     private Person moved(Person person, double right, double down) {
-        return hold.joint()
-                .map(joint -> PoseWork.moved(person, joint, right, down, List.of()))
+        return hold.spot()
+                .map(spot -> PoseWork.moved(person, spot, right, down))
+                .or(() -> hold.joint().map(joint -> PoseWork.moved(person, joint, right, down, List.of())))
                 .orElseGet(() -> person.moved(right, down));
     }
 
     /// Where the joint that is worked on is, or the middle of the person.
     private Optional<Point> place(Person person) {
-        return hold.joint()
-                .map(person::at)
-                .orElseGet(() -> person.frame().map(at -> new Point(at.middleX(), at.middleY())));
+        if (hold.spot().isPresent()) {
+            return PoseWork.point(person, hold.spot().get());
+        }
+        return hold.joint().isPresent()
+                ? person.at(hold.joint().get())
+                : person.frame().map(at -> new Point(at.middleX(), at.middleY()));
     }
 
     private void grow(double to) {
@@ -341,11 +369,18 @@ public final class PoseModel {
             return; // which leads here again
         }
         Optional<Person> person = person();
+        if (hold.spot()
+                .filter(spot ->
+                        person.filter(who -> !who.part(spot.part()).isEmpty()).isEmpty())
+                .isPresent()) {
+            hold.spotProperty().set(null);
+            return; // which leads here again
+        }
         anybody.set(person.isPresent());
         following = true;
         Optional<Frame> frame = person.flatMap(Person::frame);
         Optional<Point> place = person.flatMap(this::place);
-        seen.set(person.isPresent() && (hold.joint().isEmpty() || place.isPresent()));
+        seen.set(person.isPresent() && (hold.isWhole() || place.isPresent()));
         place.ifPresent(at -> {
             x.set(Math.rint(at.x()));
             y.set(Math.rint(at.y()));

@@ -9,7 +9,9 @@ import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
@@ -20,7 +22,9 @@ import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import org.kordamp.ikonli.javafx.FontIcon;
 import studio.sfumato.canvas.CanvasState;
 import studio.sfumato.image.control.Pose.Joint;
+import studio.sfumato.image.control.PosePart;
 import studio.sfumato.ui.canvas.tool.PoseHold;
+import studio.sfumato.ui.canvas.tool.PoseHold.Spot;
 import studio.sfumato.ui.common.Desk;
 import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Messages;
@@ -33,12 +37,15 @@ final class PosePane extends VBox {
     private static final List<String> KINDS = List.of("json");
     private static final int WHOLE = 0;
     private static final List<Joint> JOINTS = List.of(Joint.values());
+    private static final List<PosePart> PARTS = List.of(PosePart.values());
+    private static final int SPOTS = 100;
 
     private final PoseModel model;
     private final FilesModel files;
     private final Desk desk;
     private final Messages words;
     private final Controls controls;
+    private boolean following;
 
     PosePane(PoseModel model, FilesModel files, Desk desk, Messages words) {
         this.model = model;
@@ -47,7 +54,7 @@ final class PosePane extends VBox {
         this.words = words;
         controls = new Controls(words);
         getStyleClass().addAll("form", "pose");
-        VBox who = new VBox(person(), joint(), places());
+        VBox who = new VBox(person(), joint(), places(), parts());
         who.getStyleClass().add("form");
         Follow.value(who, model.anybodyProperty(), any -> Shown.set(who, any));
         getChildren().addAll(everybody(), who);
@@ -109,21 +116,46 @@ final class PosePane extends VBox {
     private Node joint() {
         ComboBox<Integer> box = box(
                 "pose-joint",
-                number -> number == WHOLE ? words.text("pose-joint.whole") : name(JOINTS.get(number - 1)));
-        List<Integer> all = new ArrayList<>(
-                IntStream.rangeClosed(WHOLE, JOINTS.size()).boxed().toList());
-        box.getItems().setAll(all);
-        Follow.value(
-                box, model.hold().jointProperty(), joint -> box.setValue(joint == null ? WHOLE : joint.number() + 1));
+                number -> number >= SPOTS
+                        ? name(spot(number))
+                        : number == WHOLE ? words.text("pose-joint.whole") : name(JOINTS.get(number - 1)));
+        List<Integer> all = IntStream.rangeClosed(WHOLE, JOINTS.size()).boxed().toList();
+        Runnable follow = () -> {
+            following = true;
+            List<Integer> now = new ArrayList<>(all);
+            model.person().ifPresent(person -> person.parts().keySet().forEach(part -> now.add(number(spot(part)))));
+            if (!box.getItems().equals(now)) {
+                box.getItems().setAll(now);
+            }
+            box.setValue(model.hold()
+                    .spot()
+                    .map(PosePane::number)
+                    .or(() -> model.hold().joint().map(joint -> joint.number() + 1))
+                    .orElse(WHOLE));
+            following = false;
+        };
+        Follow.changes(box, model.people(), follow);
+        Follow.changes(box, model.hold().personProperty(), follow);
+        Follow.changes(box, model.hold().jointProperty(), follow);
+        Follow.changes(box, model.hold().spotProperty(), follow);
+        follow.run();
         box.setOnAction(_ -> {
             Integer number = box.getValue();
-            if (number != null) {
-                model.hold().jointProperty().set(number == WHOLE ? null : JOINTS.get(number - 1));
+            int who = model.hold().personProperty().get();
+            if (following || number == null) {
+                return;
+            }
+            if (number >= SPOTS) {
+                model.hold().one(who, spot(number));
+            } else if (number == WHOLE) {
+                model.hold().whole(who);
+            } else {
+                model.hold().one(who, JOINTS.get(number - 1));
             }
         });
         Button seen = controls.sign("pose-seen", BootstrapIcons.EYE, model::turnSeen);
         Runnable look = () -> {
-            boolean one = model.hold().joint().isPresent();
+            boolean one = !model.hold().isWhole();
             seen.setDisable(!one);
             boolean there = model.seenProperty().get();
             String says = words.text(there ? "pose-seen.tip" : "pose-seen.again");
@@ -132,9 +164,56 @@ final class PosePane extends VBox {
             seen.setAccessibleText(says);
         };
         Follow.changes(seen, model.hold().jointProperty(), look);
+        Follow.changes(seen, model.hold().spotProperty(), look);
         Follow.changes(seen, model.seenProperty(), look);
         look.run();
         return row(box, seen);
+    }
+
+    /// The point of a part that is in the list: the one that is worked on, or else the first.
+    private Spot spot(PosePart part) {
+        return model.hold().spot().filter(spot -> spot.part() == part).orElse(new Spot(part, 0));
+    }
+
+    /// Spots come after the joints in the list.
+    private static int number(Spot spot) {
+        return SPOTS * (PARTS.indexOf(spot.part()) + 1) + spot.number();
+    }
+
+    private static Spot spot(int number) {
+        return new Spot(PARTS.get(number / SPOTS - 1), number % SPOTS);
+    }
+
+    private String name(Spot spot) {
+        return words.text(
+                "pose-spot.value", words.text("pose-part." + spot.part().id()), spot.number() + 1);
+    }
+
+    /// Which hands the person has, and whether a face.
+    private Node parts() {
+        FlowPane row = new FlowPane();
+        row.getStyleClass().add("pose-parts");
+        for (PosePart part : PARTS) {
+            ToggleButton chip = new ToggleButton(words.text("pose-part." + part.id()));
+            String id = "pose-" + part.id();
+            chip.setId(id);
+            chip.getStyleClass().add("chip");
+            chip.setTooltip(new Tooltip(words.text(id + ".tip")));
+            chip.setAccessibleText(words.text(id + ".tip"));
+            chip.setOnAction(_ -> {
+                model.turn(part);
+                look(chip, part); // where it could not be
+            });
+            Follow.changes(chip, model.people(), () -> look(chip, part));
+            Follow.changes(chip, model.hold().personProperty(), () -> look(chip, part));
+            look(chip, part);
+            row.getChildren().add(chip);
+        }
+        return row;
+    }
+
+    private void look(ToggleButton chip, PosePart part) {
+        chip.setSelected(model.person().filter(who -> !who.part(part).isEmpty()).isPresent());
     }
 
     private String name(Joint joint) {

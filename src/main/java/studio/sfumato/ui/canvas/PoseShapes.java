@@ -15,6 +15,8 @@ import studio.sfumato.image.control.Pose.Frame;
 import studio.sfumato.image.control.Pose.Joint;
 import studio.sfumato.image.control.Pose.Person;
 import studio.sfumato.image.control.Pose.Point;
+import studio.sfumato.image.control.PosePart;
+import studio.sfumato.ui.canvas.tool.PoseHold.Spot;
 import studio.sfumato.ui.canvas.tool.PoseWork;
 import studio.sfumato.ui.canvas.tool.ToolKind;
 import studio.sfumato.ui.common.Follow;
@@ -25,6 +27,9 @@ final class PoseShapes extends Pane {
     private static final PseudoClass HELD = PseudoClass.getPseudoClass("held");
     private static final double JOINT = 4.5;
     private static final double HELD_JOINT = 6.5;
+    private static final double SPOT = 3;
+    private static final double HELD_SPOT = 5;
+    private static final double DOT = 1;
     private static final double CORNER = 4;
 
     private final CanvasModel model;
@@ -42,6 +47,7 @@ final class PoseShapes extends Pane {
         Follow.changes(this, model.pose().people(), this::draw);
         Follow.changes(this, model.pose().hold().personProperty(), this::draw);
         Follow.changes(this, model.pose().hold().jointProperty(), this::draw);
+        Follow.changes(this, model.pose().hold().spotProperty(), this::draw);
         Follow.changes(this, model.tools().kindProperty(), this::draw);
         draw();
     }
@@ -54,6 +60,9 @@ final class PoseShapes extends Pane {
             int held = model.pose().hold().personProperty().get();
             for (int i = 0; i < people.size(); i++) {
                 lines(people.get(i), sight, shapes);
+                for (PosePart part : people.get(i).parts().keySet()) {
+                    part(people.get(i), part, i == held, sight, shapes);
+                }
                 joints(people.get(i), i == held, sight, shapes);
             }
             model.pose().person().flatMap(Person::frame).ifPresent(frame -> frame(frame, sight, shapes));
@@ -67,14 +76,40 @@ final class PoseShapes extends Pane {
             Optional<Point> from = person.at(limb.getFirst());
             Optional<Point> to = person.at(limb.getLast());
             if (from.isPresent() && to.isPresent()) {
-                Line line = new Line(
-                        sight.viewX(from.get().x()),
-                        sight.viewY(from.get().y()),
-                        sight.viewX(to.get().x()),
-                        sight.viewY(to.get().y()));
-                line.getStyleClass().add("pose-line");
-                shapes.add(line);
+                shapes.add(line(from.get(), to.get(), sight));
             }
+        }
+    }
+
+    private static Line line(Point from, Point to, Sight sight) {
+        Line line = new Line(sight.viewX(from.x()), sight.viewY(from.y()), sight.viewX(to.x()), sight.viewY(to.y()));
+        line.getStyleClass().add("pose-line");
+        return line;
+    }
+
+    /// Fingers are lines; points can be taken hold of as soon as they can be told apart.
+    private void part(Person person, PosePart part, boolean held, Sight sight, List<Node> shapes) {
+        List<Optional<Point>> points = person.part(part);
+        for (List<Integer> edge : part.edges()) {
+            Optional<Point> from = points.get(edge.getFirst());
+            Optional<Point> to = points.get(edge.getLast());
+            if (from.isPresent() && to.isPresent()) {
+                shapes.add(line(from.get(), to.get(), sight));
+            }
+        }
+        boolean open = PoseWork.isOpen(person, part, 1 / sight.scale());
+        for (int i = 0; i < points.size(); i++) {
+            boolean now = held && model.pose().hold().spot().equals(Optional.of(new Spot(part, i)));
+            if (!open && !now && part != PosePart.FACE) {
+                continue;
+            }
+            double radius = now ? HELD_SPOT : open ? SPOT : DOT;
+            points.get(i).ifPresent(at -> {
+                Circle circle = new Circle(sight.viewX(at.x()), sight.viewY(at.y()), radius);
+                circle.getStyleClass().add(open || now ? "pose-spot" : "pose-dot");
+                circle.pseudoClassStateChanged(HELD, now);
+                shapes.add(circle);
+            });
         }
     }
 

@@ -25,8 +25,6 @@ import studio.sfumato.image.control.Pose.Frame;
 import studio.sfumato.image.control.Pose.Joint;
 import studio.sfumato.image.control.Pose.Person;
 import studio.sfumato.image.control.Pose.Point;
-import studio.sfumato.image.control.PosePart;
-import studio.sfumato.image.control.PoseScope;
 import studio.sfumato.job.PoseJson;
 import studio.sfumato.ui.canvas.tool.Pointer;
 import studio.sfumato.ui.canvas.tool.ToolKind;
@@ -240,74 +238,6 @@ class PoseModelTest {
         assertThat(stand.model.page().notes())
                 .singleElement()
                 .satisfies(note -> assertThat(note.message()).contains("bad.json", "pose_keypoints_2d"));
-    }
-
-    private Pose whole() {
-        return PoseJson.read(Path.of("src/test/resources/golden/control-maps/whole.json"));
-    }
-
-    @Test
-    void aHandTurnsWithItsForearmAndTheFaceGoesWithTheNose() {
-        pose.add();
-        pose.take(new Pose(400, 400, List.of(whole().people().getFirst())));
-        Person before = layer().people().getFirst();
-        Point wrist = joint(0, Joint.LEFT_WRIST);
-        Point elbow = joint(0, Joint.LEFT_ELBOW);
-        double right = elbow.x() + (wrist.y() - elbow.y()) - wrist.x();
-        double down = elbow.y() - (wrist.x() - elbow.x()) - wrist.y();
-        stand.drag(wrist.x(), wrist.y(), wrist.x() + right, wrist.y() + down);
-        Person after = layer().people().getFirst();
-        assertThat(after.part(PosePart.RIGHT_HAND)).isEqualTo(before.part(PosePart.RIGHT_HAND));
-        assertThat(after.part(PosePart.FACE)).isEqualTo(before.part(PosePart.FACE));
-        for (int i = 0; i < PosePart.LEFT_HAND.points(); i++) {
-            Point from = before.part(PosePart.LEFT_HAND).get(i).orElseThrow();
-            Point to = after.part(PosePart.LEFT_HAND).get(i).orElseThrow();
-            assertThat(to.x()).as("a quarter turn").isCloseTo(elbow.x() + from.y() - elbow.y(), within(1e-6));
-            assertThat(to.y()).isCloseTo(elbow.y() - (from.x() - elbow.x()), within(1e-6));
-        }
-        pose.hold().jointProperty().set(Joint.NOSE);
-        pose.move(7, 9);
-        Point chin = before.part(PosePart.FACE).get(8).orElseThrow();
-        assertThat(layer().people()
-                        .getFirst()
-                        .part(PosePart.FACE)
-                        .get(8)
-                        .orElseThrow()
-                        .y())
-                .isCloseTo(chin.y() + 9, within(1e-6));
-        undo();
-        undo();
-        assertThat(layer().people()).containsExactly(before);
-    }
-
-    @Test
-    void handsAndFacesStayInTheDocumentAndGoIntoFilesOfPoses() {
-        pose.take(whole());
-        assertThat(layer().people().getFirst().parts()).containsOnlyKeys(PosePart.values());
-        Path file = folder.resolve("whole.sfumato");
-        CanvasFile.write(file, stand.document().snapshot(), Map.of());
-        assertThat(CanvasFile.read(file).state().layers().getLast().people()).isEqualTo(layer().people());
-        Path json = folder.resolve("whole.json");
-        pose.write(json);
-        assertThat(PoseJson.read(json).people()).isEqualTo(layer().people());
-    }
-
-    @Test
-    void aKindOfMapShowsAsMuchOfWhoIsSeenAsItsNameSays() {
-        pose.add();
-        stand.seen = Optional.of(whole());
-        stand.model.control().make();
-        assertThat(layer().people())
-                .containsExactlyElementsOf(whole().only(PoseScope.BODY).people());
-        stand.model.control().type().valueProperty().setValue(ControlType.OPENPOSE_FULL);
-        assertThat(pose.shownProperty().get()).isTrue();
-        stand.model.control().make();
-        assertThat(layer().people()).containsExactlyElementsOf(whole().people());
-        stand.model.control().type().valueProperty().setValue(ControlType.OPENPOSE_FACE_ONLY);
-        stand.model.control().make();
-        assertThat(layer().people().getFirst().frame().orElseThrow().height())
-                .as("what is seen of them")
-                .isBetween(10.0, 60.0);
     }
 
     @Test

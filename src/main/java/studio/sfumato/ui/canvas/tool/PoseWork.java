@@ -14,11 +14,16 @@ import studio.sfumato.image.control.Pose.Frame;
 import studio.sfumato.image.control.Pose.Joint;
 import studio.sfumato.image.control.Pose.Person;
 import studio.sfumato.image.control.Pose.Point;
+import studio.sfumato.image.control.PosePart;
 
 /// What a pointer does with skeletons: a joint is drawn to where it should be, with Shift what hangs on it comes along;
-/// a line or the inside of the frame moves the whole person, a corner of the frame makes them larger or smaller.
+/// a line or the inside of the frame moves the whole person, a corner of the frame makes them larger or smaller. Seen
+/// from near, the points of hands and face are drawn one by one.
 public final class PoseWork {
     private static final double NEAR = 9;
+    private static final double NEAR_SPOT = 6;
+    private static final double OPEN_HAND = 90;
+    private static final double OPEN_FACE = 160;
     private static final double LEAST_SCALE = 0.02;
 
     private final Ground ground;
@@ -39,6 +44,16 @@ public final class PoseWork {
     /// @param pixel how many of the document's pixels one of the view is
     public static double margin(double pixel) {
         return 2 * NEAR * pixel;
+    }
+
+    /// {@return whether a part of a person is so near that one of its points can be told from the next}
+    ///
+    /// @param pixel how many of the document's pixels one of the view is
+    public static boolean isOpen(Person person, PosePart part, double pixel) {
+        double least = (part == PosePart.FACE ? OPEN_FACE : OPEN_HAND) * pixel;
+        return Frame.around(person.part(part))
+                .filter(frame -> Math.max(frame.width(), frame.height()) >= least)
+                .isPresent();
     }
 
     Hand.@Nullable Gesture press(Pointer at) {
@@ -93,13 +108,53 @@ public final class PoseWork {
                 least = far;
             }
         }
-        if (nearest == null) {
-            return Optional.empty();
+        Optional<Function<Pointer, Person>> spot = spot(person, number, at, Math.min(least, near * NEAR_SPOT / NEAR));
+        if (spot.isPresent() || nearest == null) {
+            return spot;
         }
         Joint taken = nearest;
         hold.one(number, taken);
         return Optional.of(
                 to -> moved(person, taken, to.x() - at.x(), to.y() - at.y(), to.shift() ? taken.beyond() : List.of()));
+    }
+
+    /// Takes hold of a point of a hand or the face that is nearer than the nearest joint.
+    private Optional<Function<Pointer, Person>> spot(Person person, int number, Pointer at, double near) {
+        PoseHold.Spot nearest = null;
+        double least = near;
+        for (PosePart part : person.parts().keySet()) {
+            List<Optional<Point>> points = person.part(part);
+            for (int i = 0;
+                    i < points.size()
+                            && isOpen(person, part, tools.pixelProperty().get());
+                    i++) {
+                double far = points.get(i)
+                        .map(place -> Math.hypot(place.x() - at.x(), place.y() - at.y()))
+                        .orElse(Double.MAX_VALUE);
+                if (far < least) {
+                    nearest = new PoseHold.Spot(part, i);
+                    least = far;
+                }
+            }
+        }
+        if (nearest == null) {
+            return Optional.empty();
+        }
+        PoseHold.Spot taken = nearest;
+        hold.one(number, taken);
+        return Optional.of(to -> moved(person, taken, to.x() - at.x(), to.y() - at.y()));
+    }
+
+    /// {@return the person with a point of a hand or the face so many pixels to the right and down}
+    public static Person moved(Person person, PoseHold.Spot spot, double right, double down) {
+        Optional<Point> place = point(person, spot).map(at -> Point.nearest(at.x() + right, at.y() + down));
+        return person.with(spot.part(), spot.number(), place);
+    }
+
+    /// {@return where a point of a hand or the face is; empty if it cannot be seen}
+    public static Optional<Point> point(Person person, PoseHold.Spot spot) {
+        List<Optional<Point>> points = person.part(spot.part());
+        return points.isEmpty() ? Optional.empty() : points.get(spot.number());
     }
 
     /// {@return the person with a joint, and those of `along`, so many pixels to the right and down, but no farther
@@ -164,7 +219,14 @@ public final class PoseWork {
                 return true;
             }
         }
-        return false;
+        return person.parts().entrySet().stream().anyMatch(each -> onFinger(each.getKey(), each.getValue(), at, near));
+    }
+
+    private static boolean onFinger(PosePart part, List<Optional<Point>> points, Pointer at, double near) {
+        return part.edges().stream()
+                .anyMatch(edge -> points.get(edge.getFirst())
+                        .flatMap(from -> points.get(edge.getLast()).map(to -> far(from, to, at) <= near))
+                        .orElse(false));
     }
 
     /// {@return how far the pointer is from a line}
