@@ -61,12 +61,16 @@ record Ground(Tensor latents, Optional<Painted> painted, Optional<Tensor> beside
             int factor = encoder.vae().factor();
             Tensor latents = LatentSize.bilinear(
                     encoder.latents(shown.toTensor(), events, token), size.height() / factor, size.width() / factor);
-            return new Ground(latents, Optional.empty(), instruction(latents));
+            return over(latents);
         }
 
-        /// {@return the ground of a picture whose sides are whole latents, as large as it is}
-        Ground large(Raster picture) {
-            Tensor latents = encoder.latents(picture.toTensor(), events, token);
+        /// {@return the latents of a picture whose sides are whole ones}
+        Tensor latents(Raster picture) {
+            return encoder.latents(picture.toTensor(), events, token);
+        }
+
+        /// {@return the ground of a picture of these latents}
+        Ground over(Tensor latents) {
             return new Ground(latents, Optional.empty(), instruction(latents));
         }
 

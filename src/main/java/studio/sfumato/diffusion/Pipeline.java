@@ -139,7 +139,7 @@ public final class Pipeline {
         painter.requirePicture(request, !passes.others().isEmpty());
         if (request.task() instanceof Task.Upscale task) {
             networks.keepOnlyOwnVae(request.tiling(), token);
-            new TiledUpscale(passes, enlarger, request, task, events, control).generate();
+            new TiledUpscale(passes, enlarger, TiledUpscale.AT_ONCE, request, task, events, control).generate();
             return;
         }
         Optional<HiresFix> second = request.task().second();

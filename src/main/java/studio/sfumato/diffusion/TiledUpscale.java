@@ -13,6 +13,7 @@ import studio.sfumato.diffusion.hires.PictureEnlarger;
 import studio.sfumato.diffusion.sampler.PictureWalk;
 import studio.sfumato.diffusion.tile.Glance;
 import studio.sfumato.diffusion.tile.JointDenoiser;
+import studio.sfumato.diffusion.tile.PartMean;
 import studio.sfumato.diffusion.tile.SmallFrame;
 import studio.sfumato.diffusion.tile.TileFrame;
 import studio.sfumato.diffusion.tile.TileGrid;
@@ -23,6 +24,8 @@ import studio.sfumato.error.CancelledException;
 import studio.sfumato.image.Box;
 import studio.sfumato.image.Framing;
 import studio.sfumato.image.Raster;
+import studio.sfumato.net.vae.Autoencoder;
+import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
 
 /// Makes a picture larger and changes it tile by tile: A1111's script *SD upscale* (`scripts/sd_upscale.py`) with one
@@ -31,23 +34,31 @@ import studio.sfumato.tensor.Tensor;
 /// Tile i of picture n, counted along the rows, has the noise of the request's seed + n + i; which tiles are made
 /// together changes nothing.
 final class TiledUpscale {
+    /// How many pixels of a picture whose tiles grow together are encoded and decoded at once: attention over all of
+    /// them would take hours of larger ones, and features of all of them the memory.
+    static final long AT_ONCE = 2048L * 2048;
+
     private final Passes passes;
     private final PictureEnlarger enlarger;
+    private final long atOnce;
     private final GenerationRequest request;
     private final Task.Upscale task;
     private final Consumer<GenerationEvent> events;
     private final PictureControl control;
     private final CancellationToken token;
 
+    /// @param atOnce how many pixels are encoded and decoded at once
     TiledUpscale(
             Passes passes,
             PictureEnlarger enlarger,
+            long atOnce,
             GenerationRequest request,
             Task.Upscale task,
             Consumer<GenerationEvent> events,
             PictureControl control) {
         this.passes = passes;
         this.enlarger = enlarger;
+        this.atOnce = atOnce;
         this.request = request;
         this.task = task;
         this.events = events;
@@ -92,10 +103,11 @@ final class TiledUpscale {
         boolean together = task.how().method() == SdUpscale.Method.MULTIDIFFUSION;
         int whole = together ? passes.painter().vae().factor() : 1;
         TileGrid grid = TileGrid.of(
-                Math.ceilDiv(task.how().side(source.width()), whole) * whole,
-                Math.ceilDiv(task.how().side(source.height()), whole) * whole,
-                request.size(),
-                task.how().overlap());
+                        Math.ceilDiv(task.how().side(source.width()), whole) * whole,
+                        Math.ceilDiv(task.how().side(source.height()), whole) * whole,
+                        request.size(),
+                        task.how().overlap())
+                .on(whole);
         Passes.Walk walk = passes.walk(tiled(grid.tile()), events, token);
         Passes.Pass ready = passes.ready(walk, Optional.empty(), events, token);
         Raster large = task.how().enlarged(source, enlarger, token);
@@ -106,7 +118,7 @@ final class TiledUpscale {
                 costs.add(pass.encoded());
             }
             Optional<Done> made =
-                    together ? together(pass, large, picture, costs) : made(pass, grid, large, picture, costs);
+                    together ? together(pass, grid, large, picture, costs) : made(pass, grid, large, picture, costs);
             if (made.isPresent()) {
                 events.accept(new GenerationEvent.ImageReady(
                         picture,
@@ -193,7 +205,7 @@ final class TiledUpscale {
 
     /// {@return a walk whose tiles grow together}: its latents are whole, only the network sees them in parts
     private Passes.Pass joint(Passes.Pass pass, TileGrid grid, Raster large) {
-        Ground ground = maker().large(TileSheet.padded(large, grid.width(), grid.height()));
+        Ground ground = maker().over(encoded(grid, TileSheet.padded(large, grid.width(), grid.height())));
         return pass.over(
                 ground,
                 IntStream.range(0, grid.count())
@@ -201,8 +213,47 @@ final class TiledUpscale {
                         .toList());
     }
 
+    private boolean atOnce(TileGrid grid) {
+        return (long) grid.width() * grid.height() <= atOnce;
+    }
+
+    /// {@return a picture's latents}; of a large one those of its tiles, averaged where they overlap
+    private Tensor encoded(TileGrid grid, Raster picture) {
+        if (atOnce(grid)) {
+            return maker().latents(picture);
+        }
+        Autoencoder vae = passes.painter().vae();
+        PartMean mean = new PartMean(
+                Shape.of(1, vae.latentChannels(), grid.height() / vae.factor(), grid.width() / vae.factor()));
+        for (int number = 0; number < grid.count(); number++) {
+            Box box = grid.box(number);
+            Raster part = Framing.part(picture, box.left(), box.top(), box.width(), box.height());
+            mean.add(maker().latents(part), place(box));
+        }
+        return mean.mean();
+    }
+
+    /// {@return what latents show}; of a large picture its tiles, each fading in over its neighbours
+    private Raster decoded(TileGrid grid, Tensor latents, Raster large, Consumer<GenerationEvent> hears) {
+        if (atOnce(grid)) {
+            return decoded(latents, hears);
+        }
+        TileSheet sheet = new TileSheet(TileSheet.padded(large, grid.width(), grid.height()), grid);
+        for (int number = 0; number < grid.count(); number++) {
+            sheet.begin(number);
+            sheet.put(number, decoded(JointDenoiser.cut(latents, place(grid.box(number))), hears));
+        }
+        return sheet.picture();
+    }
+
+    /// {@return where a box lies in the latents}
+    private Box place(Box box) {
+        int factor = passes.painter().vae().factor();
+        return new Box(box.left() / factor, box.top() / factor, box.width() / factor, box.height() / factor);
+    }
+
     /// {@return a picture whose tiles grow together}
-    private Optional<Done> together(Passes.Pass pass, Raster large, int picture, Costs costs) {
+    private Optional<Done> together(Passes.Pass pass, TileGrid grid, Raster large, int picture, Costs costs) {
         Consumer<GenerationEvent> hears = hears(SmallFrame::new, costs);
         Passes.Call call = new Passes.Call(
                 List.of(picture),
@@ -213,7 +264,7 @@ final class TiledUpscale {
         Beginning beginning = pass.ground().orElseThrow().beginning(walk, 1);
         Optional<Sampled> sampled = passes.run(pass, beginning, call, new ArrayList<>(), hears, control);
         Optional<Done> made = sampled.map(all -> new Done(
-                Framing.part(decoded(all.latents(), hears), 0, 0, large.width(), large.height()),
+                Framing.part(decoded(grid, all.latents(), large, hears), 0, 0, large.width(), large.height()),
                 all.latents(),
                 all.step()));
         costs.all().forEach(events);
@@ -221,11 +272,9 @@ final class TiledUpscale {
     }
 
     private Passes.Part part(Passes.Pass pass, Ground ground, TileGrid grid, int number) {
-        int factor = passes.painter().vae().factor();
         Box box = grid.box(number);
-        Box place = new Box(box.left() / factor, box.top() / factor, box.width() / factor, box.height() / factor);
-        Box pixels = new Box(place.left() * factor, place.top() * factor, box.width(), box.height());
-        Troupe guided = pass.troupe().through(view(pixels, grid));
+        Box place = place(box);
+        Troupe guided = pass.troupe().through(view(box, grid));
         Optional<Tensor> own = ground.beside().map(all -> JointDenoiser.cut(all, place));
         return new Passes.Part(place, guided, fed(pass, guided, own));
     }

@@ -30,6 +30,7 @@ import studio.sfumato.runtime.ProviderChoice;
 import studio.sfumato.runtime.Session;
 import studio.sfumato.runtime.SessionSettings;
 import studio.sfumato.runtime.WeightMode;
+import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
 import studio.sfumato.weights.addon.AddOnShelf;
 import studio.sfumato.weights.checkpoint.SingleFile;
@@ -133,7 +134,7 @@ class PassesTest {
         Passes.Pass tile = passes.ready(walk, Optional.empty(), this::heard, NONE);
         Painter painter = passes.painter();
         Ground whole = new Ground.Maker(passes.sources(), painter.encoder(), painter.model(), this::heard, NONE)
-                .large(Raster.filled(2 * SIDE, 2 * SIDE, 0));
+                .over(Tensor.zeros(Shape.of(1, 4, 16, 16)));
         List<Passes.Part> parts = Stream.of(new Box(0, 0, 8, 8), new Box(8, 0, 8, 8), new Box(0, 8, 16, 8))
                 .map(place -> new Passes.Part(place, tile.troupe(), Optional.empty()))
                 .toList();

@@ -54,6 +54,19 @@ public record TileGrid(int width, int height, ImageSize tile, int overlap, List<
         return starts;
     }
 
+    /// {@return the same tiles, moved up and to the left onto multiples of `pixels`}; neighbours still touch
+    ///
+    /// @param pixels of which the picture's and the tiles' sides are multiples
+    public TileGrid on(int pixels) {
+        return new TileGrid(
+                width,
+                height,
+                tile,
+                overlap / pixels * pixels,
+                columns.stream().map(left -> left / pixels * pixels).toList(),
+                rows.stream().map(top -> top / pixels * pixels).toList());
+    }
+
     /// {@return how many tiles there are}
     public int count() {
         return columns.size() * rows.size();

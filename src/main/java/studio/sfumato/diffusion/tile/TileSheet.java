@@ -45,13 +45,20 @@ public final class TileSheet {
         return Raster.opaque(width, height, argb);
     }
 
+    /// Goes on to a tile.
+    ///
+    /// @param number after that of the tile before; the first of a row ends the row before
+    public void begin(int number) {
+        if (number / grid.columns().size() != row) {
+            nextRow(number / grid.columns().size());
+        }
+    }
+
     /// {@return what a tile shows at first; beyond the picture its border is drawn out}
     ///
     /// @param number after that of the tile before; the first of a row ends the row before
     public Raster tile(int number) {
-        if (number / grid.columns().size() != row) {
-            nextRow(number / grid.columns().size());
-        }
+        begin(number);
         Box box = grid.box(number);
         ImageSize size = grid.tile();
         int[] argb = new int[size.width() * size.height()];
@@ -87,7 +94,7 @@ public final class TileSheet {
 
     /// Lays a tile where it belongs.
     ///
-    /// @param number that of the tile that was looked at last
+    /// @param number that of the tile that was gone on to last
     /// @param painted of the tiles' size
     public void put(int number, Raster painted) {
         Box box = grid.box(number);
