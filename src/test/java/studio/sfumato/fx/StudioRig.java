@@ -145,10 +145,15 @@ public final class StudioRig implements AutoCloseable {
 
     /// Waits until `condition` holds on the window's thread.
     public void await(String what, Callable<Boolean> condition) {
+        await(() -> what, condition);
+    }
+
+    /// The same; what was waited for is said on the window's thread, where it can tell what there was instead.
+    public void await(Callable<String> what, Callable<Boolean> condition) {
         try {
             WaitForAsyncUtils.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS, () -> call(condition));
         } catch (TimeoutException late) {
-            throw new AssertionError("waited " + PATIENCE_SECONDS + " s in vain for " + what, late);
+            throw new AssertionError("waited " + PATIENCE_SECONDS + " s in vain for " + call(what), late);
         }
         WaitForAsyncUtils.waitForFxEvents();
     }

@@ -36,14 +36,16 @@ abstract class Journey {
         return StudioRig.open(folder, 1280, 800);
     }
 
-    /// Waits until so many cards are drawn, keep still and can be clicked.
+    /// Waits until so many cards are drawn, keep still and can be clicked, and the model is known that they may not
+    /// fit.
     ///
     /// @param id `loras` or `embeddings`
     void awaitCards(String id, int count) {
         Still still = new Still();
         rig.await(
                 "the cards",
-                () -> rig.robot().lookup(".addon-card").queryAll().size() == count
+                () -> rig.create().shelf().inUseProperty().get() != null
+                        && rig.robot().lookup(".addon-card").queryAll().size() == count
                         && rig.robot().lookup(".addon-card").queryAll().stream().allMatch(Journey::drawn)
                         && rig.robot().lookup("#" + id + "-search").queryAll().stream()
                                 .anyMatch(Node::isFocused)
@@ -76,7 +78,11 @@ abstract class Journey {
 
     void awaitText(String id, String text) {
         rig.await(
-                id + ": " + text,
-                () -> rig.node(id, TextInputControl.class).getText().equals(text));
+                () -> id + ": " + text + ", but it is: " + written(id),
+                () -> written(id).equals(text));
+    }
+
+    private String written(String id) {
+        return rig.node(id, TextInputControl.class).getText();
     }
 }

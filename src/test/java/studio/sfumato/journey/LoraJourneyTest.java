@@ -11,9 +11,14 @@ import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import javafx.event.Event;
+import javafx.event.EventType;
 import javafx.scene.Node;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
+import javafx.scene.input.MouseButton;
+import javafx.scene.input.MouseEvent;
+import javafx.scene.input.PickResult;
 import javafx.stage.Window;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -122,6 +127,48 @@ class LoraJourneyTest extends Journey {
         awaitText("prompt", "a fox");
         rig.robot().push(KeyCode.ESCAPE);
         assertThat(make(3)).isEqualTo(plain);
+    }
+
+    @Test
+    void aClickCountsForTheCardThatWasPressedWhereItIsDrawnAnewBeforeTheRelease() throws IOException {
+        putThree();
+        openCards(3);
+
+        StudioRig.call(() -> {
+            Node card = rig.robot().lookup("clay").query().getParent();
+            Node list = rig.robot().lookup("#loras-list").query();
+            Event.fireEvent(card, mouse(MouseEvent.MOUSE_PRESSED, card));
+            Event.fireEvent(list, mouse(MouseEvent.MOUSE_CLICKED, list));
+            return true;
+        });
+
+        assertThat(prompt()).isEqualTo("<lora:clay:1>");
+    }
+
+    private static MouseEvent mouse(EventType<MouseEvent> type, Node hit) {
+        boolean none = false;
+        PickResult found = new PickResult(hit, 0, 0);
+        boolean left = true;
+        boolean still = true;
+        return new MouseEvent(
+                type,
+                0,
+                0,
+                0,
+                0,
+                MouseButton.PRIMARY,
+                1,
+                none,
+                none,
+                none,
+                none,
+                left,
+                none,
+                none,
+                none,
+                none,
+                still,
+                found);
     }
 
     @Test

@@ -3,6 +3,7 @@ package studio.sfumato.ui.generate;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javafx.beans.property.BooleanProperty;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -42,6 +43,7 @@ final class CardsPane extends VBox {
     private final VBox empty;
     private final List<Row> rows = new ArrayList<>();
     private int current;
+    private Optional<AddOnCard> pressed = Optional.empty();
 
     /// @param id `loras` or `embeddings`: what the nodes' names and words begin with
     /// @param done closes what the cards lie in
@@ -65,6 +67,7 @@ final class CardsPane extends VBox {
         list.setFixedCellSize(ROW);
         list.setCellFactory(_ -> new Row());
         list.addEventFilter(KeyEvent.KEY_PRESSED, this::inList);
+        list.addEventFilter(MouseEvent.MOUSE_PRESSED, press -> pressed = at(press));
         list.addEventHandler(MouseEvent.MOUSE_CLICKED, this::clicked);
         list.focusedProperty().subscribe(this::mark);
         addEventFilter(
@@ -194,16 +197,23 @@ final class CardsPane extends VBox {
         key.consume();
     }
 
-    /// The list hears it, for a card may be drawn anew between the press and the release.
+    /// The list hears it, for a card may be drawn anew between the press and the release: what then lies there has no
+    /// size yet, and the card that was pressed counts.
     private void clicked(MouseEvent click) {
-        Node hit = click.getPickResult().getIntersectedNode();
+        if (click.getButton() == MouseButton.PRIMARY) {
+            at(click).or(() -> pressed.filter(_ -> click.isStillSincePress())).ifPresent(card -> {
+                current = Math.max(0, model.cards().indexOf(card));
+                model.toggle(card);
+            });
+        }
+    }
+
+    private static Optional<AddOnCard> at(MouseEvent mouse) {
+        Node hit = mouse.getPickResult().getIntersectedNode();
         while (hit != null && !(hit instanceof CardTile)) {
             hit = hit.getParent();
         }
-        if (hit instanceof CardTile tile && click.getButton() == MouseButton.PRIMARY) {
-            current = Math.max(0, model.cards().indexOf(tile.card()));
-            model.toggle(tile.card());
-        }
+        return hit instanceof CardTile tile ? Optional.of(tile.card()) : Optional.empty();
     }
 
     private void go(int to) {
