@@ -77,11 +77,17 @@ final class ControlArgs {
     /// @param depth the map for a model that sees depth
     /// @param byPath whether networks are to be named by their path, as nobody else knows their folder
     /// @throws RequestException if something typed cannot be; the message names it
-    List<ControlUnit> units(GenerationRequest request, ControlUnits units, Optional<PictureRef> depth, boolean byPath) {
+    /// @throws studio.sfumato.error.CancelledException if cancelled
+    List<ControlUnit> units(
+            GenerationRequest request,
+            ControlUnits units,
+            Optional<PictureRef> depth,
+            boolean byPath,
+            CancellationToken token) {
         List<ControlUnit> all = new ArrayList<>();
         for (String typed : controls == null ? List.<String>of() : controls) {
             try {
-                all.add(unit(settings(typed), request, units, byPath));
+                all.add(unit(settings(typed), request, units, byPath, token));
             } catch (RequestException wrong) {
                 throw new RequestException("--control " + typed + ": " + wrong.getMessage(), wrong.hint(), wrong);
             }
@@ -111,7 +117,11 @@ final class ControlArgs {
     }
 
     private static ControlUnit unit(
-            Map<String, String> typed, GenerationRequest request, ControlUnits units, boolean byPath) {
+            Map<String, String> typed,
+            GenerationRequest request,
+            ControlUnits units,
+            boolean byPath,
+            CancellationToken token) {
         ControlType type = ControlType.get(typed.getOrDefault("type", "none"));
         String model = typed.get("model");
         if (model == null) {
@@ -119,7 +129,7 @@ final class ControlArgs {
         }
         Path file = units.maps().shelf().get(AddOnKind.CONTROL, model); // says now what there is instead
         String name = byPath ? file.toAbsolutePath().normalize().toString() : lasting(model);
-        ControlUnit plain = plain(type, name, typed, request, units);
+        ControlUnit plain = plain(type, name, typed, request, units, token);
         MapSettings usual = type.settings();
         return new ControlUnit(
                 type,
@@ -135,7 +145,12 @@ final class ControlArgs {
     }
 
     private static ControlUnit plain(
-            ControlType type, String model, Map<String, String> typed, GenerationRequest request, ControlUnits units) {
+            ControlType type,
+            String model,
+            Map<String, String> typed,
+            GenerationRequest request,
+            ControlUnits units,
+            CancellationToken token) {
         String map = typed.get("map");
         String image = typed.get("image");
         if (map != null && image != null) {
@@ -148,7 +163,7 @@ final class ControlArgs {
             return units.of(PoseJson.read(Path.of(image)), type, model);
         }
         Raster picture = masked(image == null ? own(request, units) : PictureFile.read(Path.of(image)), typed);
-        return units.of(picture, type, model, Optional.ofNullable(typed.get("network")), CancellationToken.none());
+        return units.of(picture, type, model, Optional.ofNullable(typed.get("network")), token);
     }
 
     private static Raster masked(Raster picture, Map<String, String> typed) {

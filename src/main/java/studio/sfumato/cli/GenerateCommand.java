@@ -63,7 +63,8 @@ final class GenerateCommand implements Callable<Integer> {
         String vae = typed.isEmpty() ? set.vaes().getOrDefault(model.name(), "") : typed;
         UnaryOperator<String> lasting = name -> lasting(models, name);
         Ensemble ensemble = options.ensemble.ensemble(lasting);
-        List<Start> starts = options.picture.starts(workshop.sources(), model, options.size != null, err);
+        Preparing preparing = new Preparing(err, workshop.interactive()).interruptible();
+        List<Start> starts = options.picture.starts(workshop.sources(), model, options.size != null, err, preparing);
         ControlUnits units = new ControlUnits(
                 workshop.sources(),
                 new ControlMaps(
@@ -77,8 +78,8 @@ final class GenerateCommand implements Callable<Integer> {
                                         options, wanted, vae, ensemble, model.defaults(), workshop.addOns(), start)
                                 .requests())
                         .stream()
-                        .map(request -> request.withControls(
-                                options.control.units(request, units, depth, options.models.folder != null)))
+                        .map(request -> request.withControls(options.control.units(
+                                request, units, depth, options.models.folder != null, preparing.token())))
                         .map(request -> new Planned(request, start.name())))
                 .toList();
         int pictures = planned.stream().mapToInt(each -> each.request.count()).sum();
@@ -93,6 +94,7 @@ final class GenerateCommand implements Callable<Integer> {
         remember(model, typed, vae, err);
         workshop.prepareRecords(wanted, vae);
         return new QueueRun(workshop, options, true, out, err).run(settings, pictures, queue -> {
+            preparing.token().throwIfCancelled(); // from here on the queue hears of it
             int first = 0;
             for (Planned each : planned) {
                 Destination here = place.from(first);

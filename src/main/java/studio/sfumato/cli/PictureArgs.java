@@ -17,7 +17,6 @@ import studio.sfumato.diffusion.inpaint.Inpainting;
 import studio.sfumato.diffusion.inpaint.Outpaint;
 import studio.sfumato.diffusion.inpaint.OutpaintFill;
 import studio.sfumato.diffusion.upscale.SdUpscale;
-import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.Printable;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.image.Raster;
@@ -86,7 +85,9 @@ final class PictureArgs {
     /// @param model who changes them
     /// @param sized whether a size was typed
     /// @param err told of sizes that were changed
-    List<Start> starts(SourceStore store, ModelSource model, boolean sized, PrintWriter err) {
+    /// @param preparing told how far it is, and ends it
+    /// @throws studio.sfumato.error.CancelledException if cancelled
+    List<Start> starts(SourceStore store, ModelSource model, boolean sized, PrintWriter err, Preparing preparing) {
         if (init == null) {
             if (strength != null
                     || resizeMode != null
@@ -117,23 +118,25 @@ final class PictureArgs {
             throw new RequestException("the options of masks need a mask: --mask PICTURE");
         }
         if (!Files.isDirectory(init)) {
-            return List.of(start(init, store, model, sized, err));
+            return List.of(start(init, store, model, sized, err, preparing));
         }
         List<Start> starts = PictureBatch.each(
                 PictureBatch.in(init),
-                picture -> start(picture, store, model, sized, err).named(PictureBatch.name(picture)),
+                picture -> start(picture, store, model, sized, err, preparing).named(PictureBatch.name(picture)),
                 why -> err.println("warning: passed over: " + Printable.of(String.valueOf(why.getMessage()))));
         err.flush();
         return starts;
     }
 
-    private Start start(Path picture, SourceStore store, ModelSource model, boolean sized, PrintWriter err) {
+    private Start start(
+            Path picture, SourceStore store, ModelSource model, boolean sized, PrintWriter err, Preparing preparing) {
+        preparing.token().throwIfCancelled();
         PictureRef source = store.keep(picture);
         if (upscale != null) {
             return larger(upscale, source, sized);
         }
         ResizeMode mode = resizeMode == null ? ResizeMode.STRETCH : ResizeMode.get(resizeMode);
-        Task task = task(source, mode, store, model.instructed() ? 1 : Task.USUAL_STRENGTH);
+        Task task = task(source, mode, store, model.instructed() ? 1 : Task.USUAL_STRENGTH, preparing);
         boolean part = task instanceof Task.Inpaint inpaint && inpaint.options().area() == InpaintArea.MASKED;
         if (sized || part) {
             return new Start(task, Optional.empty(), Optional.empty());
@@ -162,13 +165,20 @@ final class PictureArgs {
         return new Start(new Task.Upscale(source, change, how), typed.tile(), Optional.empty());
     }
 
-    private Task task(PictureRef source, ResizeMode mode, SourceStore store, double usual) {
+    private Task task(PictureRef source, ResizeMode mode, SourceStore store, double usual, Preparing preparing) {
         if (outpaint != null) {
             Inpainting options = masking.options();
             long seed = Long.parseUnsignedLong(source.sha256().substring(0, 16), 16); // so that it can be repeated
             OutpaintFill fill = infill == null ? OutpaintFill.EDGE : OutpaintFill.get(infill);
             Outpaint.Extended extended = Outpaint.parse(outpaint)
-                    .of(store.open(source), OVERLAP * options.maskBlur(), seed, fill, CancellationToken.none());
+                    .of(
+                            store.open(source),
+                            OVERLAP * options.maskBlur(),
+                            seed,
+                            fill,
+                            preparing.token(),
+                            preparing::filling);
+            preparing.done();
             return new Task.Inpaint(
                     store.keep(extended.picture()),
                     store.keep(extended.mask()),

@@ -1,6 +1,7 @@
 package studio.sfumato.diffusion.inpaint;
 
 import java.util.SplittableRandom;
+import java.util.function.DoubleConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import studio.sfumato.error.CancellationToken;
@@ -80,7 +81,7 @@ public record Outpaint(int left, int top, int right, int bottom) {
     /// @param seed of the noise; equal seeds give equal pictures
     /// @throws RequestException if it would become too large
     public Extended of(Raster source, int overlap, long seed) {
-        return of(source, overlap, seed, OutpaintFill.EDGE, CancellationToken.none());
+        return of(source, overlap, seed, OutpaintFill.EDGE, CancellationToken.none(), _ -> {});
     }
 
     /// {@return the picture made larger}
@@ -89,9 +90,16 @@ public record Outpaint(int left, int top, int right, int bottom) {
     ///     so that the new blends into the old
     /// @param seed of what is chance in the new part; equal seeds give equal pictures
     /// @param fill what that is to begin with
+    /// @param progress hears which share of that is done, 0…1, on this thread
     /// @throws RequestException if it would become too large, or has nothing that could be continued
     /// @throws studio.sfumato.error.CancelledException if cancelled
-    public Extended of(Raster source, int overlap, long seed, OutpaintFill fill, CancellationToken token) {
+    public Extended of(
+            Raster source,
+            int overlap,
+            long seed,
+            OutpaintFill fill,
+            CancellationToken token,
+            DoubleConsumer progress) {
         long wide = (long) source.width() + left + right;
         long high = (long) source.height() + top + bottom;
         if (wide * high > Raster.MOST_PIXELS) {
@@ -105,15 +113,16 @@ public record Outpaint(int left, int top, int right, int bottom) {
         }
         Mask mask = mask(source, overlap, width, height);
         Raster picture = switch (fill) {
-            case EDGE -> drawnOut(source, argb, width, height, seed);
+            case EDGE -> drawnOut(source, argb, width, height, seed, token);
             case TEXTURE ->
-                TextureFill.of(raster(source, argb, width, height), mask(source, 0, width, height), seed, token);
+                TextureFill.of(
+                        raster(source, argb, width, height), mask(source, 0, width, height), seed, token, progress);
         };
         return new Extended(picture, mask.toRaster());
     }
 
-    private Raster drawnOut(Raster source, int[] argb, int width, int height, long seed) {
-        Sheet sheet = new Sheet(argb, width, height, new SplittableRandom(seed));
+    private Raster drawnOut(Raster source, int[] argb, int width, int height, long seed, CancellationToken token) {
+        Sheet sheet = new Sheet(argb, width, height, new SplittableRandom(seed), token);
         sheet.continued(top * width + left, width, source.height(), -1, left);
         sheet.continued(top * width + left + source.width() - 1, width, source.height(), 1, right);
         sheet.continued(top * width, 1, width, -width, top);
@@ -142,7 +151,11 @@ public record Outpaint(int left, int top, int right, int bottom) {
 
     /// Pixels that are being filled.
     private record Sheet(
-            @SuppressWarnings("ArrayRecordComponent") int[] argb, int width, int height, SplittableRandom random) {
+            @SuppressWarnings("ArrayRecordComponent") int[] argb,
+            int width,
+            int height,
+            SplittableRandom random,
+            CancellationToken token) {
         /// Continues one side.
         ///
         /// @param first the first pixel of its border
@@ -163,6 +176,7 @@ public record Outpaint(int left, int top, int right, int bottom) {
             }
             double[] coarse = new double[length / COARSE + 1];
             for (int d = 1; d <= reach; d++) {
+                token.throwIfCancelled();
                 double loud = LOUDEST * Math.min(1, d / LOUD_AFTER);
                 if (d % COARSE == 1) {
                     for (int i = 0; i < coarse.length; i++) {

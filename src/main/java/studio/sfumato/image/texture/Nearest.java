@@ -3,7 +3,6 @@ package studio.sfumato.image.texture;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import studio.sfumato.error.CancellationToken;
 
 /// For every patch that reaches into a level's hole, one outside it that is most like it.
 final class Nearest {
@@ -19,6 +18,15 @@ final class Nearest {
     private static final int NEAR = 24;
 
     private static final int PASSES = 2;
+
+    /// How many patches are worked on before a cancel is asked for.
+    private static final int AT_ONCE = 4096;
+
+    /// The same where each is compared with all others.
+    private static final int FEW = 64;
+
+    /// What a vote takes, in comparisons of patches.
+    private static final int VOTE = 4;
 
     private final Level level;
     private final SplittableRandom random;
@@ -42,7 +50,7 @@ final class Nearest {
 
     /// {@return a first guess}: from the hole's border inwards each pixel is what follows the patch that is most like
     /// what is there already; Efros and Leung 1999
-    static Nearest peeled(Level level, long seed, CancellationToken token) {
+    static Nearest peeled(Level level, long seed, Effort effort) {
         Nearest found = new Nearest(level, new SplittableRandom(seed));
         int[] depth = level.depth();
         boolean[] there = new boolean[level.hole.length];
@@ -57,8 +65,8 @@ final class Nearest {
                 .toArray();
         Arrays.fill(found.like, -1);
         for (int i = 0; i < inwards.length; i++) {
-            if (i % 64 == 0) {
-                token.throwIfCancelled();
+            if (i % FEW == 0) {
+                effort.now((long) Math.min(FEW, inwards.length - i) * level.patches());
             }
             int pixel = inwards[i];
             int middle = level.middle(pixel);
@@ -129,7 +137,7 @@ final class Nearest {
     }
 
     /// {@return the same on a level of twice the size, its hole filled from there}
-    Nearest finer(Level fine) {
+    Nearest finer(Level fine, Effort effort) {
         Nearest found = new Nearest(fine, random.split());
         for (int target : found.targets) {
             int x = target % fine.width;
@@ -144,23 +152,25 @@ final class Nearest {
             }
             found.like[target] = guess >= 0 && fine.source[guess] ? guess : found.any();
         }
-        found.vote(CancellationToken.none());
+        found.vote(effort);
         return found;
     }
 
     /// Looks for better ones: those beside the neighbours', and some at random, ever nearer.
     ///
     /// @param everywhere whether they may be far from those that are known
-    void search(boolean everywhere, CancellationToken token) {
+    void search(boolean everywhere, Effort effort) {
+        effort.goOn();
         IntStream.of(targets)
                 .parallel()
                 .forEach(target -> cost[target] = level.difference(target, like[target], Integer.MAX_VALUE));
-        int farthest = everywhere ? Math.max(level.width, level.height) : NEAR;
+        int farthest = farthest(level, everywhere);
+        int tries = tries(farthest);
         for (int pass = 0; pass < PASSES; pass++) {
             int step = pass % 2 == 0 ? 1 : -1;
             for (int i = 0; i < targets.length; i++) {
-                if (i % 4096 == 0) {
-                    token.throwIfCancelled();
+                if (i % AT_ONCE == 0) {
+                    effort.now((long) Math.min(AT_ONCE, targets.length - i) * tries);
                 }
                 int target = targets[step > 0 ? i : targets.length - 1 - i];
                 follow(target, step);
@@ -174,6 +184,20 @@ final class Nearest {
                 }
             }
         }
+    }
+
+    private static int farthest(Level level, boolean everywhere) {
+        return everywhere ? Math.max(level.width, level.height) : NEAR;
+    }
+
+    /// {@return with how many others a patch is compared in a pass}
+    private static int tries(int farthest) {
+        return 2 + Integer.SIZE - Integer.numberOfLeadingZeros(farthest);
+    }
+
+    /// {@return how many comparisons a search and the vote after it take}
+    static long effort(Level level, boolean everywhere) {
+        return (long) Level.count(level.target) * (PASSES * tries(farthest(level, everywhere)) + VOTE);
     }
 
     /// The neighbour's, moved as this one is from the neighbour.
@@ -198,11 +222,12 @@ final class Nearest {
     }
 
     /// Every pixel of the hole becomes what the patches over it say, each as it can be trusted.
-    void vote(CancellationToken token) {
-        token.throwIfCancelled();
+    void vote(Effort effort) {
+        effort.now((long) VOTE * targets.length);
         float[] weights = weights();
         byte[] before = level.colours.clone();
         IntStream.range(0, level.height).parallel().forEach(y -> {
+            effort.goOn();
             for (int x = 0; x < level.width; x++) {
                 if (level.hole[y * level.width + x]) {
                     vote(x, y, weights, before);

@@ -2,6 +2,7 @@ package studio.sfumato.image.texture;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleConsumer;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.image.Infill;
@@ -37,6 +38,16 @@ public final class TextureFill {
     /// @throws RequestException if nothing is left of the picture to take texture from
     /// @throws studio.sfumato.error.CancelledException if cancelled
     public static Raster of(Raster picture, Mask mask, long seed, CancellationToken token) {
+        return of(picture, mask, seed, token, _ -> {});
+    }
+
+    /// The same, telling how far it is.
+    ///
+    /// @param progress hears the share that is done, 0…1, on this thread
+    /// @throws RequestException if nothing is left of the picture to take texture from
+    /// @throws studio.sfumato.error.CancelledException if cancelled
+    public static Raster of(Raster picture, Mask mask, long seed, CancellationToken token, DoubleConsumer progress) {
+        token.throwIfCancelled();
         if (mask.isEmpty()) {
             return picture;
         }
@@ -58,12 +69,17 @@ public final class TextureFill {
         if (levels.getLast().patches() == 0) {
             return mixed(picture, Infill.of(opaque(picture), mask).toArgb(), mask);
         }
-        Nearest found = Nearest.peeled(levels.getLast(), seed, token);
+        Effort effort = new Effort(token, progress);
+        effort.expect(levels.getLast().compared());
+        for (int i = 0; i < levels.size(); i++) {
+            effort.expect(rounds(i) * Nearest.effort(levels.get(i), i == levels.size() - 1));
+        }
+        Nearest found = Nearest.peeled(levels.getLast(), seed, effort);
         for (int i = levels.size() - 1; i >= 0; i--) {
-            found = i == levels.size() - 1 ? found : found.finer(levels.get(i));
+            found = i == levels.size() - 1 ? found : found.finer(levels.get(i), effort);
             for (int round = rounds(i); round > 0; round--) {
-                found.search(i == levels.size() - 1, token);
-                found.vote(token);
+                found.search(i == levels.size() - 1, effort);
+                found.vote(effort);
             }
         }
         return mixed(picture, finest.toArgb(), mask);

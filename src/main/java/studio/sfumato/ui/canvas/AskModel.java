@@ -75,7 +75,10 @@ public final class AskModel {
     /// Asks for candidates of the document as it is now.
     public void generate() {
         Optional<CanvasDocument> open = page.document();
-        if (preparing || open.isEmpty() || open.get().isBusy()) {
+        if (preparing
+                || extend.busyProperty().get()
+                || open.isEmpty()
+                || open.get().isBusy()) {
             return;
         }
         page.notes().clear();

@@ -258,11 +258,11 @@ public final class CanvasModel {
         see(sight.get().moved(right, down));
     }
 
-    /// Takes back what is being drawn, or else stops looking at a candidate.
+    /// Takes back what is being drawn, or else lets the canvas not become larger, or else stops looking at a candidate.
     ///
     /// @return whether there was something
     public boolean escape() {
-        if (hand.cancel()) {
+        if (hand.cancel() || ask.extend().cancel()) {
             return true;
         }
         boolean looking = candidates.chosenProperty().get() != CandidatesModel.NONE;

@@ -3,11 +3,18 @@ package studio.sfumato.ui.canvas;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyDoubleProperty;
+import javafx.beans.property.ReadOnlyDoubleWrapper;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import studio.sfumato.canvas.Area;
 import studio.sfumato.canvas.CanvasDocument;
 import studio.sfumato.canvas.CanvasState;
@@ -18,6 +25,7 @@ import studio.sfumato.canvas.select.Combine;
 import studio.sfumato.diffusion.inpaint.Outpaint;
 import studio.sfumato.diffusion.inpaint.OutpaintFill;
 import studio.sfumato.error.CancellationToken;
+import studio.sfumato.error.CancelledException;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.image.Framing;
 import studio.sfumato.image.Raster;
@@ -37,6 +45,8 @@ public final class ExtendModel {
     private static final int OVERLAP = 24;
     private static final int SHARE = 4;
     private static final int WHITE = 0xFFFFFF;
+    private static final int PERCENT = 100;
+    private static final Logger LOG = LoggerFactory.getLogger(ExtendModel.class);
 
     private final PageModel page;
     private final Executor background;
@@ -50,13 +60,20 @@ public final class ExtendModel {
     private final IntegerProperty top = new SimpleIntegerProperty(0);
     private final IntegerProperty bottom = new SimpleIntegerProperty(0);
 
+    private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper(false);
+    private final ReadOnlyDoubleWrapper progress = new ReadOnlyDoubleWrapper(0);
+    private CancellationToken token = CancellationToken.none();
+
     /// @param chance makes the noise to begin with
     ExtendModel(PageModel page, Executor background, FxThread window, RandomGenerator chance) {
         this.page = page;
         this.background = background;
         this.window = window;
         this.chance = chance;
-        page.documentProperty().subscribe((_, _) -> clear());
+        page.documentProperty().subscribe((_, _) -> {
+            cancel();
+            clear();
+        });
     }
 
     /// {@return how far to the left}
@@ -82,6 +99,26 @@ public final class ExtendModel {
     /// {@return what the new space begins with}
     public FormField<OutpaintFill> fill() {
         return fillField;
+    }
+
+    /// {@return whether the new space is being filled}
+    public ReadOnlyBooleanProperty busyProperty() {
+        return busy.getReadOnlyProperty();
+    }
+
+    /// {@return how far that is, 0…1}
+    public ReadOnlyDoubleProperty progressProperty() {
+        return progress.getReadOnlyProperty();
+    }
+
+    /// Leaves the document as it is, if it was about to be made larger.
+    ///
+    /// @return whether it was
+    public boolean cancel() {
+        boolean was = busy.get();
+        token.cancel();
+        busy.set(false);
+        return was;
     }
 
     /// {@return the sides, clockwise from the left}
@@ -110,28 +147,58 @@ public final class ExtendModel {
 
     /// Makes the document larger and masks what is new; then runs `next`.
     void extend(Runnable next) {
-        if (!any() || page.document().isEmpty()) {
+        if (!any() || busy.get() || page.document().isEmpty()) {
             return;
         }
-        CanvasState before = page.document().orElseThrow().snapshot();
-        Outpaint sides = new Outpaint(left.get(), top.get(), right.get(), bottom.get());
+        CanvasDocument document = page.document().orElseThrow();
+        CanvasState before = document.snapshot();
+        CancellationToken mine = new CancellationToken();
+        token = mine;
+        progress.set(0);
+        busy.set(true);
+        AtomicLong told = new AtomicLong();
+        int toLeft = left.get();
+        int upwards = top.get();
+        int toRight = right.get();
+        int downwards = bottom.get();
         long seed = chance.nextLong();
         OutpaintFill begins = fill.get();
         background.execute(() -> {
             try {
+                Outpaint sides = new Outpaint(toLeft, upwards, toRight, downwards);
                 Raster picture = Framing.on(new Compositor(before).flattened(), WHITE);
                 int overlap = Math.min(OVERLAP, Math.min(picture.width(), picture.height()) / SHARE);
-                Outpaint.Extended made = sides.of(picture, overlap, seed, begins, CancellationToken.none());
+                Outpaint.Extended made = sides.of(picture, overlap, seed, begins, mine, share -> {
+                    long percent = (long) (PERCENT * share);
+                    if (told.getAndSet(percent) != percent) {
+                        ended(mine, () -> progress.set(share));
+                    }
+                });
                 Surface around =
                         around(made.picture(), new Area(sides.left(), sides.top(), picture.width(), picture.height()));
                 Surface covered = covered(made.mask());
-                window.run(() -> {
-                    if (lay(before, sides, around, covered)) {
+                ended(mine, () -> {
+                    busy.set(false);
+                    if (lay(document, before, sides, around, covered)) {
                         next.run();
                     }
                 });
+            } catch (CancelledException wished) {
+                LOG.debug("the canvas stays as large as it is", wished);
             } catch (StudioException failed) {
-                window.run(() -> page.tell(Note.of(failed)));
+                ended(mine, () -> {
+                    busy.set(false);
+                    page.tell(Note.of(failed));
+                });
+            }
+        });
+    }
+
+    /// Does something in the window, unless it was cancelled until then.
+    private void ended(CancellationToken mine, Runnable then) {
+        window.run(() -> {
+            if (!mine.isCancelled()) {
+                then.run();
             }
         });
     }
@@ -153,8 +220,9 @@ public final class ExtendModel {
         return Surface.of(Raster.translucent(mask.width(), mask.height(), argb), 0, 0);
     }
 
-    private boolean lay(CanvasState before, Outpaint sides, Surface around, Surface covered) {
+    private boolean lay(CanvasDocument document, CanvasState before, Outpaint sides, Surface around, Surface covered) {
         boolean same = page.document()
+                .filter(open -> open == document)
                 .filter(open -> open.width() == before.width() && open.height() == before.height())
                 .isPresent();
         boolean done = same && page.edit(open -> grow(open, sides, around));

@@ -2,9 +2,12 @@ package studio.sfumato.ui.canvas;
 
 import javafx.beans.property.IntegerProperty;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.ProgressBar;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import studio.sfumato.ui.common.Follow;
@@ -30,8 +33,21 @@ final class ExtendRow extends VBox {
         about.setWrapText(true);
         about.setMinHeight(USE_PREF_SIZE);
         Node begins = new FieldNodes(words).chosen(extend.fill());
-        getChildren()
-                .addAll(about, sides, begins, new Controls(words).button("extend-go", () -> extend.extend(() -> {})));
+        Controls controls = new Controls(words);
+        Button go = controls.button("extend-go", () -> extend.extend(() -> {}));
+        ProgressBar bar = new ProgressBar();
+        bar.setId("extend-progress");
+        bar.setAccessibleText(words.text("extend-progress.tip"));
+        bar.setMaxWidth(Double.MAX_VALUE);
+        HBox.setHgrow(bar, Priority.ALWAYS);
+        HBox busy = new HBox(bar, controls.button("extend-stop", extend::cancel));
+        busy.getStyleClass().add("row");
+        Follow.value(this, extend.progressProperty(), now -> bar.setProgress(now.doubleValue()));
+        Follow.value(this, extend.busyProperty(), at -> {
+            Shown.set(busy, at);
+            Shown.set(go, !at);
+        });
+        getChildren().addAll(about, sides, begins, go, busy);
         Follow.value(this, model.repaint().intentProperty(), _ -> Shown.set(this, model.extending()));
         Follow.value(this, model.grow().onProperty(), _ -> Shown.set(this, model.extending()));
     }

@@ -76,7 +76,8 @@ public final class RepaintModel {
         settled().forEach(each -> each.valueProperty().subscribe((_, _) -> heard.run()));
     }
 
-    /// {@return the intent that the fields are set to, if any}
+    /// {@return the intent that the fields are set to, if any}; a picture that is to go on beyond its edges still is,
+    /// however strongly that is changed
     private @Nullable Intent meant() {
         return Stream.of(Intent.values())
                 .filter(each -> each.strength() == strength.get()
@@ -86,7 +87,7 @@ public final class RepaintModel {
                         && each.blur() == blur.get()
                         && each.invert() == invert.get())
                 .findFirst()
-                .orElse(null);
+                .orElse(intent.get() == Intent.EXTEND ? Intent.EXTEND : null);
     }
 
     /// Sets the form to what suits `wanted`.
@@ -206,7 +207,9 @@ public final class RepaintModel {
 
     /// Takes what [#texts] wrote; what is missing or cannot be stays.
     void read(Map<String, String> texts) {
+        intent.set(null);
         fields().forEach(field -> Optional.ofNullable(texts.get(field.id())).ifPresent(field::read));
+        intent.set(meant());
         Optional.ofNullable(texts.get("prompt")).ifPresent(prompt.textProperty()::set);
         Optional.ofNullable(texts.get("negative")).ifPresent(negative.textProperty()::set);
         Optional.ofNullable(texts.get("seed")).ifPresent(seed::set);

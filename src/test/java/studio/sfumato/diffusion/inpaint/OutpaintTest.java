@@ -61,7 +61,7 @@ class OutpaintTest {
     void continuesItsTextureWhereThatIsAskedFor() {
         Raster stripes = stripes(96, 64);
         Outpaint.Extended extended =
-                new Outpaint(0, 0, 32, 0).of(stripes, 6, 3, OutpaintFill.TEXTURE, CancellationToken.none());
+                new Outpaint(0, 0, 32, 0).of(stripes, 6, 3, OutpaintFill.TEXTURE, CancellationToken.none(), _ -> {});
         assertThat(Framing.part(extended.picture(), 0, 0, 96, 64))
                 .as("what is painted over is not filled")
                 .isEqualTo(stripes);
@@ -75,8 +75,8 @@ class OutpaintTest {
         }
         assertThat(same).isGreaterThan(32 * 64 * 3 / 4);
         Raster clear = Raster.translucent(40, 30, new int[40 * 30]);
-        assertThatThrownBy(
-                        () -> new Outpaint(8, 0, 0, 0).of(clear, 0, 1, OutpaintFill.TEXTURE, CancellationToken.none()))
+        assertThatThrownBy(() -> new Outpaint(8, 0, 0, 0)
+                        .of(clear, 0, 1, OutpaintFill.TEXTURE, CancellationToken.none(), _ -> {}))
                 .isInstanceOf(RequestException.class)
                 .hasMessageContaining("masked or transparent");
     }

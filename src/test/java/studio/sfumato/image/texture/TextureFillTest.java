@@ -3,6 +3,10 @@ package studio.sfumato.image.texture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
 import java.util.function.IntBinaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -153,6 +157,35 @@ class TextureFillTest {
     void anEmptyMaskChangesNothing() {
         Raster picture = drawn(30, 30, (x, y) -> x * y);
         assertThat(TextureFill.of(picture, Mask.filled(30, 30, 0), 1, GO)).isSameAs(picture);
+    }
+
+    @Test
+    void howFarItIsIsToldAndItCanBeCancelledThere() {
+        Random random = new Random(3);
+        int[] argb = new int[160 * 160];
+        for (int i = 0; i < argb.length; i++) {
+            argb[i] = random.nextInt();
+        }
+        Raster picture = Raster.opaque(160, 160, argb);
+        byte[] hole = new byte[argb.length];
+        Arrays.fill(hole, 0, hole.length / 2, (byte) 255);
+        Mask mask = Mask.of(160, 160, hole);
+        List<Double> told = new ArrayList<>();
+        TextureFill.of(picture, mask, 1, CancellationToken.none(), told::add);
+        assertThat(told).isSorted().hasSizeGreaterThan(10);
+        assertThat(told.getLast()).isBetween(0.95, 1.0);
+        for (double share : new double[] {0.05, 0.5, 0.9}) {
+            CancellationToken token = new CancellationToken();
+            List<Double> after = new ArrayList<>();
+            assertThatThrownBy(() -> TextureFill.of(picture, mask, 1, token, now -> {
+                        after.add(now);
+                        if (now > share) {
+                            token.cancel();
+                        }
+                    }))
+                    .isInstanceOf(CancelledException.class);
+            assertThat(after.getLast()).as("it ends there").isLessThan(share + 0.1);
+        }
     }
 
     @Test
