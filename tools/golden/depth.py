@@ -4,7 +4,7 @@
     python tools/golden/depth.py
 
 transformers' DPTForDepthEstimation (hybrid), made tiny, under the names that the network has in Stability's file and in
-dpt_hybrid-midas-501f0c75.pt. As in checkpoints.py no weights are kept: every value is computed from its tensor's name. outputs.safetensors
+dpt_hybrid-midas-501f0c75.pt, and under its own. As in checkpoints.py no weights are kept: every value is computed from its tensor's name. outputs.safetensors
 has what it makes of pictures of such values, map.png what it makes of the picture of repaint.py when that is brought to size as Stability's
 AddMiDaS does it, and channel what diffusers feeds a model for that picture eight times as large; published.json.gz has the names and shapes of the full-size network.
 """
@@ -23,7 +23,7 @@ from safetensors.torch import save_file
 from transformers import DPTConfig, DPTForDepthEstimation
 
 import checkpoints
-from checkpoints import File, values
+from checkpoints import File, same, values
 
 OUT = checkpoints.ROOT / "src/test/resources/golden/depth"
 HALF = torch.float16
@@ -124,6 +124,11 @@ def main():
             assert torch.allclose(made[:, 0], network(pixels).predicted_depth, atol=1e-6)
         print(tuple(made.shape), f"{made.min():.3f} … {made.max():.3f}, {made.std():.3f}, {(made == 0).float().mean():.1%} nothing")
         given[f"{height}x{width}"] = made.contiguous()
+    File.bases |= {"dpt.embeddings.position_embeddings": (0.0, 0.9), "dpt.embeddings.cls_token": (0.0, 0.9),
+                   "head.head.4.bias": (0.4, 0.0), "head.head.4.weight": (0.2, 0.6)}
+    other = File()
+    given["transformers"] = seen(other.network(DPTForDepthEstimation(DPTConfig(**TINY)), None, "", same, torch.float32),
+                                 values("pixels", (1, 3, 64, 96), 0, 1)).contiguous()
     picture = Image.open(checkpoints.ROOT / "src/test/resources/golden/repaint/source.png").convert("RGB")
     near = seen(network, brought_to_size(np.array(picture)))
     print(picture.size, tuple(near.shape))
@@ -136,7 +141,7 @@ def main():
         "cpu").contiguous()
     save_file(given, OUT / "outputs.safetensors")
     with gzip.GzipFile(OUT / "tensors.json.gz", "wb", mtime=0) as out:
-        out.write(json.dumps({"dpt-hybrid": file.listed()}).encode())
+        out.write(json.dumps({"dpt-hybrid": file.listed(), "transformers": other.listed()}).encode())
     published()
 
 

@@ -5,10 +5,13 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.PictureRef;
 import studio.sfumato.error.CancellationToken;
+import studio.sfumato.error.StudioException;
 import studio.sfumato.graph.Wrap;
 import studio.sfumato.image.Raster;
 import studio.sfumato.image.control.ControlType;
@@ -28,19 +31,33 @@ import studio.sfumato.ui.common.Workspace;
 import studio.sfumato.ui.gallery.GalleryWorkspace;
 import studio.sfumato.ui.generate.CreateModel;
 import studio.sfumato.ui.shell.ShellModel;
+import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.addon.AddOnCatalogue;
 import studio.sfumato.weights.addon.AddOnEntry;
 import studio.sfumato.weights.addon.AddOnKind;
 
 /// The canvas and the thread its documents are read and written on.
 final class CanvasParts implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CanvasParts.class);
+
     private final ExecutorService clerk = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("canvas-", 0).factory());
     private final CanvasModel model;
 
+    /// What the model is called that is painted with; maps are made on other threads.
+    private volatile String chosen = "";
+
+    /// @param models opens the model that is painted with
     /// @param maps makes what guides pictures
     /// @param upscalers what makes them larger
-    CanvasParts(AppPaths paths, CreateModel create, ControlMaps maps, Upscalers upscalers, FxThread window) {
+    CanvasParts(
+            AppPaths paths,
+            CreateModel create,
+            ModelCatalogue models,
+            ControlMaps maps,
+            Upscalers upscalers,
+            FxThread window) {
+        create.form().modelProperty().subscribe(name -> chosen = name);
         SourceStore sources = new SourceStore(paths.sources());
         Atelier atelier = new Atelier() {
             @Override
@@ -79,7 +96,7 @@ final class CanvasParts implements AutoCloseable {
 
             @Override
             public Raster map(Raster picture, ControlType type, MapSettings settings) {
-                return maps.map(picture, type, settings, Optional.empty(), CancellationToken.none());
+                return maps.map(picture, type, settings, own(type, models), CancellationToken.none());
             }
 
             @Override
@@ -110,6 +127,18 @@ final class CanvasParts implements AutoCloseable {
                 Thread::startVirtualThread,
                 clerk,
                 window);
+    }
+
+    /// A model that sees depth sees it with its own network, also on the canvas; one that does not open is told of when
+    /// it
+    /// is to paint.
+    private Optional<String> own(ControlType type, ModelCatalogue models) {
+        try {
+            return chosen.isEmpty() ? Optional.empty() : ControlMaps.own(type, models.open(chosen));
+        } catch (StudioException damaged) {
+            LOG.debug("another network sees depth", damaged);
+            return Optional.empty();
+        }
     }
 
     CanvasModel model() {

@@ -104,6 +104,7 @@ public final class Wiring {
         canvas = new CanvasParts(
                 paths,
                 create,
+                models,
                 new ControlMaps(() -> OrtRuntime.start(paths.cache()), shelf, household::engine),
                 upscalers,
                 window);

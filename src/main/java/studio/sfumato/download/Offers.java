@@ -40,6 +40,9 @@ final class Offers {
     private static final Pattern NO_GRAPH = Pattern.compile("(?i).*\\.(safetensors|msgpack|h5|ckpt|pt|pth|xml|json|md)"
             + "|(diffusion_)?pytorch_model.*\\.bin|openvino_.*|flax_.*|tf_.*|\\..*");
 
+    /// Where the network lies that sees depth, for a model that does without it where it must.
+    private static final String DEPTH = "depth_estimator";
+
     private static final Set<String> SETTINGS = Set.of("scheduler", "tokenizer", "tokenizer_2");
     private static final List<String> BESIDE =
             List.of("README.md", "LICENSE", "LICENSE.md", "LICENSE.txt", "sfumato.json", "words.txt");
@@ -55,6 +58,7 @@ final class Offers {
             "text_encoder_3",
             "safety_checker",
             "image_encoder",
+            DEPTH,
             "transformer",
             "prior");
 
@@ -191,9 +195,9 @@ final class Offers {
                     return file.path().equals(INDEX)
                             || BESIDE.contains(file.path())
                             || (SETTINGS.contains(folder) && text)
-                            || (parts.contains(folder)
+                            || ((parts.contains(folder) || folder.equals(DEPTH))
                                     && (name.equals("config.json")
-                                            || variant(file, parts)
+                                            || variant(file, Set.of(folder))
                                                     .filter(variant::equals)
                                                     .isPresent()));
                 })

@@ -23,6 +23,7 @@ import studio.sfumato.image.control.Strokes;
 import studio.sfumato.runtime.OrtRuntime;
 import studio.sfumato.runtime.SessionSettings;
 import studio.sfumato.runtime.WeightMode;
+import studio.sfumato.weights.ModelSource;
 import studio.sfumato.weights.OnnxFile;
 import studio.sfumato.weights.addon.AddOnKind;
 import studio.sfumato.weights.addon.AddOnShelf;
@@ -80,6 +81,16 @@ public record ControlMaps(Supplier<OrtRuntime> runtime, AddOnShelf shelf, Suppli
                                 type.people().details() ? PoseForm.sees(each.file) : each.form != PoseForm.PEOPLE);
             case BY_NETWORK -> depths().findFirst().isPresent();
         };
+    }
+
+    /// {@return the file of the network that `model` itself sees depth with, if it has one and such a map is its work}
+    ///
+    /// @throws studio.sfumato.error.StudioException if it has a damaged one
+    public static Optional<String> own(ControlType type, ModelSource model) {
+        boolean asked = type.making() == ControlType.Making.BY_NETWORK && model.depth();
+        return asked
+                ? DepthFile.within(model.location()).map(file -> file.location().toString())
+                : Optional.empty();
     }
 
     /// {@return everybody in `picture`, in its pixels}

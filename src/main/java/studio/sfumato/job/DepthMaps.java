@@ -66,7 +66,7 @@ final class DepthMaps {
         Made made = last;
         if (made == null || !made.of.equals(source) || !made.model.equals(place)) {
             Raster picture = sources.apply(source);
-            Raster map = own(picture, place, token).orElseGet(() -> other(picture, model, token));
+            Raster map = own(picture, model, place, token).orElseGet(() -> other(picture, model, token));
             made = new Made(source, place, SourceStore.name(map), map);
             last = made;
         }
@@ -76,12 +76,12 @@ final class DepthMaps {
     }
 
     /// {@return the map as the network within a model's file sees it; empty if it has none}
-    private Optional<Raster> own(Raster picture, Path place, CancellationToken token) {
+    private Optional<Raster> own(Raster picture, String model, Path place, CancellationToken token) {
         try {
             return DepthFile.within(place).map(file -> maps.depth(picture, file, token));
         } catch (ModelFileException | UnsupportedModelException broken) {
             throw new ModelFileException(
-                    "the network within it that sees depth cannot be used: " + broken.getMessage(),
+                    model + "'s own network that sees depth cannot be used: " + broken.getMessage(),
                     "Give a depth map (--depth-map PICTURE), or get the file again.",
                     broken);
         }

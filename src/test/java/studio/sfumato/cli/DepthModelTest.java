@@ -107,7 +107,7 @@ class DepthModelTest {
                 .with(TinyCheckpoint.depth("dpt-hybrid").without("scratch.layer3_rn."), "depth_model.model.")
                 .write(broken);
         assertThat(generate("--init", SOURCE).err())
-                .contains("the network within it that sees depth cannot be used:"
+                .contains("deep's own network that sees depth cannot be used:"
                         + " deep.safetensors has no tensor 'scratch.layer3_rn.weight'")
                 .contains("--depth-map PICTURE");
         assertThat(out).doesNotExist();

@@ -185,6 +185,10 @@ class HubTest {
                 .with("vae/diffusion_pytorch_model.safetensors", LORA)
                 .with("vae/diffusion_pytorch_model.fp16.safetensors", OTHER)
                 .with("safety_checker/model.safetensors", LORA)
+                .with("depth_estimator/config.json", (byte) 1)
+                .with("depth_estimator/model.safetensors", LORA)
+                .with("depth_estimator/model.fp16.safetensors", OTHER)
+                .with("depth_estimator/pytorch_model.bin", LORA)
                 .with("it-v1.safetensors", LORA)
                 .with("it-v1.ckpt", LORA)
                 .with("only.ckpt", LORA)
@@ -206,7 +210,9 @@ class HubTest {
                         "unet/config.json",
                         "unet/diffusion_pytorch_model.fp16.safetensors",
                         "vae/config.json",
-                        "vae/diffusion_pytorch_model.fp16.safetensors");
+                        "vae/diffusion_pytorch_model.fp16.safetensors",
+                        "depth_estimator/config.json",
+                        "depth_estimator/model.fp16.safetensors");
         assertThat(offers.get(1).files())
                 .extracting(RemoteFile::path)
                 .contains(

@@ -169,8 +169,12 @@ public record DepthNet(
     private Value layer(Op op, Scope w, Value x) {
         Scope attention = w.at("attn");
         Value normed = op.layerNorm(w.at("norm1"), x, width, EPSILON);
-        List<Value> qkv = op.split(op.linear(attention.at("qkv"), normed, width, 3 * width, true), 2, 3);
-        Value attended = op.attention(qkv.getFirst(), qkv.get(1), qkv.getLast(), width / HEAD_CHANNELS, false);
+        Value attended = op.attention(
+                op.linear(attention.at("q"), normed, width, width, true),
+                op.linear(attention.at("k"), normed, width, width, true),
+                op.linear(attention.at("v"), normed, width, width, true),
+                width / HEAD_CHANNELS,
+                false);
         Value y = op.add(x, op.linear(attention.at("proj"), attended, width, width, true));
         Scope perceptron = w.at("mlp");
         Value wide =

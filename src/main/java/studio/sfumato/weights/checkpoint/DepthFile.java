@@ -14,15 +14,21 @@ import studio.sfumato.weights.ComponentWeights;
 import studio.sfumato.weights.TensorFile;
 import studio.sfumato.weights.Weight;
 
-/// MiDaS' DPT-Hybrid, which sees how near things are: in a file of its own (`dpt_hybrid-midas-501f0c75.pt`), or beside
-/// the networks of SD 2's depth model. Its sizes follow from its tensors.
+/// MiDaS' DPT-Hybrid, which sees how near things are: in a file of its own (`dpt_hybrid-midas-501f0c75.pt`, or with
+/// transformers' names), or beside the networks of SD 2's depth model. Its sizes follow from its tensors.
 ///
 /// @param location the file: absolute
 /// @param config its settings
-/// @param weights its tensors, by its authors' names
+/// @param weights its tensors, by its authors' names; see [DepthNames]
 public record DepthFile(Path location, ComponentConfig config, ComponentWeights weights) {
     /// What its tensors' names begin with in a checkpoint.
     private static final String WITHIN = "depth_model.model.";
+
+    /// Where it lies in a model's folder, the first that is there.
+    private static final List<String> IN_FOLDER = List.of(
+            "depth_estimator/model.safetensors",
+            "depth_estimator/model.fp16.safetensors",
+            "depth_estimator/pytorch_model.bin");
 
     private static final String MODEL = "pretrained.model.";
     private static final String BACKBONE = MODEL + "patch_embed.backbone.";
@@ -42,13 +48,18 @@ public record DepthFile(Path location, ComponentConfig config, ComponentWeights 
         return of(path, file, within ? WITHIN : "");
     }
 
-    /// {@return the network in the checkpoint at `path`; empty if it has none, or is no such file}
+    /// {@return the network in the model at `path`, a checkpoint or a folder in diffusers' layout; empty if it has
+    /// none}
     ///
     /// @throws ModelFileException if it has some of it, but not what tells its sizes
     /// @throws UnsupportedModelException if it is of another kind
     public static Optional<DepthFile> within(Path path) {
         if (!Files.isRegularFile(path)) {
-            return Optional.empty();
+            return IN_FOLDER.stream()
+                    .map(path::resolve)
+                    .filter(Files::isRegularFile)
+                    .findFirst()
+                    .map(DepthFile::open);
         }
         TensorFile file = TensorFile.open(path);
         return within(file) ? Optional.of(of(path, file, WITHIN)) : Optional.empty();
@@ -62,16 +73,12 @@ public record DepthFile(Path location, ComponentConfig config, ComponentWeights 
     /// {@return whether a file is a network that sees depth, of this kind or another, by its tensors' names}
     static boolean is(TensorFile file) {
         return file.begins("depth_model.", "depth_head.")
+                || (file.begins("dpt.embeddings.") && file.begins("neck.fusion_stage."))
                 || (file.has("scratch.layer1_rn.weight") && file.has("scratch.output_conv.0.weight"));
     }
 
     private static DepthFile of(Path path, TensorFile file, String prefix) {
-        Map<String, Weight> weights = new LinkedHashMap<>();
-        file.weights().forEach((key, weight) -> {
-            if (key.startsWith(prefix)) {
-                weights.put(key.substring(prefix.length()), weight.withKey(key.substring(prefix.length())));
-            }
-        });
+        Map<String, Weight> weights = DepthNames.of(file.name(), file.weights(), prefix);
         Shapes shapes = new Shapes(file.name(), weights);
         if (!shapes.begins(BACKBONE) && shapes.begins("scratch.")) {
             throw new UnsupportedModelException(

@@ -92,8 +92,9 @@ public record Inspection(
     public static Inspection of(Path path) {
         if (Files.isDirectory(path)) {
             ModelSource model = ModelCatalogue.openFolder(path);
-            return model(
-                    String.valueOf(path.getFileName()), model, Optional.empty(), Map.of(), List.of(), Optional.empty());
+            List<String> problems = new ArrayList<>();
+            Optional<Part> depth = depth(() -> DepthFile.within(path), problems);
+            return model(String.valueOf(path.getFileName()), model, Optional.empty(), Map.of(), problems, depth);
         }
         TensorFile file = TensorFile.open(path);
         FileKind kind = FileKind.of(file);

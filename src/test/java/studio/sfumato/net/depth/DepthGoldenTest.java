@@ -46,6 +46,7 @@ import studio.sfumato.weights.checkpoint.DepthFile;
 import studio.sfumato.weights.checkpoint.FileKind;
 import studio.sfumato.weights.checkpoint.Inspection;
 import studio.sfumato.weights.checkpoint.PublishedCheckpoint;
+import studio.sfumato.weights.checkpoint.SingleFile;
 import studio.sfumato.weights.checkpoint.TinyCheckpoint;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -62,12 +63,17 @@ class DepthGoldenTest {
     private Path folder;
 
     @ParameterizedTest
-    @CsvSource({"64, 64", "32, 96", "128, 64"})
-    void depthIsWhatTransformersSees(int height, int width) {
-        DepthFile file = DepthFile.open(TinyCheckpoint.depth("dpt-hybrid").writeTorch(folder.resolve("dpt.pt")));
+    @CsvSource({
+        "dpt-hybrid, 64x64, 64, 64",
+        "dpt-hybrid, 32x96, 32, 96",
+        "dpt-hybrid, 128x64, 128, 64",
+        "transformers, transformers, 64, 96"
+    })
+    void depthIsWhatTransformersSees(String names, String wanted, int height, int width) {
+        DepthFile file = DepthFile.open(TinyCheckpoint.depth(names).writeTorch(folder.resolve("dpt.pt")));
         Tensor picture = TinyCheckpoint.values("pixels", 0, 1, 1, 3, height, width);
         Tensor expected = WeightReader.read(
-                SafetensorsFile.open(GOLDEN.resolve("outputs.safetensors")).get(height + "x" + width));
+                SafetensorsFile.open(GOLDEN.resolve("outputs.safetensors")).get(wanted));
         for (WeightMode weights : WeightMode.values()) {
             try (Session session =
                     RUNTIME.open(DepthNet.from(file.config()).build(file.weights()), SessionSettings.with(weights))) {
@@ -99,10 +105,40 @@ class DepthGoldenTest {
         Inspection told = Inspection.of(whole);
         assertThat(told.kind()).isEqualTo(FileKind.CHECKPOINT);
         assertThat(told.problems()).isEmpty();
+        assertThat(ControlMaps.own(ControlType.NORMAL, SingleFile.open(whole))).contains(whole.toString());
+        assertThat(ControlMaps.own(ControlType.CANNY, SingleFile.open(whole))).isEmpty();
+        assertThat(ControlMaps.own(
+                        ControlType.DEPTH,
+                        SingleFile.open(TinyCheckpoint.of("sd2-v")
+                                .with(tiny(), WITHIN)
+                                .write(folder.resolve("blind.safetensors")))))
+                .as("a model that is fed no depth")
+                .isEmpty();
         assertThat(told.parts()).extracting(Inspection.Part::label).contains("depth network");
         assertThat(DepthFile.within(TinyCheckpoint.of("sd2-v").writeHeader(folder.resolve("plain.safetensors"))))
                 .isEmpty();
         assertThat(DepthFile.within(folder)).isEmpty();
+    }
+
+    @Test
+    void aFolderInDiffusersLayoutHasItsOwnUnderTransformersNames() throws IOException {
+        Path place = Files.createDirectories(folder.resolve("model/depth_estimator"));
+        TinyCheckpoint.depth("transformers").writeTorch(place.resolve("pytorch_model.bin"));
+        DepthFile old = DepthFile.within(folder.resolve("model")).orElseThrow();
+        assertThat(old.location()).hasFileName("pytorch_model.bin");
+        TinyCheckpoint.depth("transformers").write(place.resolve("model.safetensors"));
+        DepthFile file = DepthFile.within(folder.resolve("model")).orElseThrow();
+        assertThat(file.location()).hasFileName("model.safetensors");
+        Set<String> ours = new TreeSet<>(DepthFile.open(tiny().write(folder.resolve("dpt.safetensors")))
+                .weights()
+                .keys());
+        ours.remove("pretrained.model.head.weight");
+        assertThat(file.weights().keys()).containsExactlyInAnyOrderElementsOf(ours);
+        assertThat(DepthNet.from(file.config()).layers()).isEqualTo(4);
+        assertThatThrownBy(() -> built(tiny().with("pretrained.model.blocks.2.attn.qkv.bias", 385)))
+                .isInstanceOf(ModelFileException.class)
+                .hasMessage("dpt.safetensors: tensor 'pretrained.model.blocks.2.attn.qkv.bias' has the shape 385,"
+                        + " which cannot be");
     }
 
     /// Stability brings pictures to size as we do; a map has 256 levels.
