@@ -9,10 +9,12 @@ import studio.sfumato.download.Arrived;
 import studio.sfumato.download.Downloader;
 import studio.sfumato.download.Hub;
 import studio.sfumato.download.Network;
+import studio.sfumato.download.TokenStore;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.settings.AppPaths;
 import studio.sfumato.ui.common.FxThread;
 import studio.sfumato.ui.download.DownloadsModel;
+import studio.sfumato.ui.download.TokensModel;
 
 /// What the window needs to bring models from the network.
 final class DownloadParts {
@@ -38,6 +40,9 @@ final class DownloadParts {
             forbidden = Optional.of("HF_ENDPOINT, which is no address,");
         }
         Downloader downloader = Downloader.of(environment, hub, version, forbidden, paths.tokens(), paths.downloads());
-        return new DownloadsModel(downloader, paths.ownModels(), Thread::startVirtualThread, window, arrived);
+        Hub known = hub;
+        TokensModel tokens = new TokensModel(
+                () -> TokenStore.of(environment, known, paths.tokens()), Thread::startVirtualThread, window);
+        return new DownloadsModel(downloader, paths.ownModels(), Thread::startVirtualThread, window, arrived, tokens);
     }
 }

@@ -57,8 +57,8 @@ final class LoginCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         String to = host;
         if (to == null) {
-            Map<String, String> places = store.places();
-            places.forEach((name, place) -> out.println(Printable.of(name + "  in " + place)));
+            Map<String, TokenStore.Place> places = store.places();
+            places.forEach((name, place) -> out.println(Printable.of(name + "  in " + place.title())));
             if (places.isEmpty()) {
                 out.println("no tokens are kept; try: sfumato login huggingface");
             }

@@ -32,17 +32,15 @@ final class Refusal {
         String code = answer.header("x-error-code").orElse("");
         return switch (answer.status()) {
             case 401 ->
-                new DownloadException(
+                DownloadException.wantsToken(
                         what + (known ? "the token is not accepted" : "one must be signed in for this") + said,
-                        known ? renew(asked) : missing(asked, code),
-                        null);
+                        known ? renew(asked) : missing(asked, code));
             case 403 ->
-                new DownloadException(
+                DownloadException.wantsToken(
                         what + "it is not for everybody" + said,
                         code.equals("GatedRepo") || known
                                 ? "Open its page in a browser, accept its terms, and give a token of that account."
-                                : token(asked),
-                        null);
+                                : token(asked));
             case 404 ->
                 new DownloadException(
                         what
@@ -95,8 +93,7 @@ final class Refusal {
     }
 
     private static String where(URI asked) {
-        return String.valueOf(asked.getHost()).contains("civitai")
-                ? "CIVITAI_TOKEN, --token-file and the file of tokens are the places for it."
-                : "HF_TOKEN, --token-file and the file of tokens are the places for it.";
+        String variable = String.valueOf(asked.getHost()).contains("civitai") ? "CIVITAI_TOKEN" : "HF_TOKEN";
+        return variable + ", sfumato login and the key beside the window's Download are the places for it.";
     }
 }

@@ -39,6 +39,11 @@ public final class TokenStore {
     /// @param notice what the user should know about that
     public record Kept(String place, Optional<String> notice) {}
 
+    /// Where a token is.
+    ///
+    /// @param title the keychain's name, or the file
+    public record Place(String title, boolean keychain) {}
+
     TokenStore(Path file, URI hub, Optional<Keychain> keychain) {
         this.file = file;
         this.hub = hub;
@@ -125,14 +130,18 @@ public final class TokenStore {
     }
 
     /// {@return where the tokens that were kept are, by their hosts}
-    public Map<String, String> places() {
-        Map<String, String> places = new LinkedHashMap<>();
+    ///
+    /// @throws RequestException if the file can be read by others
+    public Map<String, Place> places() {
+        Map<String, Place> places = new LinkedHashMap<>();
         for (String line : lines()) {
             int equals = line.indexOf('=');
             if (equals > 0 && !line.startsWith("#")) {
                 places.put(
                         line.substring(0, equals).strip(),
-                        inKeychain(line) ? keychain.map(Keychain::title).orElse("the keychain") : file.toString());
+                        inKeychain(line)
+                                ? new Place(keychain.map(Keychain::title).orElse("the keychain"), true)
+                                : new Place(file.toString(), false));
             }
         }
         return places;

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 public final class DownloadException extends StudioException {
     private static final long serialVersionUID = 1;
 
+    private final boolean wantsToken;
+
     /// Names what is wrong in one line.
     public DownloadException(String message) {
         this(message, null, null);
@@ -13,7 +15,22 @@ public final class DownloadException extends StudioException {
 
     /// Names what is wrong, what to do about it, and what caused it.
     public DownloadException(String message, @Nullable String hint, @Nullable Throwable cause) {
+        this(message, hint, cause, false);
+    }
+
+    private DownloadException(String message, @Nullable String hint, @Nullable Throwable cause, boolean wantsToken) {
         super(message, hint, cause);
+        this.wantsToken = wantsToken;
+    }
+
+    /// {@return one that a token may help against}
+    public static DownloadException wantsToken(String message, String hint) {
+        return new DownloadException(message, hint, null, true);
+    }
+
+    /// {@return whether a token, or another one, may help}
+    public boolean wantsToken() {
+        return wantsToken;
     }
 
     @Override

@@ -98,7 +98,8 @@ class KeychainTest {
         assertThat(Files.readString(folder.resolve("words")))
                 .contains("store --label=Sfumato: https://huggingface.co:443", "lookup")
                 .doesNotContain("hf_");
-        assertThat(store(keychain).places()).containsExactly(Map.entry("huggingface", "the desktop's keyring"));
+        assertThat(store(keychain).places())
+                .containsExactly(Map.entry("huggingface", new TokenStore.Place("the desktop's keyring", true)));
 
         assertThat(store(keychain).forget("huggingface")).isTrue();
         assertThat(keychain.find("https://huggingface.co:443")).isEmpty();

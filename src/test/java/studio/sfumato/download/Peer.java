@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -110,6 +111,18 @@ public final class Peer implements AutoCloseable {
         Shelf shelf = new Shelf(this, bytes);
         on(path, shelf);
         return shelf;
+    }
+
+    /// Answers questions of `path` as before, but only those that prove with `authorization` who asks.
+    public void guard(String path, String authorization) {
+        Answerer open = Objects.requireNonNull(shelves.get(path));
+        on(path, (asked, out) -> {
+            if (asked.header("authorization").equals(authorization)) {
+                open.answer(asked, out);
+            } else {
+                head(out, "401 Unauthorized", Map.of("Content-Length", "0"));
+            }
+        });
     }
 
     /// Sends everybody who asks for `path` on.

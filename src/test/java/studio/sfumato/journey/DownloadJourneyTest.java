@@ -12,6 +12,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
+import javafx.scene.control.PasswordField;
+import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,6 +127,61 @@ class DownloadJourneyTest {
         rig.robot().clickOn("#download-what").push(KeyCode.ESCAPE);
         assertThat(StudioRig.call(() -> rig.wiring().downloads().openProperty().get()))
                 .isFalse();
+    }
+
+    @Test
+    void aTokenIsTypedUnseenOpensWhatIsNotForEverybodyAndIsForgotten() throws IOException {
+        String listing = "/hub/api/models/atelier/behind/revision/main";
+        new HubShelves(peer, "atelier/behind")
+                .with("ink.safetensors", lora)
+                .with("clay.safetensors", lora)
+                .serve();
+        peer.guard(listing, "Bearer hf_unseen");
+        rig.robot().push(KeyCode.CONTROL, KeyCode.DIGIT5).push(KeyCode.CONTROL, KeyCode.D);
+        rig.robot().write("atelier/behind", 0).push(KeyCode.ENTER);
+        rig.await("the refusal", () -> rig.scene().lookup("#token-give") != null);
+        rig.robot().clickOn("#token-give");
+        rig.await(
+                "the field for it",
+                () -> rig.node("token-secret", PasswordField.class).isFocused()
+                        && !rig.wiring().downloads().tokens().workingProperty().get());
+        pictures("download-token-none");
+        rig.robot().clickOn("#token-secret").write("hf_unseen", 0).push(KeyCode.ENTER);
+        rig.await("the token", () -> kept() == 1 && rig.scene().lookup("#token-forget-0") != null);
+        assertThat(typed()).isEmpty();
+        rig.robot().push(KeyCode.CONTROL, KeyCode.Z);
+        assertThat(typed()).as("it does not come back").isEmpty();
+        AppPaths paths = AppPaths.in(folder);
+        assertThat(paths.tokens()).hasContent("huggingface = hf_unseen");
+        assertThat(Files.readString(paths.settingsFile())).doesNotContain("hf_unseen");
+        pictures("download-tokens");
+
+        rig.robot().clickOn("#token-secret").push(KeyCode.ESCAPE);
+        rig.await(
+                "the address",
+                () -> rig.node("download-what", TextField.class).isFocused()
+                        && !rig.wiring().downloads().tokens().openProperty().get());
+        rig.robot().push(KeyCode.ENTER);
+        rig.await("what there is", () -> offers() == 2);
+        assertThat(peer.asked(listing)).hasSize(2);
+
+        rig.robot().clickOn("#download-tokens");
+        rig.await(
+                "the list",
+                () -> rig.scene().lookup("#token-forget-0") != null
+                        && !rig.wiring().downloads().tokens().workingProperty().get());
+        rig.robot().clickOn("#token-forget-0");
+        rig.await("nothing kept", () -> kept() == 0);
+        assertThat(paths.tokens()).isEmptyFile();
+    }
+
+    private int kept() {
+        return rig.wiring().downloads().tokens().kept().size();
+    }
+
+    private String typed() {
+        return StudioRig.call(
+                () -> rig.node("token-secret", PasswordField.class).getText());
     }
 
     private long come(int entry) {

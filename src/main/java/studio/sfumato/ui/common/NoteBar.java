@@ -82,6 +82,7 @@ public final class NoteBar extends VBox {
     private static Label line(String text, String style) {
         Label line = new Label(Printable.of(text));
         line.setWrapText(true);
+        line.setMinHeight(USE_PREF_SIZE);
         line.getStyleClass().add(style);
         return line;
     }

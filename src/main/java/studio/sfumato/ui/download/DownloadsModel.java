@@ -22,6 +22,7 @@ import studio.sfumato.download.Downloader;
 import studio.sfumato.download.Offer;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.CancelledException;
+import studio.sfumato.error.DownloadException;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.ui.common.FxThread;
 import studio.sfumato.ui.common.Note;
@@ -34,6 +35,7 @@ public final class DownloadsModel {
     private final Executor background;
     private final FxThread window;
     private final Consumer<Arrived> arrived;
+    private final TokensModel tokens;
     private final StringProperty what = new SimpleStringProperty("");
     private final BooleanProperty open = new SimpleBooleanProperty();
     private final ReadOnlyBooleanWrapper looking = new ReadOnlyBooleanWrapper();
@@ -49,13 +51,22 @@ public final class DownloadsModel {
     /// @param downloader brings them
     /// @param background runs what would keep the window waiting
     /// @param arrived is told on the window's thread what has come
+    /// @param tokens prove who asks
     public DownloadsModel(
-            Downloader downloader, Path root, Executor background, FxThread window, Consumer<Arrived> arrived) {
+            Downloader downloader,
+            Path root,
+            Executor background,
+            FxThread window,
+            Consumer<Arrived> arrived,
+            TokensModel tokens) {
+        this.tokens = tokens;
         this.root = root;
         this.background = background;
         this.window = window;
         this.arrived = arrived;
         queue = new DownloadQueue(downloader, Relay.newest(window, this::changed));
+        open.subscribe(
+                now -> tokens.openProperty().set(now && tokens.openProperty().get()));
     }
 
     /// Shows what was begun in another run.
@@ -97,6 +108,11 @@ public final class DownloadsModel {
         return offers;
     }
 
+    /// {@return what proves who asks}
+    public TokensModel tokens() {
+        return tokens;
+    }
+
     /// {@return all downloads, the oldest first}
     public ObservableList<DownloadQueue.Entry> entries() {
         return entries;
@@ -126,9 +142,20 @@ public final class DownloadsModel {
             } catch (CancelledException another) {
                 window.run(() -> ended(mine, Optional.empty()));
             } catch (StudioException failed) {
-                window.run(() -> ended(mine, Optional.of(Note.of(failed))));
+                window.run(() -> ended(mine, Optional.of(refused(failed))));
             }
         });
+    }
+
+    /// Only the hub is asked what there is.
+    private Note refused(StudioException failed) {
+        Note note = Note.of(failed);
+        return failed instanceof DownloadException refusal && refusal.wantsToken()
+                ? note.with(new Note.Action("token-give", () -> {
+                    tokens.hostProperty().set(TokensModel.USUAL);
+                    tokens.openProperty().set(true);
+                }))
+                : note;
     }
 
     private void ended(CancellationToken mine, Optional<Note> note) {

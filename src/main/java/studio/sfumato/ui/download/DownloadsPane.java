@@ -10,6 +10,7 @@ import javafx.scene.control.ListView;
 import javafx.scene.control.ProgressIndicator;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextField;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
@@ -37,12 +38,14 @@ public final class DownloadsPane extends VBox {
     private final Messages words;
     private final TextField what = new TextField();
     private final VBox rows = new VBox();
+    private final TokensPane tokens;
     private final Map<String, DownloadRow> shown = new LinkedHashMap<>();
 
     /// A pane over `model`.
     public DownloadsPane(DownloadsModel model, Messages words) {
         this.model = model;
         this.words = words;
+        tokens = new TokensPane(model.tokens(), words);
         setId("downloads");
         getStyleClass().add("downloads");
         rows.setId("download-rows");
@@ -55,9 +58,10 @@ public final class DownloadsPane extends VBox {
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         scroll.setFocusTraversable(false);
         scroll.managedProperty().bind(scroll.visibleProperty());
-        getChildren().addAll(head(), new NoteBar(model.notes(), words), choice(), scroll);
+        getChildren().addAll(head(), tokens, new NoteBar(model.notes(), words), choice(), scroll);
         managedProperty().bind(visibleProperty());
         Follow.value(this, model.openProperty(), this::setVisible);
+        Follow.value(this, model.tokens().openProperty(), this::turn);
         Follow.changes(this, model.entries(), () -> show(scroll));
         show(scroll);
         setOnKeyPressed(key -> {
@@ -71,6 +75,14 @@ public final class DownloadsPane extends VBox {
     /// Puts the cursor where one says what to bring.
     public void enter() {
         what.requestFocus();
+    }
+
+    private void turn(boolean toTokens) {
+        if (toTokens) {
+            tokens.enter();
+        } else {
+            enter();
+        }
     }
 
     /// Puts away what there is to choose from, or else all of it.
@@ -105,9 +117,15 @@ public final class DownloadsPane extends VBox {
         get.setAccessibleText(words.text("download.get.tip"));
         get.disableProperty().bind(what.textProperty().map(text -> text.isBlank()));
         get.setOnAction(_ -> model.look());
+        ToggleButton key = new ToggleButton("", new FontIcon(BootstrapIcons.KEY));
+        key.setId("download-tokens");
+        key.getStyleClass().add("icon-button");
+        key.setTooltip(new Tooltip(words.text("tokens.tip")));
+        key.setAccessibleText(words.text("tokens.tip"));
+        key.selectedProperty().bindBidirectional(model.tokens().openProperty());
         Button close = Icons.button("download-close", BootstrapIcons.X, words.text("download.close.tip"));
         close.setOnAction(_ -> leave());
-        HBox head = new HBox(what, looking, get, close);
+        HBox head = new HBox(what, looking, get, key, close);
         head.getStyleClass().add("head");
         return head;
     }

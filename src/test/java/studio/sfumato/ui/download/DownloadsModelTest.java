@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -35,8 +37,10 @@ import studio.sfumato.download.Network;
 import studio.sfumato.download.Offer;
 import studio.sfumato.download.Patience;
 import studio.sfumato.download.Peer;
+import studio.sfumato.download.TokenStore;
 import studio.sfumato.download.Tokens;
 import studio.sfumato.ui.common.Messages;
+import studio.sfumato.ui.common.Note;
 
 /// What the window does about downloads, without a window and with a server of the test's own.
 @Timeout(120)
@@ -72,8 +76,12 @@ class DownloadsModelTest {
                 Disk.system(),
                 new Journal(folder.resolve("downloads")),
                 System::nanoTime);
+        TokensModel tokens = new TokensModel(
+                () -> TokenStore.of(Map.of(), new Hub(peer.uri("/hub")), folder.resolve("tokens")),
+                Runnable::run,
+                Runnable::run);
         DownloadsModel made = new DownloadsModel(
-                downloader, folder.resolve("models"), Thread::startVirtualThread, due::add, arrived::add);
+                downloader, folder.resolve("models"), Thread::startVirtualThread, due::add, arrived::add, tokens);
         models.add(made);
         return made;
     }
@@ -153,6 +161,26 @@ class DownloadsModelTest {
         peer.put("/soft.safetensors", lora);
         model.resume(model.entries().getFirst().id());
         until(() -> is(0, State.Done.class));
+    }
+
+    @Test
+    void whatIsNotForEverybodyLeadsToWhereOneGivesAToken() throws InterruptedException {
+        new HubShelves(peer, "me/mine").with("a.safetensors", lora).serve();
+        peer.guard("/hub/api/models/me/mine/revision/main", "Bearer mine");
+        model.tokens().hostProperty().set("civitai");
+        ask("me/mine");
+        until(() -> !model.notes().isEmpty());
+        Note.Action give = Objects.requireNonNull(model.notes().getFirst().action());
+        assertThat(model.notes().getFirst().hint()).contains("the key beside");
+        model.openProperty().set(true);
+        give.run().run();
+        assertThat(model.tokens().openProperty().get()).isTrue();
+        assertThat(model.tokens().hostProperty().get()).isEqualTo(TokensModel.USUAL);
+        model.openProperty().set(false);
+        assertThat(model.tokens().openProperty().get()).isFalse();
+        ask("me/nothing");
+        until(() -> !model.notes().isEmpty() && !model.lookingProperty().get());
+        assertThat(model.notes().getFirst().action()).as("no token helps").isNull();
     }
 
     @Test
