@@ -69,6 +69,11 @@ public record Layer(
         return new Layer(id, name, kind, visible, opacity, locked, to, filters, people);
     }
 
+    /// {@return it with what was painted on it}; skeletons that its pixels no longer are, are gone
+    Layer painted(Surface to) {
+        return people.isEmpty() || to.samePixels(pixels) ? with(to) : with(to).unposed();
+    }
+
     /// {@return it, shown through other filters}
     public Layer through(List<Filter> others) {
         return new Layer(id, name, kind, visible, opacity, locked, pixels, filters.replaced(others), people);

@@ -53,7 +53,7 @@ public final class LayerPixels {
         Surface changed = layer.pixels().combined(coverage, coverage.bounds(), pixel);
         Surface after = state.limited(layer.pixels(), changed);
         if (after != layer.pixels()) {
-            document.edit(EditKind.FILL, id, state.with(layer.with(after)));
+            document.edit(EditKind.FILL, id, state.with(layer.painted(after)));
         }
     }
 

@@ -156,7 +156,7 @@ public final class Stroke implements Gesture {
     private CanvasState live() {
         CanvasState state = document.state();
         Surface surface = editor.surface();
-        return state.layer(layer.id()).pixels() == surface ? state : state.with(layer.with(surface));
+        return state.layer(layer.id()).pixels() == surface ? state : state.with(layer.painted(surface));
     }
 
     /// {@inheritDoc}
@@ -165,7 +165,7 @@ public final class Stroke implements Gesture {
         if (!over) {
             over = true;
             EditKind kind = brush.eraser() ? EditKind.ERASE : EditKind.STROKE;
-            document.ended(kind, layer.id(), parts.isEmpty() ? before : before.with(layer.with(editor.done())));
+            document.ended(kind, layer.id(), parts.isEmpty() ? before : before.with(layer.painted(editor.done())));
         }
     }
 

@@ -150,9 +150,16 @@ public final class PoseModel {
         }
     }
 
-    /// Puts somebody more into the picture: on the layer of a pose that is worked on, or else on a new one.
+    /// Puts somebody more into the picture: on the layer of a pose that is worked on, or on a new one. What else is
+    /// painted there stays.
     public void add() {
         page.document().ifPresent(open -> {
+            boolean painted = page.layer()
+                    .filter(each -> each.people().isEmpty() && !each.pixels().isEmpty())
+                    .isPresent();
+            if (shown.get() && painted && !control.addPose()) {
+                return;
+            }
             double tall = TALL * open.height();
             double middle = open.width() / 2.0 + BESIDE * open.height() * beside(shown.get() ? people.size() : 0);
             put(List.of(Person.standing(middle, open.height() / 2.0, tall)), shown.get());

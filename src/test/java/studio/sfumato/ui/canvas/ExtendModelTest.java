@@ -126,7 +126,9 @@ class ExtendModelTest {
         form.mean(Intent.EXTEND);
         stand.model.files().back();
         assertThat(form.change()).isEqualTo(0.6);
-        assertThat(form.intentProperty().get()).as("it is not kept what was meant").isNull();
+        assertThat(form.intentProperty().get())
+                .as("it is not kept what was meant")
+                .isNull();
     }
 
     @Test

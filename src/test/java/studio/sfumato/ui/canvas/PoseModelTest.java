@@ -17,8 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 import studio.sfumato.canvas.Area;
 import studio.sfumato.canvas.Layer;
 import studio.sfumato.canvas.LayerKind;
+import studio.sfumato.canvas.Surface;
 import studio.sfumato.canvas.file.CanvasFile;
 import studio.sfumato.diffusion.control.ControlUnit;
+import studio.sfumato.image.Raster;
 import studio.sfumato.image.control.ControlType;
 import studio.sfumato.image.control.Pose;
 import studio.sfumato.image.control.Pose.Frame;
@@ -58,6 +60,47 @@ class PoseModelTest {
 
     private void undo() {
         stand.model.page().undo();
+    }
+
+    @Test
+    void whatIsPaintedOnAPoseIsAPlainMapUntilThatIsUndone() {
+        stand.model.tools().kindProperty().set(ToolKind.POSE);
+        Layer posed = layer();
+        stand.model.tools().kindProperty().set(ToolKind.ERASER);
+        stand.drag(30, 30, 40, 30);
+        assertThat(layer().people()).as("nothing was there to be erased").isEqualTo(posed.people());
+        for (ToolKind tool : List.of(ToolKind.BRUSH, ToolKind.ERASER)) {
+            stand.model.tools().kindProperty().set(tool);
+            stand.drag(150, 200, 250, 200);
+            assertThat(layer().pixels().samePixels(posed.pixels())).isFalse();
+            assertThat(layer().people()).as("after the %s", tool).isEmpty();
+            assertThat(layer().kind()).isEqualTo(LayerKind.CONTROL);
+            assertThat(pose.anybodyProperty().get()).isFalse();
+            undo();
+            assertThat(layer().people()).isEqualTo(posed.people());
+            assertThat(layer().pixels().samePixels(posed.pixels())).isTrue();
+            assertThat(pose.people()).as("who can be chosen").isEqualTo(posed.people());
+        }
+        Surface dot = Surface.of(Raster.filled(4, 4, 0xFFFFFF), 200, 200);
+        stand.model.page().edit(open -> open.pixels(posed.id()).fill(dot, 0xFF00FF, 1));
+        assertThat(layer().people()).as("after a fill").isEmpty();
+    }
+
+    @Test
+    void whoComesAfterPaintingGetsALayerOfTheirOwnAndThePaintStays() {
+        stand.model.tools().kindProperty().set(ToolKind.POSE);
+        stand.model.tools().kindProperty().set(ToolKind.BRUSH);
+        stand.drag(150, 200, 250, 200);
+        Layer painted = layer();
+        int before = stand.document().layers().size();
+        pose.add();
+        assertThat(stand.document().layers()).hasSize(before + 1);
+        assertThat(layer().people()).hasSize(1);
+        assertThat(stand.document().layer(painted.id()).pixels().samePixels(painted.pixels()))
+                .isTrue();
+        pose.add();
+        assertThat(stand.document().layers()).as("the next one stands beside").hasSize(before + 1);
+        assertThat(layer().people()).hasSize(2);
     }
 
     @Test
