@@ -10,8 +10,9 @@ public enum Intent {
     REPLACE(0.75, MaskedContent.ORIGINAL, InpaintArea.MASKED, 32, 4, false),
     /// What is masked goes on as what surrounds it.
     FILL(0.9, MaskedContent.FILL, InpaintArea.MASKED, 64, 8, false),
-    /// What is masked is not there any more.
-    REMOVE(0.85, MaskedContent.TEXTURE, InpaintArea.MASKED, 96, 8, false),
+    /// What is masked is not there any more: the texture takes it away, and the model only reconciles what is new. At
+    /// 0.85 it painted another thing in its place.
+    REMOVE(0.6, MaskedContent.TEXTURE, InpaintArea.MASKED, 96, 4, false),
     /// Something new where there was nothing.
     ADD(1, MaskedContent.NOISE, InpaintArea.MASKED, 64, 4, false),
     /// The picture goes on beyond its edge.
