@@ -26,8 +26,12 @@ public enum Place {
     UPSCALER("upscaler", "upscale_models"),
     /// Hypernetworks.
     HYPERNETWORK("hypernetwork", "hypernetworks"),
-    /// Text encoders and CLIP vision models.
+    /// Text encoders.
     TEXT_ENCODER("text-encoder", "text_encoders"),
+    /// CLIP vision models, which IP-Adapters need.
+    VISION("clip-vision", "clip_vision"),
+    /// Networks that see how near things are.
+    DEPTH("depth", "depth"),
     /// Networks that draw the lines of pictures.
     LINES("lines", "annotators"),
     /// What AnimateDiff adds.
@@ -75,7 +79,9 @@ public enum Place {
             case CONTROL_NET, T2I_ADAPTER, IP_ADAPTER -> CONTROLNET;
             case UPSCALER -> UPSCALER;
             case HYPERNETWORK -> HYPERNETWORK;
-            case TEXT_ENCODER, CLIP_VISION -> TEXT_ENCODER;
+            case TEXT_ENCODER -> TEXT_ENCODER;
+            case CLIP_VISION -> VISION;
+            case DEPTH -> DEPTH;
             case LINES -> LINES;
             case MOTION_MODULE -> MOTION;
             case CHECKPOINT,
@@ -85,7 +91,6 @@ public enum Place {
                     VIDEO,
                     OTHER_TRANSFORMER,
                     UNCLIP,
-                    DEPTH,
                     UPSCALING_MODEL,
                     QUANTISED,
                     UNKNOWN -> MODEL;
