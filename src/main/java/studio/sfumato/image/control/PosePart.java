@@ -109,15 +109,26 @@ public enum PosePart {
         if (turn == 0 && from.equals(to)) {
             return all;
         }
+        return turned(all, from, to, turn);
+    }
+
+    /// {@return points, turned clockwise by so many radians around one place, which becomes another}
+    public static List<Optional<Point>> turned(List<Optional<Point>> points, Point from, Point to, double turn) {
         double cosine = Math.cos(turn);
         double sine = Math.sin(turn);
-        return all.stream()
+        return points.stream()
                 .map(point -> point.map(at -> {
                     double x = at.x() - from.x();
                     double y = at.y() - from.y();
                     return Point.nearest(to.x() + x * cosine - y * sine, to.y() + x * sine + y * cosine);
                 }))
                 .toList();
+    }
+
+    /// {@return the points that hang on one of them, and itself: the rest of its finger, the whole face}
+    public List<Integer> beyond(int number) {
+        int end = this == FACE || number == 0 ? points : (number + FINGER - 1) / FINGER * FINGER + 1;
+        return IntStream.range(this == FACE ? 0 : number, end).boxed().toList();
     }
 
     /// Which way the forearm points, in radians; no number where it cannot be seen.

@@ -277,7 +277,7 @@ public final class PoseModel {
 
     private Person moved(Person person, double right, double down) {
         return hold.spot()
-                .map(spot -> PoseWork.moved(person, spot, right, down))
+                .map(spot -> PoseWork.moved(person, spot.part(), right, down, List.of(spot.number())))
                 .or(() -> hold.joint().map(joint -> PoseWork.moved(person, joint, right, down, List.of())))
                 .orElseGet(() -> person.moved(right, down));
     }

@@ -87,7 +87,9 @@ final class PoseShapes extends Pane {
         return line;
     }
 
-    /// Fingers are lines; points can be taken hold of as soon as they can be told apart.
+    /// Fingers are lines; points can be taken hold of as soon as they can be told apart, until then they are dots of
+    /// the
+    /// face of who is worked on.
     private void part(Person person, PosePart part, boolean held, Sight sight, List<Node> shapes) {
         List<Optional<Point>> points = person.part(part);
         for (List<Integer> edge : part.edges()) {
@@ -100,7 +102,7 @@ final class PoseShapes extends Pane {
         boolean open = PoseWork.isOpen(person, part, 1 / sight.scale());
         for (int i = 0; i < points.size(); i++) {
             boolean now = held && model.pose().hold().spot().equals(Optional.of(new Spot(part, i)));
-            if (!open && !now && part != PosePart.FACE) {
+            if (!open && !now && !(held && part == PosePart.FACE)) {
                 continue;
             }
             double radius = now ? HELD_SPOT : open ? SPOT : DOT;

@@ -22,6 +22,7 @@ import studio.sfumato.image.control.Pose.Point;
 import studio.sfumato.image.control.PosePart;
 import studio.sfumato.image.control.PoseScope;
 import studio.sfumato.job.PoseJson;
+import studio.sfumato.ui.canvas.tool.Pointer;
 import studio.sfumato.ui.canvas.tool.PoseHold.Spot;
 
 /// Hands and faces on the canvas.
@@ -153,6 +154,51 @@ class PosePartModelTest {
         stand.drag(wrist.x(), wrist.y(), wrist.x(), wrist.y());
         assertThat(pose.hold().joint()).as("where both are").contains(Joint.LEFT_WRIST);
         assertThat(pose.hold().spot()).isEmpty();
+    }
+
+    private void dragWithShift(Point from, double x, double y) {
+        stand.model.hand().press(new Pointer(from.x(), from.y(), 1, true, false));
+        stand.model.hand().drag(new Pointer(x, y, 1, true, false));
+        stand.model.hand().release(new Pointer(x, y, 1, true, false));
+    }
+
+    private static double way(Point from, Point to) {
+        return Math.toDegrees(Math.atan2(to.y() - from.y(), to.x() - from.x()));
+    }
+
+    @Test
+    void withShiftAFingerTurnsItsHandAndItsPointsComeAlong() {
+        pose.add();
+        pose.turn(PosePart.RIGHT_HAND);
+        Person before = layer().people().getFirst();
+        List<Optional<Point>> hand = before.part(PosePart.RIGHT_HAND);
+        Point wrist = hand.getFirst().orElseThrow();
+        Point tip = hand.get(12).orElseThrow();
+        dragWithShift(tip, wrist.x() - 2 * (tip.y() - wrist.y()), wrist.y() + 2 * (tip.x() - wrist.x()));
+        Person turned = layer().people().getFirst();
+        assertThat(turned.joints()).isEqualTo(before.joints());
+        for (int i = 1; i < PosePart.RIGHT_HAND.points(); i++) {
+            Point now = turned.part(PosePart.RIGHT_HAND).get(i).orElseThrow();
+            double turn = way(wrist, now) - way(wrist, hand.get(i).orElseThrow());
+            assertThat(Math.floorMod(Math.round(turn), 360)).as("point %s", i).isEqualTo(90);
+        }
+        undo();
+        stand.model.tools().pixelProperty().set(0.1);
+        Point knuckle = hand.get(10).orElseThrow();
+        dragWithShift(knuckle, knuckle.x() - 5, knuckle.y() + 6);
+        Person bent = layer().people().getFirst();
+        for (int i = 0; i < PosePart.RIGHT_HAND.points(); i++) {
+            Point was = hand.get(i).orElseThrow();
+            assertThat(bent.part(PosePart.RIGHT_HAND).get(i))
+                    .as("point %s", i)
+                    .contains(i >= 10 && i <= 12 ? new Point(was.x() - 5, was.y() + 6) : was);
+        }
+        pose.turn(PosePart.FACE);
+        List<Optional<Point>> face = layer().people().getFirst().part(PosePart.FACE);
+        Point chin = face.get(8).orElseThrow();
+        dragWithShift(chin, chin.x() + 1, chin.y() + 2);
+        assertThat(layer().people().getFirst().part(PosePart.FACE))
+                .isEqualTo(PosePart.turned(face, new Point(0, 0), new Point(1, 2), 0));
     }
 
     @Test

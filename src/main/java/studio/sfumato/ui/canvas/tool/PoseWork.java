@@ -18,7 +18,8 @@ import studio.sfumato.image.control.PosePart;
 
 /// What a pointer does with skeletons: a joint is drawn to where it should be, with Shift what hangs on it comes along;
 /// a line or the inside of the frame moves the whole person, a corner of the frame makes them larger or smaller. Seen
-/// from near, the points of hands and face are drawn one by one.
+/// from near, the points of hands and face are drawn one by one, with Shift the rest of the finger or all of the face;
+/// from anywhere a finger turns its hand with Shift.
 public final class PoseWork {
     private static final double NEAR = 9;
     private static final double NEAR_SPOT = 6;
@@ -86,7 +87,8 @@ public final class PoseWork {
         for (int i = people.size() - 1; i >= 0 && found.isEmpty(); i--) {
             if (onLimb(people.get(i), at, near)) {
                 hold.whole(i);
-                found = Optional.of(moving(people.get(i), at));
+                found = at.shift() ? turning(people.get(i), at, near) : Optional.empty();
+                found = found.isPresent() ? found : Optional.of(moving(people.get(i), at));
             }
         }
         if (found.isEmpty() && held >= 0 && held < people.size() && within(people.get(held), at)) {
@@ -142,13 +144,39 @@ public final class PoseWork {
         }
         PoseHold.Spot taken = nearest;
         hold.one(number, taken);
-        return Optional.of(to -> moved(person, taken, to.x() - at.x(), to.y() - at.y()));
+        return Optional.of(to -> moved(
+                person,
+                taken.part(),
+                to.x() - at.x(),
+                to.y() - at.y(),
+                to.shift() ? taken.part().beyond(taken.number()) : List.of(taken.number())));
     }
 
-    /// {@return the person with a point of a hand or the face so many pixels to the right and down}
-    public static Person moved(Person person, PoseHold.Spot spot, double right, double down) {
-        Optional<Point> place = point(person, spot).map(at -> Point.nearest(at.x() + right, at.y() + down));
-        return person.with(spot.part(), spot.number(), place);
+    /// {@return the person with points of a hand or the face so many pixels to the right and down}
+    public static Person moved(Person person, PosePart part, double right, double down, List<Integer> numbers) {
+        Person moved = person;
+        for (int number : numbers) {
+            Optional<Point> place = point(person, new PoseHold.Spot(part, number))
+                    .map(at -> Point.nearest(at.x() + right, at.y() + down));
+            moved = moved.with(part, number, place);
+        }
+        return moved;
+    }
+
+    /// Turns the hand that has a finger there around its wrist.
+    private Optional<Function<Pointer, Person>> turning(Person person, Pointer at, double near) {
+        return person.parts().entrySet().stream()
+                .filter(each -> onFinger(each.getKey(), each.getValue(), at, near))
+                .findFirst()
+                .flatMap(each -> each.getValue()
+                        .getFirst()
+                        .map(wrist -> to -> person.with(
+                                each.getKey(),
+                                PosePart.turned(each.getValue(), wrist, wrist, way(wrist, to) - way(wrist, at)))));
+    }
+
+    private static double way(Point from, Pointer to) {
+        return Math.atan2(to.y() - from.y(), to.x() - from.x());
     }
 
     /// {@return where a point of a hand or the face is; empty if it cannot be seen}
