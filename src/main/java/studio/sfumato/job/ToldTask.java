@@ -3,6 +3,7 @@ package studio.sfumato.job;
 import java.util.List;
 import java.util.Optional;
 import studio.sfumato.diffusion.PictureRef;
+import studio.sfumato.diffusion.ResizeMode;
 import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.inpaint.InpaintArea;
 import studio.sfumato.diffusion.inpaint.Inpainting;
@@ -38,7 +39,7 @@ record ToldTask(ToldFields fields, Task here) {
         }
         Optional<Inpainting> options = masked ? fields.tried("Mask blur", this::options) : Optional.empty();
         return switch (here) {
-            case Task.TextToImage _, Task.Upscale _ -> {
+            case Task.TextToImage _ -> {
                 String how = told.map(far -> ", which it changed by " + ControlFields.plain(far))
                         .orElse("");
                 fields.note("it was made from a picture" + how + (masked ? ", under a mask" : "")
@@ -47,16 +48,9 @@ record ToldTask(ToldFields fields, Task here) {
                                 .orElse(""));
                 yield new Task.TextToImage();
             }
-            case Task.ImageToImage image -> {
-                if (masked) {
-                    fields.note("its mask is not in its file: paint one on the canvas, or choose it by --mask");
-                }
-                yield fields.<Task>tried(
-                                A1111Field.DENOISING,
-                                () -> new Task.ImageToImage(
-                                        image.source(), told.orElse(image.strength()), image.resize()))
-                        .orElse(image);
-            }
+            case Task.Upscale larger ->
+                changed(new Task.ImageToImage(larger.source(), larger.strength(), ResizeMode.STRETCH), told, masked);
+            case Task.ImageToImage image -> changed(image, told, masked);
             case Task.Inpaint inpaint ->
                 fields.<Task>tried(
                                 A1111Field.DENOISING,
@@ -68,6 +62,16 @@ record ToldTask(ToldFields fields, Task here) {
                                         options.orElse(inpaint.options())))
                         .orElse(inpaint);
         };
+    }
+
+    private Task changed(Task.ImageToImage image, Optional<Double> told, boolean masked) {
+        if (masked) {
+            fields.note("its mask is not in its file: paint one on the canvas, or choose it by --mask");
+        }
+        return fields.tried(
+                        A1111Field.DENOISING,
+                        () -> new Task.ImageToImage(image.source(), told.orElse(image.strength()), image.resize()))
+                .orElse(image);
     }
 
     /// A1111's script *SD upscale*.

@@ -135,6 +135,17 @@ class ForeignPicturesTest {
     }
 
     @Test
+    void aPictureThatWasToBecomeLargerIsChangedInstead() {
+        Task larger = new Task.Upscale(SOURCE, 0.3, new SdUpscale(2, SdUpscale.NONE, 64));
+        String text = "a fox\nSteps: 20, Sampler: Euler, CFG scale: 7, Seed: 1, Size: 64x64, Denoising strength: 0.5";
+
+        ForeignRequest read = read(text, base(larger));
+
+        assertThat(read.request().task()).isEqualTo(new Task.ImageToImage(SOURCE, 0.5, ResizeMode.STRETCH));
+        assertThat(read.notes()).isEmpty();
+    }
+
+    @Test
     void withoutAPictureItIsSaidWhichToChooseAndHowFarToChangeIt() {
         ForeignRequest read = read(INPAINTED, base(new Task.TextToImage()));
 
