@@ -3,7 +3,8 @@ package studio.sfumato.image.control;
 import studio.sfumato.image.Box;
 
 /// A line two pixels thick as OpenCV's `line` has it: a rectangle whose corners are fixed point numbers of sixteen
-/// bits after the point, with a small cross at either end. Of a row the pixels between its outermost edges count.
+/// bits after the point, with a small cross at either end; pixel for pixel where it does not leave the picture. Of a
+/// row the pixels between its outermost edges count.
 final class ThickLine {
     private static final int BITS = 16;
     private static final long ONE = 1L << BITS;
@@ -68,6 +69,10 @@ final class ThickLine {
             for (int i = 0; i < xs.length; i++) {
                 int next = (i + 1) % xs.length;
                 edge(xs[i], ys[i], xs[next], ys[next], y, span);
+                boolean down = ys[i] < ys[next];
+                int upper = down ? i : next;
+                int lower = down ? next : i;
+                side(xs[upper], ys[upper], xs[lower], ys[lower], y, span);
             }
             row((int) y, span.first, span.last, rgb);
         }
@@ -75,6 +80,17 @@ final class ThickLine {
 
     private static long round(long fixed) {
         return (fixed + HALF) >> BITS;
+    }
+
+    /// Adds where a side is in a row, the last left out, if its corners were in the middle of theirs.
+    private static void side(long x1, long y1, long x2, long y2, long row, Span span) {
+        long first = round(y1);
+        long rows = round(y2) - first;
+        if (row >= first && row < first + rows) {
+            long step = ((x2 - x1) * 2 + rows) / (2 * rows);
+            long x = round(x1 + (row - first) * step);
+            span.add(x, x);
+        }
     }
 
     /// Adds the pixels of an edge that are in a row: one for each column where the edge is flat, for each row where it
