@@ -355,6 +355,25 @@ class PoseModelTest {
     }
 
     @Test
+    void aJointOrAPersonThatIsDraggedBeyondAllPicturesStopsThere() {
+        pose.add();
+        Person before = layer().people().getFirst();
+        Point wrist = joint(0, Joint.LEFT_WRIST);
+        stand.drag(wrist.x(), wrist.y(), 1e9, -1e12);
+        assertThat(joint(0, Joint.LEFT_WRIST)).isEqualTo(new Point(Pose.FARTHEST, -Pose.FARTHEST));
+        undo();
+        Point neck = joint(0, Joint.NECK);
+        Point hip = joint(0, Joint.RIGHT_HIP);
+        stand.drag((neck.x() + hip.x()) / 2, (neck.y() + hip.y()) / 2, -1e9, 1e9);
+        Frame there = layer().people().getFirst().frame().orElseThrow();
+        assertThat(there.left()).isEqualTo(-Pose.FARTHEST);
+        assertThat(there.bottom()).isEqualTo(Pose.FARTHEST);
+        assertThat(there.height()).isCloseTo(before.frame().orElseThrow().height(), within(1e-6));
+        undo();
+        assertThat(layer().people()).containsExactly(before);
+    }
+
+    @Test
     void whoIsMovedBeyondAllPicturesStopsThereAsTheyAre() {
         pose.add();
         Person before = layer().people().getFirst();
@@ -368,7 +387,6 @@ class PoseModelTest {
         pose.hold().jointProperty().set(Joint.LEFT_WRIST);
         pose.move(30_000, -400_000);
         assertThat(joint(0, Joint.LEFT_WRIST)).isEqualTo(new Point(Pose.FARTHEST, -Pose.FARTHEST));
-        stand.drag(200, 200, 1e9, 200);
         assertThat(Optional.of(stand.document().flattened())).isPresent();
     }
 }
