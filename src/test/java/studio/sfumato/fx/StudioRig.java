@@ -12,9 +12,12 @@ import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.ListView;
+import javafx.scene.input.MouseButton;
 import javafx.stage.Stage;
+import javafx.stage.Window;
 import org.testfx.api.FxRobot;
 import org.testfx.api.FxToolkit;
+import org.testfx.robot.Motion;
 import org.testfx.util.WaitForAsyncUtils;
 import studio.sfumato.app.Wiring;
 import studio.sfumato.settings.AppPaths;
@@ -33,7 +36,23 @@ public final class StudioRig implements AutoCloseable {
     private final Stage stage;
     private final Wiring wiring;
     private final StudioWindow window;
-    private final FxRobot robot = new FxRobot();
+    private final FxRobot robot = new Careful();
+
+    /// Presses what it is told to where it is, not where it was before the last change: under load the window's own
+    /// layout comes late.
+    private static final class Careful extends FxRobot {
+        @Override
+        public FxRobot clickOn(String query, Motion motion, MouseButton... buttons) {
+            call(() -> {
+                Window.getWindows().stream().map(Window::getScene).forEach(scene -> {
+                    scene.getRoot().applyCss();
+                    scene.getRoot().layout();
+                });
+                return true;
+            });
+            return super.clickOn(query, motion, buttons);
+        }
+    }
 
     private StudioRig(Stage stage, Wiring wiring, StudioWindow window) {
         this.stage = stage;

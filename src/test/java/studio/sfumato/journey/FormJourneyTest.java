@@ -35,6 +35,8 @@ class FormJourneyTest extends Journey {
 
     private void show(String id) {
         StudioRig.call(() -> {
+            rig.scene().getRoot().applyCss();
+            rig.scene().getRoot().layout(); // what was folded out has its place only then
             rig.node(id, Control.class).requestFocus();
             ScrollPane scroll = (ScrollPane) rig.scene().lookup(".asked-scroll");
             Node content = scroll.getContent();

@@ -160,6 +160,7 @@ class ModelsJourneyTest extends Journey {
                 .isTrue();
         rig.robot().push(KeyCode.ESCAPE);
         assertThat(rig.models()).hasSize(3);
+        rig.await("the folder", () -> rig.scene().lookup("#models-remove") != null); // counted in the background
         rig.robot().clickOn("#models-remove");
         rig.await("one model", () -> rig.models().size() == 1);
         assertThat(Files.exists(picked.resolve("models/diffusers/twin/sfumato.json")))
