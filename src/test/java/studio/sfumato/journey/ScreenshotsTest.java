@@ -417,7 +417,6 @@ class ScreenshotsTest {
                 && labeled.isVisible()
                 && labeled.getText() != null
                 && !"status-folder".equals(labeled.getId())
-                && !"made-about".equals(labeled.getId())
                 && !labeled.getStyleClass().contains("may-be-cut")
                 && !labeled.getStyleClass().contains("path")
                 && labeled.lookup(".text") instanceof Text shown

@@ -1,5 +1,6 @@
 package studio.sfumato.ui.generate;
 
+import java.util.List;
 import javafx.beans.value.ObservableValue;
 import javafx.geometry.Orientation;
 import javafx.scene.control.Button;
@@ -12,7 +13,6 @@ import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
@@ -62,13 +62,9 @@ final class StripPane extends VBox {
         Label name = new Label(words.text("strip.name"));
         name.getStyleClass().add("field-name");
         name.setMinWidth(USE_PREF_SIZE);
-        Label about = new Label();
-        about.setId("made-about");
-        about.getStyleClass().add("quiet");
-        about.setMinWidth(0);
-        Follow.value(this, model.made().chosenProperty(), made -> about.setText(made == null ? "" : about(made)));
-        Region gap = new Region();
-        HBox.setHgrow(gap, Priority.ALWAYS);
+        FittingLabel about = new FittingLabel("made-about");
+        HBox.setHgrow(about, Priority.ALWAYS);
+        Follow.value(this, model.made().chosenProperty(), made -> about.say(made == null ? List.of() : about(made)));
         Button seed = button("use-seed", any);
         seed.setOnAction(_ -> withChosen(Use.SEED));
         Button settings = button("use-settings", any);
@@ -86,7 +82,7 @@ final class StripPane extends VBox {
         repeat.setTooltip(new Tooltip(words.text("repeat.create.tip")));
         repeat.setAccessibleText(words.text("repeat.create.tip"));
         repeat.selectedProperty().bindBidirectional(model.made().repeatedProperty());
-        HBox head = new HBox(name, about, gap, repeat, film, vary, seed, settings, canvas);
+        HBox head = new HBox(name, about, repeat, film, vary, seed, settings, canvas);
         head.getStyleClass().add("strip-head");
         return head;
     }
@@ -119,13 +115,16 @@ final class StripPane extends VBox {
         }
     }
 
-    private String about(MadePicture picture) {
-        return words.text(
+    /// {@return what there is to say about a picture, the longest first}
+    private List<String> about(MadePicture picture) {
+        String file = String.valueOf(picture.file().getFileName());
+        String all = words.text(
                 "made.about",
-                String.valueOf(picture.file().getFileName()),
+                file,
                 picture.request().size().width(),
                 picture.request().size().height(),
                 picture.request().noise().seed().toString());
+        return List.of(all, file);
     }
 
     private final class Cell extends ListCell<MadePicture> {
