@@ -97,6 +97,17 @@ class DepthModelTest {
         assertThat(seen).isEqualTo(made("--init", SOURCE, "--depth-map", map.toString()));
         assertThat(seen).isNotEqualTo(made("--init", SOURCE, "--depth-map", MAP));
         assertThat(cli.run("inspect", whole.toString()).out()).contains("Depth network");
+
+        Path copy = folder.resolve("models/merged.safetensors");
+        CliFixture.Outcome merged = cli.run("merge", "deep", "--precision", "fp32", "-o", copy.toString());
+        assertThat(merged.code()).as(merged.err()).isZero();
+        Path again = folder.resolve("again.png");
+        assertThat(cli.run("control-map", "depth", SOURCE, again.toString(), "--network", copy.toString())
+                        .code())
+                .isZero();
+        assertThat(Png.read(again).raster())
+                .as("a merged model keeps the network")
+                .isEqualTo(Png.read(map).raster());
     }
 
     @Test
@@ -119,6 +130,13 @@ class DepthModelTest {
         assertThat(generate("--init", SOURCE).err()).contains("deep.safetensors has no tensor 'pretrained.model.");
         assertThat(cli.run("inspect", broken.toString()).out())
                 .contains("its depth network cannot be used: deep.safetensors has no tensor");
+        assertThat(cli.run(
+                                "merge",
+                                "deep",
+                                "-o",
+                                folder.resolve("models/less.safetensors").toString())
+                        .err())
+                .contains("deep's own network that sees depth is left out: deep.safetensors has no tensor");
     }
 
     @Test

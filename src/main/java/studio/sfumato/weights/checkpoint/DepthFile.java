@@ -22,7 +22,7 @@ import studio.sfumato.weights.Weight;
 /// @param weights its tensors, by its authors' names; see [DepthNames]
 public record DepthFile(Path location, ComponentConfig config, ComponentWeights weights) {
     /// What its tensors' names begin with in a checkpoint.
-    private static final String WITHIN = "depth_model.model.";
+    public static final String WITHIN = "depth_model.model.";
 
     /// Where it lies in a model's folder, the first that is there.
     private static final List<String> IN_FOLDER = List.of(

@@ -8,12 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import studio.sfumato.error.ModelFileException;
+import studio.sfumato.error.UnsupportedModelException;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
 import studio.sfumato.weights.ModelPart;
 import studio.sfumato.weights.ModelSource;
 import studio.sfumato.weights.Weight;
 import studio.sfumato.weights.WeightReader;
+import studio.sfumato.weights.checkpoint.DepthFile;
 import studio.sfumato.weights.checkpoint.WithVae;
 import studio.sfumato.weights.lora.LoraChange;
 import studio.sfumato.weights.lora.LoraFile;
@@ -28,6 +30,7 @@ final class Ingredients {
     /// For each network the models' tensors: the first is what is changed, and the only one where it is just copied.
     private final Map<ModelPart, List<Network>> networks = new EnumMap<>(ModelPart.class);
     private final Map<ModelPart, Map<String, List<Change>>> changes = new EnumMap<>(ModelPart.class);
+    private final Map<String, Weight> beside = new LinkedHashMap<>();
     private final List<String> notices = new ArrayList<>();
 
     private Ingredients(MergeRecipe recipe) {
@@ -52,7 +55,22 @@ final class Ingredients {
             all.networks.put(ModelPart.VAE, List.of(Network.of(ModelPart.VAE, with.weights(ModelPart.VAE))));
         });
         recipe.loras().forEach(all::bake);
+        all.depth(recipe.models().getFirst());
         return all;
+    }
+
+    /// The network that sees depth for an SD 2 depth model is none of those that are merged.
+    private void depth(ModelSource first) {
+        if (!first.depth()) {
+            return;
+        }
+        try {
+            DepthFile.within(first.location())
+                    .map(DepthFile::weights)
+                    .ifPresent(own -> own.keys().forEach(key -> beside.put(DepthFile.WITHIN + key, own.get(key))));
+        } catch (ModelFileException | UnsupportedModelException unusable) {
+            notices.add(first.name() + "'s own network that sees depth is left out: " + unusable.getMessage());
+        }
     }
 
     private void add(ModelPart part) {
@@ -104,6 +122,12 @@ final class Ingredients {
             shapes.put(part, own);
         });
         return shapes;
+    }
+
+    /// {@return what the first model has beside its networks and the new one takes as it is, by the names in a
+    /// checkpoint}
+    Map<String, Weight> beside() {
+        return beside;
     }
 
     /// {@return whether the tensor must be made in one go, not slice by slice}

@@ -24,6 +24,8 @@ import studio.sfumato.weights.ModelHash;
 import studio.sfumato.weights.ModelSource;
 import studio.sfumato.weights.NoiseScheduleConfig.Predicts;
 import studio.sfumato.weights.Versions;
+import studio.sfumato.weights.Weight;
+import studio.sfumato.weights.WeightReader;
 
 /// Makes a model of others and writes it as one safetensors file. Tensors are read, merged and written a piece at a
 /// time, so that memory holds a few pieces and never a model; the file has its name only when it is whole.
@@ -87,6 +89,7 @@ public final class Merge {
         List<LdmLayout.Entry> entries = LdmLayout.of(recipe.models().getFirst().family(), ingredients.shapes());
         Map<String, Shape> shapes = new LinkedHashMap<>();
         entries.forEach(entry -> shapes.put(entry.name(), entry.shape()));
+        ingredients.beside().forEach((name, weight) -> shapes.put(name, weight.shape()));
         marks().forEach(mark -> shapes.put(mark, Shape.of(0)));
         Map<String, String> card = new MergeCard(recipe, hashes, cancel).metadata(today);
         SafetensorsOutput output =
@@ -249,12 +252,15 @@ public final class Merge {
                     one(entry, key, amount);
                 }
             }
+            for (Map.Entry<String, Weight> copied : ingredients.beside().entrySet()) {
+                write(copied.getKey(), WeightReader.read(copied.getValue()));
+            }
         }
 
         private void one(LdmLayout.Entry entry, String key, double amount) throws IOException {
             if (entry.transposed() || ingredients.whole(entry.part(), key)) {
                 Tensor values = ingredients.all(entry.part(), key, amount);
-                write(entry, entry.transposed() ? turned(values) : values);
+                write(entry.name(), entry.transposed() ? turned(values) : values);
                 return;
             }
             int slices = entry.shape().at(0) / entry.keys().size();
@@ -262,17 +268,17 @@ public final class Merge {
             int step = Math.max(1, PIECE / size);
             for (int from = 0; from < slices; from += step) {
                 int to = Math.min(slices, from + step);
-                write(entry, ingredients.slices(entry.part(), key, amount, from, to));
+                write(entry.name(), ingredients.slices(entry.part(), key, amount, from, to));
             }
         }
 
-        private void write(LdmLayout.Entry entry, Tensor values) throws IOException {
+        private void write(String name, Tensor values) throws IOException {
             cancel.throwIfCancelled();
             Precision precision = recipe.precision();
             if (!precision.holds(values)) {
                 boolean finite = values.isFinite();
                 throw new ModelFileException(
-                        "'" + entry.name() + "' of the new model has values that are "
+                        "'" + name + "' of the new model has values that are "
                                 + (finite ? "too large for " + precision.label() : "not finite numbers"),
                         finite
                                 ? "Choose another precision or a smaller amount."
