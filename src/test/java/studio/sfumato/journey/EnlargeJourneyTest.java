@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.Test;
 import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.upscale.SdUpscale;
+import studio.sfumato.fx.Screenshot;
 import studio.sfumato.fx.StudioRig;
 import studio.sfumato.image.Png;
 import studio.sfumato.image.Raster;
@@ -58,7 +60,7 @@ class EnlargeJourneyTest extends Journey {
         rig.robot().clickOn("#intent-enlarge");
         rig.await(
                 "the fields",
-                () -> rig.node("enlarge-method", javafx.scene.Node.class).isVisible()
+                () -> rig.node("enlarge-method", Node.class).isVisible()
                         && !canvas().grow().how().names().isEmpty());
         rig.robot().clickOn("#canvas-prompt").write("fur, a blue background", 0);
         StudioRig.call(() -> {
@@ -105,7 +107,11 @@ class EnlargeJourneyTest extends Journey {
             return true;
         });
         rig.robot().clickOn("#canvas-generate");
-        rig.await("some of it", () -> canvas().candidates().progressProperty().get() > 0);
+        rig.await(
+                "some of it",
+                () -> rig.scene().lookup("#candidate-progress") instanceof Label says
+                        && says.getText().endsWith(" %"));
+        StudioRig.call(() -> Screenshot.of(rig.scene(), "canvas-enlarging"));
         rig.robot().clickOn("#candidate-stop");
         rig.await("the end", () -> canvas().candidates().pendingProperty().get() == 0);
         assertThat(canvas().candidates().candidates()).isEmpty();
