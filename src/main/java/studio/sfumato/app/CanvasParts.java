@@ -127,6 +127,7 @@ final class CanvasParts implements AutoCloseable {
                 Thread::startVirtualThread,
                 clerk,
                 window);
+        create.shelf().inUseProperty().subscribe(_ -> model.another());
     }
 
     /// A model that sees depth sees it with its own network, also on the canvas; one that does not open is told of when

@@ -177,6 +177,12 @@ public final class CanvasModel {
         files.begin(empty);
     }
 
+    /// Another model is in use, which may like other sizes.
+    public void another() {
+        seen.look();
+        grow.reckon();
+    }
+
     /// Asks for candidates, or for the picture made larger.
     public void generate() {
         if (grow.onProperty().get()) {

@@ -156,7 +156,8 @@ public final class GrowModel {
         });
     }
 
-    private void reckon() {
+    /// Works out anew what comes of it.
+    void reckon() {
         becomes.set(page.document()
                 .map(open -> Becomes.of(open.width(), open.height(), how.wish(), atelier.usualSize(), atelier.room()))
                 .orElse(null));
@@ -169,7 +170,6 @@ public final class GrowModel {
             return;
         }
         page.notes().clear();
-        reckon(); // the model may be another now
         Becomes result = becomes.get();
         if (result != null && !result.possible()) {
             page.tell(Note.failed(result.says(page), page.say("grow.smaller"), 2));

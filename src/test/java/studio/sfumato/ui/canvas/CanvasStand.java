@@ -45,6 +45,7 @@ final class CanvasStand implements Atelier, Store {
     Wrap tiling = Wrap.NONE;
     int stops;
     long room = 1L << 30;
+    ImageSize usual = new ImageSize(128, 128);
 
     CanvasStand(Path folder) {
         this.folder = folder;
@@ -141,7 +142,7 @@ final class CanvasStand implements Atelier, Store {
 
     @Override
     public ImageSize usualSize() {
-        return new ImageSize(128, 128);
+        return usual;
     }
 
     @Override

@@ -173,6 +173,10 @@ class GrowModelTest {
         assertThat(becomes().height()).isEqualTo(384);
         stand.model.page().undo();
         assertThat(becomes().height()).isEqualTo(256);
+        stand.usual = new ImageSize(256, 256);
+        stand.model.another();
+        assertThat(becomes().tile()).as("another model is in use").isEqualTo(new ImageSize(256, 256));
+        assertThat(becomes().tiles()).isEqualTo(1);
     }
 
     @Test
