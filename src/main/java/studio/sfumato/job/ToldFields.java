@@ -37,7 +37,19 @@ final class ToldFields {
     }
 
     Optional<Double> number(String field) {
-        return take(field, Double::valueOf);
+        return take(field, ToldFields::finite);
+    }
+
+    /// {@return the number that `text` is}
+    ///
+    /// @throws NumberFormatException if it is none
+    /// @throws RequestException if it is `NaN` or infinite
+    static double finite(String text) {
+        double value = Double.parseDouble(text);
+        if (!Double.isFinite(value)) {
+            throw new RequestException("a number must be finite, not " + value);
+        }
+        return value;
     }
 
     OptionalInt whole(String field) {

@@ -203,7 +203,7 @@ record ToldUnit(int number, Map<String, String> told) {
         return new Asked(
                 type,
                 module.equals("none"),
-                first("weight").map(Double::valueOf).orElse(1.0),
+                first("weight").map(ToldFields::finite).orElse(1.0),
                 span("guidance start", 0).orElse(0.0),
                 span("guidance end", 1).orElse(1.0),
                 first("control mode").map(ToldUnit::mode).orElse(ControlMode.BALANCED),
@@ -222,14 +222,14 @@ record ToldUnit(int number, Map<String, String> told) {
     }
 
     private Optional<Double> span(String name, int place) {
-        return first(name).or(() -> inBrackets("starting/ending", 2, place)).map(Double::valueOf);
+        return first(name).or(() -> inBrackets("starting/ending", 2, place)).map(ToldFields::finite);
     }
 
     /// Of `(resolution, a, b)`; −1 stands for the usual.
     private Optional<Double> threshold(String name, int place) {
         return first(name)
                 .or(() -> inBrackets("preprocessor params", 3, place))
-                .map(Double::valueOf)
+                .map(ToldFields::finite)
                 .filter(value -> value >= 0);
     }
 

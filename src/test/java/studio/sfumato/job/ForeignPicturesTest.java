@@ -169,6 +169,21 @@ class ForeignPicturesTest {
         assertThat(read.notes()).anySatisfy(note -> assertThat(note).contains("strength must be between 0 and 1"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"NaN", "Infinity", "-Infinity", "1e400"})
+    void aNumberWithoutEndIsToldAndLeftOut(String number) {
+        String far = "a fox\nSteps: 20, Sampler: Euler, CFG scale: 7, Seed: 1, Size: 64x64, Denoising strength: ";
+        ForeignRequest changed = read(far + number, base(new Task.TextToImage()));
+        ForeignRequest guided = read(
+                GUIDED.formatted("Module: canny, Model: control_v11p_sd15_canny, Weight: " + number),
+                base(new Task.TextToImage()));
+
+        assertThat(changed.request().task()).isEqualTo(new Task.TextToImage());
+        assertThat(changed.notes()).singleElement().asString().startsWith("Denoising strength: a number must be finite");
+        assertThat(guided.request().controls()).isEmpty();
+        assertThat(guided.notes()).singleElement().asString().startsWith("ControlNet 0: a number must be finite");
+    }
+
     @Test
     void imageGuidanceAndTheOldHiresFixAreTakenOver() {
         String told = "a fox\nSteps: 20, Sampler: Euler a, CFG scale: 7, Image CFG scale: 1.2, Seed: 1, Size: %s, "
