@@ -117,7 +117,7 @@ record ComfyControls(ComfyGraph graph) {
     private @Nullable String model(Node applied) {
         Set<String> seen = new LinkedHashSet<>();
         Node node = graph.source(applied.input("control_net"));
-        while (node != null && seen.add(node.id())) {
+        while (node != null && seen.size() < ComfyGraph.DEEPEST && seen.add(node.id())) {
             JsonNode name = graph.literal(node.input("control_net_name"), "control_net_name");
             if (name.isString()) {
                 return JsonText.stem(name.asString());

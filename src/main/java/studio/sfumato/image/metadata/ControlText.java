@@ -18,6 +18,9 @@ record ControlText(
         @Nullable String resize,
         @Nullable String low,
         @Nullable String high) {
+    /// More than anybody has; a field's name has two digits.
+    private static final int MOST = 100;
+
     @Override
     public String toString() {
         StringJoiner text = new StringJoiner(", ").add("Module: " + module).add("Model: " + model);
@@ -37,10 +40,10 @@ record ControlText(
         }
     }
 
-    /// {@return `told` with these as its fields `ControlNet 0` and so on}
+    /// {@return `told` with these as its fields `ControlNet 0` and so on, up to 99}
     static PictureParameters add(PictureParameters told, List<ControlText> units) {
         PictureParameters all = told;
-        for (int i = 0; i < units.size(); i++) {
+        for (int i = 0; i < Math.min(MOST, units.size()); i++) {
             all = all.with("ControlNet " + i, units.get(i).toString());
         }
         return all;

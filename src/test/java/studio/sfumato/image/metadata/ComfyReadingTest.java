@@ -121,6 +121,31 @@ class ComfyReadingTest {
     }
 
     @Test
+    void networksAtTheEndOfALongWayAreSoughtForAMoment() {
+        int guides = ComfyGraph.DEEPEST;
+        StringBuilder graph = new StringBuilder("{\"k\": {\"class_type\": \"KSampler\","
+                + " \"inputs\": {\"positive\": [\"g0\", 0], \"latent_image\": [\"l\", 0], \"steps\": 20}}");
+        for (int i = 0; i < guides; i++) {
+            graph.append(
+                    ",\"g%d\":{\"inputs\":{\"positive\":[\"g%d\",0],\"control_net\":[\"n0\",0]}}".formatted(i, i + 1));
+        }
+        for (int i = 0; i < ComfyGraph.DEEPEST; i++) {
+            graph.append(",\"v%d\":{\"inputs\":{\"number\":[\"v%d\",0]}}".formatted(i, i + 1));
+        }
+        for (int i = 0; i < ComfyGraph.MOST_NODES - guides - ComfyGraph.DEEPEST - 1; i++) {
+            graph.append(",\"n%d\":{\"inputs\":{\"control_net\":[\"n%d\",0],\"control_net_name\":[\"v0\",0]}}"
+                    .formatted(i, i + 1));
+        }
+        String far = graph.append("}").toString();
+
+        PictureParameters told =
+                org.junit.jupiter.api.Assertions.assertTimeoutPreemptively(Duration.ofSeconds(10), () -> read(far));
+
+        assertThat(told.steps()).hasValue(20);
+        assertThat(told.fields()).doesNotContainKey("ControlNet 0");
+    }
+
+    @Test
     void ofTwoPassesTheOneThatStartsFromNothingIsTold() {
         String twice = USUAL.replace("\"samples\": [\"3\", 0]", "\"samples\": [\"20\", 0]")
                 .replaceFirst("\\{", """

@@ -1,8 +1,11 @@
 package studio.sfumato.image.metadata;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -72,6 +75,18 @@ class ForeignTextsTest {
         assertThat(told.field("ControlNet 2"))
                 .isEqualTo("Module: none, Model: ip_adapter_sd15, Weight: 0.5, Guidance Start: 0.1, Guidance End: 1");
         assertThat(told.fields()).doesNotContainKey("ControlNet 3");
+    }
+
+    @Test
+    void asManyGuidesAsFitIntoATextAreReadInAMoment() {
+        String unit = "{\"control_model\":{\"name\":\"a\"}}";
+        String all = "{\"positive_prompt\": \"a fox\", \"controlnets\": ["
+                + String.join(",", Collections.nCopies(300_000, unit)) + "]}";
+
+        PictureParameters told =
+                assertTimeoutPreemptively(Duration.ofSeconds(30), () -> invoke("invokeai_metadata", all));
+
+        assertThat(told.fields()).containsKey("ControlNet 99").doesNotContainKey("ControlNet 100");
     }
 
     @Test
