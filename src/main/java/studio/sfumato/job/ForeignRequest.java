@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import studio.sfumato.diffusion.AddOns;
 import studio.sfumato.diffusion.Compatibility;
 import studio.sfumato.diffusion.GenerationRequest;
@@ -161,8 +162,14 @@ public record ForeignRequest(GenerationRequest request, List<String> notes) {
             if (!fields.left().isEmpty()) {
                 notes.add("not taken over: " + String.join(", ", fields.left()));
             }
-            return new ForeignRequest(
-                    request.withEnsemble(ensemble).withTiling(tiling).withControls(guides), notes);
+            GenerationRequest all = with(A1111Field.REFINER, request, made -> made.withEnsemble(ensemble));
+            all = with(A1111Field.TILING, all, made -> made.withTiling(tiling));
+            return new ForeignRequest(with("ControlNet", all, made -> made.withControls(guides)), notes);
+        }
+
+        /// {@return `request` with more of what is told, unless the two cannot be together}
+        private GenerationRequest with(String field, GenerationRequest request, UnaryOperator<GenerationRequest> more) {
+            return tried(field, () -> more.apply(request)).orElse(request);
         }
 
         /// A1111's old hires fix: `0x0` stands for about 512×512 in the picture's shape, each side a multiple of 64.

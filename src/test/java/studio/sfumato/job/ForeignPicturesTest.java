@@ -179,7 +179,10 @@ class ForeignPicturesTest {
                 base(new Task.TextToImage()));
 
         assertThat(changed.request().task()).isEqualTo(new Task.TextToImage());
-        assertThat(changed.notes()).singleElement().asString().startsWith("Denoising strength: a number must be finite");
+        assertThat(changed.notes())
+                .singleElement()
+                .asString()
+                .startsWith("Denoising strength: a number must be finite");
         assertThat(guided.request().controls()).isEmpty();
         assertThat(guided.notes()).singleElement().asString().startsWith("ControlNet 0: a number must be finite");
     }
@@ -303,6 +306,29 @@ class ForeignPicturesTest {
             assertThat(read.request().controls()).as(wrong).isEmpty();
             assertThat(read.notes()).as(wrong).anyMatch(note -> note.startsWith("ControlNet 0: "));
         }
+    }
+
+    @Test
+    void whatCannotBeTogetherIsToldAndTheRestTakenOver() {
+        String tiled = """
+                a fox
+                Steps: 20, Sampler: Euler, CFG scale: 7, Seed: 9, Size: 512x512, Tiling: True, \
+                Denoising strength: 0.3, SD upscale overlap: 64, SD upscale upscaler: None""";
+        StringBuilder crowd =
+                new StringBuilder("a fox\nSteps: 20, Sampler: Euler, CFG scale: 7, Seed: 9, Denoising strength: 0.5");
+        for (int i = 0; i <= GenerationRequest.MOST_CONTROLS; i++) {
+            crowd.append(", ControlNet ").append(i).append(": \"").append(CANNY).append('"');
+        }
+
+        ForeignRequest larger = read(tiled, base(image(0.5)));
+        ForeignRequest guided = read(crowd.toString(), base(image(0.5)));
+
+        assertThat(larger.request().task())
+                .isEqualTo(new Task.Upscale(SOURCE, 0.3, new SdUpscale(2, SdUpscale.NONE, 64)));
+        assertThat(larger.notes()).singleElement().asString().startsWith("Tiling: a picture whose edges meet");
+        assertThat(guided.request().controls()).isEmpty();
+        assertThat(guided.request().noise().seed()).isEqualTo(new Seed(9));
+        assertThat(guided.notes()).singleElement().asString().startsWith("ControlNet: at most 16 pictures");
     }
 
     @Test
