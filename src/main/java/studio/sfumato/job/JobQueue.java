@@ -35,6 +35,7 @@ public final class JobQueue implements AutoCloseable {
     private final JobRun.Diary diary = new RunDiary();
     private final Object lock = new Object();
     private @Nullable JobRun current;
+    private boolean told;
     private boolean started;
     private boolean closing;
     private boolean resting = true;
@@ -244,9 +245,10 @@ public final class JobQueue implements AutoCloseable {
         }
     }
 
+    /// Once its end is told, a job may wait again, although the listener has not heard of that.
     private Optional<JobRun> running(String id) {
         synchronized (lock) {
-            return Optional.ofNullable(current).filter(run -> run.id().equals(id));
+            return Optional.ofNullable(current).filter(run -> !told && run.id().equals(id));
         }
     }
 
@@ -318,6 +320,7 @@ public final class JobQueue implements AutoCloseable {
             turn = waiting.get();
             mine = new JobRun(turn.id(), engine, saver, diary);
             current = mine;
+            told = false;
         }
         Thread.ofVirtual().name("queue").start(() -> run(turn, mine));
     }
@@ -354,6 +357,7 @@ public final class JobQueue implements AutoCloseable {
         synchronized (lock) {
             end.ifPresent(state -> note(new QueueChange.Turned(mine.id(), state)));
             voice.tell(new QueueEvent.Ended(job(mine.id()).orElse(job.in(new JobState.Cancelled()))));
+            told = true;
         }
     }
 

@@ -274,6 +274,39 @@ class JobQueueEndsTest extends JobQueueFixture {
         }
     }
 
+    @Test
+    void aJobThatWaitsAgainCanBeStoppedWhileTheListenerHearsOfItsEnd() throws InterruptedException {
+        CountDownLatch ended = new CountDownLatch(1);
+        CountDownLatch hear = new CountDownLatch(1);
+        try (JobQueue queue = new JobQueue(queues.begin(), this::submit, this::save, event -> {
+            events.add(event);
+            if (event instanceof QueueEvent.Ended) {
+                ended.countDown();
+                await(hear);
+            }
+        })) {
+            String fox = queue.add(request("fox", 1), place());
+            queue.start();
+            running.take().emit(new GenerationEvent.Failed("no room", null, 5));
+            await(ended);
+            queue.retry(fox);
+            queue.cancel(fox);
+            List<String> states = states(queue);
+            hear.countDown();
+            assertThat(states).containsExactly("fox Cancelled");
+            queue.idle().join();
+            assertThat(ends()).containsExactly("fox Failed", "fox Cancelled");
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException never) {
+            throw new AssertionError(never);
+        }
+    }
+
     /// Each of many jobs is stopped or taken out while its turn comes: it has one end, whichever is first.
     @Test
     void whoeverStopsAJobAsItsTurnComesIsHeardAndItEndsOnce() throws InterruptedException {
@@ -303,11 +336,7 @@ class JobQueueEndsTest extends JobQueueFixture {
     void aSlowListenerHoldsUpNobodyWhoChangesTheQueue() {
         CountDownLatch hear = new CountDownLatch(1);
         try (JobQueue queue = new JobQueue(queues.begin(), this::submit, this::save, event -> {
-            try {
-                hear.await();
-            } catch (InterruptedException never) {
-                throw new AssertionError(never);
-            }
+            await(hear);
             events.add(event);
         })) {
             String fox = queue.add(request("fox", 1), place());
