@@ -34,7 +34,7 @@ public record AddOnCheck(AddOnShelf shelf, AddOnHash hashes) {
     /// extension writes a part of its old hash behind it, by that
     public Optional<String> control(String told) {
         NamedFile file = NamedFile.of(told);
-        if (shelf.find(AddOnKind.CONTROL, file.name()).isPresent()) {
+        if (shelf.named(AddOnKind.CONTROL, file.name()).isPresent()) {
             return Optional.of(file.name());
         }
         return file.hash()
@@ -65,7 +65,7 @@ public record AddOnCheck(AddOnShelf shelf, AddOnHash hashes) {
 
     /// Lists of hashes leave out what would end a name.
     private Optional<Path> find(AddOnKind kind, String name) {
-        return shelf.find(kind, name)
+        return shelf.named(kind, name)
                 .or(() -> shelf.files(kind).entrySet().stream()
                         .filter(entry -> AddOnRecords.name(NamedLora.stem(entry.getKey()))
                                 .equalsIgnoreCase(name))

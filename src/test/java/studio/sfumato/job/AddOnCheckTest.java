@@ -43,6 +43,16 @@ class AddOnCheckTest {
     }
 
     @Test
+    void whatAPictureNamesIsNeverTakenForAPath() throws IOException {
+        Path beside = Files.writeString(folder.resolve("secret.safetensors"), "x");
+        String written = beside.toString().replace('\\', '/');
+
+        assertThat(new AddOnCheck(new AddOnShelf(List.of(folder)), new AddOnHash()).control(written))
+                .isEmpty();
+        assertThat(notes(written + ": " + OF_X, "")).containsExactly("the embedding " + written + " is not here");
+    }
+
+    @Test
     void aControlNetworkIsFoundByItsNameOrByTheHashBehindIt() throws IOException {
         Path shelf = Files.createDirectories(folder.resolve("controlnet"));
         byte[] weights = new byte[0x110000];

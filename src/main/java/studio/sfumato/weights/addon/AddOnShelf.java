@@ -175,9 +175,13 @@ public final class AddOnShelf {
     /// {@return the file of a kind that is called `wanted`}: the path of a file, a name as [#files] has it or its last
     /// part, whatever the case; for a LoRA also the name that its trainer gave it, as in A1111
     public Optional<Path> find(AddOnKind kind, String wanted) {
+        return existing(wanted).or(() -> named(kind, wanted));
+    }
+
+    /// {@return the same, but never a file by its path}: what others have written may be any
+    public Optional<Path> named(AddOnKind kind, String wanted) {
         Map<String, Path> files = files(kind);
-        return existing(wanted)
-                .or(() -> Optional.ofNullable(files.get(wanted)))
+        return Optional.ofNullable(files.get(wanted))
                 .or(() -> first(files, name -> name.equalsIgnoreCase(wanted)))
                 .or(() -> first(files, name -> last(name).equals(wanted)))
                 .or(() -> first(files, name -> last(name).equalsIgnoreCase(wanted)))
