@@ -49,7 +49,13 @@ final class PeopleJson {
     ///
     /// @throws RequestException naming the field that is wrong
     static List<Person> read(JsonNode layer) {
+        if (!new Fields(layer).has(PEOPLE)) {
+            return List.of();
+        }
         JsonNode array = layer.path(PEOPLE);
+        if (!array.isArray()) {
+            throw Fields.wrong(PEOPLE, "a list");
+        }
         if (array.size() > Pose.MOST_PEOPLE) {
             throw Fields.wrong(PEOPLE, "at most " + Pose.MOST_PEOPLE);
         }
@@ -59,12 +65,16 @@ final class PeopleJson {
         }
         List<Person> people = new ArrayList<>();
         for (int i = 0; i < array.size(); i++) {
-            people.add(new Person(points(array.get(i), PEOPLE, Pose.JOINTS), parts(parts.path(i))));
+            Map<PosePart, List<Optional<Point>>> more = parts.isMissingNode() ? Map.of() : parts(parts.get(i));
+            people.add(new Person(points(array.get(i), PEOPLE, Pose.JOINTS), more));
         }
         return people;
     }
 
     private static Map<PosePart, List<Optional<Point>>> parts(JsonNode node) {
+        if (!node.isObject()) {
+            throw Fields.wrong(PARTS, "a list of objects");
+        }
         Map<PosePart, List<Optional<Point>>> parts = new EnumMap<>(PosePart.class);
         for (PosePart part : PosePart.values()) {
             JsonNode points = node.path(part.id());
@@ -93,6 +103,11 @@ final class PeopleJson {
                 || !point.get(1).isNumber()) {
             throw Fields.wrong(field, "points of two numbers, or null");
         }
-        return new Point(point.get(0).asDouble(), point.get(1).asDouble());
+        return new Point(number(point.get(0)), number(point.get(1)));
+    }
+
+    /// Whole numbers of hundreds of digits are too large, as others are.
+    private static double number(JsonNode number) {
+        return number.asDouble(Double.POSITIVE_INFINITY);
     }
 }

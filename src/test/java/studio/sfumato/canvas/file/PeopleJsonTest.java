@@ -70,6 +70,7 @@ class PeopleJsonTest {
             value = {
                 "{} | 'peopleParts' must be a list of 1",
                 "[{}, {}] | 'peopleParts' must be a list of 1",
+                "[7] | 'peopleParts' must be a list of objects",
                 "[{\"face\": [[1, 2]]}] | 'peopleParts.face' must be lists of 70 points",
                 "[{\"left-hand\": 21}] | 'peopleParts.left-hand' must be lists of 21 points",
                 "[{\"right-hand\": HAND}] | 'peopleParts.right-hand' must be points of two numbers, or null"
@@ -81,5 +82,23 @@ class PeopleJsonTest {
         assertThatThrownBy(() -> read(json))
                 .isInstanceOf(RequestException.class)
                 .hasMessage(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"a\": 1} | 'people' must be a list",
+                "\"nobody\" | 'people' must be a list",
+                "[7] | 'people' must be lists of 18 points",
+                "[LARGE] | a joint cannot be at Infinity, 2.0"
+            })
+    void wrongPeopleAreRefusedByName(String people, String message) {
+        String large = JOINTS.replace("[1, 2]", "[" + "1".repeat(400) + ", 2]");
+
+        assertThatThrownBy(() -> read("{\"people\": " + people.replace("LARGE", large) + "}"))
+                .isInstanceOf(RequestException.class)
+                .hasMessage(message);
+        assertThat(read("{\"people\": null}")).isEmpty();
     }
 }
