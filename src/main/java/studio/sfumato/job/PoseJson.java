@@ -152,7 +152,7 @@ public final class PoseJson {
             if (!number.isNumber()) {
                 throw new RequestException("'" + field + "' must be a list of numbers");
             }
-            numbers[i] = number.doubleValue();
+            numbers[i] = number.asDouble(Double.POSITIVE_INFINITY); // of hundreds of digits
         }
         return Optional.of(numbers);
     }

@@ -139,4 +139,14 @@ class PoseJsonTest {
         assertThatThrownBy(() -> PoseJson.parse("{\"people\": [{}]}"))
                 .hasMessage("'pose_keypoints_2d' must be a list of 18 times x, y and how sure");
     }
+
+    @ParameterizedTest
+    @CsvSource({"1, 400", "1e400, 1"})
+    void whatIsTooLargeForAnyPlaceIsRefused(String number, int times) {
+        String list = list(18, number.repeat(times) + ", 2, 1");
+
+        assertThatThrownBy(() -> PoseJson.parse("{\"people\": [{\"pose_keypoints_2d\": " + list + "}]}"))
+                .isInstanceOf(RequestException.class)
+                .hasMessage("a joint cannot be at Infinity, 2.0");
+    }
 }
