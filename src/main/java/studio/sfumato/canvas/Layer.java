@@ -31,11 +31,14 @@ public record Layer(
         List<Person> people) {
     private static final int BEYOND = 256;
 
-    /// Refuses an opacity that is none.
+    /// Refuses an opacity that is none, and more people than a document keeps.
     public Layer {
         people = List.copyOf(people);
         if (!(opacity >= 0 && opacity <= 1)) {
             throw new RequestException("a layer's opacity must be between 0 and 1, not " + opacity);
+        }
+        if (people.size() > Pose.MOST_PEOPLE) {
+            throw new RequestException("a pose can have " + Pose.MOST_PEOPLE + " people, not " + people.size());
         }
     }
 

@@ -7,6 +7,7 @@ import static studio.sfumato.ui.canvas.CanvasStand.at;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,7 @@ import studio.sfumato.image.control.Pose.Point;
 import studio.sfumato.job.PoseJson;
 import studio.sfumato.ui.canvas.tool.Pointer;
 import studio.sfumato.ui.canvas.tool.ToolKind;
+import studio.sfumato.ui.common.Note;
 
 class PoseModelTest {
     @TempDir
@@ -388,5 +390,18 @@ class PoseModelTest {
         pose.move(30_000, -400_000);
         assertThat(joint(0, Joint.LEFT_WRIST)).isEqualTo(new Point(Pose.FARTHEST, -Pose.FARTHEST));
         assertThat(Optional.of(stand.document().flattened())).isPresent();
+    }
+
+    @Test
+    void nobodyIsAddedWhomTheFileWouldNotBeReadWith() {
+        pose.add();
+        pose.take(new Pose(400, 400, Collections.nCopies(Pose.MOST_PEOPLE, Person.standing(50, 50, 20))));
+
+        pose.add();
+
+        assertThat(layer().people()).hasSize(Pose.MOST_PEOPLE);
+        assertThat(stand.model.page().notes())
+                .extracting(Note::message)
+                .containsExactly("a pose can have 1000 people, not 1001");
     }
 }
