@@ -195,9 +195,11 @@ final class Nearest {
         return 2 + Integer.SIZE - Integer.numberOfLeadingZeros(farthest);
     }
 
-    /// {@return how many comparisons a search and the vote after it take}
-    static long effort(Level level, boolean everywhere) {
-        return (long) Level.count(level.target) * (PASSES * tries(farthest(level, everywhere)) + VOTE);
+    /// {@return how many comparisons so many searches take, with the vote after each, and the one that begins a finer
+    /// level}
+    static long effort(Level level, boolean everywhere, int rounds) {
+        int each = PASSES * tries(farthest(level, everywhere)) + VOTE;
+        return (long) Level.count(level.target) * (rounds * each + (everywhere ? 0 : VOTE));
     }
 
     /// The neighbour's, moved as this one is from the neighbour.

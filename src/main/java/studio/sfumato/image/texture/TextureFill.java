@@ -72,7 +72,7 @@ public final class TextureFill {
         Effort effort = new Effort(token, progress);
         effort.expect(levels.getLast().compared());
         for (int i = 0; i < levels.size(); i++) {
-            effort.expect(rounds(i) * Nearest.effort(levels.get(i), i == levels.size() - 1));
+            effort.expect(Nearest.effort(levels.get(i), i == levels.size() - 1, rounds(i)));
         }
         Nearest found = Nearest.peeled(levels.getLast(), seed, effort);
         for (int i = levels.size() - 1; i >= 0; i--) {

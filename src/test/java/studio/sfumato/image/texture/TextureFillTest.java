@@ -174,6 +174,9 @@ class TextureFillTest {
         TextureFill.of(picture, mask, 1, CancellationToken.none(), told::add);
         assertThat(told).isSorted().hasSizeGreaterThan(10);
         assertThat(told.getLast()).isBetween(0.95, 1.0);
+        assertThat(told.subList(0, told.size() - 1))
+                .as("not done before the last part begins")
+                .doesNotContain(1.0);
         for (double share : new double[] {0.05, 0.5, 0.9}) {
             CancellationToken token = new CancellationToken();
             List<Double> after = new ArrayList<>();
