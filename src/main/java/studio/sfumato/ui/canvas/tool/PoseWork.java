@@ -124,12 +124,10 @@ public final class PoseWork {
     private Optional<Function<Pointer, Person>> spot(Person person, int number, Pointer at, double near) {
         PoseHold.Spot nearest = null;
         double least = near;
+        double pixel = tools.pixelProperty().get();
         for (PosePart part : person.parts().keySet()) {
-            List<Optional<Point>> points = person.part(part);
-            for (int i = 0;
-                    i < points.size()
-                            && isOpen(person, part, tools.pixelProperty().get());
-                    i++) {
+            List<Optional<Point>> points = isOpen(person, part, pixel) ? person.part(part) : List.of();
+            for (int i = 0; i < points.size(); i++) {
                 double far = points.get(i)
                         .map(place -> Math.hypot(place.x() - at.x(), place.y() - at.y()))
                         .orElse(Double.MAX_VALUE);
@@ -185,9 +183,8 @@ public final class PoseWork {
         return points.isEmpty() ? Optional.empty() : points.get(spot.number());
     }
 
-    /// {@return the person with a joint, and those of `along`, so many pixels to the right and down, but no farther
-    /// than
-    /// [Pose#FARTHEST]; hands and face go along}
+    /// {@return the person with a joint, and those of `along`, so many pixels to the right and down, but no
+    /// farther than [Pose#FARTHEST]; hands and face go along}
     public static Person moved(Person person, Joint joint, double right, double down, List<Joint> along) {
         List<Joint> all = new ArrayList<>(along);
         all.add(joint);
