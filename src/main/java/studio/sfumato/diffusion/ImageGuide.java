@@ -20,7 +20,6 @@ import studio.sfumato.tensor.Tensor;
 
 /// A picture as a second prompt: an IP-Adapter and the CLIP model that looks at the picture for it. Both run once.
 final class ImageGuide {
-    private static final int COLOURS = 3;
     private static final float[] MEANS = {0.48145467f, 0.4578275f, 0.40821072f};
     private static final float[] DEVIATIONS = {0.26862955f, 0.2613026f, 0.2757771f};
     private static final int WHITE = 0xFFFFFF;
@@ -122,16 +121,6 @@ final class ImageGuide {
         Raster sized = Resampler.BICUBIC.resize(opaque, width, height);
         int left = (width - side) / 2;
         int top = (height - side) / 2;
-        float[] values = new float[COLOURS * side * side];
-        for (int y = 0; y < side; y++) {
-            for (int x = 0; x < side; x++) {
-                int argb = sized.argb(left + x, top + y);
-                for (int plane = 0; plane < COLOURS; plane++) {
-                    float level = ((argb >> (16 - 8 * plane)) & 0xFF) / 255f;
-                    values[(plane * side + y) * side + x] = (level - MEANS[plane]) / DEVIATIONS[plane];
-                }
-            }
-        }
-        return Tensor.wrap(Shape.of(1, COLOURS, side, side), values);
+        return Framing.part(sized, left, top, side, side).toTensor(MEANS, DEVIATIONS);
     }
 }

@@ -10,6 +10,7 @@ public final class Raster {
     public static final int MOST_PIXELS = 1 << 27;
 
     private static final int OPAQUE = 0xFF000000;
+    private static final float[] HALVES = {0.5f, 0.5f, 0.5f};
 
     private final int width;
     private final int height;
@@ -77,12 +78,24 @@ public final class Raster {
 
     /// {@return the colours as −1…1 in a tensor [1, 3, height, width]; transparency is dropped}
     public Tensor toTensor() {
+        return toTensor(HALVES, HALVES);
+    }
+
+    /// {@return the colours, 0…1, less their means and over their deviations, in a tensor [1, 3, height, width];
+    /// transparency is dropped}
+    ///
+    /// @param means of red, green and blue
+    /// @param deviations likewise
+    public Tensor toTensor(float[] means, float[] deviations) {
         int plane = argb.length;
         float[] values = new float[3 * plane];
-        for (int i = 0; i < plane; i++) {
-            values[i] = 2 * (((argb[i] >> 16) & 0xFF) / 255f) - 1;
-            values[plane + i] = 2 * (((argb[i] >> 8) & 0xFF) / 255f) - 1;
-            values[2 * plane + i] = 2 * ((argb[i] & 0xFF) / 255f) - 1;
+        for (int colour = 0; colour < 3; colour++) {
+            int shift = 16 - 8 * colour;
+            float mean = means[colour];
+            float deviation = deviations[colour];
+            for (int i = 0; i < plane; i++) {
+                values[colour * plane + i] = (((argb[i] >> shift) & 0xFF) / 255f - mean) / deviation;
+            }
         }
         return Tensor.wrap(Shape.of(1, 3, height, width), values);
     }

@@ -10,26 +10,20 @@ import studio.sfumato.net.depth.DepthNet;
 import studio.sfumato.runtime.OrtRuntime;
 import studio.sfumato.runtime.Session;
 import studio.sfumato.runtime.SessionSettings;
-import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
 import studio.sfumato.weights.checkpoint.DepthFile;
 
 /// Sees how near everything in a picture is with DPT-Hybrid, whose pictures are brought to size as Stability's
-/// `AddMiDaS`
-/// does it for the depth model: by as little as brings one side to 384, cubic. For one thread.
+/// `AddMiDaS` does it for the depth model: by as little as brings one side to 384, cubic. For one thread.
 public final class DepthNetwork implements AutoCloseable {
     /// The side of the squares that it was trained on.
     private static final int SIDE = 384;
-
-    /// How much longer than that a side may become.
-    private static final int LONGEST = 3;
 
     /// Larger pictures are looked at smaller: cubic interpolation of all their pixels would take much memory for
     /// nothing.
     private static final double MOST_PIXELS = 1 << 22;
 
     private static final int WHITE = 0xFFFFFF;
-    private static final float LEVELS = 255;
 
     private final Session session;
 
@@ -57,9 +51,9 @@ public final class DepthNetwork implements AutoCloseable {
         double down = (double) SIDE / seen.height();
         double scale = Math.abs(1 - across) < Math.abs(1 - down) ? across : down;
         Tensor sized =
-                LatentUpscale.BICUBIC.apply(levels(seen), side(seen.height() * scale), side(seen.width() * scale));
+                LatentUpscale.BICUBIC.apply(seen.toTensor(), side(seen.height() * scale), side(seen.width() * scale));
         Tensor near = session.run(Map.of(DepthNet.PIXELS, sized), DepthNet.NEAR, token);
-        Raster map = grey(LatentUpscale.BICUBIC.apply(near, seen.height(), seen.width()));
+        Raster map = Nearness.grey(LatentUpscale.BICUBIC.apply(near, seen.height(), seen.width()), false);
         return smaller < 1 ? Resampler.BILINEAR.resize(map, picture.width(), picture.height()) : map;
     }
 
@@ -68,36 +62,7 @@ public final class DepthNetwork implements AutoCloseable {
     }
 
     private static int side(double length) {
-        double most = Math.min(length, (double) LONGEST * SIDE);
-        int blocks = (int) Math.rint(most / DepthNet.MULTIPLE);
-        return Math.max(1, blocks) * DepthNet.MULTIPLE;
-    }
-
-    private static Tensor levels(Raster picture) {
-        int[] argb = picture.toArgb();
-        float[] values = new float[DepthNet.COLOURS * argb.length];
-        for (int plane = 0; plane < DepthNet.COLOURS; plane++) {
-            for (int i = 0; i < argb.length; i++) {
-                values[plane * argb.length + i] = 2 * ((argb[i] >> (16 - 8 * plane)) & 0xFF) / LEVELS - 1;
-            }
-        }
-        return Tensor.wrap(Shape.of(1, DepthNet.COLOURS, picture.height(), picture.width()), values);
-    }
-
-    private static Raster grey(Tensor near) {
-        float[] values = near.toArray();
-        float least = Float.POSITIVE_INFINITY;
-        float most = Float.NEGATIVE_INFINITY;
-        for (float value : values) {
-            least = Math.min(least, value);
-            most = Math.max(most, value);
-        }
-        float range = most > least ? most - least : 1;
-        int[] argb = new int[values.length];
-        for (int i = 0; i < argb.length; i++) {
-            argb[i] = 0x010101 * (int) Math.rint(LEVELS * (values[i] - least) / range);
-        }
-        return Raster.opaque(near.shape().at(-1), near.shape().at(-2), argb);
+        return Nearness.side(length, DepthNet.MULTIPLE, SIDE);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package studio.sfumato.diffusion.control;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,12 +34,8 @@ public final class MapNetwork implements AutoCloseable {
     private static final int ANYTHING_SIDE = 518;
     private static final int ANYTHING_MULTIPLE = 14;
 
-    /// How much longer than the shorter side the longer may become.
-    private static final int LONGEST = 3;
-
     private static final float[] MEANS = {0.485f, 0.456f, 0.406f};
     private static final float[] DEVIATIONS = {0.229f, 0.224f, 0.225f};
-    private static final float[] HALVES = {0.5f, 0.5f, 0.5f};
 
     private final OnnxFile file;
     private final OnnxFile.Port input;
@@ -87,32 +82,13 @@ public final class MapNetwork implements AutoCloseable {
         int side = anything ? ANYTHING_SIDE : MIDAS_SIDE;
         int multiple = anything ? ANYTHING_MULTIPLE : MIDAS_MULTIPLE;
         double scale = (double) side / Math.min(picture.width(), picture.height());
-        int width = input.dim(3).orElseGet(() -> fitted(picture.width() * scale, multiple, side));
-        int height = input.dim(2).orElseGet(() -> fitted(picture.height() * scale, multiple, side));
+        int width = input.dim(3).orElseGet(() -> Nearness.side(picture.width() * scale, multiple, side));
+        int height = input.dim(2).orElseGet(() -> Nearness.side(picture.height() * scale, multiple, side));
         Raster sized = Resampler.LANCZOS.resize(picture, width, height);
-        Tensor given = session.run(Map.of(PICTURE, normalised(sized, name.contains("dpt"))), MAP, token);
+        Tensor levels = name.contains("dpt") ? sized.toTensor() : sized.toTensor(MEANS, DEVIATIONS);
+        Tensor given = session.run(Map.of(PICTURE, levels), MAP, token);
         return Resampler.BILINEAR.resize(
                 grey(given, name.contains("zoe") || name.contains("metric")), picture.width(), picture.height());
-    }
-
-    private static int fitted(double length, int multiple, int side) {
-        double most = Math.min(length, (double) LONGEST * side);
-        int squares = (int) Math.max(1, Math.rint(most / multiple));
-        return squares * multiple;
-    }
-
-    private static Tensor normalised(Raster picture, boolean halves) {
-        float[] means = halves ? HALVES : MEANS;
-        float[] deviations = halves ? HALVES : DEVIATIONS;
-        int[] argb = picture.toArgb();
-        float[] values = new float[COLOURS * argb.length];
-        for (int plane = 0; plane < COLOURS; plane++) {
-            for (int i = 0; i < argb.length; i++) {
-                float level = ((argb[i] >> (16 - 8 * plane)) & 0xFF) / 255f;
-                values[plane * argb.length + i] = (level - means[plane]) / deviations[plane];
-            }
-        }
-        return Tensor.wrap(Shape.of(1, COLOURS, picture.height(), picture.width()), values);
     }
 
     private Raster grey(Tensor given, boolean farther) {
@@ -121,24 +97,7 @@ public final class MapNetwork implements AutoCloseable {
         if (places == 0 || shape.elements() != places) {
             throw new InferenceException(file.name() + " gives " + shape + ", not one number for each place");
         }
-        float[] values = given.toArray();
-        float least = extreme(values, Comparator.naturalOrder());
-        float most = extreme(values, Comparator.reverseOrder());
-        float range = most > least ? most - least : 1;
-        int[] argb = new int[places];
-        for (int i = 0; i < places; i++) {
-            float near = (values[i] - least) / range;
-            argb[i] = 0x010101 * (int) Math.rint(255 * (farther ? 1 - near : near));
-        }
-        return Raster.opaque(shape.at(-1), shape.at(-2), argb);
-    }
-
-    private static float extreme(float[] values, Comparator<Float> order) {
-        float found = values[0];
-        for (float value : values) {
-            found = order.compare(value, found) < 0 ? value : found;
-        }
-        return found;
+        return Nearness.grey(given, farther);
     }
 
     @Override
