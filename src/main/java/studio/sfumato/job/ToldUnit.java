@@ -130,10 +130,10 @@ record ToldUnit(int number, Map<String, String> told) {
             return Optional.empty();
         }
         return fields.tried(field, this::asked).flatMap(asked -> {
-            Optional<ControlUnit> same = Optional.of(here)
-                    .filter(units -> number < units.size())
-                    .map(units -> units.get(number))
-                    .filter(unit -> !unit.own())
+            Optional<ControlUnit> same = here.stream()
+                    .filter(unit -> !unit.own()) // which is none of the extension's
+                    .skip(number)
+                    .findFirst()
                     .filter(unit -> unit.type() == asked.type || unit.made());
             boolean map = asked.type.making() == Making.BY_NETWORK || asked.type.making() == Making.DRAWN;
             boolean made = asked.made || same.filter(ControlUnit::made).isPresent();

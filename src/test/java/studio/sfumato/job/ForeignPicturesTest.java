@@ -278,6 +278,17 @@ class ForeignPicturesTest {
     }
 
     @Test
+    void aMapForTheModelItselfDoesNotCountAmongTheUnits() {
+        ControlUnit own = new ControlUnit(ControlType.DEPTH, true, MASK, ControlUnit.OWN);
+        ControlUnit here = new ControlUnit(ControlType.DEPTH, true, MAP, "depth");
+        GenerationRequest base = base(new Task.TextToImage()).withControls(List.of(own, here));
+
+        assertThat(read(GUIDED.formatted(CANNY), base).request().controls())
+                .extracting(ControlUnit::picture)
+                .containsExactly(MAP);
+    }
+
+    @Test
     void withoutAPictureTheUnitIsSpelledAsItIsTyped() {
         ForeignRequest read = read(GUIDED.formatted(CANNY), base(new Task.TextToImage()));
 
