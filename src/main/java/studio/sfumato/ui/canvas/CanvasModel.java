@@ -67,8 +67,9 @@ public final class CanvasModel {
         control = new ControlModel(page, atelier, background, window);
         pose = new PoseModel(page, tools, control, hold, background, window);
         filters = new FiltersModel(page, background, window);
-        ask = new AskModel(page, repaint, candidates, control, atelier, background, window);
-        grow = new GrowModel(page, repaint, candidates, control, atelier, background, window);
+        Asking asking = new Asking(page, repaint, candidates, control, atelier, background, window);
+        ask = new AskModel(page, repaint, candidates, atelier, asking, background, window);
+        grow = new GrowModel(page, asking, atelier, background, window);
         files = new FilesModel(page, new Forms(repaint, control, grow), store, clerk, window);
         page.documentProperty().subscribe(_ -> fit());
         repeated.subscribe((_, _) -> fit());

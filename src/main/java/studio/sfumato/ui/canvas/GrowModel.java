@@ -2,25 +2,17 @@ package studio.sfumato.ui.canvas;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import org.jspecify.annotations.Nullable;
-import studio.sfumato.canvas.CanvasDocument;
 import studio.sfumato.canvas.CanvasState;
-import studio.sfumato.canvas.Compositor;
-import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.ImageSize;
-import studio.sfumato.diffusion.control.ControlUnit;
 import studio.sfumato.diffusion.tile.TileGrid;
 import studio.sfumato.diffusion.upscale.SdUpscale;
-import studio.sfumato.error.RequestException;
-import studio.sfumato.error.StudioException;
 import studio.sfumato.graph.Wrap;
-import studio.sfumato.image.Framing;
 import studio.sfumato.image.Raster;
 import studio.sfumato.job.Upscaling;
 import studio.sfumato.ui.common.FxThread;
@@ -30,8 +22,6 @@ import studio.sfumato.ui.generate.DetailModel;
 /// Makes all of the picture larger and paints it over tile by tile, with the words of the canvas, for new detail. What
 /// comes of it is a candidate; accepted, it is a canvas of its own.
 public final class GrowModel {
-    private static final int WHITE = 0xFFFFFF;
-
     /// What a picture takes while it is made larger: twice before and after as pixels of four bytes, and once looked
     /// at.
     private static final long BYTES = 16;
@@ -40,16 +30,13 @@ public final class GrowModel {
     private static final int MILLIONS = Raster.MOST_PIXELS / 1_000_000;
 
     private final PageModel page;
-    private final RepaintModel repaint;
-    private final CandidatesModel candidates;
-    private final ControlModel control;
+    private final Asking asking;
     private final Atelier atelier;
     private final Executor background;
     private final FxThread window;
     private final BooleanProperty on = new SimpleBooleanProperty(false);
     private final DetailModel how = new DetailModel(SdUpscale.USUAL_SCALE, Upscaling.SHIPPED);
     private final ReadOnlyObjectWrapper<@Nullable Becomes> becomes = new ReadOnlyObjectWrapper<>(null);
-    private boolean preparing;
 
     /// What cannot be about a result.
     public enum Trouble {
@@ -101,18 +88,9 @@ public final class GrowModel {
         }
     }
 
-    GrowModel(
-            PageModel page,
-            RepaintModel repaint,
-            CandidatesModel candidates,
-            ControlModel control,
-            Atelier atelier,
-            Executor background,
-            FxThread window) {
+    GrowModel(PageModel page, Asking asking, Atelier atelier, Executor background, FxThread window) {
         this.page = page;
-        this.repaint = repaint;
-        this.candidates = candidates;
-        this.control = control;
+        this.asking = asking;
         this.atelier = atelier;
         this.background = background;
         this.window = window;
@@ -165,8 +143,7 @@ public final class GrowModel {
 
     /// Asks for the document as it is now, larger.
     void ask() {
-        Optional<CanvasDocument> open = page.document();
-        if (preparing || open.isEmpty() || open.get().isBusy()) {
+        if (asking.ready().isEmpty()) {
             return;
         }
         page.notes().clear();
@@ -175,43 +152,14 @@ public final class GrowModel {
             page.tell(Note.failed(result.says(page), page.say("grow.smaller"), 2));
             return;
         }
-        try {
-            DetailModel.Wish wish = how.wish();
-            GenerationRequest written = atelier.asked(
-                    repaint.prompt().textProperty().get(),
-                    repaint.negative().textProperty().get(),
-                    repaint.seedProperty().get(),
-                    1);
-            GenerationRequest one = written.withNoise(written.noise(), 1, 1)
-                    .withTiling(Wrap.NONE)
-                    .withSize(wish.tile(atelier.usualSize()));
-            CanvasState state = open.get().snapshot();
-            List<ControlModel.Guides> guides = control.guides(state);
-            preparing = true;
-            background.execute(() -> {
-                try {
-                    Raster picture = Framing.on(new Compositor(state).flattened(), WHITE);
-                    GenerationRequest whole = one.withTask(wish.task(atelier.keep(picture), one.size()));
-                    List<ControlUnit> units =
-                            guides.stream().map(each -> each.of(state, atelier)).toList();
-                    window.run(() -> ask(whole.withControls(units), picture));
-                } catch (StudioException failed) {
-                    window.run(() -> {
-                        preparing = false;
-                        page.tell(Note.of(failed));
-                    });
-                }
-            });
-        } catch (RequestException wrong) {
-            page.tell(Note.of(wrong));
-        }
-    }
-
-    private void ask(GenerationRequest written, Raster source) {
-        preparing = false;
-        repaint.prompt().remember();
-        repaint.negative().remember();
-        atelier.ask(written, requests -> candidates.expect(requests, source));
+        DetailModel.Wish wish = how.wish();
+        ImageSize tile = wish.tile(atelier.usualSize());
+        asking.ask(
+                1,
+                (written, _, picture) -> written.withNoise(written.noise(), 1, 1)
+                        .withTiling(Wrap.NONE)
+                        .withSize(tile)
+                        .withTask(wish.task(atelier.keep(picture), tile)));
     }
 
     /// Runs `heard` whenever something is set.

@@ -27,6 +27,7 @@ import studio.sfumato.image.control.PoseScope;
 import studio.sfumato.job.SourceStore;
 import studio.sfumato.job.Upscaling;
 import studio.sfumato.ui.canvas.tool.Pointer;
+import studio.sfumato.ui.common.FxThread;
 import studio.sfumato.ui.generate.CanvasCreate;
 import studio.sfumato.ui.generate.CreateModel;
 
@@ -42,6 +43,7 @@ final class CanvasStand implements Atelier, Store {
     Optional<Pose> seen = Optional.empty();
     boolean full;
     Runnable during = () -> {};
+    FxThread window = Runnable::run;
     Wrap tiling = Wrap.NONE;
     int stops;
     long room = 1L << 30;
@@ -58,7 +60,7 @@ final class CanvasStand implements Atelier, Store {
                 create.anotherPrompt(false),
                 Runnable::run,
                 Runnable::run,
-                Runnable::run);
+                work -> window.run(work));
         model.view(800, 600);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -275,6 +276,36 @@ class GrowModelTest {
         stand.model.generate();
         assertThat(stand.asked).hasSize(1);
         assertThat(stand.model.page().notes()).isEmpty();
+    }
+
+    @Test
+    void moreGuidesThanThereMayBeAreToldAndFewerCanBeAskedFor() {
+        stand.open(64, 64);
+        for (int i = 0; i <= GenerationRequest.MOST_CONTROLS; i++) {
+            stand.model.control().add();
+            stand.model.control().modelProperty().set("canny-net");
+        }
+        int last = stand.model.page().chosenProperty().get();
+        for (boolean larger : new boolean[] {true, false}) {
+            stand.asked.clear();
+            model.onProperty().set(larger);
+            List<Runnable> later = new ArrayList<>();
+            stand.window = later::add;
+            stand.model.generate();
+            stand.window = Runnable::run;
+            assertThat(later).as("prepared in the background").hasSize(1);
+            later.getFirst().run();
+            assertThat(stand.asked).isEmpty();
+            assertThat(stand.model.page().notes())
+                    .singleElement()
+                    .satisfies(note -> assertThat(note.message()).contains("at most 16 pictures"));
+            stand.model.page().edit(open -> open.setVisible(last, false));
+            stand.model.generate();
+            assertThat(stand.asked)
+                    .singleElement()
+                    .satisfies(asked -> assertThat(asked.controls()).hasSize(GenerationRequest.MOST_CONTROLS));
+            stand.model.page().edit(open -> open.setVisible(last, true));
+        }
     }
 
     @Test
