@@ -114,7 +114,9 @@ public final class LayerPixels {
         Layer layer = state.editable(id);
         if (!layer.filters().isEmpty()) {
             document.edit(
-                    EditKind.FILTER, 0, state.with(layer.with(layer.filtered()).through(List.of())));
+                    EditKind.FILTER,
+                    0,
+                    state.with(layer.painted(layer.filtered()).through(List.of())));
         }
     }
 

@@ -30,6 +30,9 @@ public record DepthFile(Path location, ComponentConfig config, ComponentWeights 
             "depth_estimator/model.fp16.safetensors",
             "depth_estimator/pytorch_model.bin");
 
+    /// What the names of Depth Anything's head begin with, which is no DPT-Hybrid.
+    private static final String DEPTH_ANYTHING = "depth_head.";
+
     private static final String MODEL = "pretrained.model.";
     private static final String BACKBONE = MODEL + "patch_embed.backbone.";
     private static final int STAGES = 3;
@@ -72,7 +75,7 @@ public record DepthFile(Path location, ComponentConfig config, ComponentWeights 
 
     /// {@return whether a file is a network that sees depth, of this kind or another, by its tensors' names}
     static boolean is(TensorFile file) {
-        return file.begins("depth_model.", "depth_head.")
+        return file.begins("depth_model.", DEPTH_ANYTHING)
                 || (file.begins("dpt.embeddings.") && file.begins("neck.fusion_stage."))
                 || (file.has("scratch.layer1_rn.weight") && file.has("scratch.output_conv.0.weight"));
     }
@@ -80,7 +83,7 @@ public record DepthFile(Path location, ComponentConfig config, ComponentWeights 
     private static DepthFile of(Path path, TensorFile file, String prefix) {
         Map<String, Weight> weights = DepthNames.of(file.name(), file.weights(), prefix);
         Shapes shapes = new Shapes(file.name(), weights);
-        if (!shapes.begins(BACKBONE) && shapes.begins("scratch.")) {
+        if (!shapes.begins(BACKBONE) && (shapes.begins("scratch.") || shapes.begins(DEPTH_ANYTHING))) {
             throw new UnsupportedModelException(
                     file.name() + " sees depth, but it is no DPT-Hybrid: others run as ONNX files",
                     "Get dpt_hybrid-midas-501f0c75.pt, or an ONNX file of this one.",

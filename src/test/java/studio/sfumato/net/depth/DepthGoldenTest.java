@@ -34,8 +34,10 @@ import studio.sfumato.runtime.ProviderChoice;
 import studio.sfumato.runtime.Session;
 import studio.sfumato.runtime.SessionSettings;
 import studio.sfumato.runtime.WeightMode;
+import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
 import studio.sfumato.weights.SafetensorsFile;
+import studio.sfumato.weights.SafetensorsWriter;
 import studio.sfumato.weights.Weight;
 import studio.sfumato.weights.WeightReader;
 import studio.sfumato.weights.WeightSource;
@@ -210,6 +212,11 @@ class DepthGoldenTest {
                 .as("DPT-Large, which has no residual network")
                 .isInstanceOf(UnsupportedModelException.class)
                 .hasMessageContaining("dpt.safetensors sees depth, but it is no DPT-Hybrid");
+        assertThatThrownBy(() -> DepthFile.open(new SafetensorsWriter()
+                        .add("depth_head.scratch.output_conv1.weight", Tensor.zeros(Shape.of(2, 2)))
+                        .write(folder.resolve("depth-anything.safetensors"))))
+                .isInstanceOf(UnsupportedModelException.class)
+                .hasMessageContaining("depth-anything.safetensors sees depth, but it is no DPT-Hybrid");
         assertThatThrownBy(() ->
                         DepthFile.open(TinyCheckpoint.of("sd2-v").writeHeader(folder.resolve("model.safetensors"))))
                 .isInstanceOf(UnsupportedModelException.class)
