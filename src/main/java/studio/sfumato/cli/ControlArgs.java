@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,9 +14,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
-import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.PictureRef;
 import studio.sfumato.diffusion.ResizeMode;
+import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.control.ControlMode;
 import studio.sfumato.diffusion.control.ControlUnit;
 import studio.sfumato.error.CancellationToken;
@@ -67,32 +68,42 @@ final class ControlArgs {
     @Nullable
     Path depthMap;
 
+    /// What was typed, and the picture that it follows where it names none.
+    private record Asked(String typed, Optional<PictureRef> own) {}
+
+    private final Map<Asked, ControlUnit> known = new HashMap<>();
+
     /// {@return the depth map, kept: it is read once for all requests}
     Optional<PictureRef> depthMap(SourceStore sources) {
         return Optional.ofNullable(depthMap).map(PictureFile::read).map(sources::keep);
     }
 
-    /// {@return the units for a request}
+    /// {@return the units for a picture made so}; what follows the same picture as before is not made again.
     ///
     /// @param depth the map for a model that sees depth
     /// @param byPath whether networks are to be named by their path, as nobody else knows their folder
     /// @throws RequestException if something typed cannot be; the message names it
     /// @throws studio.sfumato.error.CancelledException if cancelled
     List<ControlUnit> units(
-            GenerationRequest request,
-            ControlUnits units,
-            Optional<PictureRef> depth,
-            boolean byPath,
-            CancellationToken token) {
+            Task task, ControlUnits units, Optional<PictureRef> depth, boolean byPath, CancellationToken token) {
         List<ControlUnit> all = new ArrayList<>();
         for (String typed : controls == null ? List.<String>of() : controls) {
             try {
-                all.add(unit(settings(typed), request, units, byPath, token));
+                Map<String, String> settings = settings(typed);
+                boolean follows = !settings.containsKey("map") && !settings.containsKey("image");
+                Optional<PictureRef> own = task.pictures().stream().findFirst().filter(_ -> follows);
+                Asked asked = new Asked(typed, own);
+                ControlUnit unit = known.get(asked);
+                if (unit == null) {
+                    unit = unit(settings, own, units, byPath, token);
+                    known.put(asked, unit);
+                }
+                all.add(unit);
             } catch (RequestException wrong) {
                 throw new RequestException("--control " + typed + ": " + wrong.getMessage(), wrong.hint(), wrong);
             }
         }
-        depth.map(map -> units.depth(map, request.task())).ifPresent(all::add);
+        depth.map(map -> units.depth(map, task)).ifPresent(all::add);
         return all;
     }
 
@@ -118,7 +129,7 @@ final class ControlArgs {
 
     private static ControlUnit unit(
             Map<String, String> typed,
-            GenerationRequest request,
+            Optional<PictureRef> own,
             ControlUnits units,
             boolean byPath,
             CancellationToken token) {
@@ -129,7 +140,7 @@ final class ControlArgs {
         }
         Path file = units.maps().shelf().get(AddOnKind.CONTROL, model); // says now what there is instead
         String name = byPath ? file.toAbsolutePath().normalize().toString() : lasting(model);
-        ControlUnit plain = plain(type, name, typed, request, units, token);
+        ControlUnit plain = plain(type, name, typed, own, units, token);
         MapSettings usual = type.settings();
         return new ControlUnit(
                 type,
@@ -148,7 +159,7 @@ final class ControlArgs {
             ControlType type,
             String model,
             Map<String, String> typed,
-            GenerationRequest request,
+            Optional<PictureRef> own,
             ControlUnits units,
             CancellationToken token) {
         String map = typed.get("map");
@@ -162,7 +173,7 @@ final class ControlArgs {
         if (image != null && ControlMapCommand.isPose(Path.of(image))) {
             return units.of(PoseJson.read(Path.of(image)), type, model);
         }
-        Raster picture = masked(image == null ? own(request, units) : PictureFile.read(Path.of(image)), typed);
+        Raster picture = masked(image == null ? own(own, units) : PictureFile.read(Path.of(image)), typed);
         return units.of(picture, type, model, Optional.ofNullable(typed.get("network")), token);
     }
 
@@ -171,12 +182,9 @@ final class ControlArgs {
         return mask == null ? picture : ControlUnits.masked(picture, PictureFile.read(Path.of(mask)));
     }
 
-    private static Raster own(GenerationRequest request, ControlUnits units) {
-        List<PictureRef> pictures = request.task().pictures();
-        if (pictures.isEmpty()) {
-            throw new RequestException("image is missing: what should it follow?");
-        }
-        return units.sources().open(pictures.getFirst());
+    private static Raster own(Optional<PictureRef> picture, ControlUnits units) {
+        return units.sources()
+                .open(picture.orElseThrow(() -> new RequestException("image is missing: what should it follow?")));
     }
 
     private static double number(Map<String, String> typed, String key, double usual) {

@@ -79,7 +79,7 @@ final class GenerateCommand implements Callable<Integer> {
                                 .requests())
                         .stream()
                         .map(request -> request.withControls(options.control.units(
-                                request, units, depth, options.models.folder != null, preparing.token())))
+                                request.task(), units, depth, options.models.folder != null, preparing.token())))
                         .map(request -> new Planned(request, start.name())))
                 .toList();
         int pictures = planned.stream().mapToInt(each -> each.request.count()).sum();
