@@ -27,6 +27,7 @@ public final class DetailModel {
     /// Tiles that are worked on where nobody says are no larger: more takes more memory than many machines have.
     private static final int LARGEST_TILE = 1024;
 
+    private static final NumberField.Range SCALES = new NumberField.Range(1, SdUpscale.MOST_SCALE, 0.5, 2);
     private static final List<Integer> TILES = List.of(FITTING, 256, 384, 512, 640, 768, 1024, 1536);
 
     private final ObservableList<String> names = FXCollections.observableArrayList();
@@ -55,7 +56,7 @@ public final class DetailModel {
     public DetailModel(double times, String first) {
         scale = new SimpleDoubleProperty(times);
         upscaler = new SimpleStringProperty(first);
-        scaleField = FormField.figure("enlarge-scale", scale, new NumberField.Range(1, SdUpscale.MOST_SCALE, 0.5, 2));
+        scaleField = FormField.figure("enlarge-scale", scale, SCALES);
         upscalerField = FormField.listed("enlarge-upscaler", upscaler, names, List.of(), "choice.usual");
     }
 
@@ -192,6 +193,18 @@ public final class DetailModel {
 
     /// Takes what [#texts] wrote; what is missing or cannot be stays.
     public void read(Map<String, String> texts) {
-        fields().forEach(field -> Optional.ofNullable(texts.get(field.id())).ifPresent(field::read));
+        fields().forEach(field -> Optional.ofNullable(texts.get(field.id()))
+                .filter(text -> possible(field, text))
+                .ifPresent(field::read));
+    }
+
+    /// {@return whether a field that takes more than can be may take that}
+    private boolean possible(FormField<?> field, String text) {
+        return field == upscalerField
+                ? !text.isBlank()
+                : field != scaleField
+                        || SCALES.read(text)
+                                .filter(times -> times >= SCALES.least())
+                                .isPresent();
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -322,5 +323,19 @@ class GrowModelTest {
         assertThat(model.how().wish())
                 .isEqualTo(new DetailModel.Wish(
                         3, Upscaling.SHIPPED, 0.3, 0, 128, false, SdUpscale.Method.MULTIDIFFUSION));
+    }
+
+    @Test
+    void whatCannotBeInACanvasFromElsewhereStaysAsItIs() {
+        stand.open(64, 64);
+        DetailModel.Wish usual = model.how().wish();
+        GrowModel.Becomes larger = becomes();
+        Map<String, String> texts = new TreeMap<>();
+        model.texts().keySet().forEach(each -> texts.put(each, "0.5"));
+        texts.put("enlarge-strength", "2");
+        texts.put("enlarge-upscaler", " ");
+        model.read(texts);
+        assertThat(model.how().wish()).isEqualTo(usual);
+        assertThat(becomes()).isEqualTo(larger);
     }
 }
