@@ -137,19 +137,42 @@ class LoraJourneyTest extends Journey {
         StudioRig.call(() -> {
             Node card = rig.robot().lookup("clay").query().getParent();
             Node list = rig.robot().lookup("#loras-list").query();
-            Event.fireEvent(card, mouse(MouseEvent.MOUSE_PRESSED, card));
-            Event.fireEvent(list, mouse(MouseEvent.MOUSE_CLICKED, list));
+            Event.fireEvent(card, mouse(MouseEvent.MOUSE_PRESSED, card, true));
+            Event.fireEvent(list, mouse(MouseEvent.MOUSE_CLICKED, list, true));
             return true;
         });
 
         assertThat(prompt()).isEqualTo("<lora:clay:1>");
     }
 
-    private static MouseEvent mouse(EventType<MouseEvent> type, Node hit) {
+    @Test
+    void aCardThatTheMouseLeavesBeforeTheReleaseIsNotChosenNorIsTheOneItGoesTo() throws IOException {
+        putThree();
+        openCards(3);
+
+        StudioRig.call(() -> {
+            Node clay = rig.robot().lookup("clay").query().getParent();
+            Node ink = rig.robot().lookup("ink").query().getParent();
+            Node list = rig.robot().lookup("#loras-list").query();
+            Event.fireEvent(clay, mouse(MouseEvent.MOUSE_PRESSED, clay, true));
+            Event.fireEvent(list, mouse(MouseEvent.MOUSE_CLICKED, ink, false));
+            return true;
+        });
+        assertThat(prompt()).isEmpty();
+
+        StudioRig.call(() -> {
+            Node ink = rig.robot().lookup("ink").query().getParent();
+            Event.fireEvent(ink, mouse(MouseEvent.MOUSE_PRESSED, ink, true));
+            Event.fireEvent(ink, mouse(MouseEvent.MOUSE_CLICKED, ink, false));
+            return true;
+        });
+        assertThat(prompt()).as("a hand that is not still").isEqualTo("<lora:ink:1>");
+    }
+
+    private static MouseEvent mouse(EventType<MouseEvent> type, Node hit, boolean still) {
         boolean none = false;
         PickResult found = new PickResult(hit, 0, 0);
         boolean left = true;
-        boolean still = true;
         return new MouseEvent(
                 type,
                 0,

@@ -198,10 +198,13 @@ final class CardsPane extends VBox {
     }
 
     /// The list hears it, for a card may be drawn anew between the press and the release: what then lies there has no
-    /// size yet, and the card that was pressed counts.
+    /// size yet. The card that was pressed counts, unless the mouse has gone to another.
     private void clicked(MouseEvent click) {
         if (click.getButton() == MouseButton.PRIMARY) {
-            at(click).or(() -> pressed.filter(_ -> click.isStillSincePress())).ifPresent(card -> {
+            Optional<AddOnCard> now = at(click);
+            Optional<AddOnCard> meant =
+                    click.isStillSincePress() ? pressed.or(() -> now) : pressed.filter(card -> now.equals(pressed));
+            meant.ifPresent(card -> {
                 current = Math.max(0, model.cards().indexOf(card));
                 model.toggle(card);
             });
