@@ -174,7 +174,9 @@ public final class CandidatesModel {
     /// Makes a layer of the one that is looked at; of one that is larger, a canvas.
     public void accept() {
         if (larger.get() && looking.get()) {
-            enter.accept(candidates.get(chosen.get()));
+            Candidate wanted = candidates.get(chosen.get());
+            choose(NONE); // once is enough, and it takes a while to read
+            enter.accept(wanted);
         } else {
             lay(1);
         }

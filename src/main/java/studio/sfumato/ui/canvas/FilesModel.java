@@ -87,11 +87,13 @@ public final class FilesModel {
     /// Opens a document or a picture.
     public void open(Path file) {
         String name = page.name("picture");
-        fetch(() -> {
-            Store.Opened opened = store.open(file, name);
-            window.run(() -> named = file);
-            return Optional.of(opened);
-        });
+        fetch(() -> Optional.of(opened(file, name)));
+    }
+
+    private Store.Opened opened(Path file, String name) {
+        Store.Opened opened = store.open(file, name);
+        window.run(() -> named = file);
+        return opened;
     }
 
     /// Works on a new document.
@@ -105,13 +107,10 @@ public final class FilesModel {
         Path file = larger.file();
         Raster kept = larger.kept();
         fetch(
-                () -> {
-                    Store.Opened opened = kept == null && file != null
-                            ? store.open(file, name)
-                            : store.begin(CanvasDocument.of(Objects.requireNonNull(kept), name));
-                    window.run(() -> named = file == null ? named : file);
-                    return Optional.of(opened);
-                },
+                () -> Optional.of(
+                        kept == null && file != null
+                                ? opened(file, name)
+                                : store.begin(CanvasDocument.of(Objects.requireNonNull(kept), name))),
                 () -> page.document()
                         .ifPresent(open -> page.tell(Note.notice(page.say("grow.opened", open.width(), open.height()))
                                 .with(new Note.Action("grow-back", this::back)))));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import studio.sfumato.canvas.CanvasDocument;
 import studio.sfumato.canvas.CanvasState;
@@ -43,6 +44,7 @@ final class CanvasStand implements Atelier, Store {
     Optional<Pose> seen = Optional.empty();
     boolean full;
     Runnable during = () -> {};
+    Executor clerk = Runnable::run;
     FxThread window = Runnable::run;
     Wrap tiling = Wrap.NONE;
     int stops;
@@ -59,7 +61,7 @@ final class CanvasStand implements Atelier, Store {
                 create.anotherPrompt(true),
                 create.anotherPrompt(false),
                 Runnable::run,
-                Runnable::run,
+                work -> clerk.execute(work),
                 work -> window.run(work));
         model.view(800, 600);
     }

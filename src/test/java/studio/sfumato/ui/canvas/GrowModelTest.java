@@ -213,6 +213,23 @@ class GrowModelTest {
     }
 
     @Test
+    void aResultThatIsOpenedTwiceWhileItIsReadBecomesOneCanvas() {
+        stand.open(64, 64);
+        Raster larger = CanvasStand.picture(128, 128, 9);
+        made(asked(), larger);
+        List<Runnable> later = new ArrayList<>();
+        stand.clerk = later::add;
+        stand.model.enter();
+        stand.model.enter();
+        stand.clerk = Runnable::run;
+        assertThat(later).hasSize(1);
+        later.getFirst().run();
+        assertThat(stand.document().flattened()).isEqualTo(larger);
+        stand.model.files().back();
+        assertThat(stand.document().width()).as("what it was made of").isEqualTo(64);
+    }
+
+    @Test
     void aResultThatCouldNotBeWrittenOpensAllTheSame() {
         stand.open(64, 64);
         GenerationRequest asked = asked();
