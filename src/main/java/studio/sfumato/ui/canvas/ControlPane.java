@@ -22,6 +22,7 @@ import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import studio.sfumato.diffusion.control.ControlUnit;
 import studio.sfumato.image.control.ControlType;
 import studio.sfumato.ui.common.Follow;
+import studio.sfumato.ui.common.Labels;
 import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.common.Shown;
 import studio.sfumato.ui.generate.FieldNodes;
@@ -51,10 +52,7 @@ final class ControlPane extends VBox {
                 there,
                 model.type().valueProperty(),
                 type -> Shown.set(there, type.making() != ControlType.Making.DRAWN));
-        Label none = new Label(words.text("control.none"));
-        none.getStyleClass().add("quiet");
-        none.setWrapText(true);
-        none.setMinHeight(USE_PREF_SIZE);
+        Label none = Labels.quiet(words.text("control.none"));
         Follow.changes(
                 none, model.models(), () -> Shown.set(none, model.models().isEmpty()));
         Shown.set(none, model.models().isEmpty());

@@ -1,13 +1,12 @@
 package studio.sfumato.ui.canvas;
 
-import java.util.List;
 import javafx.css.PseudoClass;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.Slider;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import studio.sfumato.ui.common.Follow;
+import studio.sfumato.ui.common.Labels;
 import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.common.Shown;
 import studio.sfumato.ui.generate.DetailModel;
@@ -24,37 +23,24 @@ final class GrowPane extends VBox {
         DetailModel how = model.grow().how();
         getChildren()
                 .addAll(
-                        quiet("grow-about", words.text("grow.about")),
+                        Labels.quiet(words.text("grow.about")),
                         nodes.slid(how.scale(), new Slider(1, MOST_SLID, 1), 0.5),
                         becomes(model),
                         nodes.slid(how.strength(), new Slider(0, 1, 0), 0.05),
                         nodes.node(how.upscaler()),
                         nodes.chosen(how.method()),
-                        row(nodes.node(how.tile()), nodes.node(how.overlap())));
+                        RepaintPane.row(nodes.node(how.tile()), nodes.node(how.overlap())));
         Follow.value(this, model.grow().onProperty(), on -> Shown.set(this, on));
     }
 
     private static Node becomes(CanvasModel model) {
-        Label says = quiet("grow-becomes", "");
+        Label says = Labels.quiet("");
+        says.setId("grow-becomes");
+        says.getStyleClass().add("grow-becomes");
         Follow.value(says, model.grow().becomesProperty(), result -> {
             says.setText(result == null ? "" : result.says(model.page()));
             says.pseudoClassStateChanged(WRONG, result != null && !result.possible());
         });
         return says;
-    }
-
-    private static Label quiet(String id, String text) {
-        Label label = new Label(text);
-        label.setId(id);
-        label.getStyleClass().addAll(List.of("quiet", id));
-        label.setWrapText(true);
-        label.setMinHeight(USE_PREF_SIZE);
-        return label;
-    }
-
-    private static HBox row(Node... nodes) {
-        HBox row = new HBox(nodes);
-        row.getStyleClass().add("row");
-        return row;
     }
 }

@@ -204,7 +204,7 @@ final class RepaintPane extends VBox {
         return all;
     }
 
-    private static HBox row(Node... nodes) {
+    static HBox row(Node... nodes) {
         HBox row = new HBox(nodes);
         row.getStyleClass().add("row");
         return row;

@@ -19,6 +19,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 import studio.sfumato.error.Printable;
 import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Icons;
+import studio.sfumato.ui.common.Labels;
 import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.common.NoteBar;
 
@@ -41,7 +42,8 @@ final class TokensPane extends VBox {
         getStyleClass().add("tokens");
         rows.setId("token-rows");
         rows.getStyleClass().add("download-rows");
-        getChildren().addAll(quiet(words.text("tokens.about")), entry(), new NoteBar(model.notes(), words), rows);
+        getChildren()
+                .addAll(Labels.quiet(words.text("tokens.about")), entry(), new NoteBar(model.notes(), words), rows);
         managedProperty().bind(visibleProperty());
         Follow.value(this, model.openProperty(), this::setVisible);
         Follow.changes(this, model.kept(), this::show);
@@ -103,7 +105,7 @@ final class TokensPane extends VBox {
         rows.getChildren()
                 .setAll(
                         all.isEmpty()
-                                ? List.of(quiet(words.text("tokens.none")))
+                                ? List.of(Labels.quiet(words.text("tokens.none")))
                                 : IntStream.range(0, all.size())
                                         .mapToObj(i -> row(i, all.get(i)))
                                         .toList());
@@ -136,13 +138,5 @@ final class TokensPane extends VBox {
         HBox row = new HBox(new FontIcon(BootstrapIcons.KEY), text, forget);
         row.getStyleClass().add("download-row");
         return row;
-    }
-
-    private static Label quiet(String text) {
-        Label label = new Label(text);
-        label.getStyleClass().add("quiet");
-        label.setWrapText(true);
-        label.setMinHeight(USE_PREF_SIZE);
-        return label;
     }
 }

@@ -9,6 +9,7 @@ import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import org.kordamp.ikonli.javafx.FontIcon;
 import studio.sfumato.ui.common.Follow;
+import studio.sfumato.ui.common.Labels;
 import studio.sfumato.ui.common.Messages;
 
 /// The amounts of a U-Net's blocks, folded away until each is to have one of its own.
@@ -42,10 +43,7 @@ final class BlocksFold extends VBox {
     }
 
     private void fill() {
-        Label about = new Label(words.text("merge.blocks.about"));
-        about.getStyleClass().add("quiet");
-        about.setWrapText(true);
-        about.setMinHeight(USE_PREF_SIZE);
+        Label about = Labels.quiet(words.text("merge.blocks.about"));
         Button level =
                 new Button(words.text("merge.level.button"), new FontIcon(BootstrapIcons.ARROW_COUNTERCLOCKWISE));
         level.setId("merge-level");

@@ -19,6 +19,7 @@ import studio.sfumato.error.Printable;
 import studio.sfumato.ui.common.Desk;
 import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Icons;
+import studio.sfumato.ui.common.Labels;
 import studio.sfumato.ui.common.Messages;
 
 /// Where models are looked for: the user's folders, which can be added and taken away, and those that are always
@@ -50,10 +51,7 @@ final class FoldersPane extends VBox {
         add.setTooltip(new Tooltip(words.text("models.add.tip")));
         add.setAccessibleText(words.text("models.add.button"));
         add.setOnAction(_ -> pick());
-        Label about = new Label(words.text("models.folders.about"));
-        about.getStyleClass().add("quiet");
-        about.setWrapText(true);
-        about.setMinHeight(USE_PREF_SIZE);
+        Label about = Labels.quiet(words.text("models.folders.about"));
         getChildren().addAll(title, scroll, add, about);
         Follow.changes(this, model.folders(), this::show);
         show();

@@ -14,6 +14,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import studio.sfumato.settings.Earlier;
 import studio.sfumato.ui.common.Follow;
+import studio.sfumato.ui.common.Labels;
 import studio.sfumato.ui.common.Messages;
 
 /// What was set before, and the way back to it.
@@ -27,7 +28,7 @@ final class EarlierPane extends VBox {
         this.words = words;
         Label title = new Label(words.text("settings.section.earlier"));
         title.getStyleClass().add("section-title");
-        Label about = quiet(words.text("earlier.about"));
+        Label about = Labels.quiet(words.text("earlier.about"));
         rows.getStyleClass().add("rows");
         rows.setId("settings-earlier");
         getChildren().addAll(title, about, rows);
@@ -42,7 +43,7 @@ final class EarlierPane extends VBox {
         rows.getChildren()
                 .setAll(
                         all.isEmpty()
-                                ? List.of(quiet(words.text("earlier.none")))
+                                ? List.of(Labels.quiet(words.text("earlier.none")))
                                 : IntStream.range(0, all.size())
                                         .mapToObj(i -> row(i, all.get(i)))
                                         .toList());
@@ -57,7 +58,7 @@ final class EarlierPane extends VBox {
         String names = one.other(model.settings().now()).stream()
                 .map(key -> words.text("setting." + key.id() + ".name"))
                 .collect(Collectors.joining(words.text("earlier.between")));
-        Label other = quiet(names.isEmpty() ? words.text("earlier.keys") : words.text("earlier.other", names));
+        Label other = Labels.quiet(names.isEmpty() ? words.text("earlier.keys") : words.text("earlier.other", names));
         VBox text = new VBox(time, other);
         text.getStyleClass().add("setting-text");
         HBox.setHgrow(text, Priority.ALWAYS);
@@ -71,13 +72,5 @@ final class EarlierPane extends VBox {
         HBox row = new HBox(text, back);
         row.getStyleClass().add("setting");
         return row;
-    }
-
-    private static Label quiet(String text) {
-        Label label = new Label(text);
-        label.getStyleClass().add("quiet");
-        label.setWrapText(true);
-        label.setMinHeight(USE_PREF_SIZE);
-        return label;
     }
 }

@@ -13,6 +13,7 @@ import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import studio.sfumato.settings.SettingKey;
 import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Icons;
+import studio.sfumato.ui.common.Labels;
 import studio.sfumato.ui.common.Messages;
 
 /// One section of the settings: for each setting its name, what it does, when it counts, and the way back.
@@ -77,10 +78,7 @@ final class SettingRows extends VBox {
         Label name = new Label(words.text(id + ".name"));
         name.getStyleClass().add("setting-name");
         name.setLabelFor(control);
-        Label tip = new Label(words.text(id + ".tip"));
-        tip.getStyleClass().add("quiet");
-        tip.setWrapText(true);
-        tip.setMinHeight(USE_PREF_SIZE);
+        Label tip = Labels.quiet(words.text(id + ".tip"));
         VBox text = new VBox(name, tip);
         if (effect != Effect.NOW) {
             Label when = new Label(words.text("setting.effect." + effect.name().toLowerCase(Locale.ROOT)));
