@@ -12,8 +12,10 @@ import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.NoiseSettings;
 import studio.sfumato.diffusion.PictureRef;
 import studio.sfumato.diffusion.Prompt;
+import studio.sfumato.diffusion.ResizeMode;
 import studio.sfumato.diffusion.Sampling;
 import studio.sfumato.diffusion.Seed;
+import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.noise.RandomSource;
 import studio.sfumato.image.metadata.PictureParameters;
 import studio.sfumato.job.AddOnCheck;
@@ -62,8 +64,15 @@ record WindowStudio(
                         new NoiseSettings(Seed.random(chance), RandomSource.NV),
                         1,
                         1,
-                        create.task())
+                        origin())
                 .withControls(create.controls());
+    }
+
+    /// What is made larger in tiles has rules about their size, which is the form's: here it is a picture at hand.
+    private Task origin() {
+        return create.task() instanceof Task.Upscale larger
+                ? new Task.ImageToImage(larger.source(), larger.strength(), ResizeMode.STRETCH)
+                : create.task();
     }
 
     /// By the name of its folder or file, or by what it calls itself.
