@@ -64,7 +64,7 @@ final class VersionsCommand implements Runnable {
         Path file = file();
         List<Versions.Version> versions = Versions.of(file);
         if (restore == null) {
-            AddOnHash hashes = new AddOnHash();
+            AddOnHash hashes = workshop.addOnHashes();
             for (int i = 0; i < versions.size(); i++) {
                 Versions.Version version = versions.get(i);
                 out.printf(

@@ -23,7 +23,7 @@ public final class ModelHash {
 
     /// @param cache a folder for files that can be made again; made when needed, done without when it can't be
     public ModelHash(Path cache) {
-        this.kept = new KeptHashes(cache.resolve("model-hashes.json"));
+        this.kept = new KeptHashes(cache.resolve("model-hashes.txt"));
     }
 
     /// {@return the ten digits for `model`}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,18 @@ class VersionsCommandTest {
         assertThat(versions("--restore", "1").code()).isZero();
         assertThat(model).hasContent("one");
         assertThat(versions().out()).contains("3fc4ccfe74"); // of "two"
+    }
+
+    @Test
+    void aVersionIsReadOnceForItsHash() throws IOException {
+        assertThat(versions().out()).contains("7692c3ad35");
+        Path kept = Versions.of(model).getFirst().file();
+        FileTime time = Files.getLastModifiedTime(kept);
+        Files.writeString(kept, "eno");
+        Files.setLastModifiedTime(kept, time);
+        assertThat(versions().out()).as("the next run's").contains("7692c3ad35");
+        Files.setLastModifiedTime(kept, FileTime.fromMillis(time.toMillis() + 2000));
+        assertThat(versions().out()).as("the file has changed").doesNotContain("7692c3ad35");
     }
 
     @Test

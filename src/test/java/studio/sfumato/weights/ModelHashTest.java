@@ -51,16 +51,16 @@ class ModelHashTest {
         Files.setLastModifiedTime(weights, FileTime.fromMillis(time.toMillis() + 2000));
         assertThat(hash()).isEqualTo(expected()).isNotEqualTo(before);
         try (Stream<Path> files = Files.list(cache)) {
-            assertThat(files).as("no temporary file is left").containsExactly(cache.resolve("model-hashes.json"));
+            assertThat(files).as("no temporary file is left").containsExactly(cache.resolve("model-hashes.txt"));
         }
     }
 
     @Test
     void aDamagedCacheIsForgotten() throws IOException, NoSuchAlgorithmException {
         hash();
-        Files.writeString(cache.resolve("model-hashes.json"), "{\"x");
+        Files.writeString(cache.resolve("model-hashes.txt"), "{\"x\n");
         assertThat(hash()).isEqualTo(expected());
-        Files.writeString(cache.resolve("model-hashes.json"), "{\"x\": 3}");
+        Files.writeString(cache.resolve("model-hashes.txt"), "{\"x\": 3}");
         assertThat(hash()).isEqualTo(expected());
     }
 

@@ -35,7 +35,7 @@ public final class AddOnHash {
 
     /// @param cache a folder for files that can be made again; made when needed, done without when it can't be
     public AddOnHash(Path cache) {
-        kept = new KeptHashes(cache.resolve("add-on-hashes.json"));
+        kept = new KeptHashes(cache.resolve("add-on-hashes.txt"));
     }
 
     /// {@return the twelve digits for a file}: those of the whole file, but of a LoRA those that its trainer
