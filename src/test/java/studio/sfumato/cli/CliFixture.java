@@ -3,6 +3,7 @@ package studio.sfumato.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,7 @@ import studio.sfumato.job.SourceStore;
 import studio.sfumato.settings.AppPaths;
 
 /// Runs the command line over the tiny models of the golden tests and keeps what it prints.
-final class CliFixture {
+public final class CliFixture {
     static final Path MODELS = Path.of("src/test/resources/golden/pipelines/models");
 
     private final Path folder;
@@ -35,10 +36,16 @@ final class CliFixture {
         StringWriter err = new StringWriter();
         AppPaths own = AppPaths.in(folder);
         AppPaths paths = new AppPaths(own.config(), own.data(), own.cache(), own.pictures(), List.of(models));
-        try (ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor()) { // which waits: it writes caches
+        return new Outcome(run(paths, out, err, args), out.toString(), err.toString());
+    }
+
+    /// Runs a command and waits for what it does beside: that writes caches, perhaps into a folder that is about to go.
+    ///
+    /// @return its exit code
+    public static int run(AppPaths paths, Writer out, Writer err, String... args) {
+        try (ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor()) {
             Workshop workshop = new Workshop(paths, "test", false, System.getenv(), beside);
-            int code = new Cli(workshop, new PrintWriter(out), new PrintWriter(err)).run(args);
-            return new Outcome(code, out.toString(), err.toString());
+            return new Cli(workshop, new PrintWriter(out), new PrintWriter(err)).run(args);
         }
     }
 

@@ -2,7 +2,6 @@ package studio.sfumato.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,8 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import studio.sfumato.cli.Cli;
-import studio.sfumato.cli.Workshop;
+import studio.sfumato.cli.CliFixture;
 import studio.sfumato.image.Png;
 import studio.sfumato.settings.AppPaths;
 import studio.sfumato.weights.checkpoint.TinyCheckpoint;
@@ -104,7 +102,6 @@ class CheckpointGoldenTest {
     }
 
     private int run(String... args) {
-        Workshop workshop = new Workshop(AppPaths.in(folder.resolve("user")), "test", false);
-        return new Cli(workshop, new PrintWriter(out), new PrintWriter(err)).run(args);
+        return CliFixture.run(AppPaths.in(folder.resolve("user")), out, err, args);
     }
 }

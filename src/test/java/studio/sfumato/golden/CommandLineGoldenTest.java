@@ -2,14 +2,12 @@ package studio.sfumato.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import studio.sfumato.cli.Cli;
-import studio.sfumato.cli.Workshop;
+import studio.sfumato.cli.CliFixture;
 import studio.sfumato.image.Png;
 import studio.sfumato.settings.AppPaths;
 
@@ -92,7 +90,6 @@ class CommandLineGoldenTest {
         AppPaths own = AppPaths.in(folder);
         AppPaths paths =
                 new AppPaths(own.config(), own.data(), own.cache(), own.pictures(), List.of(GoldenCase.models()));
-        Workshop workshop = new Workshop(paths, "test", false);
-        return new Cli(workshop, new PrintWriter(out), new PrintWriter(err)).run(args);
+        return CliFixture.run(paths, out, err, args);
     }
 }

@@ -3,7 +3,6 @@ package studio.sfumato.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import studio.sfumato.cli.Cli;
-import studio.sfumato.cli.Workshop;
+import studio.sfumato.cli.CliFixture;
 import studio.sfumato.image.Png;
 import studio.sfumato.image.PngText;
 import studio.sfumato.image.Raster;
@@ -163,7 +161,6 @@ class ControlPicturesGoldenTest {
     }
 
     private int run(String... args) {
-        Workshop workshop = new Workshop(AppPaths.in(folder.resolve("user")), "test", false);
-        return new Cli(workshop, new PrintWriter(out), new PrintWriter(err)).run(args);
+        return CliFixture.run(AppPaths.in(folder.resolve("user")), out, err, args);
     }
 }

@@ -2,7 +2,6 @@ package studio.sfumato.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,8 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import studio.sfumato.cli.Cli;
-import studio.sfumato.cli.Workshop;
+import studio.sfumato.cli.CliFixture;
 import studio.sfumato.image.Png;
 import studio.sfumato.image.metadata.PictureInfo;
 import studio.sfumato.image.metadata.PictureParameters;
@@ -117,7 +115,6 @@ class EnsembleGoldenTest {
     }
 
     private int run(List<String> args) {
-        Workshop workshop = new Workshop(AppPaths.in(folder.resolve("user")), "test", false);
-        return new Cli(workshop, new PrintWriter(out), new PrintWriter(err)).run(args.toArray(String[]::new));
+        return CliFixture.run(AppPaths.in(folder.resolve("user")), out, err, args.toArray(String[]::new));
     }
 }

@@ -2,7 +2,6 @@ package studio.sfumato.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,8 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import studio.sfumato.cli.Cli;
-import studio.sfumato.cli.Workshop;
+import studio.sfumato.cli.CliFixture;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.hires.HiresFix;
 import studio.sfumato.image.Png;
@@ -131,7 +129,6 @@ class HiresGoldenTest {
     }
 
     private int run(List<String> args) {
-        Workshop workshop = new Workshop(AppPaths.in(folder.resolve("user")), "test", false);
-        return new Cli(workshop, new PrintWriter(out), new PrintWriter(err)).run(args.toArray(String[]::new));
+        return CliFixture.run(AppPaths.in(folder.resolve("user")), out, err, args.toArray(String[]::new));
     }
 }

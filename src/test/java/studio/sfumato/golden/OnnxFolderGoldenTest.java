@@ -3,7 +3,6 @@ package studio.sfumato.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -13,8 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import studio.sfumato.cli.Cli;
-import studio.sfumato.cli.Workshop;
+import studio.sfumato.cli.CliFixture;
 import studio.sfumato.image.Png;
 import studio.sfumato.settings.AppPaths;
 import studio.sfumato.weights.OnnxFixture;
@@ -148,7 +146,7 @@ class OnnxFolderGoldenTest {
         AppPaths own = AppPaths.in(folder.resolve("user"));
         AppPaths paths =
                 new AppPaths(own.config(), own.data(), own.cache(), own.pictures(), List.of(folder.resolve("models")));
-        return new Cli(new Workshop(paths, "test", false), new PrintWriter(out), new PrintWriter(err)).run(args);
+        return CliFixture.run(paths, out, err, args);
     }
 
     @Test
