@@ -1,6 +1,7 @@
 package studio.sfumato.cli;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -10,6 +11,7 @@ import picocli.CommandLine.Spec;
 import studio.sfumato.error.Printable;
 import studio.sfumato.weights.ModelEntry;
 import studio.sfumato.weights.ModelFamily;
+import studio.sfumato.weights.ModelNotes;
 
 /// `sfumato models`: what is in the model folders.
 @Command(name = "models", description = "List the models found, their family, precision and size, and any problem.")
@@ -43,10 +45,21 @@ final class ModelsCommand implements Runnable {
                     model.bytes() / MEGABYTE,
                     Printable.of(model.path().toString()));
             model.problem().ifPresent(problem -> out.println("    cannot be used: " + Printable.of(problem)));
+            notes(model).forEach(note -> out.println("    " + Printable.of(note).replace('\n', ' ')));
         }
         if (models.isEmpty()) {
             out.println("No models were found in:");
             workshop.models().folders().forEach(folder -> out.println("  " + folder));
         }
+    }
+
+    private static List<String> notes(ModelEntry model) {
+        ModelNotes known = ModelNotes.of(model.path());
+        List<String> notes = new ArrayList<>();
+        known.title().filter(title -> !title.equals(model.title())).ifPresent(title -> notes.add("title: " + title));
+        if (!known.triggers().isEmpty()) {
+            notes.add("wakes on: " + String.join(", ", known.triggers()));
+        }
+        return notes;
     }
 }

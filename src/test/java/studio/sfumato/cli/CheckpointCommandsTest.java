@@ -57,6 +57,17 @@ class CheckpointCommandsTest {
     }
 
     @Test
+    void theListSaysWhatLiesBesideAModel() throws IOException {
+        TinyCheckpoint.of("sd1-fp16").write(models.resolve("dream.safetensors"));
+        Files.writeString(
+                models.resolve("dream.civitai.info"),
+                "{\"model\": {\"name\": \"Dream\\u001b[2J\"}, \"trainedWords\": [\"oil\", \"soft light\"]}");
+        assertThat(cli.run("models", "--models-dir", models.toString()).out())
+                .contains("title: Dream", "wakes on: oil, soft light")
+                .doesNotContain("\u001b");
+    }
+
+    @Test
     void anotherVaeMakesAnotherPictureOfTheSameLatents() {
         TinyCheckpoint.of("sd1-fp16").write(models.resolve("dream.safetensors"));
         TinyCheckpoint.of("sd2-v").write(models.resolve("other.safetensors"));

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
+import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Window;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,8 @@ class ModelsJourneyTest extends Journey {
                 .getParent();
         Path own = Files.createDirectory(folder.resolve("ComfyUI/models/diffusers/twin"));
         copyStarter(own);
+        Files.copy(Path.of("models/starter/training/samples.png"), own.resolveSibling("twin.preview.png"));
+        Files.writeString(own.resolveSibling("twin.civitai.info"), "{\"trainedWords\": [\"oil\", \"soft light\"]}");
         Files.createDirectories(folder.resolve("ComfyUI/models/diffusers/torn"));
         Files.writeString(folder.resolve("ComfyUI/models/diffusers/torn/model_index.json"), "{\"unet\": ");
         return StudioRig.open(folder, 1280, 800, new Desk() {
@@ -89,6 +92,11 @@ class ModelsJourneyTest extends Journey {
                 () -> rig.scene().lookup("#model-fact-steps") instanceof Label steps
                         && steps.getText().equals("4 · 4"));
         assertThat(rig.says("model-fact-licence")).isEqualTo("cc0-1.0");
+        assertThat(rig.says("model-fact-triggers")).isEqualTo("oil, soft light");
+        rig.await("its picture", () -> rig.scene().lookup("#model-preview").isVisible());
+        rig.robot().clickOn("#model-copy-triggers");
+        assertThat(StudioRig.call(() -> Clipboard.getSystemClipboard().getString()))
+                .isEqualTo("oil, soft light");
 
         rig.robot().clickOn("#model-usual").clickOn("#model-open");
         assertThat(shown.get()).isEqualTo(picked.resolve("models/diffusers/twin"));

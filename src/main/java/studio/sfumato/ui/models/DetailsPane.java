@@ -1,11 +1,16 @@
 package studio.sfumato.ui.models;
 
+import java.util.List;
 import java.util.function.Consumer;
+import javafx.geometry.VPos;
+import javafx.scene.AccessibleRole;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +20,7 @@ import studio.sfumato.error.Printable;
 import studio.sfumato.ui.common.Desk;
 import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Messages;
+import studio.sfumato.ui.common.RasterView;
 import studio.sfumato.weights.ModelDefaults;
 import studio.sfumato.weights.ModelEntry;
 import studio.sfumato.weights.ModelFamily;
@@ -26,6 +32,7 @@ final class DetailsPane extends VBox {
     private final Messages words;
     private final Label title = new Label();
     private final Label problem = new Label();
+    private final RasterView picture = new RasterView();
     private final GridPane facts = new GridPane();
     private final Button use;
     private final Button usual;
@@ -47,6 +54,11 @@ final class DetailsPane extends VBox {
         problem.setWrapText(true);
         problem.setMinHeight(USE_PREF_SIZE);
         problem.managedProperty().bind(problem.visibleProperty());
+        picture.setId("model-preview");
+        picture.getStyleClass().add("preview");
+        picture.setAccessibleRole(AccessibleRole.IMAGE_VIEW);
+        picture.setAccessibleText(words.text("models.preview"));
+        picture.managedProperty().bind(picture.visibleProperty());
         facts.getStyleClass().add("facts");
         ColumnConstraints values = new ColumnConstraints();
         values.setHgrow(Priority.ALWAYS);
@@ -68,8 +80,12 @@ final class DetailsPane extends VBox {
         });
         open = button("open", BootstrapIcons.FOLDER2_OPEN);
         open.setOnAction(_ -> withChosen(entry -> desk.show(entry.path())));
-        getChildren().addAll(title, problem, facts, use, usual, merge, back, open);
+        getChildren().addAll(title, problem, picture, facts, use, usual, merge, back, open);
         Follow.value(this, model.detailsProperty(), this::show);
+        Follow.value(this, model.previewProperty(), read -> {
+            picture.rasterProperty().set(read);
+            picture.setVisible(read != null);
+        });
         Follow.value(this, model.usualProperty(), _ -> buttons());
     }
 
@@ -118,6 +134,13 @@ final class DetailsPane extends VBox {
         problem.setText(entry.problem()
                 .map(why -> words.text("models.problem", Printable.of(why)))
                 .orElse(""));
+        details.notes()
+                .title()
+                .filter(named -> !named.equals(entry.title()))
+                .ifPresent(named -> fact("title", Printable.of(named)));
+        if (!details.notes().triggers().isEmpty()) {
+            triggers(details.notes().triggers());
+        }
         entry.family().map(ModelFamily::label).ifPresent(family -> fact("family", family));
         if (!entry.precision().isEmpty()) {
             fact("precision", entry.precision());
@@ -148,16 +171,34 @@ final class DetailsPane extends VBox {
         fact("pixels", words.text("models.fact.pixels.value", likes.width(), likes.height()));
     }
 
+    private void triggers(List<String> woken) {
+        String all = String.join(", ", woken);
+        Label says = value("triggers", Printable.of(all));
+        HBox.setHgrow(says, Priority.ALWAYS);
+        HBox both = new HBox(says, CopyButton.of("model-copy-triggers", words.text("models.triggers.tip"), all));
+        both.getStyleClass().add("copied");
+        row("triggers", both);
+    }
+
     private void fact(String id, String value) {
-        Label name = new Label(words.text("models.fact." + id));
-        name.getStyleClass().add("quiet");
-        name.setMinWidth(USE_PREF_SIZE);
+        row(id, value(id, value));
+    }
+
+    private static Label value(String id, String value) {
         Label says = new Label(value);
         says.setId("model-fact-" + id);
         says.setWrapText(true);
         says.setMinHeight(USE_PREF_SIZE);
         says.setMaxWidth(Double.MAX_VALUE);
-        name.setLabelFor(says);
-        facts.addRow(facts.getRowCount(), name, says);
+        return says;
+    }
+
+    private void row(String id, Node value) {
+        Label name = new Label(words.text("models.fact." + id));
+        name.getStyleClass().add("quiet");
+        name.setMinWidth(USE_PREF_SIZE);
+        GridPane.setValignment(name, VPos.TOP);
+        name.setLabelFor(value);
+        facts.addRow(facts.getRowCount(), name, value);
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import studio.sfumato.weights.ModelDefaults;
 import studio.sfumato.weights.ModelEntry;
+import studio.sfumato.weights.ModelNotes;
 import studio.sfumato.weights.Origin;
 import studio.sfumato.weights.Versions;
 
@@ -12,15 +13,23 @@ import studio.sfumato.weights.Versions;
 /// @param likes what it is best used with; empty if it cannot be opened
 /// @param licence what it says about its licence
 /// @param origin where it was downloaded from
+/// @param notes what people have written down beside it
 /// @param versions what its file was before it was replaced, newest first
 public record ModelDetails(
         ModelEntry entry,
         Optional<ModelDefaults> likes,
         Optional<String> licence,
         Optional<Origin> origin,
+        ModelNotes notes,
         List<Versions.Version> versions) {
     /// Copies the list.
     public ModelDetails {
         versions = List.copyOf(versions);
+    }
+
+    /// {@return what is known before anything has been read}
+    static ModelDetails unread(ModelEntry entry) {
+        return new ModelDetails(
+                entry, Optional.empty(), Optional.empty(), Optional.empty(), ModelNotes.NONE, List.of());
     }
 }

@@ -24,8 +24,14 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import javafx.collections.transformation.FilteredList;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import studio.sfumato.error.ImageFileException;
+import studio.sfumato.error.NotEnoughMemoryException;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.error.StudioException;
+import studio.sfumato.image.Raster;
+import studio.sfumato.image.SquarePicture;
 import studio.sfumato.settings.SettingKey;
 import studio.sfumato.ui.common.FxThread;
 import studio.sfumato.ui.common.Note;
@@ -35,12 +41,16 @@ import studio.sfumato.weights.ModelDefaults;
 import studio.sfumato.weights.ModelEntry;
 import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.ModelLicence;
+import studio.sfumato.weights.ModelNotes;
 import studio.sfumato.weights.ModelPlace;
 import studio.sfumato.weights.Origin;
 import studio.sfumato.weights.Versions;
 
 /// What one can do in the workspace Models: look through what there is, choose, and say where to look.
 public final class ModelsModel {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelsModel.class);
+    private static final int PREVIEW_SIDE = 400; // twice what is shown, for dense screens
+
     private final ShelfModel shelf;
     private final SettingsModel settings;
     private final Places places;
@@ -52,6 +62,7 @@ public final class ModelsModel {
     private final ObservableList<FolderRow> folders = FXCollections.observableArrayList();
     private final ObjectProperty<@Nullable ModelEntry> chosen = new SimpleObjectProperty<>(null);
     private final ReadOnlyObjectWrapper<@Nullable ModelDetails> details = new ReadOnlyObjectWrapper<>(null);
+    private final ReadOnlyObjectWrapper<@Nullable Raster> preview = new ReadOnlyObjectWrapper<>(null);
     private final ObjectProperty<@Nullable Dropped> refused = new SimpleObjectProperty<>(null);
     private final ObservableList<Note> notes = FXCollections.observableArrayList();
     private @Nullable Path awaited;
@@ -136,6 +147,12 @@ public final class ModelsModel {
     /// {@return what is known about it; `null` until that has been read}
     public ReadOnlyObjectProperty<@Nullable ModelDetails> detailsProperty() {
         return details.getReadOnlyProperty();
+    }
+
+    /// {@return the picture beside it, cut square; `null` until that has been read, and where there is none that can
+    /// be}
+    public ReadOnlyObjectProperty<@Nullable Raster> previewProperty() {
+        return preview.getReadOnlyProperty();
     }
 
     /// {@return what was dropped last and is no place of models; `null` when all is well}
@@ -290,22 +307,43 @@ public final class ModelsModel {
     }
 
     private void describe(@Nullable ModelEntry entry) {
-        details.set(
-                entry == null
-                        ? null
-                        : new ModelDetails(entry, Optional.empty(), Optional.empty(), Optional.empty(), List.of()));
+        details.set(entry == null ? null : ModelDetails.unread(entry));
+        preview.set(null);
         if (entry == null) {
             return;
         }
         background.execute(() -> {
+            ModelNotes written = ModelNotes.of(entry.path());
             ModelDetails read = new ModelDetails(
-                    entry, likes(entry), ModelLicence.of(entry.path()), Origin.of(entry.path()), versions(entry));
+                    entry,
+                    likes(entry),
+                    ModelLicence.of(entry.path()),
+                    Origin.of(entry.path()),
+                    written,
+                    versions(entry));
             window.run(() -> {
                 if (entry.equals(chosen.get())) {
                     details.set(read);
                 }
             });
+            written.preview()
+                    .map(ModelsModel::small)
+                    .ifPresent(picture -> window.run(() -> {
+                        if (entry.equals(chosen.get())) {
+                            preview.set(picture);
+                        }
+                    }));
         });
+    }
+
+    /// A damaged picture is left out, as on the cards of LoRAs.
+    private static @Nullable Raster small(Path picture) {
+        try {
+            return SquarePicture.read(picture, PREVIEW_SIDE);
+        } catch (ImageFileException | NotEnoughMemoryException unreadable) {
+            LOG.debug("no preview", unreadable);
+            return null;
+        }
     }
 
     private List<Versions.Version> versions(ModelEntry entry) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.weights.DType;
+import studio.sfumato.weights.FileNotes;
 import studio.sfumato.weights.OnnxFile;
 import studio.sfumato.weights.checkpoint.ClipVisionFile;
 import studio.sfumato.weights.checkpoint.ControlFile;
@@ -176,7 +177,7 @@ public final class AddOnCatalogue {
             Optional<AddOnEntry.Vectors> vectors,
             String content,
             Optional<String> problem) {
-        AddOnNotes notes = AddOnNotes.of(file, metadata);
+        FileNotes notes = FileNotes.of(file, metadata);
         return new AddOnEntry(
                 kind,
                 name,

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import studio.sfumato.error.ModelFileException;
+import studio.sfumato.image.Png;
+import studio.sfumato.image.Raster;
 import studio.sfumato.settings.SettingKey;
 import studio.sfumato.settings.Settings;
 import studio.sfumato.ui.generate.CreateModel;
@@ -160,6 +162,48 @@ class ModelsModelTest {
             assertThat(models.chosenProperty().get()).isEqualTo(listed.get(1));
         }
         assertThat(models.notes()).isEmpty();
+    }
+
+    @Test
+    void whatLiesBesideAModelIsReadInTheBackgroundAndADamagedPictureIsLeftOut() throws IOException {
+        Files.createDirectories(fixed.resolve("sub"));
+        Files.writeString(
+                fixed.resolve("starter.civitai.info"),
+                "{\"model\": {\"name\": \"Star\"}, \"trainedWords\": [\"oil\", \"soft light\"]}");
+        Png.write(fixed.resolve("starter.preview.png"), Raster.filled(300, 200, 0x336699), List.of());
+        Files.writeString(fixed.resolve("sub/dream.preview.png"), "no picture");
+        models.refresh();
+        waiting.removeFirst().run();
+        assertThat(models.previewProperty().get()).isNull();
+        work();
+        ModelDetails starter = Objects.requireNonNull(models.detailsProperty().get());
+        assertThat(starter.notes().title()).hasValue("Star");
+        assertThat(starter.notes().triggers()).containsExactly("oil", "soft light");
+        Raster shown = Objects.requireNonNull(models.previewProperty().get());
+        assertThat(shown.width()).isEqualTo(shown.height());
+
+        models.chosenProperty().set(listed.get(1));
+        assertThat(models.previewProperty().get()).isNull();
+        work();
+        ModelDetails dream = Objects.requireNonNull(models.detailsProperty().get());
+        assertThat(dream.notes().preview()).isPresent();
+        assertThat(models.previewProperty().get()).isNull();
+        assertThat(models.notes()).isEmpty();
+    }
+
+    @Test
+    void aPictureThatIsReadTooLateIsNotShownBesideAnotherModel() {
+        Png.write(fixed.resolve("starter.preview.png"), Raster.filled(8, 8, 1), List.of());
+        models.refresh();
+        waiting.removeFirst().run();
+        models.chosenProperty().set(listed.get(1));
+        work();
+        assertThat(models.previewProperty().get()).isNull();
+        assertThat(Objects.requireNonNull(models.detailsProperty().get()).entry())
+                .isEqualTo(listed.get(1));
+        models.chosenProperty().set(listed.getFirst());
+        work();
+        assertThat(models.previewProperty().get()).isNotNull();
     }
 
     @Test

@@ -1,4 +1,4 @@
-package studio.sfumato.weights.addon;
+package studio.sfumato.weights;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,30 +18,39 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
-/// What people and trainers have written down about a LoRA or an embedding: in the file's own metadata, in A1111's
-/// `name.json` beside it and in the `name.civitai.info` that download helpers leave there. What cannot be read counts
-/// as not written.
+/// What people and trainers have written down about a model, a LoRA or an embedding: in the file's own metadata, in
+/// A1111's `name.json` beside it and in the `name.civitai.info` that download helpers leave there. What cannot be read
+/// counts as not written, and so does what is longer than anybody would write.
 ///
 /// @param metadata the file's own
 /// @param card A1111's card
 /// @param shared what the place it was shared at says
 /// @param preview a picture beside the file
-record AddOnNotes(Map<String, String> metadata, JsonNode card, JsonNode shared, Optional<Path> preview) {
+public record FileNotes(Map<String, String> metadata, JsonNode card, JsonNode shared, Optional<Path> preview) {
     private static final int MOST_BYTES = 4 << 20;
     private static final int MOST_TAGS = 10;
     private static final int MOST_TRIGGERS = 30;
+    private static final int LONGEST = 400;
     private static final List<String> PICTURES = List.of("png", "jpg", "jpeg", "webp");
 
-    /// {@return the notes on `file`}
-    static AddOnNotes of(Path file, Map<String, String> metadata) {
+    /// Copies the map.
+    public FileNotes {
+        metadata = Map.copyOf(metadata);
+    }
+
+    /// {@return the notes on `file`, which may be a model's folder too}
+    ///
+    /// @param metadata the file's own
+    public static FileNotes of(Path file, Map<String, String> metadata) {
         String name = String.valueOf(file.getFileName());
-        String stem = name.substring(0, name.lastIndexOf('.'));
+        int dot = Files.isDirectory(file) ? -1 : name.lastIndexOf('.');
+        String stem = dot < 0 ? name : name.substring(0, dot);
         Optional<Path> preview = PICTURES.stream()
                 .flatMap(ending -> Stream.of(stem + ".preview." + ending, stem + "." + ending))
                 .map(file::resolveSibling)
                 .filter(Files::isRegularFile)
                 .findFirst();
-        return new AddOnNotes(
+        return new FileNotes(
                 metadata,
                 json(file.resolveSibling(stem + ".json")),
                 json(file.resolveSibling(stem + ".civitai.info")),
@@ -63,41 +72,43 @@ record AddOnNotes(Map<String, String> metadata, JsonNode card, JsonNode shared, 
     }
 
     /// {@return what its author calls it}
-    Optional<String> title() {
+    public Optional<String> title() {
         return Stream.of(
                         text(shared.path("model").path("name")),
                         Optional.ofNullable(metadata.get("modelspec.title")),
                         Optional.ofNullable(metadata.get("ss_output_name")))
                 .flatMap(Optional::stream)
                 .map(String::strip)
-                .filter(title -> !title.isEmpty())
+                .filter(FileNotes::sensible)
                 .findFirst();
     }
 
     /// {@return the kind of model that the notes say it is for}
-    Optional<String> base() {
+    public Optional<String> base() {
         return text(shared.path("baseModel"))
-                .or(() -> text(card.path("sd version")).filter(said -> !said.equals("Unknown")));
+                .or(() -> text(card.path("sd version")).filter(said -> !said.equals("Unknown")))
+                .filter(FileNotes::sensible);
     }
 
     /// {@return the strength that the user or the author recommends; A1111 writes 0 for none}
-    Optional<Double> weight() {
+    public Optional<Double> weight() {
         JsonNode weight = card.path("preferred weight");
         return weight.isNumber() && weight.doubleValue() != 0 ? Optional.of(weight.doubleValue()) : Optional.empty();
     }
 
     /// {@return the words that wake it}
-    List<String> triggers() {
+    public List<String> triggers() {
         Set<String> words = new LinkedHashSet<>();
         text(card.path("activation text")).ifPresent(text -> words.addAll(split(text)));
         for (JsonNode word : shared.path("trainedWords")) {
             text(word).ifPresent(text -> words.add(text.strip().replaceAll(",$", "")));
         }
         words.addAll(split(metadata.getOrDefault("modelspec.trigger_phrase", "")));
-        return words.stream()
-                .filter(word -> !word.isBlank())
-                .limit(MOST_TRIGGERS)
-                .toList();
+        return words.stream().filter(FileNotes::sensible).limit(MOST_TRIGGERS).toList();
+    }
+
+    private static boolean sensible(String text) {
+        return !text.isBlank() && text.length() <= LONGEST;
     }
 
     private static List<String> split(String text) {
@@ -105,7 +116,7 @@ record AddOnNotes(Map<String, String> metadata, JsonNode card, JsonNode shared, 
     }
 
     /// {@return what its training pictures were tagged with most often}
-    List<String> tags() {
+    public List<String> tags() {
         String written = metadata.get("ss_tag_frequency");
         if (written == null) {
             return List.of();
@@ -124,7 +135,7 @@ record AddOnNotes(Map<String, String> metadata, JsonNode card, JsonNode shared, 
         sorted.sort(Map.Entry.comparingByValue(Comparator.reverseOrder()));
         return sorted.stream()
                 .map(Map.Entry::getKey)
-                .filter(tag -> !tag.isEmpty())
+                .filter(FileNotes::sensible)
                 .limit(MOST_TAGS)
                 .toList();
     }
