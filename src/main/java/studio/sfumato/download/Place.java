@@ -87,6 +87,8 @@ public enum Place {
             case CHECKPOINT,
                     SD3,
                     FLUX,
+                    QWEN_IMAGE,
+                    CHROMA,
                     CASCADE,
                     VIDEO,
                     OTHER_TRANSFORMER,

@@ -96,6 +96,8 @@ public record ControlFile(
 
     private static ControlFile controlNet(Path location, TensorFile file) {
         refuse(file, file.begins("lllite_"), "a ControlNet-LLLite");
+        TransformerNames.family(file).ifPresent(family -> refuse(file, true, controlled(family)));
+        refuse(file, file.begins("controlnet_blocks."), controlled(FileKind.OTHER_TRANSFORMER));
         if (file.has("lora_controlnet")) {
             return lora(location, file);
         }
@@ -168,6 +170,11 @@ public record ControlFile(
             }
         });
         return all;
+    }
+
+    /// Their ControlNets have blocks like theirs, and one layer more for each.
+    private static String controlled(FileKind family) {
+        return "a ControlNet for " + family.label();
     }
 
     private static void refuse(TensorFile file, boolean other, String what) {

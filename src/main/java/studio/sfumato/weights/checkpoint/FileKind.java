@@ -39,11 +39,15 @@ public enum FileKind {
     SD3("a Stable Diffusion 3 model", Hints.FAMILIES),
     /// FLUX of any kind.
     FLUX("a FLUX model", Hints.FAMILIES),
+    /// Qwen-Image and what edits pictures with it.
+    QWEN_IMAGE("a Qwen-Image model", Hints.FAMILIES),
+    /// Chroma, which was made of FLUX.
+    CHROMA("a Chroma model", Hints.FAMILIES),
     /// Stable Cascade and Würstchen.
     CASCADE("a Stable Cascade model", Hints.FAMILIES),
     /// Stable Video Diffusion.
     VIDEO("a Stable Video Diffusion model", Hints.FAMILIES),
-    /// PixArt, Hunyuan-DiT, AuraFlow, Lumina, Qwen-Image and their like.
+    /// PixArt, Hunyuan, AuraFlow, Lumina, Sana, Wan and their like.
     OTHER_TRANSFORMER("a diffusion transformer of another family", Hints.FAMILIES),
     /// Guided by a picture's CLIP embedding.
     UNCLIP("a Stable unCLIP model, which is not supported", Hints.FAMILIES),
@@ -51,7 +55,7 @@ public enum FileKind {
     DEPTH("a network that sees depth, not a model", Hints.DEPTH),
     /// Stability's 4x upscaler, which is a diffusion model of its own.
     UPSCALING_MODEL("Stability's 4x upscaler, which is not supported", Hints.FAMILIES),
-    /// Weights of eight bits or fewer with scales beside them.
+    /// What could be run but for its weights of eight bits or fewer with scales beside them.
     QUANTISED("a model quantised with scales (scaled fp8, NF4, GGUF's kind), which is not supported", Hints.PLAIN),
     /// Nothing that is known here.
     UNKNOWN("no model that Sfumato knows", Hints.FAMILIES);
@@ -66,7 +70,8 @@ public enum FileKind {
     };
 
     /// The first that fits counts. Rules for what also has a U-Net stand before the one for checkpoints; LoRAs
-    /// and their like, whose names are the U-Net's with an ending, have none.
+    /// and their like, whose names are the U-Net's or the transformer's with an ending, have none and stand
+    /// before transformers.
     private static final List<Rule> RULES = List.of(
             new Rule(MOTION_MODULE, file -> file.contains("motion_modules.")),
             new Rule(CONTROL_NET, FileKind::controlNet),
@@ -74,7 +79,6 @@ public enum FileKind {
             new Rule(DEPTH, file -> DepthFile.is(file) && !unet(file)),
             new Rule(UPSCALING_MODEL, file -> file.begins("low_scale_model.")),
             new Rule(VIDEO, file -> file.contains(".time_stack.", ".temporal_transformer_blocks.")),
-            new Rule(QUANTISED, FileKind::quantised),
             new Rule(CHECKPOINT, FileKind::unet),
             new Rule(LORA, FileKind::lora),
             new Rule(
@@ -82,8 +86,11 @@ public enum FileKind {
                     file -> file.begins("adapter.body.", "body.0.resnets.", "body.0.block1.", "body.0.body.0.")),
             new Rule(LINES, LinesFile::is),
             new Rule(IP_ADAPTER, file -> file.begins("ip_adapter.", "image_proj.")),
-            new Rule(SD3, file -> file.contains("joint_blocks.", ".attn.add_q_proj.", "attn2.add_q_proj.")),
-            new Rule(FLUX, file -> file.contains("double_blocks.", "single_transformer_blocks.")),
+            transformer(SD3),
+            transformer(QWEN_IMAGE),
+            transformer(CHROMA),
+            transformer(FLUX),
+            transformer(OTHER_TRANSFORMER),
             new Rule(CASCADE, file -> file.contains("clip_txt_mapper.", "effnet_mapper.", "vquantizer.")),
             new Rule(CLIP_VISION, file -> file.contains("vision_model.encoder.", "visual.transformer.resblocks.")),
             new Rule(OTHER_TRANSFORMER, FileKind::otherTransformer),
@@ -104,11 +111,50 @@ public enum FileKind {
 
     /// {@return what `file` is}
     public static FileKind of(TensorFile file) {
-        return RULES.stream()
+        FileKind kind = RULES.stream()
                 .filter(rule -> rule.fits.test(file))
                 .map(Rule::kind)
                 .findFirst()
                 .orElse(UNKNOWN);
+        return kind.helpedByPrecision() && quantised(file) ? QUANTISED : kind;
+    }
+
+    private static Rule transformer(FileKind kind) {
+        return new Rule(
+                kind, file -> TransformerNames.family(file).filter(kind::equals).isPresent());
+    }
+
+    /// {@return whether the same in fp16 might be of use}: nothing helps what is refused for its kind, or is told by
+    /// its place.
+    private boolean helpedByPrecision() {
+        return switch (this) {
+            case CHECKPOINT,
+                    LORA,
+                    T2I_ADAPTER,
+                    IP_ADAPTER,
+                    VAE,
+                    TINY_VAE,
+                    CLIP_VISION,
+                    EMBEDDING,
+                    UPSCALER,
+                    LINES,
+                    QUANTISED,
+                    UNKNOWN -> true;
+            case MOTION_MODULE,
+                    CONTROL_NET,
+                    TEXT_ENCODER,
+                    HYPERNETWORK,
+                    SD3,
+                    FLUX,
+                    QWEN_IMAGE,
+                    CHROMA,
+                    CASCADE,
+                    VIDEO,
+                    OTHER_TRANSFORMER,
+                    UNCLIP,
+                    DEPTH,
+                    UPSCALING_MODEL -> false;
+        };
     }
 
     /// {@return what people call it, with its article}
@@ -128,6 +174,8 @@ public enum FileKind {
             case CHECKPOINT,
                     SD3,
                     FLUX,
+                    QWEN_IMAGE,
+                    CHROMA,
                     CASCADE,
                     VIDEO,
                     OTHER_TRANSFORMER,
@@ -170,6 +218,7 @@ public enum FileKind {
     private static boolean lora(TensorFile file) {
         return file.contains(
                         ".lora_down.", ".lora_up.", ".lora_A.", ".lora_B.", ".lora.down.", ".lora.up.", "_lora.down.")
+                || file.contains("_lora1.down.", "_lora2.down.") // of XLabs, for FLUX
                 || file.contains(".hada_w1", ".lokr_w1", ".oft_blocks", ".oft_diag", ".on_input", ".dora_scale")
                 || file.begins("lora_unet_", "lora_te_", "lora_te1_", "lora_te2_");
     }

@@ -226,6 +226,8 @@ public record Inspection(
                     LINES,
                     SD3,
                     FLUX,
+                    QWEN_IMAGE,
+                    CHROMA,
                     CASCADE,
                     VIDEO,
                     OTHER_TRANSFORMER,

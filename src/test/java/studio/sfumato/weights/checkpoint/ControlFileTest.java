@@ -78,6 +78,26 @@ class ControlFileTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "controlnet_x_embedder.weight single_transformer_blocks.0.attn.to_q.weight, a FLUX model",
+        "double_blocks.0.img_attn.qkv.weight input_hint_block.0.weight, a FLUX model",
+        "pos_embed_input.proj.weight transformer_blocks.0.attn.to_q.weight, a Stable Diffusion 3 model",
+        "transformer_blocks.0.img_mod.1.weight transformer_blocks.0.txt_mod.1.weight, a Qwen-Image model",
+        "blocks.0.attn1.to_q.weight, a diffusion transformer of another family"
+    })
+    void thoseForOtherFamiliesAreRefusedByName(String names, String family) {
+        SafetensorsWriter file = new SafetensorsWriter().add("controlnet_blocks.0.weight", Tensor.of(Shape.of(1), 1));
+        for (String name : names.split(" ")) {
+            file.add(name, Tensor.of(Shape.of(1), 1));
+        }
+        Path path = file.write(folder.resolve("union.safetensors"));
+
+        assertThatThrownBy(() -> ControlFile.open(path))
+                .isInstanceOf(UnsupportedModelException.class)
+                .hasMessage("union.safetensors is a ControlNet for " + family + ", which is not supported");
+    }
+
+    @ParameterizedTest
     @CsvSource({"lllite_unet_input_blocks_1_1.down.0.weight, a ControlNet-LLLite"})
     void otherKindsAreRefusedByName(String tensor, String what) {
         Path file = TinyCheckpoint.control("sdxl-author").with(tensor, 4).write(folder.resolve("c.safetensors"));
