@@ -128,9 +128,14 @@ public final class ProgressModel {
 
     /// It does not begin after all.
     void giveUp() {
-        if (now.get() instanceof Now.Waiting) {
+        if (expected()) {
             end(new Now.Failed());
         }
+    }
+
+    /// {@return whether a request was made whose turn has not come}
+    private boolean expected() {
+        return begun.isEmpty() && running.get();
     }
 
     /// A job's turn has come.
@@ -160,7 +165,7 @@ public final class ProgressModel {
     /// @return whether it had begun; one that had not says nothing of the picture under way
     boolean end(QueuedJob job) {
         if (begun.isEmpty() || !job.id().equals(begun)) {
-            if (begun.isEmpty() && now.get() instanceof Now.Waiting) { // what was expected does not begin
+            if (expected()) { // it does not begin
                 end(job.state() instanceof JobState.Failed ? new Now.Failed() : new Now.Cancelled(0));
             }
             return false;

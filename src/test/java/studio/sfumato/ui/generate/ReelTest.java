@@ -42,12 +42,11 @@ class ReelTest {
     private final QueuedJob job = job("one");
 
     private static QueuedJob job(String id) {
-        return new QueuedJob(
-                id,
-                REQUEST,
-                new Destination(Path.of("out"), "", "[seed]", 0, 4),
-                new JobState.Running(),
-                new TreeMap<>());
+        return job(id, new JobState.Running());
+    }
+
+    static QueuedJob job(String id, JobState state) {
+        return new QueuedJob(id, REQUEST, new Destination(Path.of("out"), "", "[seed]", 0, 4), state, new TreeMap<>());
     }
 
     private void steps(QueuedJob of, int picture, int from, int to, int steps) {
