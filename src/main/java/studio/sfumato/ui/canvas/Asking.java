@@ -84,23 +84,28 @@ final class Asking {
 
     private void prepare(
             GenerationRequest written, CanvasState state, List<ControlModel.Guides> guides, Wanted wanted) {
+        Runnable then = () -> {};
         try {
-            Raster picture = Framing.on(new Compositor(state).flattened(), WHITE);
-            GenerationRequest asked = wanted.of(written, state, picture);
-            List<ControlUnit> units =
-                    guides.stream().map(each -> each.of(state, atelier)).toList();
-            GenerationRequest guided = asked.withControls(units);
-            window.run(() -> put(guided, picture));
+            then = Roomy.of(state, () -> {
+                Raster picture = Framing.on(new Compositor(state).flattened(), WHITE);
+                GenerationRequest asked = wanted.of(written, state, picture);
+                List<ControlUnit> units =
+                        guides.stream().map(each -> each.of(state, atelier)).toList();
+                GenerationRequest guided = asked.withControls(units);
+                return () -> put(guided, picture);
+            });
         } catch (StudioException failed) {
+            then = () -> page.tell(Note.of(failed));
+        } finally {
+            Runnable last = then;
             window.run(() -> {
                 preparing = false;
-                page.tell(Note.of(failed));
+                last.run();
             });
         }
     }
 
     private void put(GenerationRequest asked, Raster source) {
-        preparing = false;
         repaint.prompt().remember();
         repaint.negative().remember();
         atelier.ask(asked, requests -> candidates.expect(requests, source));

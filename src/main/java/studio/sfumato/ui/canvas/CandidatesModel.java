@@ -314,7 +314,11 @@ public final class CandidatesModel {
                 }
                 if (pixels != null) {
                     Raster source = wanted.source();
-                    Patch patch = Patch.between(source, Framing.stretched(pixels, source.width(), source.height()));
+                    int width = source.width();
+                    int height = source.height();
+                    Raster fitting = pixels;
+                    Patch patch = Roomy.of(
+                            width, height, () -> Patch.between(source, Framing.stretched(fitting, width, height)));
                     window.run(() -> show(wanted, patch));
                 }
             } catch (ImageFileException | NotEnoughMemoryException unreadable) {

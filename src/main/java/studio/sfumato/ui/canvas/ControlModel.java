@@ -272,7 +272,8 @@ public final class ControlModel {
         background.execute(() -> {
             Optional<Consumer<LayerPixels>> put = Optional.empty();
             try {
-                put = Optional.of(map(Framing.on(new Compositor(state).flattened(), WHITE), unit));
+                put = Optional.of(Roomy.of(
+                        state, () -> map(Framing.on(new Compositor(state).flattened(), WHITE), unit)));
             } catch (StudioException impossible) {
                 window.run(() -> page.tell(Note.of(impossible)));
             } finally {
@@ -316,8 +317,10 @@ public final class ControlModel {
         int height = there.get().height();
         background.execute(() -> {
             try {
-                Raster picture = Framing.on(PictureFile.read(file), 0);
-                Surface map = Surface.of(Framing.stretched(picture, width, height), 0, 0);
+                Surface map = Roomy.of(width, height, () -> {
+                    Raster picture = Framing.on(PictureFile.read(file), 0);
+                    return Surface.of(Framing.stretched(picture, width, height), 0, 0);
+                });
                 window.run(() -> put(wish, pixels -> pixels.map(map)));
             } catch (StudioException unreadable) {
                 window.run(() -> page.tell(Note.of(unreadable)));

@@ -64,6 +64,9 @@ public final class ExtendModel {
     private final ReadOnlyDoubleWrapper progress = new ReadOnlyDoubleWrapper(0);
     private CancellationToken token = CancellationToken.none();
 
+    /// What is beyond the document's edges, and the mask of that.
+    private record Longer(Outpaint sides, Surface around, Surface covered) {}
+
     /// @param chance makes the noise to begin with
     ExtendModel(PageModel page, Executor background, FxThread window, RandomGenerator chance) {
         this.page = page;
@@ -161,25 +164,27 @@ public final class ExtendModel {
         int upwards = top.get();
         int toRight = right.get();
         int downwards = bottom.get();
+        Area all = around(before.width(), before.height());
         long seed = chance.nextLong();
         OutpaintFill begins = fill.get();
         background.execute(() -> {
             try {
                 Outpaint sides = new Outpaint(toLeft, upwards, toRight, downwards);
-                Raster picture = Framing.on(new Compositor(before).flattened(), WHITE);
-                int overlap = Math.min(OVERLAP, Math.min(picture.width(), picture.height()) / SHARE);
-                Outpaint.Extended made = sides.of(picture, overlap, seed, begins, mine, share -> {
-                    long percent = (long) (PERCENT * share);
-                    if (told.getAndSet(percent) != percent) {
-                        ended(mine, () -> progress.set(share));
-                    }
+                Longer longer = Roomy.of(all.width(), all.height(), () -> {
+                    Raster picture = Framing.on(new Compositor(before).flattened(), WHITE);
+                    int overlap = Math.min(OVERLAP, Math.min(picture.width(), picture.height()) / SHARE);
+                    Outpaint.Extended made = sides.of(picture, overlap, seed, begins, mine, share -> {
+                        long percent = (long) (PERCENT * share);
+                        if (told.getAndSet(percent) != percent) {
+                            ended(mine, () -> progress.set(share));
+                        }
+                    });
+                    Area old = new Area(sides.left(), sides.top(), picture.width(), picture.height());
+                    return new Longer(sides, around(made.picture(), old), covered(made.mask()));
                 });
-                Surface around =
-                        around(made.picture(), new Area(sides.left(), sides.top(), picture.width(), picture.height()));
-                Surface covered = covered(made.mask());
                 ended(mine, () -> {
                     busy.set(false);
-                    if (lay(document, before, sides, around, covered)) {
+                    if (lay(document, before, longer)) {
                         next.run();
                     }
                 });
@@ -220,16 +225,16 @@ public final class ExtendModel {
         return Surface.of(Raster.translucent(mask.width(), mask.height(), argb), 0, 0);
     }
 
-    private boolean lay(CanvasDocument document, CanvasState before, Outpaint sides, Surface around, Surface covered) {
+    private boolean lay(CanvasDocument document, CanvasState before, Longer longer) {
         boolean same = page.document()
                 .filter(open -> open == document)
                 .filter(open -> open.width() == before.width() && open.height() == before.height())
                 .isPresent();
-        boolean done = same && page.edit(open -> grow(open, sides, around));
+        boolean done = same && page.edit(open -> grow(open, longer.sides, longer.around));
         if (done) {
             clear();
             int mask = page.maskOrNew();
-            page.edit(open -> open.mask(mask).combine(covered, Combine.REPLACE));
+            page.edit(open -> open.mask(mask).combine(longer.covered, Combine.REPLACE));
             page.chosenProperty().set(mask);
         }
         return done;

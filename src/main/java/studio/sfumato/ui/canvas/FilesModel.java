@@ -241,7 +241,7 @@ public final class FilesModel {
 
     private void tried(Runnable work) {
         try {
-            work.run();
+            Roomy.run(work);
         } catch (StudioException failed) {
             window.run(() -> page.tell(Note.of(failed)));
         }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.sfumato.canvas.CanvasDocument;
+import studio.sfumato.canvas.CanvasState;
 import studio.sfumato.canvas.Layer;
 import studio.sfumato.canvas.LayerKind;
 import studio.sfumato.canvas.filter.Filter;
@@ -160,14 +161,15 @@ public final class FiltersModel {
             Layer wanted = next.get();
             CancellationToken mine = new CancellationToken();
             token = mine;
-            background.execute(() -> work(open, wanted, mine));
+            CanvasState state = open.state();
+            background.execute(() -> work(open, state, wanted, mine));
         }
     }
 
-    private void work(CanvasDocument open, Layer wanted, CancellationToken mine) {
+    private void work(CanvasDocument open, CanvasState state, Layer wanted, CancellationToken mine) {
         @Nullable StudioException problem = null;
         try {
-            wanted.filters().of(wanted.pixels(), mine);
+            Roomy.of(state, () -> wanted.filters().of(wanted.pixels(), mine));
         } catch (CancelledException overtaken) {
             LOG.debug("an edit came in between", overtaken);
             return;

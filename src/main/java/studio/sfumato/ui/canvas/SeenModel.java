@@ -13,11 +13,13 @@ import studio.sfumato.canvas.CanvasState;
 import studio.sfumato.canvas.Compositor;
 import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.inpaint.Inpainting;
+import studio.sfumato.error.NotEnoughMemoryException;
 import studio.sfumato.image.Mask;
 import studio.sfumato.image.Raster;
 import studio.sfumato.ui.canvas.overlay.Contour;
 import studio.sfumato.ui.canvas.overlay.Seen;
 import studio.sfumato.ui.common.FxThread;
+import studio.sfumato.ui.common.Note;
 
 /// What the model will see of the document and how far the mask's edge reaches, worked out in the background after each
 /// edit: of several the newest counts.
@@ -36,7 +38,9 @@ public final class SeenModel {
     private final ReadOnlyObjectWrapper<Contour> selection = new ReadOnlyObjectWrapper<>(Contour.NONE);
     private final ReadOnlyBooleanWrapper exact = new ReadOnlyBooleanWrapper(false);
 
-    private record Found(@Nullable Seen seen, Contour edge, Contour selection, boolean exact) {}
+    private record Found(@Nullable Seen seen, Contour edge, Contour selection, boolean exact) {
+        static final Found NOTHING = new Found(null, Contour.NONE, Contour.NONE, false);
+    }
 
     SeenModel(PageModel page, RepaintModel repaint, Atelier atelier, Executor background, FxThread window) {
         this.page = page;
@@ -74,7 +78,7 @@ public final class SeenModel {
         int mine = looks.incrementAndGet();
         CanvasState state = page.document().map(open -> open.snapshot()).orElse(null);
         if (state == null) {
-            tell(new Found(null, Contour.NONE, Contour.NONE, false));
+            tell(Found.NOTHING);
             return;
         }
         boolean masked = page.maskedProperty().get();
@@ -82,10 +86,20 @@ public final class SeenModel {
         ImageSize usual = atelier.usualSize();
         background.execute(() -> {
             if (mine == looks.get()) {
-                Found found = find(state, masked, options, usual);
+                Runnable then;
+                try {
+                    Found found = Roomy.of(state, () -> find(state, masked, options, usual));
+                    then = () -> tell(found);
+                } catch (NotEnoughMemoryException full) {
+                    then = () -> {
+                        tell(Found.NOTHING); // what was seen before is not what is there now
+                        page.tell(Note.of(full));
+                    };
+                }
+                Runnable last = then;
                 window.run(() -> {
                     if (mine == looks.get()) {
-                        tell(found);
+                        last.run();
                     }
                 });
             }

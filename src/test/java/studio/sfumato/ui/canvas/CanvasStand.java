@@ -43,6 +43,7 @@ final class CanvasStand implements Atelier, Store {
     final CanvasModel model;
     Optional<Pose> seen = Optional.empty();
     boolean full;
+    boolean crowded;
     Runnable during = () -> {};
     Executor clerk = Runnable::run;
     FxThread window = Runnable::run;
@@ -101,6 +102,9 @@ final class CanvasStand implements Atelier, Store {
     public PictureRef keep(Raster picture) {
         if (full) {
             throw new ImageFileException("the disk is full", "Free some space.", null);
+        }
+        if (crowded) {
+            throw new OutOfMemoryError("Java heap space");
         }
         return sources.keep(picture);
     }

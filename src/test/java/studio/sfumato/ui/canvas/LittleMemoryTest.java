@@ -1,0 +1,66 @@
+package studio.sfumato.ui.canvas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Canvases with more pixels than the heap has room for.
+class LittleMemoryTest {
+    private static final String TOLD = " is too large for the memory there is: Java heap space | "
+            + "Make it smaller, or start with SFUMATO_JAVA_OPTS=-Xmx4g.";
+    private static final String LARGE = "  a canvas of 8000×8000" + TOLD;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void whatDoesNotFitIsToldByItsSizeAndTheNextCanvasWorks() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx128m",
+                        "-Djava.awt.headless=true",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        LittleMemory.class.getName(),
+                        folder.toString()))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+
+        List<String> told;
+        try (var output = process.inputReader()) {
+            told = output.lines().toList();
+        }
+
+        assertThat(process.waitFor()).isZero();
+        assertThat(told)
+                .containsExactly(
+                        "edge of 0",
+                        LARGE,
+                        "asked 0",
+                        LARGE,
+                        "busy false",
+                        "  a canvas of 8064×8000" + TOLD,
+                        "map",
+                        LARGE,
+                        "asked 1",
+                        "map true");
+    }
+
+    @Test
+    void whatFailsWhileACandidateIsAskedForLeavesTheNextToBeAskedFor() {
+        CanvasStand stand = new CanvasStand(folder);
+        stand.open(64, 64);
+        stand.crowded = true;
+        stand.model.generate();
+        assertThat(stand.asked).isEmpty();
+        assertThat(stand.model.page().notes().getLast().message()).startsWith("a canvas of 64×64 is too large");
+        stand.crowded = false;
+        stand.model.generate();
+        assertThat(stand.asked).hasSize(1);
+        stand.model.files().finish();
+    }
+}
