@@ -28,15 +28,12 @@ record ControlView(UnaryOperator<Raster> part, boolean cut) {
         }
         Inpainting options = task.options();
         Raster source = sources.apply(task.source());
-        Mask meant = Prepared.meant(source, sources.apply(task.mask()), options);
-        if (meant.isEmpty()) {
+        Mask mask = Prepared.meant(source, sources.apply(task.mask()), options).feathered(options.maskBlur());
+        if (mask.isEmpty()) {
             return WHOLE;
         }
         Box box = CropRegion.around(
-                meant.feathered(options.maskBlur()),
-                options.padding(),
-                request.size().width(),
-                request.size().height());
+                mask, options.padding(), request.size().width(), request.size().height());
         return new ControlView(
                 picture -> Framing.part(
                         Framing.stretched(picture, source.width(), source.height()),

@@ -83,11 +83,15 @@ record Ground(Tensor latents, Optional<Painted> painted, Optional<Tensor> beside
             Inpainting options = task.options();
             Raster source = sources.apply(task.source());
             Mask meant = Prepared.meant(source, sources.apply(task.mask()), options);
-            if (meant.isEmpty()) {
-                events.accept(new GenerationEvent.Notice("the mask is empty: the whole picture is changed"));
+            Mask feathered = meant.feathered(options.maskBlur());
+            if (feathered.isEmpty()) {
+                String why = meant.isEmpty()
+                        ? "the mask is empty"
+                        : "a mask blur of " + options.maskBlur() + " leaves nothing of the mask";
+                events.accept(new GenerationEvent.Notice(why + ": the whole picture is changed"));
                 return whole(source, task.resize(), size);
             }
-            Prepared ready = Prepared.of(source, meant, size, task.resize(), options, token);
+            Prepared ready = Prepared.of(source, feathered, size, task.resize(), options, token);
             Tensor latents = encoder.latents(ready.shown().toTensor(), events, token);
             LatentMask mask = LatentMask.of(
                     ready.mask(), latents.shape().at(2), latents.shape().at(3), options.soft());

@@ -138,6 +138,36 @@ class InpaintTest {
     }
 
     @Test
+    void aMaskThatItsBlurLeavesNothingOfChangesTheWholePictureAndSaysSo() {
+        int[] dot = new int[80 * 56];
+        for (int at : new int[] {20 * 80 + 30, 20 * 80 + 31, 21 * 80 + 30, 21 * 80 + 31}) {
+            dot[at] = 0xFFFFFF;
+        }
+        Path mask = folder.resolve("dot.png");
+        Png.write(mask, Raster.opaque(80, 56, dot), List.of());
+        for (String area : List.of("masked", "whole")) {
+            Path file = folder.resolve(area + ".png");
+            CliFixture.Outcome done = generate(
+                    "--mask",
+                    mask.toString(),
+                    "--mask-blur",
+                    "64",
+                    "--seed",
+                    "3",
+                    "--inpaint-area",
+                    area,
+                    "--size",
+                    "80x56",
+                    "-o",
+                    file.toString());
+            assertThat(done.err())
+                    .contains("a mask blur of 64 leaves nothing of the mask: the whole picture is changed");
+            assertThat(done.code()).isZero();
+            assertThat(Png.read(file).raster()).isEqualTo(made("--seed", "3"));
+        }
+    }
+
+    @Test
     void aPictureIsContinuedOnAllSidesAndItsMiddleStays() {
         Raster source = Png.read(SOURCE).raster();
         Raster made = made("--outpaint", "16,8,24,0", "--mask-blur", "2", "--seed", "4");

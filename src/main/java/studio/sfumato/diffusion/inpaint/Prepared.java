@@ -44,12 +44,11 @@ public record Prepared(Raster shown, Mask mask, WayBack back) {
     /// {@return picture and mask made ready}
     ///
     /// @param source with whatever transparency it has
-    /// @param meant what is to be painted, not feathered and not empty
+    /// @param mask what is to be painted, feathered and not empty
     /// @throws RequestException if texture is to be continued and the mask leaves none
     /// @throws studio.sfumato.error.CancelledException if cancelled
     public static Prepared of(
-            Raster source, Mask meant, ImageSize size, ResizeMode resize, Inpainting options, CancellationToken token) {
-        Mask mask = meant.feathered(options.maskBlur());
+            Raster source, Mask mask, ImageSize size, ResizeMode resize, Inpainting options, CancellationToken token) {
         Prepared ready = switch (options.area()) {
             case WHOLE -> whole(source, mask, size, resize, options);
             case MASKED -> part(source, mask, size, options);

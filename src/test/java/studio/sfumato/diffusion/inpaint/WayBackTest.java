@@ -56,7 +56,7 @@ class WayBackTest {
                             new Inpainting(3, MaskedContent.FILL, area, 4, false, Optional.empty(), matching);
                     Prepared ready = Prepared.of(
                             source,
-                            meant,
+                            meant.feathered(3),
                             new ImageSize(64, 56),
                             ResizeMode.STRETCH,
                             options,
