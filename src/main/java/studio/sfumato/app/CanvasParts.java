@@ -135,7 +135,7 @@ final class CanvasParts implements AutoCloseable {
     /// is to paint.
     private Optional<String> own(ControlType type, ModelCatalogue models) {
         try {
-            return chosen.isEmpty() ? Optional.empty() : ControlMaps.own(type, models.open(chosen));
+            return chosen.isEmpty() ? Optional.empty() : ControlMaps.own(type, models.openAsStored(chosen));
         } catch (StudioException damaged) {
             LOG.debug("another network sees depth", damaged);
             return Optional.empty();

@@ -30,6 +30,7 @@ import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.common.Note;
 import studio.sfumato.ui.common.Workspace;
 import studio.sfumato.ui.download.DownloadsModel;
+import studio.sfumato.ui.generate.ChosenVaes;
 import studio.sfumato.ui.generate.CreateModel;
 import studio.sfumato.ui.generate.CreateWorkspace;
 import studio.sfumato.ui.models.MergeModel;
@@ -52,6 +53,7 @@ final class Household {
     private final SettingsModel settings;
     private final SettingsSaver saver;
     private final ModelCatalogue models;
+    private final AskedModels asked;
     private final List<Note> found;
     private final Keymap keys;
     private final FxThread window;
@@ -78,6 +80,7 @@ final class Household {
         models = new ModelCatalogue(
                 () -> paths.modelsWith(settings.now().modelFolders()),
                 () -> settings.now().vaes());
+        asked = new AskedModels(models, models::folders);
         kitchen = new MergeKitchen(models, new ModelHash(paths.cache()), paths.ownModels());
     }
 
@@ -89,6 +92,11 @@ final class Household {
     /// {@return the models in the folders that are set}
     ModelCatalogue models() {
         return models;
+    }
+
+    /// {@return the same for what is asked for}
+    AskedModels asked() {
+        return asked;
     }
 
     /// {@return what was wrong with the settings when they were read}
@@ -118,6 +126,17 @@ final class Household {
             shell.now(engine().threads(), pictures().out());
             create.progress().previewEveryProperty().set(now.previewEvery());
         });
+        create.form().beside().rememberWith(new ChosenVaes() {
+            @Override
+            public String of(String model) {
+                return settings.now().vaes().getOrDefault(ModelCatalogue.nameForVae(model), "");
+            }
+
+            @Override
+            public void keep(String model, String vae) {
+                settings.setVae(ModelCatalogue.nameForVae(model), vae);
+            }
+        });
         shell.lookProperty().subscribe((_, look) -> settings.set(SettingKey.THEME, look.id()));
         shell.languageProperty().subscribe((_, language) -> {
             if (!language.equals(language())) {
@@ -138,7 +157,7 @@ final class Household {
 
             @Override
             public ModelDefaults likes(ModelEntry entry) {
-                return models.open(entry.name()).defaults();
+                return models.openAsStored(entry.name()).defaults();
             }
         };
         ModelsModel.Painter painter = new ModelsModel.Painter() {

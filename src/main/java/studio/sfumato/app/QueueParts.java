@@ -21,7 +21,6 @@ import studio.sfumato.ui.generate.CreateWorkspace;
 import studio.sfumato.ui.queue.QueueModel;
 import studio.sfumato.ui.queue.QueueWorkspace;
 import studio.sfumato.ui.shell.ShellModel;
-import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelHash;
 import studio.sfumato.weights.addon.AddOnHash;
 import studio.sfumato.weights.addon.AddOnShelf;
@@ -36,7 +35,7 @@ final class QueueParts {
     /// @param engine starts the engine
     QueueParts(
             AppPaths paths,
-            ModelCatalogue models,
+            AskedModels models,
             AddOnShelf shelf,
             AddOnHash addOnHashes,
             Supplier<Destination> pictures,

@@ -84,13 +84,13 @@ public final class Wiring {
         AddOnHash addOnHashes = new AddOnHash(paths.cache());
         queue = new QueueParts(
                 paths,
-                models,
+                household.asked(),
                 shelf,
                 addOnHashes,
                 household::pictures,
                 () -> new Engine(
                                 OrtRuntime.start(paths.cache()),
-                                Engine.Models.of(models),
+                                household.asked(),
                                 shelf,
                                 household::engine,
                                 new SourceStore(paths.sources())::open)
@@ -167,7 +167,7 @@ public final class Wiring {
 
             @Override
             public ModelSource open(String name) {
-                return models.open(name);
+                return models.openAsStored(name);
             }
         };
     }

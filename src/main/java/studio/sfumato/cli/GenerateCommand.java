@@ -115,7 +115,7 @@ final class GenerateCommand implements Callable<Integer> {
         if (!typed.isEmpty()) {
             String kept = typed.equals(ModelCatalogue.OWN_VAE) ? "" : typed;
             workshop.settingsStore().update(settings -> settings.withVae(model.name(), kept));
-        } else if (!vae.isEmpty()) {
+        } else if (!vae.isEmpty() && !vae.equals(ModelCatalogue.OWN_VAE)) {
             err.println("note: with the VAE " + Printable.of(vae) + ", as last time; the model's own: --vae own");
             err.flush();
         }

@@ -101,6 +101,14 @@ public final class ModelCatalogue {
                 path.orElseThrow(() -> unknown(wanted, found.keySet().stream().toList())));
     }
 
+    /// {@return the name by which a VAE is kept for a model, [ModelSource#name()] once it is open}
+    ///
+    /// @param nameOrPath what [#open(String)] takes
+    public static String nameForVae(String nameOrPath) {
+        String name = nameOrPath.replace('\\', '/');
+        return SingleFile.stem(name.substring(name.lastIndexOf('/') + 1));
+    }
+
     private static ModelSource open(Path path) {
         return Files.isRegularFile(path) ? SingleFile.open(path) : openFolder(path);
     }
@@ -113,8 +121,17 @@ public final class ModelCatalogue {
         return OnnxFolder.isModel(folder) ? OnnxFolder.open(folder) : ModelFolder.open(folder);
     }
 
+    /// What is listed is what the model is: the VAE chosen for it, which may be gone, matters only where it has none.
+    private ModelSource listed(ModelSource model) {
+        return withVae(model, "", model.parts().contains(ModelPart.VAE) ? Map.of() : vaes.get());
+    }
+
     private ModelSource withVae(ModelSource model, String vae) {
-        String chosen = vae.isEmpty() ? vaes.get().getOrDefault(model.name(), "") : vae;
+        return withVae(model, vae, vaes.get());
+    }
+
+    private ModelSource withVae(ModelSource model, String vae, Map<String, String> kept) {
+        String chosen = vae.isEmpty() ? kept.getOrDefault(model.name(), "") : vae;
         Optional<Path> other =
                 chosen.isEmpty() && model instanceof SingleFile file ? file.vaeBeside() : Optional.empty();
         if (!chosen.isEmpty() && !chosen.equals(OWN_VAE)) {
@@ -272,11 +289,11 @@ public final class ModelCatalogue {
         long bytes = ModelFinder.size(path);
         try {
             if (!Files.isRegularFile(path)) {
-                return Optional.of(ModelEntry.of(name, withVae(openFolder(path), ""), bytes));
+                return Optional.of(ModelEntry.of(name, listed(openFolder(path)), bytes));
             }
             TensorFile file = TensorFile.open(path);
             return FileKind.of(file).listed()
-                    ? Optional.of(ModelEntry.of(name, withVae(SingleFile.of(path, file), ""), bytes))
+                    ? Optional.of(ModelEntry.of(name, listed(SingleFile.of(path, file)), bytes))
                     : Optional.empty();
         } catch (StudioException problem) {
             return Optional.of(ModelEntry.problem(name, path, bytes, String.valueOf(problem.getMessage())));

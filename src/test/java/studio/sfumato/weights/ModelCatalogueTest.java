@@ -2,6 +2,7 @@ package studio.sfumato.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -238,6 +239,24 @@ class ModelCatalogueTest {
         assertThatThrownBy(
                         () -> catalogue.open("whole", models.resolve("nothing").toString()))
                 .isInstanceOf(ModelFileException.class);
+    }
+
+    @Test
+    void aModelWhoseChosenVaeIsGoneIsListedUnlessItHasNoneOfItsOwn() {
+        TinyCheckpoint.of("sd1-without-vae").writeHeader(models.resolve("bare.safetensors"));
+        TinyCheckpoint.of("sd1-fp16").writeHeader(models.resolve("in/whole.safetensors"));
+        ModelCatalogue chosen =
+                new ModelCatalogue(() -> List.of(models), () -> Map.of("bare", "gone", "whole", "gone"));
+        assertThat(chosen.list())
+                .extracting(ModelEntry::name, ModelEntry::problem)
+                .containsExactly(
+                        tuple("bare", Optional.of("there is no VAE 'gone'")), tuple("in/whole", Optional.empty()));
+        assertThatThrownBy(() -> chosen.open("in/whole")).hasMessage("there is no VAE 'gone'");
+        for (String name : List.of("whole", "in/whole", "in/whole.safetensors", "/models/in/whole.safetensors")) {
+            assertThat(ModelCatalogue.nameForVae(name)).isEqualTo("whole");
+        }
+        assertThat(ModelCatalogue.nameForVae("C:\\models\\whole.ckpt"))
+                .isEqualTo(chosen.openAsStored("in/whole").name());
     }
 
     @Test

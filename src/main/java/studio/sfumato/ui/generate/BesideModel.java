@@ -28,9 +28,20 @@ public final class BesideModel {
     private final FormField<Number> share =
             FormField.figure("partner-share", new SimpleDoubleProperty(Ensemble.Partner.USUAL), SHARE);
 
-    BesideModel() {
-        refiner.valueProperty().subscribe(model -> from.usableProperty().set(!model.isBlank()));
-        partner.valueProperty().subscribe(model -> share.usableProperty().set(!model.isBlank()));
+    private final StringProperty model;
+    private ChosenVaes chosen = ChosenVaes.NONE;
+    private boolean laying;
+
+    /// @param model the name of the model in the form
+    BesideModel(StringProperty model) {
+        this.model = model;
+        vae.subscribe((_, now) -> {
+            if (!laying) {
+                chosen.keep(model.get(), now);
+            }
+        });
+        refiner.valueProperty().subscribe(name -> from.usableProperty().set(!name.isBlank()));
+        partner.valueProperty().subscribe(name -> share.usableProperty().set(!name.isBlank()));
     }
 
     private FormField<String> nobody(String id) {
@@ -48,6 +59,34 @@ public final class BesideModel {
         return vae;
     }
 
+    /// Keeps in `chosen`, from now on, which VAE the artist chooses for which model.
+    public void rememberWith(ChosenVaes chosen) {
+        this.chosen = chosen;
+    }
+
+    /// Takes the VAE that was chosen for the model in the form, or the usual one.
+    void recall() {
+        lay(() -> vae.set(chosen.of(model.get())));
+    }
+
+    /// Does the same where the form says nothing else.
+    void recallIfUsual() {
+        if (vae.get().isEmpty()) {
+            recall();
+        }
+    }
+
+    /// Runs `fill`, which puts values into the fields that nobody chose just now.
+    void lay(Runnable fill) {
+        boolean before = laying;
+        laying = true;
+        try {
+            fill.run();
+        } finally {
+            laying = before;
+        }
+    }
+
     /// Other VAEs can be chosen from now on.
     void offerVaes(List<String> names) {
         vaes.setAll(names);
@@ -58,7 +97,10 @@ public final class BesideModel {
         models.setAll(names);
     }
 
-    void take(Ensemble ensemble) {
+    /// Takes what a picture was made with. One whose request names no VAE was made with none that was chosen.
+    void take(String with, Ensemble ensemble) {
+        boolean other = with.isEmpty() && !chosen.of(model.get()).isEmpty();
+        lay(() -> vae.set(other ? ModelCatalogue.OWN_VAE : with));
         refiner.valueProperty()
                 .setValue(ensemble.refiner().map(Ensemble.Refiner::model).orElse(""));
         from.valueProperty()

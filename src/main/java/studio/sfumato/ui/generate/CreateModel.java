@@ -311,6 +311,7 @@ public final class CreateModel {
     /// Looks for models and opens the one that lay on the draft, or else the one called `model`; returns at once.
     public void start(String model) {
         if (draft.laid()) {
+            form.beside().recallIfUsual();
             shelf.open(form.modelProperty().get(), false, () -> chooseModel(model));
         } else {
             chooseModel(model);
@@ -318,10 +319,10 @@ public final class CreateModel {
         shelf.look();
     }
 
-    /// Takes the model called `name` with what it likes best.
+    /// Takes the model called `name` with what it likes best, and with the VAE that was chosen for it.
     public void chooseModel(String name) {
         form.modelProperty().set(name);
-        form.vaeProperty().set("");
+        form.beside().recall();
         form.addOnsProperty().set(AddOns.NONE);
         unasked = form.texts();
         shelf.open(name, true);

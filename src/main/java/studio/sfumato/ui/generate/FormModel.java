@@ -67,7 +67,7 @@ public final class FormModel {
     private final FormField<Number> clipSkipField =
             FormField.whole("clip-skip", clipSkip, NumberField.Range.whole(1, MOST_CLIP_SKIP));
     private final FormField<String> modelField = FormField.text("model", model);
-    private final BesideModel beside = new BesideModel();
+    private final BesideModel beside = new BesideModel(model);
     private final HiresModel hires = new HiresModel();
     private final FormField<String> seedField = FormField.text("seed", seed);
     private final BooleanProperty wildcards = new SimpleBooleanProperty(true);
@@ -323,7 +323,8 @@ public final class FormModel {
     /// Takes the values that [#texts] wrote; what is missing or cannot be stays.
     void read(Map<String, String> texts) {
         size.lockedProperty().set(false);
-        fields().forEach(field -> Optional.ofNullable(texts.get(field.id())).ifPresent(field::read));
+        beside.lay(() -> fields().forEach(
+                        field -> Optional.ofNullable(texts.get(field.id())).ifPresent(field::read)));
     }
 
     /// {@return which edges of the picture meet}
@@ -387,8 +388,7 @@ public final class FormModel {
         addOns.set(request.prompt().addOns());
         wildcards.set(!WildcardRequests.open(request));
         model.set(request.model());
-        vaeProperty().set(request.vae());
-        beside.take(request.ensemble());
+        beside.take(request.vae(), request.ensemble());
         tiling.take(request.tiling());
         size.take(request.size());
         steps.set(request.sampling().steps());

@@ -75,6 +75,15 @@ public final class SettingsModel {
         change(kept -> kept.withShortcut(id, keys));
     }
 
+    /// Keeps the VAE chosen for a model.
+    ///
+    /// @param vae its name or path; empty for none
+    public void setVae(String model, String vae) {
+        if (!returns.isEmpty() || !settings.get().vaes().getOrDefault(model, "").equals(vae)) {
+            change(kept -> kept.withVae(model, vae));
+        }
+    }
+
     /// Awaits earlier settings.
     ///
     /// @return is to be told, on the window's thread, what is kept now; nothing if they do not come

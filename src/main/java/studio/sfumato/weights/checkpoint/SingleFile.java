@@ -74,7 +74,12 @@ public final class SingleFile implements ModelSource {
 
     /// {@return a file's name without its ending}
     public static String stem(Path file) {
-        return String.valueOf(file.getFileName()).replaceFirst("(?i)\\.(safetensors|ckpt|pt|pth)$", "");
+        return stem(String.valueOf(file.getFileName()));
+    }
+
+    /// {@return a file's name without its ending}
+    public static String stem(String file) {
+        return file.replaceFirst("(?i)\\.(safetensors|ckpt|pt|pth)$", "");
     }
 
     private static Sidecar sidecar(Path file) {

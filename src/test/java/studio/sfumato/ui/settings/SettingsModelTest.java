@@ -58,4 +58,15 @@ class SettingsModelTest {
         model.setShortcut("create.film", null);
         assertThat(kept.getLast().shortcuts()).isEqualTo(Map.of("of.a-newer-version", "F9"));
     }
+
+    @Test
+    void aVaeIsKeptForItsModelOnceAndForgotten() {
+        model.setVae("dream", "soft");
+        model.setVae("dream", "soft");
+        model.setVae("other", "own");
+        assertThat(model.now().vaes()).isEqualTo(Map.of("dream", "soft", "other", "own"));
+        assertThat(kept).hasSize(3);
+        model.setVae("dream", "");
+        assertThat(kept.getLast().vaes()).isEqualTo(Map.of("other", "own"));
+    }
 }

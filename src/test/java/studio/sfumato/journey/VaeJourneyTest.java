@@ -1,0 +1,158 @@
+package studio.sfumato.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import javafx.scene.control.ComboBox;
+import org.junit.jupiter.api.Test;
+import studio.sfumato.fx.StudioRig;
+import studio.sfumato.image.metadata.PictureInfo;
+import studio.sfumato.settings.AppPaths;
+import studio.sfumato.settings.SettingKey;
+import studio.sfumato.settings.SettingsStore;
+import studio.sfumato.ui.generate.MadePicture;
+import studio.sfumato.ui.generate.ModelBox;
+import studio.sfumato.weights.ModelEntry;
+import studio.sfumato.weights.checkpoint.TinyCheckpoint;
+
+/// A VAE that is chosen for a model: with every model it is that model's own choice, over a restart too.
+class VaeJourneyTest extends Journey {
+    private Path soft;
+
+    @Override
+    StudioRig open() throws TimeoutException, IOException {
+        Path more = Files.createDirectories(folder.resolve("more/in"));
+        TinyCheckpoint.of("sd1-fp16").write(more.resolve("dream.safetensors"));
+        soft = TinyCheckpoint.of("vae")
+                .write(Files.createDirectories(folder.resolve("more/vae")).resolve("soft.safetensors"));
+        settings()
+                .update(all -> all.with(
+                        SettingKey.MODEL_FOLDERS, folder.resolve("more").toString()));
+        return again();
+    }
+
+    private StudioRig again() throws TimeoutException {
+        return StudioRig.open(folder, 1280, 1000);
+    }
+
+    private SettingsStore settings() {
+        return new SettingsStore(AppPaths.in(folder).settingsFile());
+    }
+
+    private void choose(String model) {
+        rig.await("the models", () -> rig.create().shelf().entries().size() == 2);
+        StudioRig.call(() -> {
+            ModelBox box = rig.node("model", ModelBox.class);
+            ModelEntry wanted = box.getItems().stream()
+                    .filter(entry -> entry.name().equals(model))
+                    .findFirst()
+                    .orElseThrow();
+            box.setValue(wanted);
+            return true;
+        });
+    }
+
+    private void chooseVae(String vae) {
+        StudioRig.call(() -> {
+            rig.create().draft().advancedOpenProperty().set(true);
+            return true;
+        });
+        rig.await("the VAE", () -> box().getItems().contains(vae));
+        StudioRig.call(() -> {
+            box().getSelectionModel().select(box().getItems().indexOf(vae));
+            return true;
+        });
+    }
+
+    private ComboBox<?> box() {
+        return rig.node("vae", ComboBox.class);
+    }
+
+    private String vae() {
+        return StudioRig.call(() -> rig.create().form().vaeProperty().get());
+    }
+
+    @Test
+    void itIsChosenOnceComesBackWithItsModelAndIsWhatPicturesAreMadeWith() throws Exception {
+        choose("in/dream");
+        chooseVae("soft");
+        choose("starter");
+        assertThat(vae()).isEmpty();
+        assertThat(StudioRig.call(() -> box().getValue())).isEqualTo("");
+        chooseVae("own");
+        choose("in/dream");
+        assertThat(vae()).isEqualTo("soft");
+        choose("starter");
+        rig.close();
+        assertThat(settings().load().settings().vaes())
+                .as("as the command line keeps it")
+                .isEqualTo(Map.of("dream", "soft", "starter", "own"));
+
+        rig = again();
+        assertThat(vae()).isEqualTo("own");
+        choose("in/dream");
+        rig.await("what it likes", () -> {
+            var opened = rig.create().shelf().inUseProperty().get();
+            return opened != null && opened.title().equals("dream");
+        });
+        assertThat(StudioRig.call(() -> box().getValue())).isEqualTo("soft");
+        MadePicture with = make("a fox", 1);
+        assertThat(with.request().vae()).isEqualTo("soft");
+        assertThat(PictureInfo.read(with.file()).parameters().field("VAE")).isEqualTo("soft");
+
+        chooseVae("");
+        MadePicture without = make("a fox", 2);
+        assertThat(PictureInfo.read(without.file()).parameters().field("VAE")).isNull();
+        assertThat(Files.mismatch(with.file(), without.file())).isNotEqualTo(-1);
+        choose("starter");
+        choose("in/dream");
+        assertThat(vae()).as("forgotten").isEmpty();
+
+        StudioRig.call(() -> {
+            rig.create().use(with);
+            return true;
+        });
+        assertThat(vae()).isEqualTo("soft");
+        rig.close();
+        assertThat(settings().load().settings().vaes()).isEqualTo(Map.of("starter", "own"));
+    }
+
+    private MadePicture make(String prompt, int already) {
+        StudioRig.call(() -> {
+            rig.create().form().stepsProperty().set(1);
+            rig.create().form().seedProperty().set("7");
+            rig.create().form().widthProperty().set(64);
+            rig.create().form().heightProperty().set(64);
+            rig.create().generate(prompt);
+            return true;
+        });
+        rig.await(
+                () -> "picture " + already + "; " + rig.create().notes(),
+                () -> rig.create().made().pictures().size() == already);
+        return StudioRig.call(() -> rig.create().made().pictures().getFirst());
+    }
+
+    @Test
+    void oneThatIsGoneIsToldByNameAndAnotherCanBeChosen() throws Exception {
+        choose("in/dream");
+        chooseVae("soft");
+        rig.close();
+        Files.delete(soft);
+        rig = again();
+        rig.await("the models", () -> rig.create().shelf().entries().size() == 2);
+        assertThat(vae()).isEqualTo("soft");
+        StudioRig.call(() -> {
+            rig.create().generate("a fox");
+            return true;
+        });
+        rig.await("what is wrong", () -> !rig.create().notes().isEmpty());
+        assertThat(StudioRig.call(() -> rig.create().notes().getLast().message()))
+                .contains("there is no VAE 'soft'");
+        chooseVae("own");
+        assertThat(make("a fox", 1).request().vae()).isEqualTo("own");
+    }
+}
