@@ -53,7 +53,7 @@ public final class Launcher {
     private static boolean canBeOpened(String text) {
         try {
             Path path = Path.of(text);
-            boolean named = text.toLowerCase(Locale.ROOT).matches(".*\\.(png|safetensors|ckpt)");
+            boolean named = text.toLowerCase(Locale.ROOT).matches(".*\\.(png|safetensors|ckpt|pt)");
             return named ? Files.isRegularFile(path) : path.getNameCount() > 1 && Files.isDirectory(path);
         } catch (InvalidPathException noPath) {
             return false;

@@ -33,7 +33,7 @@ public final class PictureBatch {
 
     /// What a model's folder has in it.
     private static final Pattern MODEL =
-            Pattern.compile("model_index\\.json|.*\\.(safetensors|ckpt|onnx|gguf)", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("model_index\\.json|.*\\.(safetensors|ckpt|pt|onnx|gguf)", Pattern.CASE_INSENSITIVE);
 
     private PictureBatch() {}
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,6 +19,8 @@ import java.util.function.BiPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import studio.sfumato.error.StudioException;
+import studio.sfumato.weights.checkpoint.FileKind;
 
 /// Walks folders of models. Links are followed (shared model folders are full of them), a loop of links ends there,
 /// and what cannot be read is passed over.
@@ -71,6 +74,14 @@ final class ModelFinder {
             "animatediff_models",
             "blobs");
 
+    /// PyTorch's ending for whatever it saves: models, words, detectors.
+    private static final Pattern ANYTHING = Pattern.compile("(?i)\\.pt$");
+
+    /// By name, but of files that differ only in their ending the one that may be anything is last.
+    private static final Comparator<Path> ORDER = Comparator.<Path, Path>comparing(
+                    path -> path.resolveSibling(ANYTHING.matcher(fileName(path)).replaceFirst(".~")))
+            .thenComparing(Comparator.naturalOrder());
+
     private static final String VAES = "vae";
 
     /// Where other programs keep what draws previews; only tiny autoencoders are of use here.
@@ -89,9 +100,10 @@ final class ModelFinder {
                 : Optional.empty();
     }
 
-    /// {@return the model folders and single checkpoint files in `folder`, in order}
+    /// {@return the model folders and single checkpoint files in `folder`, in order}; of `.pt` files only those whose
+    /// list of tensors says that they are one.
     static SortedSet<Path> find(Path folder) {
-        SortedSet<Path> found = new TreeSet<>();
+        SortedSet<Path> found = new TreeSet<>(ORDER);
         walk(folder, new Visitor() {
             @Override
             public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
@@ -107,7 +119,7 @@ final class ModelFinder {
 
             @Override
             public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
-                if (attributes.isRegularFile() && isCheckpoint(path)) {
+                if (attributes.isRegularFile() && isCheckpoint(path) && !isSomethingElse(path)) {
                     found.add(path);
                 }
                 return counted();
@@ -165,7 +177,25 @@ final class ModelFinder {
 
     /// {@return whether this is the name of a model in a single file}
     static boolean isCheckpoint(Path path) {
-        return String.valueOf(path.getFileName()).matches("(?i)(?!.+\\.vae\\.).+\\.(safetensors|ckpt)");
+        return fileName(path).matches("(?i)(?!.+\\.vae\\.).+\\.(safetensors|ckpt|pt)");
+    }
+
+    /// {@return whether `path` has an ending that says nothing, and its list of tensors is no model's, or cannot be
+    /// read}
+    static boolean isSomethingElse(Path path) {
+        if (!ANYTHING.matcher(fileName(path)).find()) {
+            return false;
+        }
+        try {
+            FileKind kind = FileKind.of(TensorFile.open(path));
+            return !kind.listed() || kind == FileKind.UNKNOWN;
+        } catch (StudioException unreadable) {
+            return true;
+        }
+    }
+
+    private static String fileName(Path path) {
+        return String.valueOf(path.getFileName());
     }
 
     private static void walk(Path start, Visitor visitor) {

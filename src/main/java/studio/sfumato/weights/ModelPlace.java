@@ -45,7 +45,9 @@ public sealed interface ModelPlace {
         }
         Kind kind = kind(place);
         Path parent = place.getParent();
-        return kind == Kind.UNKNOWN && parent != null ? new Folders(List.of(parent)) : new Other(kind);
+        return kind == Kind.UNKNOWN && parent != null && !ModelFinder.isSomethingElse(place)
+                ? new Folders(List.of(parent))
+                : new Other(kind);
     }
 
     private static List<Path> parts(Path folder) {

@@ -16,8 +16,9 @@ class LauncherTest {
     void filesAndFoldersOpenTheWindowAndWordsAreCommands() throws IOException {
         String picture = Files.createFile(folder.resolve("fox.PNG")).toString();
         String model = Files.createFile(folder.resolve("dream.safetensors")).toString();
-        assertThat(Launcher.paths(picture, model, folder.toString()))
-                .containsExactly(Path.of(picture), Path.of(model), folder);
+        String torch = Files.createFile(folder.resolve("dream.pt")).toString();
+        assertThat(Launcher.paths(picture, model, torch, folder.toString()))
+                .containsExactly(Path.of(picture), Path.of(model), Path.of(torch), folder);
         assertThat(Launcher.paths("generate")).isEmpty();
         assertThat(Launcher.paths("src")).as("a folder called like a command").isEmpty();
         assertThat(Launcher.paths(picture, "--steps")).isEmpty();

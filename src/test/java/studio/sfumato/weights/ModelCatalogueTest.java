@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -183,6 +184,41 @@ class ModelCatalogueTest {
         assertThatThrownBy(() -> catalogue.open("style"))
                 .isInstanceOf(UnsupportedModelException.class)
                 .hasMessage("style.safetensors is a LoRA, not a model");
+    }
+
+    @Test
+    void aFileCalledPtIsListedIfItsTensorsAreAModels() throws IOException {
+        Path dream = TinyCheckpoint.of("sd1-fp16").writeTorch(models.resolve("dream.pt"));
+        TinyCheckpoint.of("sdxl-fp16").writeHeader(models.resolve("sub/Large.PT"));
+        TinyCheckpoint.of("vae").writeTorch(models.resolve("dream.vae.pt"));
+        TinyCheckpoint.of("vae").writeTorch(models.resolve("painted.pt"));
+        TinyCheckpoint.control("sd1-author").writeTorch(models.resolve("canny.pt"));
+        for (String other : List.of("emb_params", "conv_first.weight", "nothing.known")) {
+            new SafetensorsWriter().add(other, Tensor.of(Shape.of(1), 1)).write(models.resolve(other + ".pt"));
+        }
+        Files.write(models.resolve("cut.pt"), Arrays.copyOf(Files.readAllBytes(dream), 500));
+        Files.writeString(models.resolve("notes.pt"), "x");
+        new SafetensorsWriter()
+                .add("double_blocks.0.img_attn.qkv.weight", Tensor.of(Shape.of(1), 1))
+                .write(models.resolve("flux.pt"));
+
+        assertThat(catalogue.list()).extracting(ModelEntry::name).containsExactly("dream", "flux", "sub/Large");
+        assertThat(catalogue.list().get(0).problem()).isEmpty();
+        assertThat(catalogue.list().get(1).problem()).contains("flux.pt is a FLUX model");
+        assertThat(catalogue.names()).containsExactly("dream", "flux", "sub/Large");
+        assertThat(catalogue.open("dream").location()).isEqualTo(dream);
+        assertThat(catalogue.open("dream.PT").family()).isEqualTo(ModelFamily.SD1);
+        assertThat(catalogue.open("large").family()).isEqualTo(ModelFamily.SDXL);
+    }
+
+    @Test
+    void ofFilesThatDifferInTheirEndingOnlyThePtKeepsIt() {
+        TinyCheckpoint.of("sdxl-fp16").writeHeader(models.resolve("dream.pt"));
+        TinyCheckpoint.of("sd1-fp16").writeHeader(models.resolve("dream.safetensors"));
+
+        assertThat(catalogue.list()).extracting(ModelEntry::name).containsExactly("dream", "dream.pt");
+        assertThat(catalogue.open("dream").family()).isEqualTo(ModelFamily.SD1);
+        assertThat(catalogue.open("dream.pt").family()).isEqualTo(ModelFamily.SDXL);
     }
 
     @Test

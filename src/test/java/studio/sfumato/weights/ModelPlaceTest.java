@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
+import studio.sfumato.weights.checkpoint.TinyCheckpoint;
 
 class ModelPlaceTest {
     @TempDir
@@ -54,6 +55,20 @@ class ModelPlaceTest {
         assertThat(ModelPlace.of(damaged)).isEqualTo(in(folder));
         assertThat(ModelPlace.of(file("whole.safetensors", "model.diffusion_model.out.2.weight")))
                 .isEqualTo(in(folder));
+    }
+
+    @Test
+    void aFileCalledPtBringsItsFolderIfItIsACheckpoint() throws IOException {
+        Path damaged = Files.write(folder.resolve("cut.pt"), new byte[] {'P', 'K', 3});
+        ModelPlace unknown = new ModelPlace.Other(ModelPlace.Kind.UNKNOWN);
+        assertThat(ModelPlace.of(TinyCheckpoint.of("sd1-fp16").writeTorch(folder.resolve("dream.pt"))))
+                .isEqualTo(in(folder));
+        assertThat(ModelPlace.of(file("word.pt", "emb_params")))
+                .isEqualTo(new ModelPlace.Other(ModelPlace.Kind.EMBEDDING));
+        assertThat(ModelPlace.of(file("large.pt", "conv_first.weight"))).isEqualTo(unknown);
+        assertThat(ModelPlace.of(file("dream.vae.pt", "first_stage_model.decoder.conv_in.weight")))
+                .isEqualTo(unknown);
+        assertThat(ModelPlace.of(damaged)).isEqualTo(unknown);
     }
 
     @Test

@@ -87,7 +87,7 @@ class ControlFileTest {
     })
     void thoseForOtherFamiliesAreRefusedByName(String names, String family) {
         SafetensorsWriter file = new SafetensorsWriter().add("controlnet_blocks.0.weight", Tensor.of(Shape.of(1), 1));
-        for (String name : names.split(" ")) {
+        for (String name : names.split(" ", -1)) {
             file.add(name, Tensor.of(Shape.of(1), 1));
         }
         Path path = file.write(folder.resolve("union.safetensors"));
