@@ -24,6 +24,8 @@ import studio.sfumato.job.EngineSettings;
 import studio.sfumato.job.PictureKeeper;
 import studio.sfumato.job.QueueFolder;
 import studio.sfumato.job.WildcardRequests;
+import studio.sfumato.prompt.PromptStyle;
+import studio.sfumato.prompt.StyleFile;
 import studio.sfumato.prompt.WildcardFolder;
 import studio.sfumato.runtime.OrtRuntime;
 import studio.sfumato.settings.Settings;
@@ -71,11 +73,20 @@ final class GenerateCommand implements Callable<Integer> {
                         () -> OrtRuntime.start(workshop.paths().cache()),
                         options.models.told(workshop).addOns(),
                         () -> options.engine.engine(set)));
+        List<PromptStyle> styles =
+                options.prompt.styles(new StyleFile(workshop.paths().styles()));
         Optional<PictureRef> depth = options.control.depthMap(workshop.sources());
         List<Planned> planned = starts.stream()
                 .map(start -> new Start(options.hires.of(start.task(), lasting), start.size(), start.name()))
                 .flatMap(start -> chosen(new RequestBuilder(
-                                        options, wanted, vae, ensemble, model.defaults(), workshop.addOns(), start)
+                                        options,
+                                        wanted,
+                                        vae,
+                                        ensemble,
+                                        model.defaults(),
+                                        workshop.addOns(),
+                                        start,
+                                        styles)
                                 .requests())
                         .stream()
                         .map(request -> request.withControls(options.control.units(

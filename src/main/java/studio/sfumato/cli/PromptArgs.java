@@ -8,10 +8,13 @@ import picocli.CommandLine.Parameters;
 import studio.sfumato.diffusion.Compatibility;
 import studio.sfumato.diffusion.Prompt;
 import studio.sfumato.error.RequestException;
+import studio.sfumato.error.Suggestions;
 import studio.sfumato.prompt.Emphasis;
 import studio.sfumato.prompt.PromptDialect;
 import studio.sfumato.prompt.PromptLine;
 import studio.sfumato.prompt.PromptRules;
+import studio.sfumato.prompt.PromptStyle;
+import studio.sfumato.prompt.StyleFile;
 
 /// What to paint, as it was typed.
 final class PromptArgs {
@@ -21,6 +24,13 @@ final class PromptArgs {
 
     @Option(names = "--negative", paramLabel = "TEXT", description = "What to keep out of the picture.")
     String negative = "";
+
+    @Option(
+            names = "--style",
+            paramLabel = "NAME",
+            description = "Put a style's words around the prompt, as in the window; may be repeated.")
+    @Nullable
+    List<String> styles;
 
     @Option(names = "--clip-skip", paramLabel = "N", description = "Text encoder layers, from the end; 1 skips none.")
     int clipSkip = 1;
@@ -72,7 +82,39 @@ final class PromptArgs {
                 emphasis == null ? Emphasis.ORIGINAL : Emphasis.parse(emphasis));
     }
 
-    Prompt prompt(PromptLine line, Compatibility compat) {
-        return new Prompt(line.prompt(), line.negative().orElse(negative), clipSkip, rules(compat));
+    /// {@return the styles that were named, in that order}
+    ///
+    /// @throws RequestException if there is none of a name
+    List<PromptStyle> styles(StyleFile file) {
+        if (styles == null) {
+            return List.of();
+        }
+        List<PromptStyle> all = file.read();
+        return styles.stream().map(name -> style(name, all, file)).toList();
+    }
+
+    private static PromptStyle style(String name, List<PromptStyle> all, StyleFile file) {
+        return all.stream()
+                .filter(style -> style.name().equalsIgnoreCase(name.strip()))
+                .findFirst()
+                .orElseThrow(() -> {
+                    List<String> names = all.stream().map(PromptStyle::name).toList();
+                    List<String> near = Suggestions.nearest(name, names);
+                    return new RequestException(
+                            "there is no style '" + name + "' in " + file.path(),
+                            near.isEmpty()
+                                    ? "Keep one in the window, or put A1111's styles.csv there."
+                                    : "Did you mean " + String.join(" or ", near) + "?",
+                            null);
+                });
+    }
+
+    /// @param around the styles around it
+    Prompt prompt(PromptLine line, Compatibility compat, List<PromptStyle> around) {
+        return new Prompt(
+                PromptStyle.positive(line.prompt(), around),
+                PromptStyle.negative(line.negative().orElse(negative), around),
+                clipSkip,
+                rules(compat));
     }
 }

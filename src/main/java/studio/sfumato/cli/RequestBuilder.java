@@ -17,6 +17,7 @@ import studio.sfumato.error.RequestException;
 import studio.sfumato.graph.Wrap;
 import studio.sfumato.prompt.PromptLine;
 import studio.sfumato.prompt.PromptList;
+import studio.sfumato.prompt.PromptStyle;
 import studio.sfumato.weights.ModelDefaults;
 import studio.sfumato.weights.addon.AddOnShelf;
 
@@ -33,12 +34,14 @@ final class RequestBuilder {
     private final AddOns addOns;
     private final Ensemble ensemble;
     private final Start start;
+    private final List<PromptStyle> styles;
 
     /// @param model the model's name or path
     /// @param vae its VAE's name or path; empty for the one that goes with it
     /// @param ensemble the models beside it
     /// @param shelf where LoRAs are found
     /// @param start what the requests begin with
+    /// @param styles what stands around the prompts
     RequestBuilder(
             GenerateOptions options,
             String model,
@@ -46,8 +49,10 @@ final class RequestBuilder {
             Ensemble ensemble,
             ModelDefaults defaults,
             AddOnShelf shelf,
-            Start start) {
+            Start start,
+            List<PromptStyle> styles) {
         this.start = start;
+        this.styles = styles;
         this.options = options;
         this.model = model;
         this.vae = vae;
@@ -108,7 +113,7 @@ final class RequestBuilder {
         return new GenerationRequest(
                         model,
                         vae,
-                        options.prompt.prompt(line, compat).with(addOns),
+                        options.prompt.prompt(line, compat, styles).with(addOns),
                         size(line),
                         options.sampling.sampling(line, defaults),
                         options.guidance.guidance(line, defaults),
