@@ -322,6 +322,8 @@ VARIANTS = {
     "sdxl-refiner": ("refiner", HALF, {}),
     "sd1-instruct": ("sd1", HALF, {"channels": 8}),  # never without a picture: see repaint.py
     "sd2-depth": ("sd2", HALF, {"channels": 5}),  # nor this one without a depth map
+    "sd2-inpainting": ("sd2", HALF, {"channels": 9}),
+    "sdxl-inpainting": ("sdxl", HALF, {"channels": 9}),
 }
 # A U-Net that predicts v answers noise with something far below it.
 BASES = {"sd2-v": {"model.diffusion_model.out.2.bias": (-1.25, 0.1)}}
@@ -372,7 +374,7 @@ def main():
         case = {"id": name, "prompt": "a red fox on a green boat", "negative": "blurry", "width": 64, "height": 48,
                 "sampler": "Euler", "schedule": "Karras", "steps": 5, "guidance": 5.0, "seed": 40 + number, "clipSkip": 1}
         latents = model.latents(case, case["seed"])
-        if family == "sd2":
+        if family == "sd2" and model.channels == 4:
             x, told = torch.full((1, 4, 8, 8), 0.5), model.unet
             mean = (told(x, torch.tensor([999.0]), encoder_hidden_states=torch.full((1, 2, 128), 0.5)).sample - x).mean()
             print("   asked at 999:", float(mean))

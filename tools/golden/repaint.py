@@ -32,6 +32,7 @@ from reference import Reference
 OUT = pipelines.ROOT / "src/test/resources/golden/repaint"
 ROUND = 0.999
 FOX = "a red fox on a green boat"
+INPAINTING = ("sd1-inpainting", "sd2-inpainting", "sdxl-inpainting")
 
 # id, model, size, sampler, schedule, steps, strength, more
 CASES = [
@@ -75,6 +76,12 @@ CASES = [
     ("depth-cropped", "sd2-depth", (64, 96), "Euler a", "Uniform", 6, 1.0, {"depthMap": "depth-map.png", "resizeMode": "crop"}),
     ("depth-only-masked", "sd2-depth", (64, 64), "DPM++ 2M", "Karras", 6, 0.7,
      {"depthMap": "depth-map.png", "mask": "mask.png", "inpaintArea": "masked", "padding": 8, "maskBlur": 3}),
+    ("nine-sd2", "sd2-inpainting", (80, 56), "Euler", "Karras", 6, 0.9, {"mask": "mask.png", "maskedContent": "fill"}),
+    ("nine-sd2-only-masked", "sd2-inpainting", (64, 64), "DPM++ 2M", "Karras", 6, 1.0,
+     {"mask": "mask.png", "inpaintArea": "masked", "padding": 12}),
+    ("nine-sdxl", "sdxl-inpainting", (80, 56), "Euler a", "Karras", 6, 0.9, {"mask": "mask.png", "maskedContent": "fill"}),
+    ("nine-sdxl-soft", "sdxl-inpainting", (80, 56), "Euler", "Karras", 6, 0.7, {"mask": "mask.png", "maskBlur": 5, "softInpainting": {}}),
+    ("nine-sdxl-without-mask", "sdxl-inpainting", (80, 56), "Euler", "Karras", 6, 0.7, {}),
 ]
 
 
@@ -291,7 +298,7 @@ class Run:
         draw = lambda: generator(shape)
         if case["resizeMode"] == "latent":
             start = torch.nn.functional.interpolate(start, size=shape[2:], mode="bilinear")
-        if case["model"] == "sd1-inpainting":
+        if case["model"] in INPAINTING:
             grey = self.mean(torch.zeros(1, 3, self.height, self.width))
             self.beside = self.fed(image, shape) if masked else torch.cat([torch.ones_like(grey[:, :1]), grey], dim=1)
         if case["model"] == "sd1-instruct":
@@ -387,7 +394,7 @@ def histogram_filter(plane, low, high):
 
 def models(vocabulary):
     known = {name: Reference(pipelines.OUT / "models" / name, vocabulary) for name in ("sd1", "sd2", "sdxl")}
-    for name in ("sd1-inpainting", "sd1-instruct", "sd2-depth"):
+    for name in (*INPAINTING, "sd1-instruct", "sd2-depth"):
         family, dtypes, more = checkpoints.VARIANTS[name]
         known[name] = checkpoints.Model(family, checkpoints.File(), dtypes, vocabulary, **more)
     return known

@@ -36,9 +36,12 @@ import tools.jackson.databind.node.ObjectNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RepaintGoldenTest {
     private static final Path FOLDER = Path.of("src/test/resources/golden/repaint");
-    private static final List<String> FILES = List.of("sd1-inpainting", "sd1-instruct", "sd2-depth");
+    private static final List<String> FILES =
+            List.of("sd1-inpainting", "sd2-inpainting", "sdxl-inpainting", "sd1-instruct", "sd2-depth");
     private static final double SAME_LATENTS = 1e-4;
-    private static final double SAME_PICTURE_DB = 50;
+
+    /// Where a mask brings the source back, Pillow rounds every value twice: multiplied by its share, and put together.
+    private static final double SAME_MASKED_PICTURE_DB = 52;
 
     private final Path folder;
     private final SourceStore store;
@@ -121,7 +124,8 @@ class RepaintGoldenTest {
                 .isLessThan(SAME_LATENTS);
         assertThat(Difference.psnr(made.pictures().getFirst(), golden.picture()))
                 .as("PSNR in dB")
-                .isGreaterThanOrEqualTo(SAME_PICTURE_DB);
+                .isGreaterThanOrEqualTo(
+                        golden.node().has("mask") ? SAME_MASKED_PICTURE_DB : Difference.SAME_PICTURE_DB);
     }
 
     @Test

@@ -38,6 +38,8 @@ class SingleFileTest {
         "sd1-fp8-e5m2, SD1, F8_E5M2, EPSILON",
         "sd1-inpainting, SD1, F16, EPSILON",
         "sd1-diffusers-names, SD1, F16, EPSILON",
+        "sd2-inpainting, SD2, F16, EPSILON",
+        "sdxl-inpainting, SDXL, F16, EPSILON",
         "sdxl-fp16, SDXL, F16, EPSILON",
         "sdxl-v-pred, SDXL, F16, V_PREDICTION",
         "sdxl-diffusers-names, SDXL, BF16, EPSILON"
@@ -156,6 +158,51 @@ class SingleFileTest {
         assertThatThrownBy(() -> open(TinyCheckpoint.of("sdxl-fp16").with(FIRST, 64, 5, 3, 3)))
                 .isInstanceOf(UnsupportedModelException.class)
                 .hasMessage("dream.safetensors is an SDXL model with 5 input channels, which is not supported");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sd1-inpainting, SD1, 32", "sd2-inpainting, SD2, 64", "sdxl-inpainting, SDXL, 64"})
+    void anInpaintingModelIsToldByItsNinthChannelAlone(String name, ModelFamily family, int wide) {
+        SingleFile nine = open(TinyCheckpoint.of(name));
+        assertThat(nine.inpainting()).isTrue();
+        assertThat(nine.family()).isEqualTo(family);
+        assertThat(nine.instructed() || nine.depth() || nine.refiner()).isFalse();
+        assertThat(nine.config(ModelPart.UNET).positive("in_channels", 4)).isEqualTo(9);
+
+        SingleFile plain = open(TinyCheckpoint.of(name).with(FIRST, wide, 4, 3, 3));
+        assertThat(plain.inpainting()).as("the same with four channels").isFalse();
+        assertThat(plain.family()).isEqualTo(family);
+        assertThat(plain.predictionKnown())
+                .as("of SD 2.x with four channels nothing tells it")
+                .isEqualTo(family != ModelFamily.SD2);
+        for (int channels : new int[] {10, 3}) {
+            assertThatThrownBy(() -> open(TinyCheckpoint.of(name).with(FIRST, wide, channels, 3, 3)))
+                    .isInstanceOf(UnsupportedModelException.class)
+                    .hasMessage("dream.safetensors is a U-Net with " + channels
+                            + " input channels, which is not supported");
+        }
+        if (family != ModelFamily.SDXL) {
+            SingleFile eight = open(TinyCheckpoint.of(name).with(FIRST, wide, 8, 3, 3));
+            assertThat(eight.inpainting()).as("eight channels").isFalse();
+            assertThat(eight.instructed()).isTrue();
+        }
+    }
+
+    @Test
+    void anInpaintingModelOfOneFamilyIsNotTakenForTheNext() {
+        String projection = UNET + "input_blocks.1.1.proj_in.weight";
+        SingleFile linear = open(TinyCheckpoint.of("sd1-inpainting").with(projection, 32, 32));
+        assertThat(linear.family()).as("linear around attention").isEqualTo(ModelFamily.SD2);
+        assertThat(linear.inpainting()).isTrue();
+        SingleFile convolved = open(TinyCheckpoint.of("sd2-inpainting").with(projection, 64, 64, 1, 1));
+        assertThat(convolved.family()).as("a convolution there").isEqualTo(ModelFamily.SD1);
+        assertThatThrownBy(
+                        () -> open(TinyCheckpoint.of("sd2-inpainting").with(UNET + "label_emb.0.0.weight", 256, 144)))
+                .as("told sizes, so it must be SDXL")
+                .hasMessageStartingWith("dream.safetensors has no second text encoder");
+        assertThatThrownBy(() -> open(TinyCheckpoint.of("sdxl-inpainting").without("conditioner.embedders.0.")))
+                .as("no refiner: its U-Net takes wider text states")
+                .hasMessage("dream.safetensors has no text encoder: it is no complete model");
     }
 
     @Test
