@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.tensor.Shape;
@@ -45,16 +46,18 @@ record SafetensorsHeader(Map<String, Weight> weights, Map<String, String> metada
         SafetensorsHeader read(long fileSize) {
             Map<String, Weight> weights = new LinkedHashMap<>();
             Map<String, String> metadata = Map.of();
-            require(json.nextToken() == JsonToken.START_OBJECT, "the header is not a JSON object");
+            require(json.nextToken() == JsonToken.START_OBJECT, () -> "the header is not a JSON object");
             for (String key = json.nextName(); key != null; key = json.nextName()) {
-                require(json.nextToken() == JsonToken.START_OBJECT, "'" + key + "' is not a JSON object");
+                if (json.nextToken() != JsonToken.START_OBJECT) {
+                    throw wrong("'" + shorten(key) + "' is not a JSON object");
+                }
                 if (key.equals(METADATA)) {
                     metadata = metadata();
                 } else {
                     weights.put(key, weight(key));
                 }
             }
-            require(json.nextToken() == null, "there is more than one JSON object in the header");
+            require(json.nextToken() == null, () -> "there is more than one JSON object in the header");
             checkLayout(weights, fileSize);
             return new SafetensorsHeader(Collections.unmodifiableMap(weights), Collections.unmodifiableMap(metadata));
         }
@@ -62,7 +65,9 @@ record SafetensorsHeader(Map<String, Weight> weights, Map<String, String> metada
         private Map<String, String> metadata() {
             Map<String, String> metadata = new LinkedHashMap<>();
             for (String key = json.nextName(); key != null; key = json.nextName()) {
-                require(json.nextToken() == JsonToken.VALUE_STRING, METADATA + "." + key + " is not a string");
+                if (json.nextToken() != JsonToken.VALUE_STRING) {
+                    throw wrong(METADATA + "." + shorten(key) + " is not a string");
+                }
                 metadata.put(key, json.getString());
             }
             return metadata;
@@ -76,7 +81,7 @@ record SafetensorsHeader(Map<String, Weight> weights, Map<String, String> metada
                 JsonToken token = json.nextToken();
                 switch (field) {
                     case "dtype" -> {
-                        require(token == JsonToken.VALUE_STRING, tensor(key) + " has no type");
+                        require(token == JsonToken.VALUE_STRING, () -> tensor(key) + " has no type");
                         type = type(key, json.getString());
                     }
                     case "shape" -> dims = numbers(key, "shape", MAX_RANK);
@@ -91,15 +96,15 @@ record SafetensorsHeader(Map<String, Weight> weights, Map<String, String> metada
         }
 
         private Weight weight(String key, DType type, List<Long> dims, long begin, long end) {
-            require(begin <= end && end <= Long.MAX_VALUE - dataStart, tensor(key) + " ends before it begins");
+            require(begin <= end && end <= Long.MAX_VALUE - dataStart, () -> tensor(key) + " ends before it begins");
             long bytes = type.bytes();
             for (long dim : dims) {
                 require(
                         dim <= Integer.MAX_VALUE && bytes <= Long.MAX_VALUE / Math.max(1, dim),
-                        tensor(key) + " is too large: " + dims);
+                        () -> tensor(key) + " is too large: " + dims);
                 bytes *= dim;
             }
-            require(bytes / type.bytes() <= Integer.MAX_VALUE, tensor(key) + " is too large: " + dims);
+            require(bytes / type.bytes() <= Integer.MAX_VALUE, () -> tensor(key) + " is too large: " + dims);
             Shape shape = Shape.of(dims.stream().mapToInt(Long::intValue).toArray());
             if (bytes != end - begin) {
                 throw wrong(tensor(key) + " of shape " + shape + " and type " + type + " needs " + bytes
@@ -115,13 +120,17 @@ record SafetensorsHeader(Map<String, Weight> weights, Map<String, String> metada
         }
 
         private List<Long> numbers(String key, String field, int most) {
-            require(json.currentToken() == JsonToken.START_ARRAY, tensor(key) + ": " + field + " is not a list");
+            require(json.currentToken() == JsonToken.START_ARRAY, () -> tensor(key) + ": " + field + " is not a list");
             List<Long> numbers = new ArrayList<>();
             for (JsonToken token = json.nextToken(); token != JsonToken.END_ARRAY; token = json.nextToken()) {
-                require(token == JsonToken.VALUE_NUMBER_INT, tensor(key) + ": " + field + " is not a list of numbers");
-                require(numbers.size() < most, tensor(key) + ": " + field + " has more than " + most + " numbers");
+                require(
+                        token == JsonToken.VALUE_NUMBER_INT,
+                        () -> tensor(key) + ": " + field + " is not a list of numbers");
+                require(
+                        numbers.size() < most,
+                        () -> tensor(key) + ": " + field + " has more than " + most + " numbers");
                 long number = json.getLongValue();
-                require(number >= 0, tensor(key) + ": " + field + " has a negative number");
+                require(number >= 0, () -> tensor(key) + ": " + field + " has a negative number");
                 numbers.add(number);
             }
             return numbers;
@@ -143,7 +152,9 @@ record SafetensorsHeader(Map<String, Weight> weights, Map<String, String> metada
             if (end > fileSize) {
                 throw SafetensorsFile.truncated(name, end, fileSize);
             }
-            require(end == fileSize, "there are " + (fileSize - end) + " bytes that belong to no tensor");
+            if (end < fileSize) {
+                throw wrong("there are " + (fileSize - end) + " bytes that belong to no tensor");
+            }
         }
 
         private static String tensor(String key) {
@@ -155,9 +166,10 @@ record SafetensorsHeader(Map<String, Weight> weights, Map<String, String> metada
             return line.length() <= 120 ? line : line.substring(0, 120) + "…";
         }
 
-        private void require(boolean condition, String problem) {
+        /// A header has thousands of numbers to check, hardly ever one to tell about.
+        private void require(boolean condition, Supplier<String> problem) {
             if (!condition) {
-                throw wrong(problem);
+                throw wrong(problem.get());
             }
         }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,7 +25,15 @@ import studio.sfumato.tensor.Tensor;
 /// Damages a good file in thousands of ways. Whatever comes out is either refused by a [ModelFileException], or every
 /// tensor lies inside the file and can be read.
 class SafetensorsFuzzTest {
-    private static final long MOST_BYTES_A_CASE = 4 << 20;
+    /// What the reader takes for itself, and what it makes of a byte: a name, a list of sizes, an entry in a map.
+    private static final long MOST_BYTES_A_CASE = 512 << 10;
+
+    private static final long MOST_TIMES_ITS_SIZE = 32;
+
+    /// What a message says behind the file's name: where in it something is wrong.
+    private static final Pattern PLACE =
+            Pattern.compile("(: the header is not .+|: tensor '.+|: '.*' is not a JSON object|: __metadata__\\..+"
+                    + "|: there (are|is) .+| is not a safetensors file: .+| is truncated: .+)");
     private static final List<String> TOKENS = List.of(
             "{",
             "}",
@@ -67,6 +76,17 @@ class SafetensorsFuzzTest {
         damageOften(50_000);
     }
 
+    /// The header of a full-size model has some hundred thousand bytes, and most of its damage is far inside.
+    @Test
+    @Timeout(120)
+    void whatALargeFileCostsFollowsItsSize() throws IOException {
+        SafetensorsWriter writer = new SafetensorsWriter();
+        for (int i = 0; i < 1500; i++) {
+            writer.add("model.layers." + i + ".weight", DType.F16, Tensor.of(Shape.of(2, 3), 1, 2, 3, 4, 5, 6));
+        }
+        damageOften(writer.toBytes(), 200);
+    }
+
     private void damageOften(int cases) throws IOException {
         byte[] good = new SafetensorsWriter()
                 .metadata("format", "pt")
@@ -74,6 +94,10 @@ class SafetensorsFuzzTest {
                 .add("b.weight", DType.F32, Tensor.of(Shape.of(4), 1, 2, 3, 4))
                 .add("c", DType.U8, Shape.of(2, 1, 1), (byte) 1, (byte) 2)
                 .toBytes();
+        damageOften(good, cases);
+    }
+
+    private void damageOften(byte[] good, int cases) throws IOException {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(20_261_122);
         outcome(Files.write(folder.resolve("good"), good)); // loads the classes, which allocates too
         outcome(Files.write(folder.resolve("bad"), Arrays.copyOf(good, good.length - 1)));
@@ -82,9 +106,13 @@ class SafetensorsFuzzTest {
             byte[] damaged = damage(good, random);
             Path file = Files.write(folder.resolve("fuzz" + i), damaged); // rewriting one file waits for the disk
             Outcome outcome = outcome(file);
-            assertThat(outcome.allocated).isLessThan(MOST_BYTES_A_CASE);
+            assertThat(outcome.allocated)
+                    .as("bytes allocated in case %d", i)
+                    .isLessThan(MOST_BYTES_A_CASE + MOST_TIMES_ITS_SIZE * damaged.length);
             if (outcome.refusal.isPresent()) {
                 assertThat(outcome.refusal.get()).startsWith("fuzz" + i).doesNotContain("\n");
+                assertThat(outcome.refusal.get().substring(("fuzz" + i).length()))
+                        .matches(PLACE);
                 refused++;
             }
             for (Weight weight : outcome.weights) {

@@ -136,8 +136,8 @@ public final class TorchFile {
             long begin = at + Long.BYTES;
             int size = types.get(key).bytes();
             if (elements < 0 || elements > (channel.size() - begin) / size) {
-                throw new ModelFileException(
-                        name + " is truncated: it has no room for a storage of " + elements + " numbers");
+                throw new ModelFileException(name + " is truncated: it has no room for storage "
+                        + PickleInput.shown(key) + " of " + elements + " numbers");
             }
             entries.put("data/" + key, new ZipListing.Entry(begin, elements * size));
             at = begin + elements * size;
@@ -149,7 +149,8 @@ public final class TorchFile {
         ByteBuffer bytes = ByteBuffer.allocate(count);
         while (bytes.hasRemaining()) {
             if (channel.read(bytes, from + bytes.position()) < 0) {
-                throw new ModelFileException(name + " is truncated");
+                throw new ModelFileException(
+                        name + " is truncated: it has no " + count + " bytes from byte " + from + " on");
             }
         }
         return bytes.array();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,7 +26,18 @@ import studio.sfumato.weights.WeightReader;
 /// Damages a good PyTorch file in thousands of ways, in its archive and in its pickle. Whatever comes out is
 /// either refused in one line that names the file, or every tensor lies inside the file and can be read.
 class TorchFuzzTest {
-    private static final long MOST_BYTES_A_CASE = 4 << 20;
+    /// What the reader takes for itself, and what it makes of a byte: a name, a list of sizes, an entry in a map.
+    private static final long MOST_BYTES_A_CASE = 512 << 10;
+
+    private static final long MOST_TIMES_ITS_SIZE = 32;
+
+    /// What a message says behind the file's name: where in it something is wrong.
+    private static final Pattern PLACE =
+            Pattern.compile("( is a damaged PyTorch file: .+| is a zip archive, but has no data\\.pkl: .+"
+                    + "| has (no list of its storages|several files called data\\.pkl)| lists a storage that no tensor has"
+                    + "| is a pickle that PyTorch did not write| was written on a machine with the highest byte first| is truncated: .+"
+                    + "| is not a safetensors file: .+| wants more than a list of tensors: .+"
+                    + "|: its (data\\.pkl|list of tensors) .+|: tensor '.+)");
 
     /// Instructions that make, take apart, remember, name and call.
     private static final int[] INSTRUCTIONS = {
@@ -59,6 +71,21 @@ class TorchFuzzTest {
         damageOften(old, 1500, cases / 3); // its pickles are about so long
     }
 
+    /// The pickle of a full-size model has some hundred thousand bytes.
+    @Test
+    @Timeout(120)
+    void whatALargeFileCostsFollowsItsSize() throws IOException {
+        TorchWriter writer = new TorchWriter().op("}(");
+        for (int i = 0; i < 1000; i++) {
+            writer.text("model.layers." + i + ".weight")
+                    .tensor("HalfStorage", "0", 0, new int[] {2, 3}, new int[] {3, 1});
+        }
+        writer.op("u.").storage("0", new byte[12]);
+        byte[] good = Files.readAllBytes(writer.write(folder.resolve("large")));
+        assertThat(outcome(folder.resolve("large")).weights).hasSize(1000);
+        damageOften(good, writer.pickle().length, 200);
+    }
+
     private void damageOften(byte[] good, int pickle, int cases) throws IOException {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(20_261_122);
         int refused = 0;
@@ -66,9 +93,13 @@ class TorchFuzzTest {
             byte[] damaged = damage(good, pickle, random);
             Path file = Files.write(folder.resolve("fuzz" + i), damaged); // rewriting one file waits for the disk
             Outcome outcome = outcome(file);
-            assertThat(outcome.allocated).as("bytes allocated in case %d", i).isLessThan(MOST_BYTES_A_CASE);
+            assertThat(outcome.allocated)
+                    .as("bytes allocated in case %d", i)
+                    .isLessThan(MOST_BYTES_A_CASE + MOST_TIMES_ITS_SIZE * damaged.length);
             if (outcome.refusal.isPresent()) {
                 assertThat(outcome.refusal.get()).startsWith("fuzz" + i).doesNotContain("\n");
+                assertThat(outcome.refusal.get().substring(("fuzz" + i).length()))
+                        .matches(PLACE);
                 refused++;
             }
             for (Weight weight : outcome.weights) {
