@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.control.ToggleButton;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,8 +24,10 @@ import studio.sfumato.image.control.PosePart;
 import studio.sfumato.ui.canvas.CanvasModel;
 import studio.sfumato.ui.canvas.Intent;
 import studio.sfumato.ui.canvas.Sight;
+import studio.sfumato.ui.canvas.SoftModel;
 import studio.sfumato.ui.canvas.tool.PoseHold.Spot;
 import studio.sfumato.ui.common.Messages;
+import studio.sfumato.ui.generate.FormField;
 
 /// Takes pictures of the canvas in both looks and all languages, and finds words that are cut off.
 class CanvasScreenshotsTest {
@@ -96,6 +99,9 @@ class CanvasScreenshotsTest {
             });
             rig.await("the frame", () -> canvas.seen().exactProperty().get());
             ScreenshotsTest.show(rig, "canvas-" + size, languages);
+            if (width < ROOMY) {
+                softly(rig, languages);
+            }
             StudioRig.call(() -> {
                 canvas.candidates().forget();
                 canvas.repaint().mean(Intent.EXTEND);
@@ -150,11 +156,43 @@ class CanvasScreenshotsTest {
         }
     }
 
+    /// Shows what is folded away, with all that soft inpainting can be told, none of it as usual.
+    private static void softly(StudioRig rig, List<Locale> languages) throws TimeoutException {
+        SoftModel soft = rig.wiring().canvas().repaint().soft();
+        StudioRig.call(() -> {
+            soft.on().valueProperty().setValue(true);
+            soft.settings().forEach(each -> each.valueProperty().setValue(1.25));
+            soft.settings().get(3).valueProperty().setValue(0.75);
+            return true;
+        });
+        ScreenshotsTest.show(rig, "canvas-soft-1280x800", languages, () -> {
+            fold(rig, true);
+            down(rig, 1);
+        });
+        StudioRig.call(() -> {
+            fold(rig, false);
+            soft.on().reset();
+            soft.settings().forEach(FormField::reset);
+            return true;
+        });
+    }
+
+    private static void fold(StudioRig rig, boolean open) {
+        if (rig.scene().lookup("#canvas-more") instanceof ToggleButton more) {
+            more.setSelected(open);
+        }
+    }
+
     private static void bottom(StudioRig rig) {
+        down(rig, 0.75);
+    }
+
+    private static void down(StudioRig rig, double share) {
         if (rig.scene().lookup(".canvas-space .panel .asked-scroll") instanceof ScrollPane scroll) {
             rig.scene().getRoot().applyCss();
             rig.scene().getRoot().layout();
-            scroll.setVvalue(0.75);
+            scroll.setVvalue(share);
+            rig.scene().getRoot().layout();
         }
     }
 

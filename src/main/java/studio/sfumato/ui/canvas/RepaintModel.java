@@ -1,5 +1,6 @@
 package studio.sfumato.ui.canvas;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 import studio.sfumato.diffusion.inpaint.InpaintArea;
 import studio.sfumato.diffusion.inpaint.Inpainting;
 import studio.sfumato.diffusion.inpaint.MaskedContent;
-import studio.sfumato.diffusion.inpaint.SoftInpainting;
 import studio.sfumato.ui.common.NumberField;
 import studio.sfumato.ui.generate.FormField;
 import studio.sfumato.ui.generate.PromptModel;
@@ -41,7 +41,7 @@ public final class RepaintModel {
     private final IntegerProperty padding = new SimpleIntegerProperty(Intent.REPLACE.padding());
     private final IntegerProperty blur = new SimpleIntegerProperty(Intent.REPLACE.blur());
     private final BooleanProperty invert = new SimpleBooleanProperty(false);
-    private final BooleanProperty soft = new SimpleBooleanProperty(false);
+    private final SoftModel soft = new SoftModel();
     private final IntegerProperty count = new SimpleIntegerProperty(USUAL_COUNT);
     private final StringProperty seed = new SimpleStringProperty("");
     private final FormField<Number> strengthField =
@@ -55,7 +55,7 @@ public final class RepaintModel {
     private final FormField<Number> blurField =
             FormField.whole("mask-blur", blur, NumberField.Range.whole(0, Inpainting.MOST_BLUR));
     private final FormField<Boolean> invertField = FormField.flag("mask-invert", invert);
-    private final FormField<Boolean> softField = FormField.flag("soft-inpaint", soft);
+    private final FormField<Boolean> coloursField = FormField.flag("match-colours", new SimpleBooleanProperty(false));
     private final FormField<Number> countField = FormField.whole("candidates", count, NumberField.Range.whole(1, MOST));
 
     RepaintModel(PromptModel prompt, PromptModel negative) {
@@ -146,9 +146,14 @@ public final class RepaintModel {
         return invertField;
     }
 
-    /// {@return whether the mask's shades say how far each place is changed}
-    public FormField<Boolean> soft() {
-        return softField;
+    /// {@return whether and how the mask's shades say how far each place is changed}
+    public SoftModel soft() {
+        return soft;
+    }
+
+    /// {@return whether the colours of what is painted are drawn to those around it}
+    public FormField<Boolean> matchColours() {
+        return coloursField;
     }
 
     /// {@return how many candidates are made at once}
@@ -169,7 +174,8 @@ public final class RepaintModel {
                 area.get(),
                 padding.get(),
                 invert.get(),
-                soft.get() ? Optional.of(SoftInpainting.USUAL) : Optional.empty());
+                soft.inpainting(),
+                coloursField.value());
     }
 
     /// {@return how far the picture is changed, 0…1}
@@ -183,8 +189,10 @@ public final class RepaintModel {
     }
 
     private List<FormField<?>> fields() {
-        return List.of(
-                strengthField, contentField, areaField, paddingField, blurField, invertField, softField, countField);
+        List<FormField<?>> all = new ArrayList<>(settled());
+        all.addAll(List.of(coloursField, soft.on(), countField));
+        all.addAll(soft.settings());
+        return all;
     }
 
     /// Runs `heard` whenever something is different.

@@ -24,6 +24,7 @@ import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.common.Shown;
 import studio.sfumato.ui.generate.CreateModel;
 import studio.sfumato.ui.generate.FieldNodes;
+import studio.sfumato.ui.generate.FormField;
 import studio.sfumato.ui.generate.ModelBox;
 import studio.sfumato.ui.generate.PromptPane;
 
@@ -137,7 +138,8 @@ final class RepaintPane extends VBox {
         VBox all = new VBox(
                 nodes.chosen(model.repaint().content()),
                 seen,
-                nodes.slid(model.repaint().blur(), new Slider(0, MOST_BLUR_SLID, 0), 1));
+                nodes.slid(model.repaint().blur(), new Slider(0, MOST_BLUR_SLID, 0), 1),
+                nodes.node(model.repaint().matchColours()));
         all.getStyleClass().add("form");
         Follow.value(all, model.page().maskedProperty(), masked -> Shown.set(all, masked));
         return all;
@@ -187,7 +189,8 @@ final class RepaintPane extends VBox {
                         part(nodes.node(model.repaint().count()))),
                 part(
                         nodes.node(model.repaint().invert()),
-                        nodes.node(model.repaint().soft())));
+                        nodes.node(model.repaint().soft().on()),
+                        softly()));
         rest.getStyleClass().add("form");
         FontIcon sign = new FontIcon(BootstrapIcons.CHEVRON_DOWN);
         ToggleButton fold = new ToggleButton(words.text("canvas-more.button"), sign);
@@ -201,6 +204,22 @@ final class RepaintPane extends VBox {
         });
         VBox all = new VBox(fold, rest);
         all.getStyleClass().add("form");
+        return all;
+    }
+
+    /// How soft inpainting is done; there while it is.
+    private Node softly() {
+        SoftModel soft = model.repaint().soft();
+        VBox all = new VBox();
+        all.setId("soft-settings");
+        all.getStyleClass().add("form");
+        for (FormField<Number> field : soft.settings()) {
+            if (field.kind() instanceof FormField.Kind.Figure(var _, var range)) {
+                Slider slider = new Slider(range.least(), range.most(), range.least());
+                all.getChildren().add(nodes.slid(field, slider, range.step()));
+            }
+        }
+        Follow.value(all, soft.on().valueProperty(), on -> Shown.set(all, on));
         return all;
     }
 

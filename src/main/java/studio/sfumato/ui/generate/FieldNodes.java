@@ -1,6 +1,7 @@
 package studio.sfumato.ui.generate;
 
 import atlantafx.base.controls.ProgressSliderSkin;
+import java.math.BigDecimal;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -109,7 +110,9 @@ public record FieldNodes(Messages words) {
         });
         slider.valueProperty().subscribe(now -> {
             double exact = Math.clamp(value.getValue().doubleValue(), least, most);
-            double stepped = Math.round(now.doubleValue() / step) * step;
+            double stepped = BigDecimal.valueOf(Math.round(now.doubleValue() / step))
+                    .multiply(BigDecimal.valueOf(step))
+                    .doubleValue(); // 3 · 0.05 is 0.15, and is shown as that
             if (now.doubleValue() != exact && exact != stepped) {
                 value.setValue(stepped);
             }
