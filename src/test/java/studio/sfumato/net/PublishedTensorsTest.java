@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,8 @@ import studio.sfumato.net.clip.ClipVisionModel;
 import studio.sfumato.net.clip.HiddenState;
 import studio.sfumato.net.unet.UNet;
 import studio.sfumato.net.unet.UNetConfig;
+import studio.sfumato.net.upscale.RrdbConfig;
+import studio.sfumato.net.upscale.UpscalerConfig;
 import studio.sfumato.net.vae.TinyVaeConfig;
 import studio.sfumato.net.vae.VaeConfig;
 import studio.sfumato.net.vae.VaeDecoder;
@@ -31,6 +34,7 @@ import studio.sfumato.weights.Weight;
 import studio.sfumato.weights.WeightSource;
 import studio.sfumato.weights.checkpoint.ClipVisionFile;
 import studio.sfumato.weights.checkpoint.PublishedCheckpoint;
+import studio.sfumato.weights.checkpoint.UpscalerFile;
 
 /// The published full-size networks have just the tensors, of just the shapes, that the builders ask for.
 class PublishedTensorsTest {
@@ -116,6 +120,76 @@ class PublishedTensorsTest {
         vae.decoder(weights, Wrap.NONE);
 
         assertThat(weights.asked).isEqualTo(weights.keys());
+    }
+
+    /// The names and shapes of ESRGAN as its authors' three codes write them: the first (`RRDB_ESRGAN_x4_old_arch`),
+    /// the
+    /// second (`RRDBNet_arch`) and that of Real-ESRGAN (BasicSR's `rrdbnet_arch`).
+    @ParameterizedTest
+    @CsvSource({
+        "FIRST, 23, 1, 702, 4", // ESRGAN and most of what people trained from it
+        "SECOND, 23, 1, 702, 4",
+        "THIRD, 23, 1, 702, 4", // RealESRGAN_x4plus
+        "THIRD, 6, 1, 192, 4", // RealESRGAN_x4plus_anime_6B
+        "THIRD, 23, 2, 702, 2" // RealESRGAN_x2plus
+    })
+    void upscalersAskForAllTensorsAndNoOthers(EsrganNames names, int blocks, int gathered, int tensors, int scale)
+            throws IOException {
+        Map<String, int[]> published = names.tensors(blocks, gathered);
+        assertThat(published).hasSize(tensors);
+        UpscalerFile file =
+                UpscalerFile.open(new PublishedCheckpoint(published).writeSparse(folder.resolve("4x.safetensors")));
+        Map<String, int[]> renamed = new LinkedHashMap<>();
+        file.weights()
+                .keys()
+                .forEach(key -> renamed.put(key, file.weights().get(key).shape().dims()));
+        Recorder weights = new Recorder(renamed);
+        UpscalerConfig told = UpscalerConfig.from(file.config());
+
+        told.build(weights);
+
+        assertThat(told).isEqualTo(new RrdbConfig(64, 32, blocks, 2, gathered));
+        assertThat(told.scale()).isEqualTo(scale);
+        assertThat(weights.asked).isEqualTo(weights.keys()).hasSize(tensors);
+    }
+
+    /// What the layers of ESRGAN are called: the block `%1$d`, its part `%2$d` and the convolution `%3$d` in it; then
+    /// first, behind the blocks, two doublings, and the last two.
+    private enum EsrganNames {
+        FIRST("model.1.sub.%d.RDB%d.conv%d.0", "model.0 model.1.sub.%d model.3 model.6 model.8 model.10"),
+        SECOND("RRDB_trunk.%d.RDB%d.conv%d", "conv_first trunk_conv upconv1 upconv2 HRconv conv_last"),
+        THIRD("body.%d.rdb%d.conv%d", "conv_first conv_body conv_up1 conv_up2 conv_hr conv_last");
+
+        private final String inBlocks;
+        private final String others;
+
+        EsrganNames(String inBlocks, String others) {
+            this.inBlocks = inBlocks;
+            this.others = others;
+        }
+
+        private Map<String, int[]> tensors(int blocks, int gathered) {
+            Map<String, int[]> tensors = new LinkedHashMap<>();
+            for (int block = 0; block < blocks; block++) {
+                for (int part = 1; part <= 3; part++) {
+                    for (int conv = 1; conv <= 5; conv++) {
+                        String name = inBlocks.formatted(block, part, conv);
+                        put(tensors, name, 64 + 32 * (conv - 1), conv == 5 ? 64 : 32);
+                    }
+                }
+            }
+            List<String> names = List.of(others.formatted(blocks).split(" ", -1));
+            for (int i = 0; i < names.size(); i++) {
+                int in = i == 0 ? 3 * gathered * gathered : 64;
+                put(tensors, names.get(i), in, i == names.size() - 1 ? 3 : 64);
+            }
+            return tensors;
+        }
+
+        private static void put(Map<String, int[]> tensors, String name, int in, int out) {
+            tensors.put(name + ".weight", new int[] {out, in, 3, 3});
+            tensors.put(name + ".bias", new int[] {out});
+        }
     }
 
     /// Tensors of given shapes that remembers which were asked for.
