@@ -47,6 +47,11 @@ record EncodedPrompts(
         return !weights.equals(List.of(1.0));
     }
 
+    /// {@return whether what its parts add up to is the same whatever the negative prompt, but for guidance}
+    boolean whole() {
+        return weights.stream().mapToDouble(Double::doubleValue).sum() == 1;
+    }
+
     /// {@return the prompt alone}
     EncodedPrompts prompted() {
         return new EncodedPrompts(parts, weights, null);

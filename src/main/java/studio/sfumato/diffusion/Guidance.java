@@ -1,6 +1,8 @@
 package studio.sfumato.diffusion;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import studio.sfumato.diffusion.guidance.DynamicThresholding;
 import studio.sfumato.diffusion.guidance.FreeU;
 import studio.sfumato.diffusion.guidance.GuidanceLimits;
@@ -96,6 +98,31 @@ public record Guidance(
                 freeU,
                 zeroTerminalSnr,
                 imageScale);
+    }
+
+    /// {@return the same without all that changes what a run without the prompt does}
+    Guidance withoutNegative() {
+        return new Guidance(
+                scale,
+                0,
+                GuidanceLimits.NONE,
+                Optional.empty(),
+                perturbedAttention,
+                Optional.empty(),
+                freeU,
+                zeroTerminalSnr,
+                1);
+    }
+
+    /// {@return what [#withoutNegative] leaves out, in words; the image scale not counted}
+    List<String> negatives() {
+        return Stream.of(
+                        rescale > 0 ? "guidance rescale" : "",
+                        limits.equals(GuidanceLimits.NONE) ? "" : "limits of guidance",
+                        thresholding.isPresent() ? "dynamic thresholding" : "",
+                        selfAttention.isPresent() ? "self-attention guidance" : "")
+                .filter(words -> !words.isEmpty())
+                .toList();
     }
 
     private static void require(String field, double value, double most) {

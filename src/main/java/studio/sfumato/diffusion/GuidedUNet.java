@@ -21,6 +21,7 @@ import studio.sfumato.diffusion.guidance.ThresholdedGuidance;
 import studio.sfumato.diffusion.schedule.NoiseSchedule;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.RequestException;
+import studio.sfumato.net.unet.ToldGuidance;
 import studio.sfumato.net.unet.UNetConfig;
 import studio.sfumato.net.unet.UNetVariant;
 import studio.sfumato.prompt.ConditioningSchedule;
@@ -35,11 +36,27 @@ import studio.sfumato.tensor.Tensor;
 /// @param training the noise levels σ is read by
 /// @param calls how many calls a sampler is expected to make
 /// @param instructed whether the model is fed the picture it changes
+/// @param told what a latent consistency model is told of the CFG scale, which then is 1 for all else
 record GuidedUNet(
-        Guidance guidance, double scale, Prediction prediction, NoiseSchedule training, int calls, boolean instructed) {
+        Guidance guidance,
+        double scale,
+        Prediction prediction,
+        NoiseSchedule training,
+        int calls,
+        boolean instructed,
+        Optional<ToldGuidance> told) {
     /// The same of a model that is fed no picture it changes.
     GuidedUNet(Guidance guidance, double scale, Prediction prediction, NoiseSchedule training, int calls) {
-        this(guidance, scale, prediction, training, calls, false);
+        this(guidance, scale, prediction, training, calls, false, Optional.empty());
+    }
+
+    /// {@return the same of a network of such sizes, which may be told its guidance: then there is no run without the
+    /// prompt, and what would change its part does nothing}
+    GuidedUNet over(UNetConfig unet) {
+        Optional<ToldGuidance> scaled = ToldGuidance.of(unet, guidance.scale());
+        return scaled.isEmpty()
+                ? this
+                : new GuidedUNet(guidance.withoutNegative(), 1, prediction, training, calls, instructed, scaled);
     }
 
     /// {@return the graph that such guidance needs}
@@ -90,15 +107,16 @@ record GuidedUNet(
     /// @param controls what is fed beside to a U-Net that follows such prompts
     Denoiser denoiser(
             Session session,
-            EncodedPrompts prompt,
+            EncodedPrompts encoded,
             Function<EncodedPrompts, ControlFeed> controls,
             CallCounter made,
             int count,
             ImageSize size,
             Optional<Tensor> beside,
             CancellationToken token) {
+        EncodedPrompts prompt = told.isPresent() && encoded.whole() ? encoded.prompted() : encoded;
         AttentionMap map = new AttentionMap();
-        VariantPorts ports = new VariantPorts(guidance, false, map);
+        VariantPorts ports = new VariantPorts(guidance, told, false, map);
         Condition seeing = (prompts, chosen, channels) -> {
             Network unet = new PromptedUNet(
                     session, chosen, () -> prompts.rows(made.made(), count), controls.apply(prompts), size, token);
@@ -121,7 +139,7 @@ record GuidedUNet(
             stack = limited(guided, () -> condition.denoiser(prompt.prompted(), ports), made);
         }
         if (guidance.perturbedAttention() > 0) {
-            VariantPorts perturbed = new VariantPorts(guidance, true, new AttentionMap());
+            VariantPorts perturbed = new VariantPorts(guidance, told, true, new AttentionMap());
             stack = new PerturbedAttentionGuidance(
                     stack, condition.denoiser(prompt.prompted(), perturbed), guidance.perturbedAttention());
         }

@@ -80,7 +80,7 @@ final class Painter {
     }
 
     private void requireMatchingSizes() {
-        UNetConfig unet = UNetConfig.from(model.config(ModelPart.UNET));
+        UNetConfig unet = sizes();
         int fed = (wantsPicture() ? 2 : 1) * vae.latentChannels() + (model.inpainting() || model.depth() ? 1 : 0);
         if (unet.inChannels() != fed) {
             throw new UnsupportedModelException(model.name() + ": the U-Net takes " + unet.inChannels()
@@ -174,14 +174,18 @@ final class Painter {
         NoiseScheduleConfig noise = noise(asked.request(), probe.noise(events, token));
         NoiseSchedule levels = NoiseSchedule.of(noise, model.family());
         Guidance wanted = asked.request().guidance();
+        UNetConfig sizes = sizes();
         GuidedUNet guidance = new GuidedUNet(
-                wanted,
-                asked.plan().scale(wanted),
-                Prediction.of(noise),
-                asked.plan().told(levels),
-                asked.calls().steps(),
-                model.instructed());
-        guidance.requireFit(UNetConfig.from(model.config(ModelPart.UNET)), asked.latent(), vae.factor());
+                        wanted,
+                        asked.plan().scale(wanted),
+                        Prediction.of(noise),
+                        asked.plan().told(levels),
+                        asked.calls().steps(),
+                        model.instructed(),
+                        Optional.empty())
+                .over(sizes);
+        told(asked).ifPresent(notice -> events.accept(new GenerationEvent.Notice(notice)));
+        guidance.requireFit(sizes, asked.latent(), vae.factor());
         LoraSet loras = loras(asked, lenient, events);
         Embeddings.Found taught = prompts.embeddings(asked.request().prompt(), asked.plans());
         ExportedGraphs.refuse(model, !taught.named().isEmpty(), "embeddings");
@@ -200,6 +204,32 @@ final class Painter {
                 prompts.recipes(asked.positive(), asked.request().prompt(), loras);
         networks.keepOnlyEncoders(encoders, token);
         return new Chosen(asked, guidance, controls, depth, loras, taught, unet, encoders);
+    }
+
+    private UNetConfig sizes() {
+        return UNetConfig.from(model.config(ModelPart.UNET));
+    }
+
+    /// {@return whether its U-Net is told how strong the guidance is, so that the negative prompt takes no part}
+    boolean toldGuidance() {
+        return sizes().guidance() > 0;
+    }
+
+    /// {@return what has no effect on a model that is told its guidance}
+    private Optional<String> told(Asked asked) {
+        if (!toldGuidance()) {
+            return Optional.empty();
+        }
+        boolean negative = !asked.request().prompt().negative().isBlank()
+                && !asked.positive().needsNegative();
+        List<String> idle = Stream.concat(
+                        negative ? Stream.of("the negative prompt") : Stream.empty(),
+                        asked.request().guidance().negatives().stream())
+                .toList();
+        return idle.isEmpty()
+                ? Optional.empty()
+                : Optional.of(model.name() + " is told its CFG scale and never runs without the prompt, so this does"
+                        + " nothing: " + String.join(", ", idle));
     }
 
     private boolean thereIsRoom(Networks.Recipe unet) {

@@ -7,9 +7,11 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import studio.sfumato.diffusion.ensemble.Ensemble;
 import studio.sfumato.diffusion.hires.HiresFix;
 import studio.sfumato.diffusion.noise.Noise;
 import studio.sfumato.diffusion.sampler.PictureWalk;
@@ -167,7 +169,7 @@ record Passes(
     Pass ready(Walk walk, Optional<Pass> leaving, Consumer<GenerationEvent> events, CancellationToken token) {
         GenerationRequest request = walk.request();
         PromptPlan positive = request.prompt().rules().positive(request.prompt().positive(), walk.calls());
-        boolean guided = walk.plan().guided(request.guidance()) || positive.needsNegative();
+        boolean guided = (walk.plan().guided(request.guidance()) && !allTold(walk)) || positive.needsNegative();
         @Nullable
         PromptPlan negative =
                 guided ? request.prompt().rules().negative(request.prompt().negative(), walk.calls()) : null;
@@ -231,6 +233,17 @@ record Passes(
             stages.add(sampling.stop());
             return sampled;
         }
+    }
+
+    /// {@return whether every model that takes part is told its guidance, so that none runs without the prompt}
+    private boolean allTold(Walk walk) {
+        Ensemble beside = walk.request().ensemble();
+        return Stream.of(
+                        Stream.of(walk.painter()),
+                        beside.refiner().map(next -> other(next.model())).stream(),
+                        beside.partner().map(next -> other(next.model())).stream())
+                .flatMap(Function.identity())
+                .allMatch(Painter::toldGuidance);
     }
 
     private Painter other(String name) {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.sfumato.error.CancellationToken;
+import studio.sfumato.net.unet.ToldGuidance;
 import studio.sfumato.net.unet.UNet;
 import studio.sfumato.net.unet.UNetConfig;
 import studio.sfumato.net.unet.UNetVariant;
@@ -63,6 +64,7 @@ final class PredictionProbe {
         inputs.put(UNet.SAMPLE, x);
         inputs.put(UNet.TIMESTEP, Tensor.of(Shape.of(1), (float) LAST_TIMESTEP));
         inputs.put(UNet.CONTEXT, filled(1, TOKENS, config.contextWidth()));
+        ToldGuidance.of(config, 1).ifPresent(told -> inputs.put(UNet.TIMESTEP_COND, told.embedding(1)));
         Networks.Recipe plain = networks.unet(UNetVariant.PLAIN);
         networks.keepOnlyUnet(plain, token);
         Tensor said = networks.use(plain, events, token, session -> session.run(inputs, UNet.OUT_SAMPLE, token));

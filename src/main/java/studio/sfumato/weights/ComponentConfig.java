@@ -21,6 +21,9 @@ public final class ComponentConfig {
     /// it is known from the rest of the model.
     public static final String TIME_IDS = "addition_time_embed_numbers";
 
+    /// The channels in which the U-Net of a latent consistency model is told how strong the guidance is.
+    public static final String TOLD_GUIDANCE = "time_cond_proj_dim";
+
     /// Leads nowhere else, and is a name on every system.
     private static final Pattern FILE_NAME = Pattern.compile("[^.\\p{Cntrl}/\\\\:*?\"<>|][^\\p{Cntrl}/\\\\:*?\"<>|]*");
 

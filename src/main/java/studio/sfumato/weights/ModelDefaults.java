@@ -63,6 +63,11 @@ public record ModelDefaults(
         public static Usual at(int side) {
             return new Usual("DPM++ 2M", "Karras", 20, 7, side);
         }
+
+        /// {@return what suits latent consistency models that are told how strong the guidance is}
+        static Usual told(int side) {
+            return new Usual("LCM", "SGM Uniform", 6, 8, side);
+        }
     }
 
     /// {@return the defaults of a model with a U-Net and a VAE of these settings, in a folder called `name`}
@@ -70,11 +75,12 @@ public record ModelDefaults(
     /// @param folder the model's folder, which may or may not hold a `sfumato.json`
     /// @throws ModelFileException if there is one and it is malformed
     static ModelDefaults of(Path folder, String name, ModelFamily family, ComponentConfig unet, ComponentConfig vae) {
+        int side = trainedSize(family, unet, vae);
         return of(
                 file(folder).orElseGet(() -> ComponentConfig.of(FILE, Map.of())),
                 folder,
                 name,
-                Usual.at(trainedSize(family, unet, vae)),
+                unet.has(ComponentConfig.TOLD_GUIDANCE) ? Usual.told(side) : Usual.at(side),
                 vae.positive("latent_channels", 4));
     }
 

@@ -100,8 +100,7 @@ public final class ModelFolder implements ModelSource {
 
     /// A U-Net that is fed more than a latent picture, a timestep and text would run on garbage.
     private static void refuseOtherConditioning(ComponentConfig unet, ComponentConfig vae, ModelFamily family) {
-        for (String key :
-                List.of("class_embed_type", "encoder_hid_dim_type", "time_cond_proj_dim", "num_class_embeds")) {
+        for (String key : List.of("class_embed_type", "encoder_hid_dim_type", "num_class_embeds")) {
             if (unet.has(key)) {
                 throw new UnsupportedModelException(unet.name() + ": a U-Net with " + key + " is not supported");
             }

@@ -139,14 +139,21 @@ public final class OnnxFolder implements ModelSource {
         OnnxFile.Port sample = require(unet, "sample");
         OnnxFile.Port context = require(unet, "encoder_hidden_states");
         require(unet, "timestep");
+        Optional<OnnxFile.Port> told = unet.input("timestep_cond");
         Optional<ComponentConfig> written = written(folder, ModelPart.UNET.folder());
         if (written.isPresent()) {
-            return written.get();
+            ComponentConfig config = written.get();
+            if (config.has(ComponentConfig.TOLD_GUIDANCE)) {
+                require(unet, "timestep_cond");
+            }
+            return told.map(port -> config.with(ComponentConfig.TOLD_GUIDANCE, channels(port)))
+                    .orElse(config);
         }
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("in_channels", sample.dim(1).orElse(LATENT_CHANNELS));
         config.put("out_channels", LATENT_CHANNELS);
         config.put("cross_attention_dim", context.dim(-1).orElse(768));
+        told.ifPresent(port -> config.put(ComponentConfig.TOLD_GUIDANCE, channels(port)));
         sample.dim(-1).ifPresent(side -> config.put("sample_size", side));
         unet.input("text_embeds").ifPresent(text -> {
             int width = 256;
@@ -155,6 +162,11 @@ public final class OnnxFolder implements ModelSource {
             config.put("projection_class_embeddings_input_dim", text.dim(-1).orElse(1280) + SIZES * width);
         });
         return ComponentConfig.of(unet.name(), config);
+    }
+
+    /// What a latent consistency model is told of its guidance is 256 numbers, unless the graph says otherwise.
+    private static int channels(OnnxFile.Port told) {
+        return told.dim(-1).orElse(256);
     }
 
     private static OnnxFile.Port require(OnnxFile file, String input) {

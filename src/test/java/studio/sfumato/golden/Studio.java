@@ -16,6 +16,7 @@ import studio.sfumato.runtime.ProviderChoice;
 import studio.sfumato.runtime.WeightMode;
 import studio.sfumato.tensor.Tensor;
 import studio.sfumato.weights.ModelFolder;
+import studio.sfumato.weights.OnnxFolder;
 import studio.sfumato.weights.addon.AddOnShelf;
 import studio.sfumato.weights.checkpoint.SingleFile;
 
@@ -30,7 +31,9 @@ final class Studio implements AutoCloseable {
     Studio(WeightMode weights, AddOnShelf shelf) {
         engine = new Engine(
                 OrtRuntime.start(),
-                folder -> ModelFolder.open(Path.of(folder)),
+                folder -> OnnxFolder.isModel(Path.of(folder))
+                        ? OnnxFolder.open(Path.of(folder))
+                        : ModelFolder.open(Path.of(folder)),
                 shelf,
                 () -> new EngineSettings(ProviderChoice.parse("cpu"), 1, Optional.of(weights)));
     }

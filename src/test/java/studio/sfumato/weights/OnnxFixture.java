@@ -39,9 +39,7 @@ public final class OnnxFixture {
         for (Map.Entry<String, Map<String, Object>> entry : layout.entrySet()) {
             if (entry.getKey().startsWith(model + "/")) {
                 String part = entry.getKey().substring(model.length() + 1);
-                Path place = Files.createDirectories(folder.resolve(part));
-                Files.write(place.resolve("model.onnx"), unpacked(model + "-" + part + ".onnx.gz"));
-                Files.write(place.resolve("weights.pb"), weights(source, entry.getValue()));
+                write(model + "-" + part + ".onnx.gz", entry.getValue(), source, folder.resolve(part));
             }
         }
         for (String kept : List.of("scheduler", "tokenizer", "tokenizer_2", "unet/config.json", "vae/config.json")) {
@@ -51,6 +49,14 @@ public final class OnnxFixture {
             copy(own.resolve(encoder), folder.resolve(encoder));
         }
         return folder;
+    }
+
+    /// Writes one graph and the weights that `part` lists, out of `source`.
+    public static void write(String graph, Map<String, Object> part, ModelSource source, Path place)
+            throws IOException {
+        Files.createDirectories(place);
+        Files.write(place.resolve("model.onnx"), unpacked(graph));
+        Files.write(place.resolve("weights.pb"), weights(source, part));
     }
 
     private static void copy(Path from, Path to) throws IOException {

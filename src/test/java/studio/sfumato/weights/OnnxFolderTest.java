@@ -46,6 +46,16 @@ class OnnxFolderTest {
         assertThat(other.family()).isEqualTo(ModelFamily.SD1);
     }
 
+    /// Its settings are those of a latent consistency model, its graph is not.
+    @Test
+    void aGraphThatIsNotToldItsGuidanceIsRefusedByName() throws IOException {
+        Path settings = write("sd1").resolve("unet/config.json");
+        Files.writeString(settings, Files.readString(settings).replaceFirst("\\{", "{\"time_cond_proj_dim\": 256,"));
+        assertThatExceptionOfType(UnsupportedModelException.class)
+                .isThrownBy(() -> OnnxFolder.open(folder.resolve("sd1")))
+                .withMessageStartingWith("unet/model.onnx has no input 'timestep_cond'");
+    }
+
     @Test
     void aVaeIsBothItsGraphs() throws IOException {
         Path place = write("sd1");

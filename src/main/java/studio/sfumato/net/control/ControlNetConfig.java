@@ -31,6 +31,7 @@ public record ControlNetConfig(
     /// Refuses sizes that no ControlNet has.
     public ControlNetConfig {
         hint = List.copyOf(hint);
+        unet = unet.untold();
         if (hint.isEmpty() || hint.size() > MOST_HALVINGS + 1 || hint.stream().anyMatch(width -> width > WIDEST)) {
             throw new ModelFileException("ControlNet: conditioning_embedding_out_channels cannot be " + hint);
         }

@@ -161,10 +161,16 @@ public final class Encoder {
     private Value timeEmbedding(Value timestep) {
         int width = config.levels().getFirst().channels();
         Value sinusoid = sinusoid(op.reshape(timestep, -1, 1), width);
-        Value embedded = perceptron(root.at("time_embedding"), sinusoid, width);
+        Value told = config.guidance() > 0 ? op.add(sinusoid, guidance(width)) : sinusoid;
+        Value embedded = perceptron(root.at("time_embedding"), told, width);
         return config.added()
                 .map(added -> op.add(embedded, addedEmbedding(added)))
                 .orElse(embedded);
+    }
+
+    private Value guidance(int width) {
+        Value scale = graph.input(UNet.TIMESTEP_COND, DType.F32, "batch", config.guidance());
+        return op.rows(root.at("time_embedding").at("cond_proj"), scale, config.guidance(), width, false);
     }
 
     private Value kindEmbedding(Told told) {

@@ -37,6 +37,9 @@ public final class UNet {
     /// of SDXL's refiner: original height and width, top and left, how pretty it is [batch, 5].
     public static final String TIME_IDS = "time_ids";
 
+    /// Input of a latent consistency model: how strong the guidance is [batch, guidance], see [ToldGuidance].
+    public static final String TIMESTEP_COND = "timestep_cond";
+
     /// Input of a perturbable variant: above ½ for each picture of the batch whose middle does not look around.
     public static final String PERTURBED = "perturbed";
 

@@ -21,6 +21,8 @@ import studio.sfumato.weights.ComponentConfig;
 /// @param middleScale what the middle's residual blocks divide by
 /// @param time how a number becomes a vector
 /// @param added what SDXL is told beside the text
+/// @param guidance channels in which a latent consistency model is told how strong the guidance is; 0 for one that
+///     is not told
 public record UNetConfig(
         int inChannels,
         int outChannels,
@@ -32,7 +34,8 @@ public record UNetConfig(
         int downPadding,
         double middleScale,
         Sinusoid time,
-        Optional<TextTime> added) {
+        Optional<TextTime> added,
+        int guidance) {
     /// Constants as wide as a layer are made before the weights' shapes are seen: far above any real width.
     private static final int WIDEST = 1 << 16;
 
@@ -101,6 +104,50 @@ public record UNetConfig(
         added.ifPresent(sizes -> requireSane("projection_class_embeddings_input_dim", sizes.total()));
     }
 
+    /// The sizes of a network that is not told how strong the guidance is.
+    public UNetConfig(
+            int inChannels,
+            int outChannels,
+            List<Level> levels,
+            boolean middle,
+            int contextWidth,
+            int groups,
+            double epsilon,
+            int downPadding,
+            double middleScale,
+            Sinusoid time,
+            Optional<TextTime> added) {
+        this(
+                inChannels,
+                outChannels,
+                levels,
+                middle,
+                contextWidth,
+                groups,
+                epsilon,
+                downPadding,
+                middleScale,
+                time,
+                added,
+                0);
+    }
+
+    /// {@return the same, not told how strong the guidance is}: ControlNets never are
+    public UNetConfig untold() {
+        return new UNetConfig(
+                inChannels,
+                outChannels,
+                levels,
+                middle,
+                contextWidth,
+                groups,
+                epsilon,
+                downPadding,
+                middleScale,
+                time,
+                added);
+    }
+
     /// {@return channels of the time embedding}
     public int timeWidth() {
         return 4 * levels.getFirst().channels();
@@ -115,7 +162,7 @@ public record UNetConfig(
                 .off("center_input_sample", "only_cross_attention", "mid_block_only_cross_attention")
                 .off("dual_cross_attention", "class_embeddings_concat", "resnet_skip_time_act")
                 .absent("class_embed_type", "num_class_embeds", "encoder_hid_dim", "encoder_hid_dim_type")
-                .absent("time_cond_proj_dim", "timestep_post_act", "time_embedding_act_fn", "time_embedding_dim")
+                .absent("timestep_post_act", "time_embedding_act_fn", "time_embedding_dim")
                 .absent("cross_attention_norm", "num_attention_heads", "reverse_transformer_layers_per_block")
                 .oneOf("act_fn", "silu", "swish")
                 .oneOf("down_block_types", DOWN, CROSS_DOWN)
@@ -125,6 +172,7 @@ public record UNetConfig(
                 .oneOf("time_embedding_type", "positional")
                 .oneOf("attention_type", "default")
                 .oneOf("addition_embed_type", "text_time")
+                .equal(ComponentConfig.TOLD_GUIDANCE, ToldGuidance.WIDTH)
                 .equal("conv_in_kernel", 3)
                 .equal("conv_out_kernel", 3)
                 .equal("resnet_out_scale_factor", 1);
@@ -143,7 +191,8 @@ public record UNetConfig(
                 padding(config, check),
                 config.number("mid_block_scale_factor", 1),
                 new Sinusoid(config.flag("flip_sin_to_cos", true), config.number("freq_shift", 0)),
-                config.text("addition_embed_type").map(_ -> textTime(config)));
+                config.text("addition_embed_type").map(_ -> textTime(config)),
+                config.has(ComponentConfig.TOLD_GUIDANCE) ? ToldGuidance.WIDTH : 0);
     }
 
     private static int padding(ComponentConfig config, ConfigCheck check) {

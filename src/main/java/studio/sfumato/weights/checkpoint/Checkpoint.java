@@ -62,12 +62,6 @@ record Checkpoint(
         UNetShapes unet = new UNetShapes(shape(shapes, ModelPart.UNET, file.name()));
         ModelFamily family = family(unet);
         requireKnownInput(file.name(), family, unet.inChannels());
-        if (unet.toldGuidance()) {
-            throw new UnsupportedModelException(
-                    file.name() + " is a latent consistency model that is told its guidance, which is not supported",
-                    "Use a LoRA for latent consistency with a usual model.",
-                    null);
-        }
         boolean refiner = !shapes.containsKey(ModelPart.TEXT_ENCODER) && unet.refines(secondText(shapes));
         requireFittingText(file.name(), family, refiner, unet, shapes);
         Optional<Predicts> predicts = predicts(file, family, unet.inChannels());

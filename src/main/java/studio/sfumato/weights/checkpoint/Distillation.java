@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Models taught to need few steps. Nothing in their tensors tells; their names do. It is a suggestion.
+/// Models taught to need few steps. Nothing in their tensors tells, unless they are told how strong the guidance is;
+/// their names do. It is a suggestion.
 ///
 /// @param label what people call them
 /// @param sampler the sampler they like
@@ -44,6 +45,16 @@ record Distillation(String label, String sampler, String schedule, int steps, do
         return TURBO.matcher(known).find()
                 ? Optional.of(new Distillation("Turbo", "DPM++ SDE", "Karras", steps > 0 ? steps : 6, 2))
                 : Optional.empty();
+    }
+
+    /// {@return what a latent consistency model was taught that is told how strong the guidance is}
+    ///
+    /// @param named what its name says
+    static Distillation told(Optional<Distillation> named) {
+        int steps = named.filter(taught -> taught.label.equals("LCM"))
+                .map(Distillation::steps)
+                .orElse(6);
+        return new Distillation("LCM", "LCM", "SGM Uniform", steps, 8);
     }
 
     /// A word by itself or with a capital, as in `juggernautXL_v9Rdphoto2Lightning`, but not the beginning of

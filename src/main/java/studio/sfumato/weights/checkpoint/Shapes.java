@@ -3,6 +3,7 @@ package studio.sfumato.weights.checkpoint;
 import java.util.Map;
 import java.util.function.IntFunction;
 import studio.sfumato.error.ModelFileException;
+import studio.sfumato.tensor.Shape;
 import studio.sfumato.weights.Weight;
 
 /// Asks the shapes of a network's tensors.
@@ -21,6 +22,11 @@ record Shapes(String file, Map<String, Weight> weights) {
     /// {@return the number of axes of a tensor}
     int rank(String key) {
         return get(key).shape().rank();
+    }
+
+    /// {@return the shape of a tensor}
+    Shape shape(String key) {
+        return get(key).shape();
     }
 
     /// {@return the size of one axis of a tensor, at least 1}

@@ -42,7 +42,9 @@ public final class SingleFile implements ModelSource {
         Optional<Predicts> predicts = sidecar.prediction(settings).or(checkpoint::predicts);
         this.predictionKnown = predicts.isPresent();
         this.noise = noise(checkpoint, predicts.orElse(Predicts.EPSILON));
-        this.taught = Distillation.of(sidecar.stem(), tensors.metadata());
+        Optional<Distillation> named = Distillation.of(sidecar.stem(), tensors.metadata());
+        boolean told = config(ModelPart.UNET).has(ComponentConfig.TOLD_GUIDANCE);
+        this.taught = told ? Optional.of(Distillation.told(named)) : named;
         this.defaults =
                 ModelDefaults.of(settings, sidecar.folder(), sidecar.stem(), usual(sidecar.stem(), predicts), 4);
         checkpoint

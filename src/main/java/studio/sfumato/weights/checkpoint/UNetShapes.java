@@ -19,6 +19,11 @@ final class UNetShapes {
     private static final int REFINER_SIZES = 5;
     private static final int SIZE_CHANNELS = 256;
 
+    /// What hears how strong the guidance is, and the channels it hears it in.
+    private static final String TOLD = "time_embedding.cond_proj.weight";
+
+    private static final int TOLD_CHANNELS = 256;
+
     /// Channels of SDXL's text states: only ControlNets for it are known that do not look at them.
     private static final int CONTEXT_WIDTH = 2048;
 
@@ -123,7 +128,15 @@ final class UNetShapes {
 
     /// {@return whether it is told how strong the guidance is, as latent consistency models are}
     boolean toldGuidance() {
-        return shapes.has("time_embedding.cond_proj.weight");
+        return shapes.has(TOLD);
+    }
+
+    private void requireFittingGuidance() {
+        int width = channels.getFirst();
+        if (shapes.rank(TOLD) != 2 || shapes.size(TOLD, 0) != width || shapes.size(TOLD, 1) != TOLD_CHANNELS) {
+            throw new ModelFileException(shapes.file() + ": tensor '" + TOLD + "' has the shape " + shapes.shape(TOLD)
+                    + ", not " + width + "×" + TOLD_CHANNELS + " as in a latent consistency model");
+        }
     }
 
     private String firstAttention() {
@@ -142,7 +155,12 @@ final class UNetShapes {
     /// @param refiner whether it is that of SDXL's refiner
     ComponentConfig config(int sampleSize, OptionalInt pooled, boolean refiner) {
         shapes.size("conv_out.weight", 0); // a ControlNet has none, a U-Net without one is damaged
-        return ComponentConfig.of(shapes.file(), settings(sampleSize, pooled, refiner));
+        Map<String, Object> settings = settings(sampleSize, pooled, refiner);
+        if (toldGuidance()) {
+            requireFittingGuidance();
+            settings.put(ComponentConfig.TOLD_GUIDANCE, TOLD_CHANNELS);
+        }
+        return ComponentConfig.of(shapes.file(), settings);
     }
 
     /// {@return the same as a map}

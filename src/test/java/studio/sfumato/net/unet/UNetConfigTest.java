@@ -35,7 +35,6 @@ class UNetConfigTest {
             resnet_time_scale_shift, scale_shift
             addition_embed_type,     image
             class_embed_type,        timestep
-            time_cond_proj_dim,      256
             _class_name,             UNet2DModel
             """)
     void unknownVariantIsRefusedByName(String key, String value) {
@@ -56,6 +55,9 @@ class UNetConfigTest {
     @Test
     void numbersTheBuilderDoesNotKnowAreRefused() {
         assertThatThrownBy(() -> with(Map.of("conv_in_kernel", 1))).hasMessageContaining("conv_in_kernel with 1.0");
+        assertThatThrownBy(() -> with(Map.of("time_cond_proj_dim", 128)))
+                .isInstanceOf(UnsupportedModelException.class)
+                .hasMessageContaining("time_cond_proj_dim with 128");
         assertThatThrownBy(() -> with(Map.of("downsample_padding", 2))).hasMessageContaining("downsample_padding");
         assertThatThrownBy(() -> with(Map.of("cross_attention_dim", List.of(768, 1024))))
                 .isInstanceOf(UnsupportedModelException.class);

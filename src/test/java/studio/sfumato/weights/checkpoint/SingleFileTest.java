@@ -296,9 +296,34 @@ class SingleFileTest {
                 .as("not told sizes, so it takes one text encoder's states")
                 .isInstanceOf(ModelFileException.class)
                 .hasMessageContaining("the U-Net takes text states of 192 channels");
-        assertThatThrownBy(() -> open(TinyCheckpoint.of("sd1-fp16").with(UNET + "time_embed.cond_proj.weight", 32, 8)))
-                .isInstanceOf(UnsupportedModelException.class)
-                .hasMessageContaining("latent consistency");
+    }
+
+    @Test
+    void aLatentConsistencyModelThatIsToldItsGuidanceOpens() {
+        String told = UNET + "time_embed.cond_proj.weight";
+        SingleFile model = open(TinyCheckpoint.of("sd1-fp16").with(told, 32, 256));
+        assertThat(model.family()).isEqualTo(ModelFamily.SD1);
+        assertThat(model.config(ModelPart.UNET).intValue(ComponentConfig.TOLD_GUIDANCE, 0))
+                .isEqualTo(256);
+        assertThat(model.weights(ModelPart.UNET).find("time_embedding.cond_proj.weight"))
+                .isPresent();
+        assertThat(model.taught()).contains("LCM");
+        assertThat(model.defaults().sampler()).isEqualTo("LCM");
+        assertThat(model.defaults().steps()).isEqualTo(6);
+        assertThat(model.defaults().cfg()).isEqualTo(8);
+        SingleFile plain = open(TinyCheckpoint.of("sd1-fp16"));
+        assertThat(plain.config(ModelPart.UNET).has(ComponentConfig.TOLD_GUIDANCE))
+                .isFalse();
+        assertThat(plain.taught()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"32, 8", "64, 256", "256, 32", "32, 512"})
+    void guidanceToldInAnotherShapeIsRefusedByName(int rows, int columns) {
+        assertThatThrownBy(() ->
+                        open(TinyCheckpoint.of("sd1-fp16").with(UNET + "time_embed.cond_proj.weight", rows, columns)))
+                .isInstanceOf(ModelFileException.class)
+                .hasMessageContainingAll("time_embedding.cond_proj.weight", "not 32×256");
     }
 
     @Test

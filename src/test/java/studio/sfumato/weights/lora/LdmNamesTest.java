@@ -23,6 +23,7 @@ class LdmNamesTest {
     @CsvSource({
         "conv_in, input_blocks.0.0",
         "time_embedding.linear_2, time_embed.2",
+        "time_embedding.cond_proj, time_embed.cond_proj",
         "down_blocks.0.resnets.0.conv1, input_blocks.1.0.in_layers.2",
         "down_blocks.0.attentions.1.proj_out, input_blocks.2.1.proj_out",
         "down_blocks.0.downsamplers.0.conv, input_blocks.3.0.op",
