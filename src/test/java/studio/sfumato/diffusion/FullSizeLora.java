@@ -50,6 +50,7 @@ final class FullSizeLora {
         Tensor plain = Tensor.zeros(Shape.of(1));
         ModelSource sd15 = source(weights);
         FittedLoras known = new FittedLoras(sd15);
+        replacing(runtime, config, weights, mode, side, sd15, known);
         for (boolean adaptable : new boolean[] {false, true}) {
             OnnxModel model = UNet.build(config, weights, UNetVariant.PLAIN.adaptable(adaptable));
             Watch load = new Watch();
@@ -77,6 +78,56 @@ final class FullSizeLora {
                 }
             }
         }
+    }
+
+    /// What replaces weights (here a LoHa on the same layers) is worked out when the network is opened, at each
+    /// strength.
+    private static void replacing(
+            OrtRuntime runtime,
+            UNetConfig config,
+            SafetensorsFile weights,
+            WeightMode mode,
+            int side,
+            ModelSource model,
+            FittedLoras known) {
+        Path file = weights.file().resolveSibling("loha.safetensors");
+        if (!Files.exists(file)) {
+            writeLoha(weights, 8, file);
+        }
+        for (double strength : new double[] {1, 0.5, 0.8}) {
+            Watch watch = new Watch();
+            LoraSet set = loras(file, strength, known, model);
+            OnnxModel unet = UNet.build(config, set.weights(ModelPart.UNET, weights), UNetVariant.PLAIN);
+            try (Session session = runtime.open(unet, SessionSettings.with(mode))) {
+                watch.print("load with LoHa at " + strength);
+                print(
+                        "LoHa at " + strength,
+                        step(session, config, side, "step with LoHa at " + strength)
+                                .isFinite());
+            }
+        }
+    }
+
+    private static void writeLoha(SafetensorsFile unet, int rank, Path file) {
+        SafetensorsWriter writer = new SafetensorsWriter();
+        for (String key : unet.keys()) {
+            Shape shape = unet.get(key).shape();
+            if (key.contains("attentions") && key.endsWith(".weight") && shape.rank() == 2) {
+                String name = "lora_unet_"
+                        + key.substring(0, key.length() - ".weight".length()).replace('.', '_');
+                for (int i = 1; i <= 2; i++) {
+                    writer.add(
+                            name + ".hada_w" + i + "_a",
+                            DType.F16,
+                            Tensor.zeros(Shape.of(shape.at(0), rank)).map(_ -> 0.01));
+                    writer.add(
+                            name + ".hada_w" + i + "_b",
+                            DType.F16,
+                            Tensor.zeros(Shape.of(rank, shape.at(1))).map(_ -> 0.01));
+                }
+            }
+        }
+        writer.write(file);
     }
 
     private static Session.Keeping kept(Session session, Map<String, List<LoraSet.Share>> shares) {

@@ -55,6 +55,7 @@ class FullSizeLoraTest {
         assertThat(measured)
                 .containsEntry("closed is plain", "true")
                 .containsEntry("changed at 1.0", "true")
-                .containsEntry("changed at 0.5", "true");
+                .containsEntry("changed at 0.5", "true")
+                .containsEntry("LoHa at 0.5", "true");
     }
 }
