@@ -89,8 +89,10 @@ final class Asking {
             then = Roomy.of(state, () -> {
                 Raster picture = Framing.on(new Compositor(state).flattened(), WHITE);
                 GenerationRequest asked = wanted.of(written, state, picture);
-                List<ControlUnit> units =
-                        guides.stream().map(each -> each.of(state, atelier)).toList();
+                InpaintMap canvas = InpaintMap.of(asked, state, picture);
+                List<ControlUnit> units = guides.stream()
+                        .map(each -> each.of(state, atelier, canvas))
+                        .toList();
                 GenerationRequest guided = asked.withControls(units);
                 return () -> put(guided, picture);
             });

@@ -43,8 +43,7 @@ import studio.sfumato.ui.common.NumberField;
 import studio.sfumato.ui.generate.FormField;
 
 /// What guides the picture beside the words: each layer of control is a map, seen on the canvas before anything runs
-/// and
-/// open to being painted on, with a network that follows it.
+/// and open to being painted on, with a network that follows it.
 public final class ControlModel {
     private static final int WHITE = 0xFFFFFF;
     private static final String PREFIX = "control.";
@@ -65,13 +64,8 @@ public final class ControlModel {
     private final DoubleProperty start = new SimpleDoubleProperty(0);
     private final DoubleProperty end = new SimpleDoubleProperty(1);
     private final ObjectProperty<ControlMode> mode = new SimpleObjectProperty<>(ControlMode.BALANCED);
-    private final FormField<ControlType> typeField = FormField.choice(
-            "control-type",
-            type,
-            Stream.of(ControlType.values())
-                    .filter(each -> each != ControlType.INPAINT)
-                    .toList(),
-            ControlType::label);
+    private final FormField<ControlType> typeField =
+            FormField.choice("control-type", type, List.of(ControlType.values()), ControlType::label);
     private final FormField<ControlMode> modeField =
             FormField.choice("control-mode", mode, List.of(ControlMode.values()), ControlMode::label);
     private final FormField<Number> weightField =
@@ -150,6 +144,12 @@ public final class ControlModel {
         Stream.of(typeField, modeField, weightField, startField, endField)
                 .forEach(field -> field.valueProperty().subscribe((_, _) -> set()));
         model.subscribe((_, _) -> set());
+        type.subscribe((before, now) -> {
+            boolean leaves = before == ControlType.INPAINT && now.making() != ControlType.Making.DRAWN;
+            if (!following && shown.get() && (leaves || now == ControlType.INPAINT)) {
+                make(); // nothing of another kind is left, which would lie over the picture
+            }
+        });
         maps.changed(() -> {
             if (!following && shown.get()) {
                 set();
@@ -300,7 +300,9 @@ public final class ControlModel {
             Pose pose = atelier.pose(picture, unit.type.people());
             return pixels -> pixels.pose(pose.people(), false);
         }
-        Surface map = Surface.of(atelier.map(picture, unit.type, unit.map), 0, 0);
+        Surface map = unit.type == ControlType.INPAINT
+                ? Surface.EMPTY
+                : Surface.of(atelier.map(picture, unit.type, unit.map), 0, 0);
         return pixels -> pixels.map(map);
     }
 
@@ -359,11 +361,13 @@ public final class ControlModel {
     /// A layer and what follows it.
     record Guides(Layer layer, Unit unit) {
         /// {@return the unit; of the map the engine takes the part that the model sees}
-        ControlUnit of(CanvasState state, Atelier atelier) {
-            Raster map = Framing.on(layer.filtered().raster(state.area()), 0);
+        ControlUnit of(CanvasState state, Atelier atelier, InpaintMap canvas) {
+            boolean made = unit.type != ControlType.INPAINT;
+            Surface drawn = layer.filtered();
+            Raster map = made ? Framing.on(drawn.raster(state.area()), 0) : canvas.under(drawn);
             return new ControlUnit(
                     unit.type,
-                    true,
+                    made,
                     atelier.keep(map),
                     unit.model,
                     unit.weight,

@@ -56,6 +56,9 @@ final class ControlPane extends VBox {
         Follow.changes(
                 none, model.models(), () -> Shown.set(none, model.models().isEmpty()));
         Shown.set(none, model.models().isEmpty());
+        Label anew = Labels.quiet(words.text("control.inpaint"));
+        anew.setId("control-inpaint");
+        Follow.value(anew, model.type().valueProperty(), type -> Shown.set(anew, type == ControlType.INPAINT));
         HBox map = new HBox(make, there);
         make.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(make, Priority.ALWAYS);
@@ -64,7 +67,7 @@ final class ControlPane extends VBox {
         span.getStyleClass().add("row");
         List<Node> counts =
                 List.of(nodes.slid(model.weight(), new Slider(0, 2, 1), 0.05), span, nodes.chosen(model.mode()));
-        getChildren().addAll(nodes.chosen(model.type()), map, thresholds(), pose, network(), none);
+        getChildren().addAll(nodes.chosen(model.type()), anew, map, thresholds(), pose, network(), none);
         getChildren().addAll(counts);
         Follow.value(
                 this,

@@ -10,9 +10,14 @@ import org.junit.jupiter.api.io.TempDir;
 import studio.sfumato.canvas.Layer;
 import studio.sfumato.canvas.LayerKind;
 import studio.sfumato.canvas.MaskStyle;
+import studio.sfumato.canvas.Surface;
+import studio.sfumato.diffusion.ResizeMode;
+import studio.sfumato.diffusion.control.ControlMode;
+import studio.sfumato.diffusion.control.ControlUnit;
 import studio.sfumato.image.Raster;
 import studio.sfumato.image.control.ControlType;
 import studio.sfumato.image.control.MapSettings;
+import studio.sfumato.job.ControlUnits;
 
 /// How maps are made and how strongly masks are seen, without a window.
 class CanvasMapTest {
@@ -62,6 +67,80 @@ class CanvasMapTest {
         stand.model.layers().choose(id);
         assertThat(control.maps().coarse().value().doubleValue()).isEqualTo(4);
         assertThat(control.maps().of(ControlType.DEPTH)).isEmpty();
+    }
+
+    private ControlUnit asked() {
+        stand.model.generate();
+        return stand.asked.getLast().controls().getFirst();
+    }
+
+    /// What `--control type=inpaint,model=canny-net,image=…,mask=…` makes, but for how a picture of another size fits.
+    private ControlUnit typed(Raster picture, Raster mask) {
+        return new ControlUnit(
+                ControlType.INPAINT,
+                false,
+                stand.sources.keep(ControlUnits.masked(picture, mask)),
+                "canny-net",
+                1,
+                0,
+                1,
+                ControlMode.BALANCED,
+                ResizeMode.STRETCH,
+                MapSettings.NONE);
+    }
+
+    @Test
+    void whatIsMaskedGuidesAsOnTheCommandLineAndIsAsItIsWhenAsked() {
+        stand.open(128, 128);
+        stand.drag(50, 50, 60, 50);
+        ControlModel control = stand.model.control();
+        control.add();
+        int id = stand.model.page().chosenProperty().get();
+        control.modelProperty().set("canny-net");
+        control.type().valueProperty().setValue(ControlType.INPAINT);
+        assertThat(stand.document().layer(id).pixels().isEmpty()).isTrue();
+        Raster picture = stand.document().flattened();
+        Raster mask = stand.document().mask();
+        assertThat(ControlUnits.masked(picture, mask).argb(55, 50) >>> 24).isZero();
+        assertThat(asked()).isEqualTo(typed(picture, mask));
+
+        stand.model.repaint().invert().valueProperty().setValue(true);
+        Raster turned = stand.sources.open(asked().picture());
+        assertThat(turned.argb(55, 50)).isEqualTo(picture.argb(55, 50));
+        assertThat(turned.argb(5, 5) >>> 24).isZero();
+
+        stand.model.repaint().invert().valueProperty().setValue(false);
+        stand.model
+                .layers()
+                .choose(stand.document().layers().stream()
+                        .filter(each -> each.kind() == LayerKind.MASK)
+                        .findFirst()
+                        .orElseThrow()
+                        .id());
+        stand.drag(20, 100, 90, 100);
+        assertThat(stand.document().mask()).isNotEqualTo(mask);
+        assertThat(asked()).isEqualTo(typed(picture, stand.document().mask()));
+        stand.model.layers().delete();
+        assertThat(stand.sources.open(asked().picture())).isEqualTo(picture);
+    }
+
+    @Test
+    void whatLiesOnALayerForInpaintingLiesOverThePicture() {
+        stand.open(64, 64);
+        ControlModel control = stand.model.control();
+        control.add();
+        int id = stand.model.page().chosenProperty().get();
+        Raster edges = stand.document().raster(id);
+        control.modelProperty().set("canny-net");
+        control.type().valueProperty().setValue(ControlType.INPAINT);
+        control.type().valueProperty().setValue(ControlType.CANNY);
+        assertThat(stand.document().raster(id)).isEqualTo(edges);
+        control.type().valueProperty().setValue(ControlType.INPAINT);
+        stand.document().pixels(id).map(Surface.of(edges, 0, 0));
+        assertThat(stand.sources.open(asked().picture())).isEqualTo(edges);
+        control.make();
+        assertThat(stand.sources.open(asked().picture()))
+                .isEqualTo(stand.document().flattened());
     }
 
     @Test
