@@ -14,6 +14,7 @@ import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.Test;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.fx.StudioRig;
+import studio.sfumato.ui.generate.ShelfModel;
 import studio.sfumato.weights.checkpoint.TinyCheckpoint;
 
 /// A file of weights that is dropped on the window: what it is stands in Models at once, and what is a model paints.
@@ -28,6 +29,11 @@ class DropJourneyTest extends Journey {
 
     private Path download(String name) throws IOException {
         return Files.createDirectories(folder.resolve("Downloads")).resolve(name);
+    }
+
+    private String inUse() {
+        ShelfModel.Opened model = rig.create().shelf().inUseProperty().get();
+        return model == null ? "" : model.title();
     }
 
     private void awaitFact(String id, String text) {
@@ -55,9 +61,7 @@ class DropJourneyTest extends Journey {
         });
         rig.await(
                 "dream in Create",
-                () -> rig.wiring().shell().workspaceProperty().get().equals("create")
-                        && rig.create().shelf().inUseProperty().get() != null
-                        && rig.create().shelf().inUseProperty().get().title().equals("dream"));
+                () -> rig.wiring().shell().workspaceProperty().get().equals("create") && inUse().equals("dream"));
         StudioRig.call(() -> {
             rig.create().form().widthProperty().set(64);
             rig.create().form().heightProperty().set(64);
@@ -106,7 +110,7 @@ class DropJourneyTest extends Journey {
         assertThat(rig.says("model-problem")).contains("notes.safetensors");
         drop(folder.resolve("gone.safetensors"));
         rig.await(
-                "what is missing", () -> rig.scene().lookup("#models-refused") instanceof Node bar && bar.isVisible());
+                "what is missing", () -> rig.node("models-refused", Node.class).isVisible());
         assertThat(StudioRig.call(() -> ((Label) rig.scene().lookup("#models-refused .label")).getText()))
                 .contains("gone.safetensors");
     }
