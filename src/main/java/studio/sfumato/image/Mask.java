@@ -8,9 +8,6 @@ public final class Mask {
     private static final int ALL = 255;
     private static final int HALF = 128;
 
-    /// A weight of 1.
-    private static final int ONE = 256;
-
     private final int width;
     private final int height;
     private final byte[] levels;
@@ -99,57 +96,7 @@ public final class Mask {
     ///
     /// @param sigma the standard deviation in pixels; 0 changes nothing
     public Mask feathered(int sigma) {
-        if (sigma == 0) {
-            return this;
-        }
-        int[] kernel = gaussian(sigma, (int) (2.5 * sigma + 0.5));
-        return convolved(kernel, width, 1).convolved(kernel, height, width);
-    }
-
-    /// What rounding leaves of a weight goes to the next towards the middle.
-    private static int[] gaussian(int sigma, int reach) {
-        double[] exact = new double[2 * reach + 1];
-        for (int i = -reach; i <= reach; i++) {
-            exact[i + reach] = Math.exp(-i * i / (2.0 * sigma * sigma));
-        }
-        double sum = Arrays.stream(exact).sum();
-        int[] kernel = new int[exact.length];
-        int rest = ONE;
-        double error = 0;
-        for (int i = 0; i < reach; i++) {
-            double wanted = exact[i] / sum * ONE + error;
-            kernel[i] = (int) Math.rint(wanted);
-            kernel[2 * reach - i] = kernel[i];
-            error = wanted - kernel[i];
-            rest -= 2 * kernel[i];
-        }
-        kernel[reach] = rest;
-        return kernel;
-    }
-
-    private Mask convolved(int[] kernel, int size, int step) {
-        int reach = kernel.length / 2;
-        byte[] out = new byte[levels.length];
-        int lines = levels.length / size;
-        for (int line = 0; line < lines; line++) {
-            int start = step == 1 ? line * size : line;
-            for (int i = 0; i < size; i++) {
-                int total = ONE / 2;
-                for (int k = -reach; k <= reach; k++) {
-                    int at = i + k >= 0 && i + k < size ? i + k : mirrored(i + k, size);
-                    total += kernel[k + reach] * (levels[start + at * step] & 0xFF);
-                }
-                out[start + i * step] = (byte) Math.min(ALL, total / ONE);
-            }
-        }
-        return new Mask(width, height, out);
-    }
-
-    /// Where a place beyond the border is mirrored to; the outermost pixel is not repeated.
-    private static int mirrored(int i, int size) {
-        int period = Math.max(1, 2 * (size - 1));
-        int at = Math.floorMod(i, period);
-        return at < size ? at : period - at;
+        return sigma == 0 ? this : new Mask(width, height, new Feather(sigma).of(levels, width, height));
     }
 
     /// {@return the smallest rectangle around all that is meant; empty if nothing is}

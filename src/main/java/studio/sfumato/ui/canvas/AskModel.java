@@ -28,6 +28,7 @@ public final class AskModel {
     private final Atelier atelier;
     private final Asking asking;
     private final ExtendModel extend;
+    private final FxThread window;
     private final SecureRandom chance = new SecureRandom();
 
     AskModel(
@@ -43,6 +44,7 @@ public final class AskModel {
         this.candidates = candidates;
         this.atelier = atelier;
         this.asking = asking;
+        this.window = window;
         extend = new ExtendModel(page, background, window, chance);
     }
 
@@ -68,6 +70,7 @@ public final class AskModel {
         }
         ImageSize usual = atelier.usualSize();
         double change = repaint.change();
+        boolean masked = page.maskedProperty().get();
         Inpainting options = repaint.inpainting();
         asking.ask(repaint.wanted(), (written, state, picture) -> {
             PictureRef source = atelier.keep(picture);
@@ -75,6 +78,9 @@ public final class AskModel {
             Optional<Plan> part = mask.map(each -> Crops.feathered(each, options))
                     .filter(each -> !each.isEmpty())
                     .map(each -> Plan.masked(each, options, usual));
+            if (masked && part.isEmpty()) {
+                window.run(() -> page.tell(Note.notice(page.say("canvas.vain-mask"))));
+            }
             Plan plan = part.orElseGet(() -> Plan.whole(picture.width(), picture.height(), usual));
             Task task = mask.isPresent() && plan.options().isPresent()
                     ? new Task.Inpaint(

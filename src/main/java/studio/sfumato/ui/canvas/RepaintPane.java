@@ -156,9 +156,14 @@ final class RepaintPane extends VBox {
         whole.getStyleClass().add("quiet");
         whole.setWrapText(true);
         whole.setMinHeight(USE_PREF_SIZE);
+        Label vain = new Label(words.text("canvas.vain-mask"), new FontIcon(BootstrapIcons.EXCLAMATION_TRIANGLE));
+        vain.setId("canvas-vain-mask");
+        vain.setWrapText(true);
+        vain.setMinHeight(USE_PREF_SIZE);
         Follow.value(label, model.seen().exactProperty(), exact -> Shown.set(label, exact));
+        Follow.value(vain, model.seen().vainProperty(), empty -> Shown.set(vain, empty));
         Follow.value(whole, model.page().maskedProperty(), masked -> Shown.set(whole, !masked));
-        return new VBox(label, whole);
+        return new VBox(label, whole, vain);
     }
 
     private Node more() {

@@ -37,9 +37,10 @@ public final class SeenModel {
     private final ReadOnlyObjectWrapper<Contour> edge = new ReadOnlyObjectWrapper<>(Contour.NONE);
     private final ReadOnlyObjectWrapper<Contour> selection = new ReadOnlyObjectWrapper<>(Contour.NONE);
     private final ReadOnlyBooleanWrapper exact = new ReadOnlyBooleanWrapper(false);
+    private final ReadOnlyBooleanWrapper vain = new ReadOnlyBooleanWrapper(false);
 
-    private record Found(@Nullable Seen seen, Contour edge, Contour selection, boolean exact) {
-        static final Found NOTHING = new Found(null, Contour.NONE, Contour.NONE, false);
+    private record Found(@Nullable Seen seen, Contour edge, Contour selection, boolean exact, boolean vain) {
+        static final Found NOTHING = new Found(null, Contour.NONE, Contour.NONE, false, false);
     }
 
     SeenModel(PageModel page, RepaintModel repaint, Atelier atelier, Executor background, FxThread window) {
@@ -71,6 +72,12 @@ public final class SeenModel {
     /// {@return whether every pixel outside the mask's feathered edge will stay as it is}
     public ReadOnlyBooleanProperty exactProperty() {
         return exact.getReadOnlyProperty();
+    }
+
+    /// {@return whether there is a mask that leaves nothing to paint, inverted or feathered as it is: then all of the
+    /// picture is changed}
+    public ReadOnlyBooleanProperty vainProperty() {
+        return vain.getReadOnlyProperty();
     }
 
     /// Looks anew.
@@ -111,6 +118,7 @@ public final class SeenModel {
         edge.set(found.edge);
         selection.set(found.selection);
         exact.set(found.exact);
+        vain.set(found.vain);
     }
 
     private static Found find(CanvasState state, boolean masked, Inpainting options, ImageSize usual) {
@@ -120,10 +128,10 @@ public final class SeenModel {
                 mask.map(each -> Crops.feathered(each, options)).filter(each -> !each.isEmpty());
         if (feathered.isEmpty()) {
             Plan whole = Plan.whole(state.width(), state.height(), usual);
-            return new Found(whole.seen(), Contour.NONE, selected, false);
+            return new Found(whole.seen(), Contour.NONE, selected, false, masked);
         }
         Plan plan = Plan.masked(feathered.get(), options, usual);
-        return new Found(plan.seen(), edge(feathered.get()), selected, true);
+        return new Found(plan.seen(), edge(feathered.get()), selected, true, false);
     }
 
     private static Contour edge(Mask mask) {
