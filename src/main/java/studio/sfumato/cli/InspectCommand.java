@@ -13,6 +13,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import studio.sfumato.error.Printable;
 import studio.sfumato.weights.ModelFamily;
+import studio.sfumato.weights.ModelLicence;
 import studio.sfumato.weights.Origin;
 import studio.sfumato.weights.checkpoint.FileKind;
 import studio.sfumato.weights.checkpoint.Inspection;
@@ -55,16 +56,17 @@ final class InspectCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         Inspection found = Inspection.of(file);
         if (json) {
-            out.println(toJson(found, Origin.of(file)).toPrettyString());
+            out.println(toJson(found, Origin.of(file), ModelLicence.of(file)).toPrettyString());
             return;
         }
         out.println(Printable.of(found.name()));
         Optional<Origin> origin = Origin.of(file);
-        lines(found, origin).forEach((what, text) -> out.printf("  %-20s %s%n", what, Printable.of(text)));
+        Optional<String> licence = ModelLicence.of(file);
+        lines(found, origin, licence).forEach((what, text) -> out.printf("  %-20s %s%n", what, Printable.of(text)));
         found.problems().forEach(problem -> out.printf("  %-20s %s%n", "Cannot be a model", Printable.of(problem)));
     }
 
-    private static Map<String, String> lines(Inspection found, Optional<Origin> origin) {
+    private static Map<String, String> lines(Inspection found, Optional<Origin> origin, Optional<String> licence) {
         Map<String, String> lines = new LinkedHashMap<>();
         lines.put("It is", found.kind().label() + purpose(found));
         found.family().ifPresent(family -> lines.put(belongs(found) ? "Family" : "Fits", family.label()));
@@ -76,9 +78,9 @@ final class InspectCommand implements Runnable {
         }
         found.usual().ifPresent(usual -> lines.put("Used with", usual));
         found.card().forEach((key, text) -> lines.put(WORDS.getOrDefault(key, key), shortened(text)));
+        licence.ifPresent(text -> lines.put("Licence", text));
         origin.ifPresent(from -> {
             lines.put("Came from", from.source());
-            from.licence().ifPresent(licence -> lines.putIfAbsent("Licence", shortened(licence)));
             from.sha256().ifPresent(hex -> lines.put("SHA-256", hex + (from.verified() ? ", verified" : "")));
         });
         return lines;
@@ -115,7 +117,7 @@ final class InspectCommand implements Runnable {
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
     }
 
-    private static ObjectNode toJson(Inspection found, Optional<Origin> origin) {
+    private static ObjectNode toJson(Inspection found, Optional<Origin> origin, Optional<String> licence) {
         ObjectNode node = JsonMapper.shared().createObjectNode();
         node.put("file", found.name());
         node.put("kind", found.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'));
@@ -134,11 +136,12 @@ final class InspectCommand implements Runnable {
         }
         ObjectNode card = node.putObject("card");
         found.card().forEach(card::put);
+        licence.ifPresent(text -> node.put("licence", text));
         origin.ifPresent(from -> {
             ObjectNode one =
                     node.putObject("origin").put("source", from.source()).put("verified", from.verified());
             from.sha256().ifPresent(hex -> one.put("sha256", hex));
-            from.licence().ifPresent(licence -> one.put("licence", licence));
+            from.licence().ifPresent(text -> one.put("licence", text));
         });
         found.problems().forEach(node.putArray("problems")::add);
         return node;

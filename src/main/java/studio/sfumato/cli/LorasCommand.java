@@ -79,6 +79,7 @@ final class LorasCommand implements Runnable {
         if (!entry.tags().isEmpty()) {
             notes.add("trained on: " + String.join(", ", entry.tags()));
         }
+        entry.licence().ifPresent(licence -> notes.add("licence: " + licence));
         entry.weight().ifPresent(weight -> notes.add("recommended strength: " + weight));
         return notes;
     }

@@ -27,6 +27,9 @@ public final class ExtraPaths {
     /// What ComfyUI calls VAEs.
     public static final String VAES = "vae";
 
+    /// What ComfyUI calls what draws previews.
+    static final String SMALL_VAES = "vae_approx";
+
     private static final Logger LOG = LoggerFactory.getLogger(ExtraPaths.class);
     private static final String FILE = "extra_model_paths.yaml";
     private static final int MOST_BYTES = 1 << 16;

@@ -1,7 +1,5 @@
 package studio.sfumato.weights;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +14,6 @@ import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.MissingNode;
 
 /// What people and trainers have written down about a model, a LoRA or an embedding: in the file's own metadata, in
 /// A1111's `name.json` beside it and in the `name.civitai.info` that download helpers leave there. What cannot be read
@@ -27,7 +24,6 @@ import tools.jackson.databind.node.MissingNode;
 /// @param shared what the place it was shared at says
 /// @param preview a picture beside the file
 public record FileNotes(Map<String, String> metadata, JsonNode card, JsonNode shared, Optional<Path> preview) {
-    private static final int MOST_BYTES = 4 << 20;
     private static final int MOST_TAGS = 10;
     private static final int MOST_TRIGGERS = 30;
     private static final int LONGEST = 400;
@@ -50,25 +46,8 @@ public record FileNotes(Map<String, String> metadata, JsonNode card, JsonNode sh
                 .map(file::resolveSibling)
                 .filter(Files::isRegularFile)
                 .findFirst();
-        return new FileNotes(
-                metadata,
-                json(file.resolveSibling(stem + ".json")),
-                json(file.resolveSibling(stem + ".civitai.info")),
-                preview);
-    }
-
-    private static JsonNode json(Path file) {
-        if (!Files.isRegularFile(file)) {
-            return MissingNode.getInstance();
-        }
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-            return bytes.length > MOST_BYTES
-                    ? MissingNode.getInstance()
-                    : JsonMapper.shared().readTree(bytes);
-        } catch (IOException | JacksonException unreadable) {
-            return MissingNode.getInstance();
-        }
+        SharedNotes beside = SharedNotes.of(file, stem);
+        return new FileNotes(metadata, beside.card(), beside.shared(), preview);
     }
 
     /// {@return what its author calls it}

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.error.Suggestions;
@@ -30,9 +29,6 @@ public final class ModelCatalogue {
 
     /// What stands for a model's own VAE where another could be named.
     public static final String OWN_VAE = "own";
-
-    /// What every part of a diffusers model is called.
-    private static final String PART = "diffusion_pytorch_model";
 
     private final Supplier<List<Path>> folders;
     private final Supplier<Map<String, String>> vaes;
@@ -143,13 +139,11 @@ public final class ModelCatalogue {
         return other.map(path -> WithVae.of(model, path)).orElse(model);
     }
 
-    /// {@return the names of the VAEs in the folders called `vae` and those that ComfyUI names, in
-    /// order}; the part of a
-    /// model in many files is none.
+    /// {@return the names of the VAEs in the folders called `vae`, where other programs keep theirs and in those that
+    /// ComfyUI names, in order}; the part of a model in many files is none
     public List<String> vaes() {
         return knownVaes().stream()
-                .map(SingleFile::stem)
-                .filter(name -> !name.startsWith(PART))
+                .map(VaeFinder::name)
                 .distinct()
                 .sorted(String.CASE_INSENSITIVE_ORDER)
                 .toList();
@@ -161,19 +155,13 @@ public final class ModelCatalogue {
     public Optional<Path> tinyVae(ModelFamily family) {
         String name = family == ModelFamily.SDXL ? "taesd[-_ ]?xl.*" : "taesd(?![-_ ]?(xl|3)).*";
         return knownVaes().stream()
-                .filter(file -> SingleFile.stem(file).toLowerCase(Locale.ROOT).matches(name))
-                .filter(file -> !SingleFile.stem(file).toLowerCase(Locale.ROOT).contains("encoder"))
+                .filter(file -> VaeFinder.name(file).toLowerCase(Locale.ROOT).matches(name))
+                .filter(file -> !VaeFinder.name(file).toLowerCase(Locale.ROOT).contains("encoder"))
                 .findFirst();
     }
 
     private List<Path> knownVaes() {
-        List<Path> own = folders();
-        return Stream.concat(
-                        own.stream().flatMap(folder -> ModelFinder.vaes(folder).stream()),
-                        ExtraPaths.of(own, ExtraPaths.VAES).stream()
-                                .flatMap(folder -> ModelFinder.vaesIn(folder).stream()))
-                .distinct()
-                .toList();
+        return VaeFinder.in(folders());
     }
 
     /// {@return where the VAE called `wanted` is}
@@ -186,12 +174,12 @@ public final class ModelCatalogue {
         }
         List<Path> known = knownVaes();
         return known.stream()
-                .filter(file -> SingleFile.stem(file).equalsIgnoreCase(wanted)
+                .filter(file -> VaeFinder.name(file).equalsIgnoreCase(wanted)
                         || String.valueOf(file.getFileName()).equalsIgnoreCase(wanted))
                 .findFirst()
                 .orElseThrow(() -> {
                     List<String> near = Suggestions.nearest(
-                            wanted, known.stream().map(SingleFile::stem).toList());
+                            wanted, known.stream().map(VaeFinder::name).toList());
                     return new ModelFileException(
                             "there is no VAE '" + wanted + "'",
                             near.isEmpty()

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.BiPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +24,10 @@ import studio.sfumato.weights.checkpoint.FileKind;
 /// Walks folders of models. Links are followed (shared model folders are full of them), a loop of links ends there,
 /// and what cannot be read is passed over.
 final class ModelFinder {
-    /// Deep enough for `OWNER/NAME` and for Hugging Face's cache, `models--OWNER--NAME/snapshots/REVISION`.
-    private static final Pattern WEIGHTS = Pattern.compile("(?i).+\\.(safetensors|ckpt|pt|pth)");
-    private static final int DEPTH = 4;
+    /// Deep enough for `OWNER/NAME`, for Hugging Face's cache, `models--OWNER--NAME/snapshots/REVISION`, and for
+    /// folders
+    /// in InvokeAI's, `models/sd-1/main/NAME`.
+    private static final int DEPTH = 5;
 
     /// More than a folder of models has; a home folder given by mistake ends the search here.
     private static final int MOST_VISITED = 20_000;
@@ -40,6 +40,7 @@ final class ModelFinder {
             "loras",
             "lycoris",
             "embeddings",
+            "embedding",
             "textual_inversion",
             "controlnet",
             "t2i_adapter",
@@ -49,6 +50,7 @@ final class ModelFinder {
             "vae",
             "vae_approx",
             "vae-approx",
+            "approxvae",
             "clip",
             "clip_vision",
             "text_encoder",
@@ -62,6 +64,8 @@ final class ModelFinder {
             "image_encoder",
             "upscale",
             "upscale_models",
+            "upscaling",
+            "spandrel_image_to_image",
             "upscalers",
             "esrgan",
             "realesrgan",
@@ -72,6 +76,20 @@ final class ModelFinder {
             "gligen",
             "photomaker",
             "animatediff_models",
+            "clip_embed",
+            "t5_encoder",
+            "siglip",
+            "control_lora",
+            "audio_encoders",
+            "model_patches",
+            "latent_upscale_models",
+            "bsrgan",
+            "ldsr",
+            "scunet",
+            "adetailer",
+            "ultralytics",
+            "torch_deepdanbooru",
+            "blip",
             "blobs");
 
     /// PyTorch's ending for whatever it saves: models, words, detectors.
@@ -81,13 +99,6 @@ final class ModelFinder {
     private static final Comparator<Path> ORDER = Comparator.<Path, Path>comparing(
                     path -> path.resolveSibling(ANYTHING.matcher(fileName(path)).replaceFirst(".~")))
             .thenComparing(Comparator.naturalOrder());
-
-    private static final String VAES = "vae";
-
-    /// Where other programs keep what draws previews; only tiny autoencoders are of use here.
-    private static final Pattern SMALL_VAES = Pattern.compile("(?i)vae[-_]approx");
-
-    private static final Pattern TINY_VAE = Pattern.compile("(?i)(?!.*encoder).*tae.*");
 
     private ModelFinder() {}
 
@@ -109,7 +120,9 @@ final class ModelFinder {
             public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
                 String name = String.valueOf(path.getFileName());
                 boolean other = !path.equals(folder)
-                        && (name.startsWith(".") || OTHERS.contains(name.toLowerCase(Locale.ROOT)));
+                        && (name.startsWith(".")
+                                || OTHERS.contains(name.toLowerCase(Locale.ROOT))
+                                || isRest(folder, path));
                 if (!other && (ModelFolder.isModel(path) || OnnxFolder.isModel(path))) {
                     found.add(path);
                     return FileVisitResult.SKIP_SUBTREE;
@@ -126,40 +139,6 @@ final class ModelFinder {
             }
         });
         return found;
-    }
-
-    /// {@return the files in folders called `vae` below `folder`, and the tiny autoencoders in `vae_approx`, in order}
-    static SortedSet<Path> vaes(Path folder) {
-        return vaes(folder, ModelFinder::isVae);
-    }
-
-    /// {@return the files of weights below `folder`, which is one of VAEs whatever it is called, in order}
-    static SortedSet<Path> vaesIn(Path folder) {
-        return vaes(folder, (_, file) -> WEIGHTS.matcher(file).matches());
-    }
-
-    private static SortedSet<Path> vaes(Path folder, BiPredicate<String, String> wanted) {
-        SortedSet<Path> found = new TreeSet<>();
-        walk(folder, new Visitor() {
-            @Override
-            public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
-                Path parent = path.toAbsolutePath().getParent();
-                if (attributes.isRegularFile()
-                        && parent != null
-                        && wanted.test(String.valueOf(parent.getFileName()), String.valueOf(path.getFileName()))) {
-                    found.add(path);
-                }
-                return counted();
-            }
-        });
-        return found;
-    }
-
-    private static boolean isVae(String folder, String file) {
-        boolean here = folder.equalsIgnoreCase(VAES)
-                || (SMALL_VAES.matcher(folder).matches()
-                        && TINY_VAE.matcher(file).matches());
-        return here && WEIGHTS.matcher(file).matches();
     }
 
     /// {@return the size of a file, or of all files in a folder, in bytes}
@@ -198,7 +177,8 @@ final class ModelFinder {
         return String.valueOf(path.getFileName());
     }
 
-    private static void walk(Path start, Visitor visitor) {
+    /// Shows `visitor` what is in and below `start`.
+    static void walk(Path start, Visitor visitor) {
         try {
             Files.walkFileTree(start, EnumSet.of(FileVisitOption.FOLLOW_LINKS), DEPTH, visitor);
         } catch (IOException impossible) {
@@ -207,8 +187,16 @@ final class ModelFinder {
         }
     }
 
-    private abstract static class Visitor extends SimpleFileVisitor<Path> {
+    /// Passes over what cannot be read, and ends where too much has been seen.
+    abstract static class Visitor extends SimpleFileVisitor<Path> {
         private int visited;
+
+        /// {@return whether `path` is what a program has beside its models}: in its own folder, which `start` may be,
+        /// or in the one it was unpacked to
+        static boolean isRest(Path start, Path path) {
+            Path parent = path.getParent();
+            return !path.equals(start) && parent != null && ModelHomes.isRest(parent, path);
+        }
 
         final FileVisitResult counted() {
             visited++;

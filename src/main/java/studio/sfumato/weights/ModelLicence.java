@@ -6,17 +6,23 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.sfumato.error.StudioException;
+import studio.sfumato.weights.checkpoint.SingleFile;
 
 /// Finds out under which licence a model was given away, where it says so: `license` in the front matter of its model
 /// card (`README.md`, Hugging Face's form), the title of a `LICENSE` beside it, or `modelspec.license` in the header of
-/// a single file (Stability AI's ModelSpec). Where it does not say so, what its repository said when it was downloaded
-/// counts.
+/// a single file (Stability AI's ModelSpec). What the user wrote beside it (`licence` in `NAME.sfumato.json`) goes
+/// before
+/// all that; where none of it says so, what other programs kept beside it counts ([SharedNotes]), or what its
+/// repository
+/// said when it was downloaded.
 public final class ModelLicence {
     private static final Logger LOG = LoggerFactory.getLogger(ModelLicence.class);
     private static final int MOST_BYTES = 1 << 16;
@@ -29,28 +35,51 @@ public final class ModelLicence {
 
     /// {@return what the model at `location`, a folder or a file, says about its licence, in a few words}
     public static Optional<String> of(Path location) {
-        return own(location)
-                .or(() -> Origin.of(location).flatMap(Origin::licence).map(ModelLicence::line));
+        return Files.isRegularFile(location)
+                ? of(location, () -> metadata(location))
+                : told(location.resolve(ModelDefaults.FILE))
+                        .or(() -> card(location))
+                        .or(() -> origin(location));
     }
 
-    private static Optional<String> own(Path location) {
-        if (Files.isRegularFile(location)) {
-            return header(location);
-        }
-        return front(text(location.resolve("README.md")), "license_name")
-                .or(() -> front(text(location.resolve("README.md")), "license"))
+    /// {@return the same of a file whose free text has been read already}
+    ///
+    /// @param metadata that of its header
+    public static Optional<String> of(Path file, Map<String, String> metadata) {
+        return of(file, () -> metadata);
+    }
+
+    private static Optional<String> of(Path file, Supplier<Map<String, String>> metadata) {
+        String stem = SingleFile.stem(file);
+        return told(file.resolveSibling(stem + "." + ModelDefaults.FILE))
+                .or(() -> Optional.ofNullable(metadata.get().get("modelspec.license")))
+                .or(() -> SharedNotes.of(file, stem).licence())
+                .or(() -> Origin.of(file).flatMap(Origin::licence))
+                .map(ModelLicence::line)
+                .filter(licence -> !licence.isEmpty());
+    }
+
+    private static Optional<String> origin(Path folder) {
+        return Origin.of(folder).flatMap(Origin::licence).map(ModelLicence::line);
+    }
+
+    private static Optional<String> card(Path folder) {
+        return front(text(folder.resolve("README.md")), "license_name")
+                .or(() -> front(text(folder.resolve("README.md")), "license"))
                 .filter(licence -> !licence.equals("other"))
-                .or(() -> title(location));
+                .or(() -> title(folder));
     }
 
-    private static Optional<String> header(Path file) {
+    private static Optional<String> told(Path file) {
+        return SharedNotes.licence(SharedNotes.read(file)).map(ModelLicence::line);
+    }
+
+    private static Map<String, String> metadata(Path file) {
         try {
-            return Optional.ofNullable(SafetensorsFile.open(file).metadata().get("modelspec.license"))
-                    .map(ModelLicence::line)
-                    .filter(licence -> !licence.isEmpty());
+            return TensorFile.open(file).metadata();
         } catch (StudioException unreadable) {
             LOG.debug("no licence in {}", file, unreadable);
-            return Optional.empty();
+            return Map.of();
         }
     }
 

@@ -2,9 +2,7 @@ package studio.sfumato.weights;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.weights.checkpoint.FileKind;
 
@@ -31,7 +29,8 @@ public sealed interface ModelPlace {
     }
 
     /// {@return what `path` is}: a model's folder or file, a folder of models, or the folder (or its `models`) of
-    /// A1111, Forge, ComfyUI or InvokeAI, of which the parts with whole models are taken.
+    /// A1111, Forge, ComfyUI or InvokeAI, of which the parts with whole models are taken; what else these
+    /// programs have is found from there ([ModelHomes]).
     static ModelPlace of(Path path) {
         Path place = path.toAbsolutePath().normalize();
         if (Files.isDirectory(place)) {
@@ -51,14 +50,8 @@ public sealed interface ModelPlace {
     }
 
     private static List<Path> parts(Path folder) {
-        List<Path> parts = new ArrayList<>();
-        for (Path models : List.of(folder, folder.resolve("models"))) {
-            Stream.of("Stable-diffusion", "checkpoints", "diffusers")
-                    .map(models::resolve)
-                    .filter(Files::isDirectory)
-                    .forEach(parts::add);
-        }
-        return parts.isEmpty() ? List.of(folder) : List.copyOf(parts);
+        List<Path> parts = ModelHomes.parts(folder);
+        return parts.isEmpty() ? List.of(folder) : parts;
     }
 
     /// A whole model, and a file that cannot be read, are `UNKNOWN`: the list of models tells more about them.

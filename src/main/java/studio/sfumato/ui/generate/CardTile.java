@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import org.kordamp.ikonli.javafx.FontIcon;
 import studio.sfumato.diffusion.NamedLora;
+import studio.sfumato.error.Printable;
 import studio.sfumato.image.Raster;
 import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Messages;
@@ -99,7 +100,8 @@ final class CardTile extends VBox {
         return card.used() ? both + ", " + words.text("cards.used") : both;
     }
 
-    private static List<String> details(AddOnCard card, Messages words) {
+    /// {@return the lines of its tooltip}
+    static List<String> details(AddOnCard card, Messages words) {
         List<String> lines = new ArrayList<>();
         lines.add(card.entry()
                 .title()
@@ -114,6 +116,9 @@ final class CardTile extends VBox {
                     words.text("cards.triggers", String.join(", ", card.entry().triggers())));
         }
         card.entry().weight().ifPresent(weight -> lines.add(words.text("cards.strength", weight)));
+        card.entry()
+                .licence()
+                .ifPresent(licence -> lines.add(words.text("models.fact.licence") + ": " + Printable.of(licence)));
         switch (card.obstacle().orElse(null)) {
             case null -> {}
             case AddOnCard.Obstacle.OtherModel other ->

@@ -9,6 +9,7 @@ import java.util.Optional;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.weights.DType;
 import studio.sfumato.weights.FileNotes;
+import studio.sfumato.weights.ModelLicence;
 import studio.sfumato.weights.OnnxFile;
 import studio.sfumato.weights.checkpoint.ClipVisionFile;
 import studio.sfumato.weights.checkpoint.ControlFile;
@@ -190,6 +191,7 @@ public final class AddOnCatalogue {
                 notes.triggers(),
                 notes.tags(),
                 notes.weight(),
+                ModelLicence.of(file, metadata),
                 notes.preview(),
                 problem);
     }

@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param triggers words that wake it, as its author says
 /// @param tags what its training pictures were tagged with most often, at most ten
 /// @param weight the strength its author recommends
+/// @param licence under which it is given away, in a few words, where that is said
 /// @param preview a picture beside the file
 /// @param problem why it cannot be used, in one line
 public record AddOnEntry(
@@ -31,6 +32,7 @@ public record AddOnEntry(
         List<String> triggers,
         List<String> tags,
         Optional<Double> weight,
+        Optional<String> licence,
         Optional<Path> preview,
         Optional<String> problem) {
     /// An embedding's vectors.

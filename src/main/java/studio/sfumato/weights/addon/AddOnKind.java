@@ -37,7 +37,16 @@ public enum AddOnKind {
         return switch (this) {
             case LORA -> List.of("loras", "Lora", "lora", "LyCORIS");
             case EMBEDDING -> List.of("embeddings", "embedding", "textual_inversion");
-            case UPSCALER -> List.of("upscale", "upscale_models", "ESRGAN", "RealESRGAN", "upscalers");
+            case UPSCALER ->
+                List.of(
+                        "upscale",
+                        "upscale_models",
+                        "ESRGAN",
+                        "RealESRGAN",
+                        "BSRGAN",
+                        "upscalers",
+                        "upscaling",
+                        "spandrel_image_to_image");
             case CONTROL ->
                 List.of(
                         "controlnet",

@@ -8,7 +8,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -26,20 +25,17 @@ import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.error.Suggestions;
 import studio.sfumato.weights.ExtraPaths;
+import studio.sfumato.weights.ModelHomes;
 import studio.sfumato.weights.TensorFile;
 import studio.sfumato.weights.embedding.EmbeddingFile;
 
 /// The LoRAs and embeddings on this machine: files in `loras` and `embeddings`, or what A1111 and InvokeAI call these,
-/// in any folder of models, and below. Every call looks anew, so that a file copied in meanwhile is found.
+/// in any folder of models, in the folders that [ModelHomes] finds for it, and below. Every call looks anew, so that a
+/// file copied in meanwhile is found.
 public final class AddOnShelf {
     private static final int DEPTH = 5;
     private static final int MOST_VISITED = 20_000;
     private static final String OWN_NAME = "ss_output_name";
-
-    /// What a folder is called that has folders of add-ons beside it.
-    private static final Set<String> WITHIN = Set.of("models", "checkpoints", "stable-diffusion");
-
-    private static final List<String> INVOKE = List.of("sd-1", "sd-2", "sdxl", "any");
 
     private final Supplier<List<Path>> folders;
 
@@ -68,33 +64,17 @@ public final class AddOnShelf {
                 .filter(Files::isDirectory)
                 .forEach(places::add);
         for (Path folder : folders.get()) {
-            beside(folder, kind).stream().filter(Files::isDirectory).forEach(places::add);
-        }
-        return List.copyOf(places);
-    }
-
-    /// A1111 keeps embeddings beside its folder of models, both it and ComfyUI keep checkpoints in a folder beside that
-    /// of LoRAs, and InvokeAI parts everything by family first.
-    private static List<Path> beside(Path folder, AddOnKind kind) {
-        List<Path> places = new ArrayList<>();
-        Path parent = folder.toAbsolutePath().getParent();
-        Path name = folder.getFileName();
-        for (String own : kind.folders()) {
-            INVOKE.forEach(family -> places.add(folder.resolve(family).resolve(own)));
-            if (parent != null
-                    && name != null
-                    && WITHIN.contains(name.toString().toLowerCase(Locale.ROOT))) {
-                places.add(parent.resolve(own));
+            for (Path home : ModelHomes.of(folder)) {
+                kind.folders().stream()
+                        .map(home::resolve)
+                        .filter(Files::isDirectory)
+                        .forEach(places::add);
+                if (kind == AddOnKind.CONTROL && home.endsWith(ModelHomes.EXTENSION)) {
+                    places.add(home.resolve("models"));
+                }
             }
         }
-        Path above = parent == null ? null : parent.getParent();
-        if (kind == AddOnKind.EMBEDDING
-                && above != null
-                && name != null
-                && name.toString().equalsIgnoreCase("Stable-diffusion")) {
-            places.add(above.resolve("embeddings"));
-        }
-        return places;
+        return List.copyOf(places);
     }
 
     /// {@return the folder to put new files of a kind into}: one that is there already, or else one in the last folder

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +19,7 @@ import studio.sfumato.image.Png;
 import studio.sfumato.image.Raster;
 import studio.sfumato.prompt.ExtraNetwork;
 import studio.sfumato.prompt.PromptDialect;
+import studio.sfumato.ui.common.Messages;
 import studio.sfumato.weights.addon.AddOnCatalogue;
 import studio.sfumato.weights.addon.AddOnEntry;
 import studio.sfumato.weights.addon.AddOnKind;
@@ -206,6 +208,22 @@ class LoraCardsTest {
         assertThat(prompt()).isEqualTo("<lora:styles/Clay:0.7>");
         assertThat(card("old/clay").used()).isFalse();
         assertThat(create.completions().loras()).contains("styles/Clay", "old/clay");
+    }
+
+    @Test
+    void aCardsDetailsTellTheLicenceWhereItIsStated() throws IOException {
+        Messages words = Messages.in(Locale.GERMAN);
+        assertThat(CardTile.details(card("large"), words)).noneMatch(line -> line.startsWith("Lizenz"));
+
+        Files.writeString(
+                folder.resolve("loras/large.civitai.info"),
+                "{\"model\": {\"allowCommercialUse\": [\"Image\"], \"allowNoCredit\": false}}");
+        Files.writeString(folder.resolve("loras/styles/Clay.sfumato.json"), "{\"licence\": \"CC BY 4.0\"}");
+        loras.look();
+
+        assertThat(CardTile.details(card("large"), words)).contains("Lizenz: Civitai: commercial use: Image, credit");
+        assertThat(CardTile.details(card("Clay"), words)).contains("Lizenz: CC BY 4.0");
+        assertThat(CardTile.details(card("ink=wash"), words)).noneMatch(line -> line.startsWith("Lizenz"));
     }
 
     @Test
