@@ -6,13 +6,16 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
 import java.util.function.Supplier;
 import javafx.beans.value.ObservableValue;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.download.Arrived;
+import studio.sfumato.error.CancellationToken;
 import studio.sfumato.job.Destination;
 import studio.sfumato.job.EngineSettings;
 import studio.sfumato.runtime.Cores;
@@ -33,6 +36,7 @@ import studio.sfumato.ui.download.DownloadsModel;
 import studio.sfumato.ui.generate.ChosenVaes;
 import studio.sfumato.ui.generate.CreateModel;
 import studio.sfumato.ui.generate.CreateWorkspace;
+import studio.sfumato.ui.models.HashesModel;
 import studio.sfumato.ui.models.MergeModel;
 import studio.sfumato.ui.models.ModelsModel;
 import studio.sfumato.ui.models.ModelsWorkspace;
@@ -62,6 +66,7 @@ final class Household {
     private @Nullable ModelsModel shown;
     private final Executor background = Thread::startVirtualThread;
     private final MergeKitchen kitchen;
+    private final ModelHash hashes;
 
     /// Takes what is kept at `paths`.
     ///
@@ -81,7 +86,8 @@ final class Household {
                 () -> paths.modelsWith(settings.now().modelFolders()),
                 () -> settings.now().vaes());
         asked = new AskedModels(models, models::folders);
-        kitchen = new MergeKitchen(models, new ModelHash(paths.cache()), paths.ownModels());
+        hashes = new ModelHash(paths.cache());
+        kitchen = new MergeKitchen(models, hashes, paths.ownModels());
     }
 
     /// {@return what is set}
@@ -184,9 +190,28 @@ final class Household {
                 window,
                 Clock.system(ZoneId.systemDefault()));
         return List.of(
-                new ModelsWorkspace(shelf, new MergeModel(shelf, kitchen, background, window), downloads, desk),
+                new ModelsWorkspace(
+                        shelf,
+                        new HashesModel(shelf, hashing(), background, window),
+                        new MergeModel(shelf, kitchen, background, window),
+                        downloads,
+                        desk),
                 new SettingsWorkspace(
                         studio, desk, () -> shell.workspaceProperty().set(ModelsWorkspace.ID)));
+    }
+
+    private HashesModel.Files hashing() {
+        return new HashesModel.Files() {
+            @Override
+            public Optional<ModelHash.All> known(ModelEntry entry) {
+                return hashes.known(models.openAsStored(entry.name()));
+            }
+
+            @Override
+            public void workOut(ModelEntry entry, DoubleConsumer progress, CancellationToken cancel) {
+                hashes.all(models.openAsStored(entry.name()), progress, cancel);
+            }
+        };
     }
 
     /// Shows a model that has come just now.

@@ -7,10 +7,14 @@ import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import studio.sfumato.error.CancellationToken;
+import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.Printable;
 import studio.sfumato.weights.ModelEntry;
 import studio.sfumato.weights.ModelFamily;
+import studio.sfumato.weights.ModelHash;
 import studio.sfumato.weights.ModelNotes;
 
 /// `sfumato models`: what is in the model folders.
@@ -22,6 +26,11 @@ final class ModelsCommand implements Runnable {
 
     @Mixin
     private final ModelArgs folders = new ModelArgs();
+
+    @Option(
+            names = "--hashes",
+            description = "Also show the hashes that A1111 and model sites know them by; reads every file once.")
+    private boolean hashes;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -45,11 +54,27 @@ final class ModelsCommand implements Runnable {
                     model.bytes() / MEGABYTE,
                     Printable.of(model.path().toString()));
             model.problem().ifPresent(problem -> out.println("    cannot be used: " + Printable.of(problem)));
+            if (hashes && model.problem().isEmpty()) {
+                out.println("    " + hashes(model));
+            }
             notes(model).forEach(note -> out.println("    " + Printable.of(note).replace('\n', ' ')));
         }
         if (models.isEmpty()) {
             out.println("No models were found in:");
             workshop.models().folders().forEach(folder -> out.println("  " + folder));
+        }
+    }
+
+    private String hashes(ModelEntry model) {
+        try {
+            ModelHash.All known =
+                    workshop.hashes().all(workshop.models().openAsStored(model.name()), _ -> {}, CancellationToken.none());
+            return known.legacy()
+                            .map(legacy -> "hash " + known.brief() + " (AutoV2, too), before A1111 1.0 " + legacy)
+                            .orElse("hash " + known.brief() + " (of the U-Net)")
+                    + ", SHA-256 " + known.sha256();
+        } catch (ModelFileException unreadable) {
+            return "no hash: " + Printable.of(String.valueOf(unreadable.getMessage()));
         }
     }
 

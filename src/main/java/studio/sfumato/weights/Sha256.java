@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.IntConsumer;
 import studio.sfumato.error.CancellationToken;
 
 /// Works out the SHA-256 of what is added, piece by piece.
@@ -28,10 +29,20 @@ public final class Sha256 {
     /// @return this
     /// @throws studio.sfumato.error.CancelledException if `cancel` is cancelled meanwhile
     public Sha256 add(InputStream in, CancellationToken cancel) throws IOException {
+        return add(in, cancel, _ -> {});
+    }
+
+    /// Adds all that is left in `in`.
+    ///
+    /// @param added hears of each piece, in bytes
+    /// @return this
+    /// @throws studio.sfumato.error.CancelledException if `cancel` is cancelled meanwhile
+    public Sha256 add(InputStream in, CancellationToken cancel, IntConsumer added) throws IOException {
         byte[] buffer = new byte[BUFFER];
         for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
             cancel.throwIfCancelled();
             digest.update(buffer, 0, read);
+            added.accept(read);
         }
         return this;
     }

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,6 +69,27 @@ class CheckpointCommandsTest {
         assertThat(cli.run("models", "--models-dir", models.toString()).out())
                 .contains("title: Dream", "wakes on: oil, soft light")
                 .doesNotContain("\u001b");
+    }
+
+    @Test
+    void hashesAreThoseThatOthersWorkOut() throws IOException, NoSuchAlgorithmException {
+        Path file = TinyCheckpoint.of("sd1-fp16").write(models.resolve("dream.safetensors"));
+        byte[] bytes = Files.readAllBytes(file);
+        String sha256 = sha256(bytes);
+        String legacy =
+                sha256(Arrays.copyOfRange(bytes, Math.min(bytes.length, 0x100000), Math.min(bytes.length, 0x110000)));
+        String expected = "hash " + sha256.substring(0, 10) + " (AutoV2, too), before A1111 1.0 "
+                + legacy.substring(0, 8) + ", SHA-256 " + sha256;
+        for (int time = 0; time < 2; time++) {
+            assertThat(cli.run("models", "--models-dir", models.toString(), "--hashes")
+                            .out())
+                    .contains(expected);
+        }
+        assertThat(cli.run("models", "--models-dir", models.toString()).out()).doesNotContain("SHA-256");
+    }
+
+    private static String sha256(byte... bytes) throws NoSuchAlgorithmException {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     }
 
     @Test

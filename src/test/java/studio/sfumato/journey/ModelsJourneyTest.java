@@ -94,11 +94,18 @@ class ModelsJourneyTest extends Journey {
         assertThat(rig.says("model-fact-licence")).isEqualTo("cc0-1.0");
         assertThat(rig.says("model-fact-triggers")).isEqualTo("oil, soft light");
         rig.await("its picture", () -> rig.scene().lookup("#model-preview").isVisible());
-        rig.robot().clickOn("#model-copy-triggers");
+        ScreenshotsTest.press(rig, "model-copy-triggers"); // rows move as more is known
         assertThat(StudioRig.call(() -> Clipboard.getSystemClipboard().getString()))
                 .isEqualTo("oil, soft light");
+        ScreenshotsTest.press(rig, "model-hash");
+        rig.await("the hashes", () -> rig.scene().lookup("#model-copy-brief") != null);
+        ScreenshotsTest.press(rig, "model-copy-brief");
+        assertThat(StudioRig.call(() -> Clipboard.getSystemClipboard().getString()))
+                .isEqualTo(rig.says("model-hash-brief"))
+                .isEqualTo(rig.says("model-hash-sha256").substring(0, 10));
 
-        rig.robot().clickOn("#model-usual").clickOn("#model-open");
+        ScreenshotsTest.press(rig, "model-usual");
+        ScreenshotsTest.press(rig, "model-open");
         assertThat(shown.get()).isEqualTo(picked.resolve("models/diffusers/twin"));
         assertThat(StudioRig.call(() -> rig.node("model-usual", Node.class).isDisabled()))
                 .isTrue();

@@ -138,7 +138,7 @@ class ScreenshotsTest {
     }
 
     /// In another language the pages are made anew, which may still be going on.
-    private static void press(StudioRig rig, String id) {
+    static void press(StudioRig rig, String id) {
         rig.await(id, () -> rig.scene().lookup("#" + id) != null);
         StudioRig.call(() -> {
             rig.node(id, ButtonBase.class).fire();

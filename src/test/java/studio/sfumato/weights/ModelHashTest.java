@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,31 @@ class ModelHashTest {
         try (Stream<Path> files = Files.list(cache)) {
             assertThat(files).as("no temporary file is left").containsExactly(cache.resolve("model-hashes.txt"));
         }
+    }
+
+    @Test
+    void allOfThemAreToldWithoutReadingOnceTheyAreKept() throws IOException, NoSuchAlgorithmException {
+        ModelHash hashes = new ModelHash(cache);
+        assertThat(hashes.known(model)).isEmpty();
+        List<Double> read = new ArrayList<>();
+        ModelHash.All all = hashes.all(model, read::add, CancellationToken.none());
+        assertThat(all.brief()).isEqualTo(expected());
+        assertThat(all.sha256()).hasSize(64).startsWith(expected());
+        assertThat(all.legacy()).as("of a folder").isEmpty();
+        assertThat(read).isSorted().endsWith(1.0);
+        assertThat(new ModelHash(cache).known(model)).hasValue(all);
+        read.clear();
+        assertThat(hashes.all(model, read::add, CancellationToken.none())).isEqualTo(all);
+        assertThat(read).isEmpty();
+    }
+
+    @Test
+    void whatIsStoppedOnTheWayIsNotKept() {
+        ModelHash hashes = new ModelHash(cache);
+        CancellationToken cancel = CancellationToken.none();
+        cancel.cancel();
+        assertThatThrownBy(() -> hashes.all(model, _ -> {}, cancel)).isInstanceOf(CancelledException.class);
+        assertThat(hashes.known(model)).isEmpty();
     }
 
     @Test

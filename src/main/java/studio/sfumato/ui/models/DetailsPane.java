@@ -34,6 +34,7 @@ final class DetailsPane extends VBox {
     private final Label problem = new Label();
     private final RasterView picture = new RasterView();
     private final GridPane facts = new GridPane();
+    private final HashesBox hashes;
     private final Button use;
     private final Button usual;
     private final Button merge;
@@ -41,9 +42,10 @@ final class DetailsPane extends VBox {
     private final Button open;
     private boolean curtained;
 
-    DetailsPane(ModelsModel model, MergeModel merging, Desk desk, Messages words) {
+    DetailsPane(ModelsModel model, HashesModel hashing, MergeModel merging, Desk desk, Messages words) {
         this.model = model;
         this.words = words;
+        hashes = new HashesBox(hashing, words);
         setId("model-details");
         getStyleClass().add("details");
         title.setId("model-title");
@@ -81,6 +83,7 @@ final class DetailsPane extends VBox {
         open = button("open", BootstrapIcons.FOLDER2_OPEN);
         open.setOnAction(_ -> withChosen(entry -> desk.show(entry.path())));
         getChildren().addAll(title, problem, picture, facts, use, usual, merge, back, open);
+        Follow.keep(this, () -> Follow.end(hashes)); // which may not be in it at the end
         Follow.value(this, model.detailsProperty(), this::show);
         Follow.value(this, model.previewProperty(), read -> {
             picture.rasterProperty().set(read);
@@ -160,6 +163,9 @@ final class DetailsPane extends VBox {
                             words.bytes(details.versions().stream()
                                     .mapToLong(Versions.Version::bytes)
                                     .sum())));
+        }
+        if (entry.problem().isEmpty()) {
+            row("hashes", hashes);
         }
         fact("name", Printable.of(entry.name()));
         fact("path", Printable.of(entry.path().toString()));

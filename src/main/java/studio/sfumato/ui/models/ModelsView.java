@@ -46,7 +46,13 @@ final class ModelsView extends BorderPane implements Workspace.Page {
     private final ListView<ModelEntry> list;
     private boolean filling;
 
-    ModelsView(ModelsModel model, MergeModel merge, DownloadsModel downloads, Desk desk, Messages words) {
+    ModelsView(
+            ModelsModel model,
+            HashesModel hashes,
+            MergeModel merge,
+            DownloadsModel downloads,
+            Desk desk,
+            Messages words) {
         this.model = model;
         this.merge = merge;
         this.downloads = downloads;
@@ -57,7 +63,7 @@ final class ModelsView extends BorderPane implements Workspace.Page {
         FoldersPane folders = new FoldersPane(model, desk, words);
         setLeft(folders);
         setCenter(middle(folders));
-        DetailsPane about = new DetailsPane(model, merge, desk, words);
+        DetailsPane about = new DetailsPane(model, hashes, merge, desk, words);
         MergePane wish = new MergePane(merge, words);
         ScrollPane details = new ScrollPane(new VBox(about, wish));
         details.getStyleClass().add("details-scroll");

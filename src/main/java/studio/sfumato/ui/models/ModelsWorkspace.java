@@ -10,10 +10,12 @@ import studio.sfumato.ui.download.DownloadsModel;
 /// Where models are looked through and chosen.
 ///
 /// @param model what can be done there
+/// @param hashes tells what others know a model by
 /// @param merge makes new ones of them
 /// @param downloads brings more of them
 /// @param desk opens folders and asks for them
-public record ModelsWorkspace(ModelsModel model, MergeModel merge, DownloadsModel downloads, Desk desk)
+public record ModelsWorkspace(
+        ModelsModel model, HashesModel hashes, MergeModel merge, DownloadsModel downloads, Desk desk)
         implements Workspace {
     /// What it is called.
     public static final String ID = "models";
@@ -30,6 +32,6 @@ public record ModelsWorkspace(ModelsModel model, MergeModel merge, DownloadsMode
 
     @Override
     public Page page(Messages words) {
-        return new ModelsView(model, merge, downloads, desk, words);
+        return new ModelsView(model, hashes, merge, downloads, desk, words);
     }
 }
