@@ -67,8 +67,8 @@ final class ModelsCommand implements Runnable {
 
     private String hashes(ModelEntry model) {
         try {
-            ModelHash.All known =
-                    workshop.hashes().all(workshop.models().openAsStored(model.name()), _ -> {}, CancellationToken.none());
+            ModelHash.All known = workshop.hashes()
+                    .all(workshop.models().openAsStored(model.name()), _ -> {}, CancellationToken.none());
             return known.legacy()
                             .map(legacy -> "hash " + known.brief() + " (AutoV2, too), before A1111 1.0 " + legacy)
                             .orElse("hash " + known.brief() + " (of the U-Net)")
