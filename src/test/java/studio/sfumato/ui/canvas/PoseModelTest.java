@@ -114,7 +114,10 @@ class PoseModelTest {
         assertThat(pose.shownProperty().get()).isTrue();
         stand.model.control().modelProperty().set("openpose");
         List<ControlUnit> units = stand.model.control().guides(stand.document().snapshot()).stream()
-                .map(each -> each.of(stand.document().snapshot(), stand))
+                .map(each -> each.of(
+                        stand.document().snapshot(),
+                        stand,
+                        new InpaintMap(stand.document().flattened(), Optional.empty())))
                 .toList();
         assertThat(units).singleElement().satisfies(unit -> {
             assertThat(unit.type()).isEqualTo(ControlType.OPENPOSE);
