@@ -101,7 +101,7 @@ class KeptHashesTest {
             get(hashes, keys.get(i));
         }
         Files.delete(folder.resolve("lora7.safetensors"));
-        Files.writeString(folder.resolve("lora12.safetensors"), "another");
+        Files.writeString(folder.resolve("lora12.safetensors"), "of another size");
         keys.add(stamp(20));
         get(hashes, keys.get(20));
         workedOut.clear();
