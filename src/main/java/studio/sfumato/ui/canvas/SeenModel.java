@@ -3,6 +3,8 @@ package studio.sfumato.ui.canvas;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -33,6 +35,7 @@ public final class SeenModel {
     private final Executor background;
     private final FxThread window;
     private final AtomicInteger looks = new AtomicInteger();
+    private final ReentrantLock turn = new ReentrantLock();
     private final ReadOnlyObjectWrapper<@Nullable Seen> seen = new ReadOnlyObjectWrapper<>(null);
     private final ReadOnlyObjectWrapper<Contour> edge = new ReadOnlyObjectWrapper<>(Contour.NONE);
     private final ReadOnlyObjectWrapper<Contour> selection = new ReadOnlyObjectWrapper<>(Contour.NONE);
@@ -92,23 +95,32 @@ public final class SeenModel {
         Inpainting options = repaint.inpainting();
         ImageSize usual = atelier.usualSize();
         background.execute(() -> {
-            if (mine == looks.get()) {
-                Runnable then;
-                try {
-                    Found found = Roomy.of(state, () -> find(state, masked, options, usual));
-                    then = () -> tell(found);
-                } catch (NotEnoughMemoryException full) {
-                    then = () -> {
-                        tell(Found.NOTHING); // what was seen before is not what is there now
-                        page.tell(Note.of(full));
-                    };
+            turn.lock(); // each holds as much as the whole canvas: those that came too late never begin
+            try {
+                if (mine == looks.get()) {
+                    tryOut(mine, state, () -> find(state, masked, options, usual));
                 }
-                Runnable last = then;
-                window.run(() -> {
-                    if (mine == looks.get()) {
-                        last.run();
-                    }
-                });
+            } finally {
+                turn.unlock();
+            }
+        });
+    }
+
+    private void tryOut(int mine, CanvasState state, Supplier<Found> looking) {
+        Runnable then;
+        try {
+            Found found = Roomy.of(state, looking);
+            then = () -> tell(found);
+        } catch (NotEnoughMemoryException full) {
+            then = () -> {
+                tell(Found.NOTHING); // what was seen before is not what is there now
+                page.tell(Note.of(full));
+            };
+        }
+        Runnable last = then;
+        window.run(() -> {
+            if (mine == looks.get()) {
+                last.run();
             }
         });
     }
