@@ -1,8 +1,11 @@
 package studio.sfumato.weights;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.weights.checkpoint.FileKind;
 
@@ -50,8 +53,17 @@ public sealed interface ModelPlace {
     }
 
     private static List<Path> parts(Path folder) {
-        List<Path> parts = ModelHomes.parts(folder);
+        List<Path> parts = holdsCheckpoint(folder) ? List.of() : ModelHomes.parts(folder);
         return parts.isEmpty() ? List.of(folder) : parts;
+    }
+
+    /// Beside which a program may have been unpacked, too: the whole folder is looked through then.
+    private static boolean holdsCheckpoint(Path folder) {
+        try (Stream<Path> inside = Files.list(folder)) {
+            return inside.anyMatch(file -> ModelFinder.isCheckpoint(file) && Files.isRegularFile(file));
+        } catch (IOException | UncheckedIOException unreadable) {
+            return false;
+        }
     }
 
     /// A whole model, and a file that cannot be read, are `UNKNOWN`: the list of models tells more about them.
