@@ -1,5 +1,6 @@
 package studio.sfumato.weights;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -190,6 +191,9 @@ public final class ModelCatalogue {
     }
 
     private static Optional<Path> named(String wanted, Map<String, Path> found) {
+        if (found.containsKey(wanted)) { // `dream.safetensors` may be a second one, of another folder
+            return Optional.ofNullable(found.get(wanted));
+        }
         List<Path> exact = found.entrySet().stream()
                 .filter(entry -> isCalled(entry, wanted))
                 .map(Map.Entry::getValue)
@@ -255,13 +259,26 @@ public final class ModelCatalogue {
                 String name = name(folder, path);
                 if (ModelFinder.isCheckpoint(path) && Files.isRegularFile(path)) {
                     String stem = name.substring(0, name.lastIndexOf('.'));
-                    found.putIfAbsent(found.containsKey(stem) ? name : stem, path);
+                    if (Optional.ofNullable(found.get(stem))
+                            .filter(other -> isSame(other, path))
+                            .isEmpty()) {
+                        found.putIfAbsent(found.containsKey(stem) ? name : stem, path);
+                    }
                 } else {
                     found.putIfAbsent(name, path);
                 }
             }
         }
         return found;
+    }
+
+    /// {@return whether both are one file, which programs that share their models have by links}
+    private static boolean isSame(Path one, Path other) {
+        try {
+            return Files.isSameFile(one, other);
+        } catch (IOException gone) {
+            return false;
+        }
     }
 
     private static String name(Path folder, Path path) {

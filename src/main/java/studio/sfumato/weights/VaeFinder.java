@@ -67,6 +67,11 @@ final class VaeFinder {
                 }
                 return counted();
             }
+
+            @Override
+            public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
+                return counted();
+            }
         });
         SortedSet<Path> found = new TreeSet<>();
         places.forEach(place -> found.addAll(within(place, isCalled(place, SMALL))));

@@ -35,6 +35,23 @@ class ModelCatalogueTest {
     }
 
     @Test
+    void ofTwoThatAreCalledAlikeEachIsFoundByItsNameAndALinkIsNoSecondOne() throws IOException {
+        Path a = Files.createDirectories(temp.resolve("a"));
+        Path b = Files.createDirectories(temp.resolve("b"));
+        Path first = TinyCheckpoint.of("sd1-fp16").write(a.resolve("dream.safetensors"));
+        Path second = TinyCheckpoint.of("sd1-fp16").write(b.resolve("dream.safetensors"));
+        ModelCatalogue both = new ModelCatalogue(List.of(a, b));
+
+        assertThat(both.list()).extracting(ModelEntry::name).containsExactlyInAnyOrder("dream", "dream.safetensors");
+        assertThat(both.openAsStored("dream").location()).isEqualTo(first);
+        assertThat(both.openAsStored("dream.safetensors").location()).isEqualTo(second);
+
+        Files.delete(second);
+        Files.createSymbolicLink(second, first);
+        assertThat(both.list()).extracting(ModelEntry::name).containsExactly("dream");
+    }
+
+    @Test
     void everyModelIsListedAndABadOneHasItsProblem() throws IOException {
         ModelFolderBuilder.sd1(models.resolve("starter")).write("sfumato.json", "{\"name\": \"Starter\"}");
         ModelFolderBuilder.sdxl(models.resolve("ann/big"));
