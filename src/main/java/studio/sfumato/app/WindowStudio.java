@@ -65,6 +65,7 @@ record WindowStudio(
                         1,
                         1,
                         origin())
+                .withVae(create.form().vaeProperty().get().strip())
                 .withControls(create.controls());
     }
 

@@ -164,6 +164,7 @@ public record ForeignRequest(GenerationRequest request, List<String> notes) {
             }
             GenerationRequest all = with(A1111Field.REFINER, request, made -> made.withEnsemble(ensemble));
             all = with(A1111Field.TILING, all, made -> made.withTiling(tiling));
+            all = all.withVae(model.equals(base.model()) ? base.vae() : "");
             return new ForeignRequest(with("ControlNet", all, made -> made.withControls(guides)), notes);
         }
 

@@ -97,10 +97,10 @@ public final class BesideModel {
         models.setAll(names);
     }
 
-    /// Takes what a picture was made with. One whose request names no VAE was made with none that was chosen.
+    /// Takes what a picture was made with. One whose request names no VAE was made with none that was chosen, perhaps
+    /// with one that lies beside the model, and is so again.
     void take(String with, Ensemble ensemble) {
-        boolean other = with.isEmpty() && !chosen.of(model.get()).isEmpty();
-        lay(() -> vae.set(other ? ModelCatalogue.OWN_VAE : with));
+        lay(() -> vae.set(with));
         refiner.valueProperty()
                 .setValue(ensemble.refiner().map(Ensemble.Refiner::model).orElse(""));
         from.valueProperty()

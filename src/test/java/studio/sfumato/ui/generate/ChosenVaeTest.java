@@ -93,7 +93,8 @@ class ChosenVaeTest {
         model.form().vaeProperty().set("soft");
         told.clear();
         model.use(made);
-        assertThat(vae()).isEqualTo(ModelCatalogue.OWN_VAE);
+        assertThat(vae()).isEmpty();
+        assertThat(asked().vae()).isEmpty();
         assertThat(told).isEmpty();
     }
 
