@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,24 +37,23 @@ public final class ModelLicence {
     /// {@return what the model at `location`, a folder or a file, says about its licence, in a few words}
     public static Optional<String> of(Path location) {
         return Files.isRegularFile(location)
-                ? of(location, () -> metadata(location))
+                ? of(location, () -> metadata(location), stem -> SharedNotes.of(location, stem))
                 : told(location.resolve(ModelDefaults.FILE))
                         .or(() -> card(location))
                         .or(() -> origin(location));
     }
 
-    /// {@return the same of a file whose free text has been read already}
-    ///
-    /// @param metadata that of its header
-    public static Optional<String> of(Path file, Map<String, String> metadata) {
-        return of(file, () -> metadata);
+    /// {@return the same of a file whose notes have been read already}
+    public static Optional<String> of(Path file, FileNotes notes) {
+        return of(file, notes::metadata, _ -> new SharedNotes(notes.card(), notes.shared()));
     }
 
-    private static Optional<String> of(Path file, Supplier<Map<String, String>> metadata) {
+    private static Optional<String> of(
+            Path file, Supplier<Map<String, String>> metadata, Function<String, SharedNotes> beside) {
         String stem = SingleFile.stem(file);
         return told(file.resolveSibling(stem + "." + ModelDefaults.FILE))
                 .or(() -> Optional.ofNullable(metadata.get().get("modelspec.license")))
-                .or(() -> SharedNotes.of(file, stem).licence())
+                .or(() -> beside.apply(stem).licence())
                 .or(() -> Origin.of(file).flatMap(Origin::licence))
                 .map(ModelLicence::line)
                 .filter(licence -> !licence.isEmpty());

@@ -191,7 +191,7 @@ public final class AddOnCatalogue {
                 notes.triggers(),
                 notes.tags(),
                 notes.weight(),
-                ModelLicence.of(file, metadata),
+                ModelLicence.of(file, notes),
                 notes.preview(),
                 problem);
     }
