@@ -163,7 +163,7 @@ final class Household {
 
             @Override
             public ModelDefaults likes(ModelEntry entry) {
-                return models.openAsStored(entry.name()).defaults();
+                return ModelCatalogue.at(entry.path()).defaults();
             }
         };
         ModelsModel.Painter painter = new ModelsModel.Painter() {
@@ -204,12 +204,12 @@ final class Household {
         return new HashesModel.Files() {
             @Override
             public Optional<ModelHash.All> known(ModelEntry entry) {
-                return hashes.known(models.openAsStored(entry.name()));
+                return hashes.known(ModelCatalogue.at(entry.path()));
             }
 
             @Override
             public void workOut(ModelEntry entry, DoubleConsumer progress, CancellationToken cancel) {
-                hashes.all(models.openAsStored(entry.name()), progress, cancel);
+                hashes.all(ModelCatalogue.at(entry.path()), progress, cancel);
             }
         };
     }

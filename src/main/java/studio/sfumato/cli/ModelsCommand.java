@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.Printable;
+import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelEntry;
 import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.ModelHash;
@@ -67,8 +68,8 @@ final class ModelsCommand implements Runnable {
 
     private String hashes(ModelEntry model) {
         try {
-            ModelHash.All known = workshop.hashes()
-                    .all(workshop.models().openAsStored(model.name()), _ -> {}, CancellationToken.none());
+            ModelHash.All known =
+                    workshop.hashes().all(ModelCatalogue.at(model.path()), _ -> {}, CancellationToken.none());
             return known.legacy()
                             .map(legacy -> "hash " + known.brief() + " (AutoV2, too), before A1111 1.0 " + legacy)
                             .orElse("hash " + known.brief() + " (of the U-Net)")

@@ -106,6 +106,14 @@ public final class ModelCatalogue {
         return SingleFile.stem(name.substring(name.lastIndexOf('/') + 1));
     }
 
+    /// Opens the model at `path` with the networks that its own file or folder has; looks for no other.
+    ///
+    /// @throws ModelFileException if it is missing or damaged
+    /// @throws UnsupportedModelException if it is of a kind this program does not run
+    public static ModelSource at(Path path) {
+        return open(path);
+    }
+
     private static ModelSource open(Path path) {
         return Files.isRegularFile(path) ? SingleFile.open(path) : openFolder(path);
     }
