@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import studio.sfumato.download.Arrived;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.job.Destination;
+import studio.sfumato.job.Engine;
 import studio.sfumato.job.EngineSettings;
 import studio.sfumato.runtime.Cores;
 import studio.sfumato.runtime.ExecutionProvider;
@@ -57,7 +59,7 @@ final class Household {
     private final SettingsModel settings;
     private final SettingsSaver saver;
     private final ModelCatalogue models;
-    private final AskedModels asked;
+    private final Engine.Models asked;
     private final List<Note> found;
     private final Keymap keys;
     private final FxThread window;
@@ -85,7 +87,7 @@ final class Household {
         models = new ModelCatalogue(
                 () -> paths.modelsWith(settings.now().modelFolders()),
                 () -> settings.now().vaes());
-        asked = new AskedModels(models, models::folders);
+        asked = Engine.Models.of(models, new ModelCatalogue(models::folders, Map::of));
         hashes = new ModelHash(paths.cache());
         kitchen = new MergeKitchen(models, hashes, paths.ownModels());
     }
@@ -100,8 +102,9 @@ final class Household {
         return models;
     }
 
-    /// {@return the same for what is asked for}
-    AskedModels asked() {
+    /// {@return the same for the jobs of the window}: a VAE that is chosen later changes no job that waits, and no
+    /// picture that is made again.
+    Engine.Models asked() {
         return asked;
     }
 

@@ -35,7 +35,7 @@ final class QueueParts {
     /// @param engine starts the engine
     QueueParts(
             AppPaths paths,
-            AskedModels models,
+            Engine.Models models,
             AddOnShelf shelf,
             AddOnHash addOnHashes,
             Supplier<Destination> pictures,

@@ -81,20 +81,28 @@ public final class Engine implements AutoCloseable {
 
         /// {@return the models of a catalogue}
         static Models of(ModelCatalogue catalogue) {
+            return of(catalogue, catalogue);
+        }
+
+        /// {@return the models of two catalogues of the same folders}
+        ///
+        /// @param lending knows which VAEs were chosen, for models that only lend a hand
+        /// @param asked may not: what is asked for says itself which VAE was chosen
+        static Models of(ModelCatalogue lending, ModelCatalogue asked) {
             return new Models() {
                 @Override
                 public ModelSource open(String nameOrPath) {
-                    return catalogue.open(nameOrPath);
+                    return lending.open(nameOrPath);
                 }
 
                 @Override
                 public ModelSource open(String nameOrPath, String vae) {
-                    return catalogue.open(nameOrPath, vae);
+                    return asked.open(nameOrPath, vae);
                 }
 
                 @Override
                 public Optional<Path> tinyVae(ModelFamily family) {
-                    return catalogue.tinyVae(family);
+                    return asked.tinyVae(family);
                 }
             };
         }
