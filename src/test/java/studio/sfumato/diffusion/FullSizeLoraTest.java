@@ -3,6 +3,7 @@ package studio.sfumato.diffusion;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import studio.sfumato.jvm.ChildJvm;
 import studio.sfumato.net.PublishedNetwork;
 import studio.sfumato.runtime.WeightMode;
 
@@ -32,25 +34,17 @@ class FullSizeLoraTest {
     @ParameterizedTest
     @EnumSource(WeightMode.class)
     void aLoraIsAddedToALoadedNetwork(WeightMode mode) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx1500m",
-                        "-XX:TieredStopAtLevel=1", // as the program runs
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        FullSizeLora.class.getName(),
+        Properties measured = new Properties();
+        measured.load(new StringReader(String.join(
+                "\n",
+                ChildJvm.lines(
+                        FullSizeLora.class,
+                        // as the program runs
+                        List.of("-Xmx1500m", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"),
                         folder.resolve("unet.safetensors").toString(),
                         mode.name(),
                         SIDE,
-                        RANK))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        Properties measured = new Properties();
-        try (var output = process.inputReader()) {
-            measured.load(output);
-        }
-        assertThat(process.waitFor()).isZero();
+                        RANK))));
         System.out.println(mode + " " + measured);
         assertThat(measured)
                 .containsEntry("closed is plain", "true")

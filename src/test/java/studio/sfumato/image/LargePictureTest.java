@@ -9,6 +9,7 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import studio.sfumato.jvm.ChildJvm;
 
 /// Pictures with more pixels than the heap has room for.
 class LargePictureTest {
@@ -22,25 +23,14 @@ class LargePictureTest {
         Path png = grey("large.png", SIDE);
         Path jpeg = grey("large.jpg", SIDE);
         Path small = grey("small.png", 16);
-        Process process = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx24m",
-                        "-Djava.awt.headless=true",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        LargePicture.class.getName(),
-                        png.toString(),
-                        jpeg.toString(),
-                        small.toString()))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
 
-        List<String> told;
-        try (var output = process.inputReader()) {
-            told = output.lines().toList();
-        }
+        List<String> told = ChildJvm.lines(
+                LargePicture.class,
+                List.of("-Xmx24m", "-Djava.awt.headless=true"),
+                png.toString(),
+                jpeg.toString(),
+                small.toString());
 
-        assertThat(process.waitFor()).isZero();
         assertThat(told).hasSize(3);
         assertThat(told.get(0)).contains(png + " is too large for the memory there is", "-Xmx4g");
         assertThat(told.get(1)).contains(jpeg + " is too large for the memory there is", "-Xmx4g");

@@ -3,6 +3,7 @@ package studio.sfumato.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import studio.sfumato.jvm.ChildJvm;
 import studio.sfumato.runtime.WeightMode;
 
 /// A full-size SD 1.5 U-Net with random weights, 512×512, batch 2, keeps to its memory; each way of holding weights
@@ -50,23 +52,15 @@ class FullSizeUNetTest {
     }
 
     private static Properties measure(WeightMode mode) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx1g",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        FullSizeUNet.class.getName(),
+        Properties measured = new Properties();
+        measured.load(new StringReader(String.join(
+                "\n",
+                ChildJvm.lines(
+                        FullSizeUNet.class,
+                        List.of("-Xmx1g", "--enable-native-access=ALL-UNNAMED"),
                         folder.resolve("unet.safetensors").toString(),
                         mode.name(),
-                        Integer.toString(SIDE)))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        Properties measured = new Properties();
-        try (var output = process.inputReader()) {
-            measured.load(output);
-        }
-        assertThat(process.waitFor()).isZero();
+                        Integer.toString(SIDE)))));
         System.out.println(mode + " " + measured);
         return measured;
     }

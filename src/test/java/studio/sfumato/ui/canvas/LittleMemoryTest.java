@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import studio.sfumato.jvm.ChildJvm;
 
 /// Canvases with more pixels than the heap has room for.
 class LittleMemoryTest {
@@ -19,23 +20,9 @@ class LittleMemoryTest {
 
     @Test
     void whatDoesNotFitIsToldByItsSizeAndTheNextCanvasWorks() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx128m",
-                        "-Djava.awt.headless=true",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        LittleMemory.class.getName(),
-                        folder.toString()))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        List<String> told =
+                ChildJvm.lines(LittleMemory.class, List.of("-Xmx128m", "-Djava.awt.headless=true"), folder.toString());
 
-        List<String> told;
-        try (var output = process.inputReader()) {
-            told = output.lines().toList();
-        }
-
-        assertThat(process.waitFor()).isZero();
         assertThat(told)
                 .containsExactly(
                         "edge of 0",
