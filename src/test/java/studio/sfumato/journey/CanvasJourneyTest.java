@@ -36,29 +36,6 @@ class CanvasJourneyTest extends Journey {
         return rig.wiring().canvas();
     }
 
-    /// Makes a picture in Create and sends it to the canvas.
-    private Raster fox() {
-        StudioRig.call(() -> {
-            rig.create().form().seedProperty().set("7");
-            rig.create().form().stepsProperty().set(8);
-            rig.create().generate("a fox on a blue background");
-            return true;
-        });
-        rig.await(
-                "the picture",
-                () -> !rig.create().runningProperty().get()
-                        && rig.create().made().chosenProperty().get() != null);
-        Path file =
-                StudioRig.call(() -> rig.create().made().chosenProperty().get().file());
-        rig.robot().push(KeyCode.CONTROL, KeyCode.E);
-        rig.await(
-                "the canvas with it",
-                () -> rig.wiring().shell().workspaceProperty().get().equals("canvas")
-                        && canvas().page().document().isPresent()
-                        && canvas().sightProperty().get().x() != 0);
-        return Png.read(file).raster();
-    }
-
     /// {@return the place on the screen of a place in the document}
     private Point2D at(double x, double y) {
         return StudioRig.call(() -> {

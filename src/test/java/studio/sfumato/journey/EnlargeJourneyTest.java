@@ -2,13 +2,11 @@ package studio.sfumato.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.Test;
 import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.upscale.SdUpscale;
@@ -31,27 +29,6 @@ class EnlargeJourneyTest extends Journey {
 
     private boolean wide(int width) {
         return canvas().page().document().filter(open -> open.width() == width).isPresent();
-    }
-
-    /// Makes a picture in Create and sends it to the canvas.
-    private Raster fox() {
-        StudioRig.call(() -> {
-            rig.create().form().seedProperty().set("7");
-            rig.create().form().stepsProperty().set(8);
-            rig.create().generate("a fox on a blue background");
-            return true;
-        });
-        rig.await(
-                "the picture",
-                () -> !rig.create().runningProperty().get()
-                        && rig.create().made().chosenProperty().get() != null);
-        Path file =
-                StudioRig.call(() -> rig.create().made().chosenProperty().get().file());
-        rig.robot().push(KeyCode.CONTROL, KeyCode.E);
-        rig.await(
-                "the canvas with it",
-                () -> wide(128) && canvas().sightProperty().get().x() != 0);
-        return Png.read(file).raster();
     }
 
     @Test

@@ -9,10 +9,13 @@ import java.util.concurrent.TimeoutException;
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.control.TextInputControl;
+import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import studio.sfumato.fx.StudioRig;
+import studio.sfumato.image.Png;
+import studio.sfumato.image.Raster;
 
 /// A window of its own for each test, with the real engine and the starter model.
 abstract class Journey {
@@ -34,6 +37,29 @@ abstract class Journey {
     /// {@return a window over [#folder]}
     StudioRig open() throws TimeoutException, IOException {
         return StudioRig.open(folder, 1280, 800);
+    }
+
+    /// Makes a picture in Create and sends it to the canvas.
+    Raster fox() {
+        StudioRig.call(() -> {
+            rig.create().form().seedProperty().set("7");
+            rig.create().form().stepsProperty().set(8);
+            rig.create().generate("a fox on a blue background");
+            return true;
+        });
+        rig.await(
+                "the picture",
+                () -> !rig.create().runningProperty().get()
+                        && rig.create().made().chosenProperty().get() != null);
+        Path file =
+                StudioRig.call(() -> rig.create().made().chosenProperty().get().file());
+        rig.robot().push(KeyCode.CONTROL, KeyCode.E);
+        rig.await(
+                "the canvas with it",
+                () -> rig.wiring().shell().workspaceProperty().get().equals("canvas")
+                        && rig.wiring().canvas().page().document().isPresent()
+                        && rig.wiring().canvas().sightProperty().get().x() != 0);
+        return Png.read(file).raster();
     }
 
     /// Waits until so many cards are drawn, keep still and can be clicked, and the model is known that they may not

@@ -11,10 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import studio.sfumato.canvas.Area;
 import studio.sfumato.canvas.Layer;
 import studio.sfumato.canvas.LayerKind;
@@ -33,37 +30,7 @@ import studio.sfumato.ui.canvas.tool.Pointer;
 import studio.sfumato.ui.canvas.tool.ToolKind;
 import studio.sfumato.ui.common.Note;
 
-class PoseModelTest {
-    @TempDir
-    Path folder;
-
-    private CanvasStand stand;
-    private PoseModel pose;
-
-    @BeforeEach
-    void open() {
-        stand = new CanvasStand(folder);
-        pose = stand.model.pose();
-        stand.open(400, 400);
-    }
-
-    @AfterEach
-    void close() {
-        stand.model.files().finish();
-    }
-
-    private Layer layer() {
-        return stand.model.page().layer().orElseThrow();
-    }
-
-    private Point joint(int person, Joint joint) {
-        return layer().people().get(person).at(joint).orElseThrow();
-    }
-
-    private void undo() {
-        stand.model.page().undo();
-    }
-
+class PoseModelTest extends PoseStand {
     @Test
     void whatIsPaintedOnAPoseIsAPlainMapUntilThatIsUndone() {
         stand.model.tools().kindProperty().set(ToolKind.POSE);

@@ -7,11 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import studio.sfumato.canvas.Layer;
 import studio.sfumato.canvas.file.CanvasFile;
 import studio.sfumato.image.control.ControlType;
 import studio.sfumato.image.control.Pose;
@@ -26,37 +22,7 @@ import studio.sfumato.ui.canvas.tool.Pointer;
 import studio.sfumato.ui.canvas.tool.PoseHold.Spot;
 
 /// Hands and faces on the canvas.
-class PosePartModelTest {
-    @TempDir
-    Path folder;
-
-    private CanvasStand stand;
-    private PoseModel pose;
-
-    @BeforeEach
-    void open() {
-        stand = new CanvasStand(folder);
-        pose = stand.model.pose();
-        stand.open(400, 400);
-    }
-
-    @AfterEach
-    void close() {
-        stand.model.files().finish();
-    }
-
-    private Layer layer() {
-        return stand.model.page().layer().orElseThrow();
-    }
-
-    private Point joint(int person, Joint joint) {
-        return layer().people().get(person).at(joint).orElseThrow();
-    }
-
-    private void undo() {
-        stand.model.page().undo();
-    }
-
+class PosePartModelTest extends PoseStand {
     private Pose whole() {
         return PoseJson.read(Path.of("src/test/resources/golden/control-maps/whole.json"));
     }
