@@ -95,12 +95,15 @@ public final class TokensModel {
         if (working.get() || to.isEmpty() || token.get().isBlank()) {
             return;
         }
+        String typed = token.get();
         try {
-            Secret secret = Secret.of(token.get(), "what was typed");
+            Secret secret = Secret.of(typed, "what was typed");
             work(tokens -> {
                 Optional<String> notice = tokens.keep(to, secret, false).notice();
                 return () -> {
-                    token.set("");
+                    if (token.get().equals(typed)) { // else it is the next one already
+                        token.set("");
+                    }
                     notice.map(Note::notice).ifPresent(notes::add);
                 };
             });

@@ -142,4 +142,20 @@ class TokensModelTest {
         model.openProperty().set(false);
         assertThat(model.tokenProperty().get()).isEmpty();
     }
+
+    @Test
+    void whatIsTypedWhileAnotherTokenIsStillBeingKeptStays() {
+        List<Runnable> background = new ArrayList<>();
+        TokensModel model = model(background::add);
+        type(model, "huggingface", SECRET);
+        model.hostProperty().set("civitai");
+        model.tokenProperty().set("the next");
+        background.removeFirst().run();
+        assertThat(file()).hasContent("huggingface = " + SECRET);
+        assertThat(model.tokenProperty().get()).isEqualTo("the next");
+        model.keep();
+        background.removeFirst().run();
+        assertThat(file()).hasContent("huggingface = " + SECRET + "\ncivitai = the next");
+        assertThat(model.tokenProperty().get()).isEmpty();
+    }
 }
