@@ -149,13 +149,13 @@ class TokensModelTest {
         TokensModel model = model(background::add);
         type(model, "huggingface", SECRET);
         model.hostProperty().set("civitai");
-        model.tokenProperty().set("the next");
+        model.tokenProperty().set("the-next");
         background.removeFirst().run();
         assertThat(file()).hasContent("huggingface = " + SECRET);
-        assertThat(model.tokenProperty().get()).isEqualTo("the next");
+        assertThat(model.tokenProperty().get()).isEqualTo("the-next");
         model.keep();
         background.removeFirst().run();
-        assertThat(file()).hasContent("huggingface = " + SECRET + "\ncivitai = the next");
+        assertThat(file()).hasContent("huggingface = " + SECRET + "\ncivitai = the-next");
         assertThat(model.tokenProperty().get()).isEmpty();
     }
 }
