@@ -6,7 +6,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -46,6 +45,7 @@ import studio.sfumato.ui.settings.SettingsModel;
 import studio.sfumato.ui.settings.SettingsWorkspace;
 import studio.sfumato.ui.settings.StudioSettingsModel;
 import studio.sfumato.ui.shell.ShellModel;
+import studio.sfumato.weights.KeptVaes;
 import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelDefaults;
 import studio.sfumato.weights.ModelEntry;
@@ -87,7 +87,7 @@ final class Household {
         models = new ModelCatalogue(
                 () -> paths.modelsWith(settings.now().modelFolders()),
                 () -> settings.now().vaes());
-        asked = Engine.Models.of(models, new ModelCatalogue(models::folders, Map::of));
+        asked = Engine.Models.of(models, new ModelCatalogue(models::folders, () -> KeptVaes.NONE));
         hashes = new ModelHash(paths.cache());
         kitchen = new MergeKitchen(models, hashes, paths.ownModels());
     }
@@ -138,12 +138,15 @@ final class Household {
         create.form().beside().rememberWith(new ChosenVaes() {
             @Override
             public String of(String model) {
-                return settings.now().vaes().getOrDefault(ModelCatalogue.nameForVae(model), "");
+                return create.shelf()
+                        .place(model)
+                        .map(place -> settings.now().vaes().of(place))
+                        .orElse("");
             }
 
             @Override
             public void keep(String model, String vae) {
-                settings.setVae(ModelCatalogue.nameForVae(model), vae);
+                create.shelf().place(model).ifPresent(place -> settings.setVae(place, vae));
             }
         });
         shell.lookProperty().subscribe((_, look) -> settings.set(SettingKey.THEME, look.id()));

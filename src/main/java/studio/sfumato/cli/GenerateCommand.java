@@ -62,7 +62,7 @@ final class GenerateCommand implements Callable<Integer> {
         String typed = options.vae == null ? "" : lasting(options.vae);
         ModelSource model = models.open(options.model(set), typed);
         String wanted = lasting(model);
-        String vae = typed.isEmpty() ? set.vaes().getOrDefault(model.name(), "") : typed;
+        String vae = typed.isEmpty() ? set.vaes().of(model.location()) : typed;
         UnaryOperator<String> lasting = name -> lasting(models, name);
         Ensemble ensemble = options.ensemble.ensemble(lasting);
         Preparing preparing = new Preparing(err, workshop.interactive()).interruptible();
@@ -124,8 +124,7 @@ final class GenerateCommand implements Callable<Integer> {
     /// Keeps a VAE that was typed, for the next time; says so where one is used that was typed before.
     private void remember(ModelSource model, String typed, String vae, PrintWriter err) {
         if (!typed.isEmpty()) {
-            String kept = typed.equals(ModelCatalogue.OWN_VAE) ? "" : typed;
-            workshop.settingsStore().update(settings -> settings.withVae(model.name(), kept));
+            workshop.settingsStore().update(settings -> settings.withVae(model.location(), typed));
         } else if (!vae.isEmpty() && !vae.equals(ModelCatalogue.OWN_VAE)) {
             err.println("note: with the VAE " + Printable.of(vae) + ", as last time; the model's own: --vae own");
             err.flush();

@@ -13,25 +13,25 @@ import studio.sfumato.image.PreviewKind;
 import studio.sfumato.runtime.Cores;
 import studio.sfumato.runtime.ProviderChoice;
 import studio.sfumato.runtime.WeightMode;
+import studio.sfumato.weights.KeptVaes;
 
 /// What the user has set. Whatever is not in it has its usual value, which a later version may improve.
 ///
 /// @param values what was set, as text
 /// @param shortcuts keys of the window by command, such as `create.generate` and `Shortcut+G`
-/// @param vaes by a model's name the VAE that was chosen for it: a name or a path
-public record Settings(Map<SettingKey, String> values, Map<String, String> shortcuts, Map<String, String> vaes) {
+/// @param vaes the VAEs that were chosen for models
+public record Settings(Map<SettingKey, String> values, Map<String, String> shortcuts, KeptVaes vaes) {
     /// Refuses values that cannot be.
     public Settings {
         Map<SettingKey, String> checked = new EnumMap<>(SettingKey.class);
         values.forEach((key, value) -> checked.put(key, key.checked(value)));
         values = Map.copyOf(checked);
         shortcuts = Map.copyOf(new TreeMap<>(shortcuts));
-        vaes = Map.copyOf(new TreeMap<>(vaes));
     }
 
     /// {@return settings with nothing set}
     public static Settings usual() {
-        return new Settings(Map.of(), Map.of(), Map.of());
+        return new Settings(Map.of(), Map.of(), KeptVaes.NONE);
     }
 
     /// {@return the same but for one value}
@@ -72,19 +72,14 @@ public record Settings(Map<SettingKey, String> values, Map<String, String> short
 
     /// {@return the same with another VAE for a model}
     ///
+    /// @param model its file or folder
     /// @param vae its name or path; empty for the one that goes with the model
-    public Settings withVae(String model, String vae) {
-        Map<String, String> changed = new TreeMap<>(vaes);
-        if (vae.isEmpty()) {
-            changed.remove(model);
-        } else {
-            changed.put(model, vae);
-        }
-        return withVaes(changed);
+    public Settings withVae(Path model, String vae) {
+        return withVaes(vaes.with(model, vae));
     }
 
     /// {@return the same with other VAEs for models}
-    Settings withVaes(Map<String, String> others) {
+    Settings withVaes(KeptVaes others) {
         return new Settings(values, shortcuts, others);
     }
 

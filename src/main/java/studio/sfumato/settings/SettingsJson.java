@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import studio.sfumato.error.RequestException;
+import studio.sfumato.weights.KeptVaes;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,7 +33,7 @@ final class SettingsJson {
             }
         }
         return settings.withShortcuts(texts(node, SHORTCUTS, "the shortcut ", notes))
-                .withVaes(texts(node, VAES, "the VAE of ", notes));
+                .withVaes(new KeptVaes(texts(node, VAES, "the VAE of ", notes)));
     }
 
     /// Writes `settings` into `node`.
@@ -42,7 +43,7 @@ final class SettingsJson {
             value.ifPresentOrElse(text -> put(node, key, text), () -> node.remove(key.id()));
         }
         put(node, SHORTCUTS, settings.shortcuts());
-        put(node, VAES, settings.vaes());
+        put(node, VAES, settings.vaes().all());
     }
 
     private static void put(ObjectNode node, String field, Map<String, String> texts) {

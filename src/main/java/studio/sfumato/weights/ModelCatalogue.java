@@ -32,17 +32,17 @@ public final class ModelCatalogue {
     public static final String OWN_VAE = "own";
 
     private final Supplier<List<Path>> folders;
-    private final Supplier<Map<String, String>> vaes;
+    private final Supplier<KeptVaes> vaes;
 
     /// A catalogue of the models in `folders`, which need not exist; the first of two models of one name counts.
     public ModelCatalogue(List<Path> folders) {
-        this(() -> folders, Map::of);
+        this(() -> folders, () -> KeptVaes.NONE);
     }
 
     /// A catalogue of the models in the folders that `folders` gives whenever it looks; any thread may ask it.
     ///
-    /// @param vaes gives by a model's name the VAE chosen for it, as [#open(String, String)] takes it
-    public ModelCatalogue(Supplier<List<Path>> folders, Supplier<Map<String, String>> vaes) {
+    /// @param vaes gives the VAEs chosen for models, as [#open(String, String)] takes them
+    public ModelCatalogue(Supplier<List<Path>> folders, Supplier<KeptVaes> vaes) {
         this.folders = folders;
         this.vaes = vaes;
     }
@@ -98,14 +98,6 @@ public final class ModelCatalogue {
                 path.orElseThrow(() -> unknown(wanted, found.keySet().stream().toList())));
     }
 
-    /// {@return the name by which a VAE is kept for a model, [ModelSource#name()] once it is open}
-    ///
-    /// @param nameOrPath what [#open(String)] takes
-    public static String nameForVae(String nameOrPath) {
-        String name = nameOrPath.replace('\\', '/');
-        return SingleFile.stem(name.substring(name.lastIndexOf('/') + 1));
-    }
-
     /// Opens the model at `path` with the networks that its own file or folder has; looks for no other.
     ///
     /// @throws ModelFileException if it is missing or damaged
@@ -128,15 +120,15 @@ public final class ModelCatalogue {
 
     /// What is listed is what the model is: the VAE chosen for it, which may be gone, matters only where it has none.
     private ModelSource listed(ModelSource model) {
-        return withVae(model, "", model.parts().contains(ModelPart.VAE) ? Map.of() : vaes.get());
+        return withVae(model, "", model.parts().contains(ModelPart.VAE) ? KeptVaes.NONE : vaes.get());
     }
 
     private ModelSource withVae(ModelSource model, String vae) {
         return withVae(model, vae, vaes.get());
     }
 
-    private ModelSource withVae(ModelSource model, String vae, Map<String, String> kept) {
-        String chosen = vae.isEmpty() ? kept.getOrDefault(model.name(), "") : vae;
+    private ModelSource withVae(ModelSource model, String vae, KeptVaes kept) {
+        String chosen = vae.isEmpty() ? kept.of(model.location()) : vae;
         Optional<Path> other =
                 chosen.isEmpty() && model instanceof SingleFile file ? file.vaeBeside() : Optional.empty();
         if (!chosen.isEmpty() && !chosen.equals(OWN_VAE)) {

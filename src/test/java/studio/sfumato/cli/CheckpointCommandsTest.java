@@ -12,11 +12,13 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import studio.sfumato.image.Png;
+import studio.sfumato.image.metadata.PictureInfo;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
 import studio.sfumato.weights.SafetensorsWriter;
@@ -58,6 +60,27 @@ class CheckpointCommandsTest {
                 .isEqualTo(Png.read(picture).raster().toArgb());
 
         assertThat(generate("bare", picture, "--vae", "own").code()).isEqualTo(3);
+    }
+
+    @Test
+    void aModelsOwnVaeIsRememberedAndModelsOfOneNameHaveEachTheirOwn() {
+        TinyCheckpoint.of("sd1-fp16").write(models.resolve("one/dream.safetensors"));
+        TinyCheckpoint.of("vae").write(models.resolve("one/dream.vae.safetensors"));
+        TinyCheckpoint.of("sd1-fp16").write(models.resolve("other/dream.safetensors"));
+        Path vae = TinyCheckpoint.of("vae").write(folder.resolve("painted.safetensors"));
+
+        assertThat(vaeOf("one/dream")).as("the one beside it").isEqualTo("dream.vae");
+        assertThat(vaeOf("one/dream", "--vae", "own")).isEmpty();
+        assertThat(vaeOf("other/dream", "--vae", vae.toString())).isEqualTo("painted");
+        assertThat(vaeOf("one/dream")).as("its own, as last time").isEmpty();
+        assertThat(vaeOf("other/dream")).isEqualTo("painted");
+    }
+
+    private String vaeOf(String model, String... more) {
+        Path picture = folder.resolve("vae-of.png");
+        assertThat(generate(model, picture, more).code()).isZero();
+        return Objects.requireNonNullElse(
+                Objects.requireNonNull(PictureInfo.read(picture).parameters()).field("VAE"), "");
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import javafx.scene.control.ComboBox;
 import org.junit.jupiter.api.Test;
@@ -16,17 +15,20 @@ import studio.sfumato.settings.SettingKey;
 import studio.sfumato.settings.SettingsStore;
 import studio.sfumato.ui.generate.MadePicture;
 import studio.sfumato.ui.generate.ModelBox;
+import studio.sfumato.weights.KeptVaes;
 import studio.sfumato.weights.ModelEntry;
 import studio.sfumato.weights.checkpoint.TinyCheckpoint;
 
 /// A VAE that is chosen for a model: with every model it is that model's own choice, over a restart too.
 class VaeJourneyTest extends Journey {
+    private final Path starter = Path.of("models/starter").toAbsolutePath();
+    private Path dream;
     private Path soft;
 
     @Override
     StudioRig open() throws TimeoutException, IOException {
         Path more = Files.createDirectories(folder.resolve("more/in"));
-        TinyCheckpoint.of("sd1-fp16").write(more.resolve("dream.safetensors"));
+        dream = TinyCheckpoint.of("sd1-fp16").write(more.resolve("dream.safetensors"));
         soft = TinyCheckpoint.of("vae")
                 .write(Files.createDirectories(folder.resolve("more/vae")).resolve("soft.safetensors"));
         settings()
@@ -90,7 +92,7 @@ class VaeJourneyTest extends Journey {
         rig.close();
         assertThat(settings().load().settings().vaes())
                 .as("as the command line keeps it")
-                .isEqualTo(Map.of("dream", "soft", "starter", "own"));
+                .isEqualTo(KeptVaes.NONE.with(dream, "soft").with(starter, "own"));
 
         rig = again();
         assertThat(vae()).isEqualTo("own");
@@ -118,7 +120,7 @@ class VaeJourneyTest extends Journey {
         });
         assertThat(vae()).isEqualTo("soft");
         rig.close();
-        assertThat(settings().load().settings().vaes()).isEqualTo(Map.of("starter", "own"));
+        assertThat(settings().load().settings().vaes()).isEqualTo(KeptVaes.NONE.with(starter, "own"));
     }
 
     private MadePicture make(String prompt, int already) {

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import studio.sfumato.error.ImageFileException;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.runtime.WeightMode;
+import studio.sfumato.weights.KeptVaes;
 import studio.sfumato.weights.Versions;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -271,10 +272,12 @@ class SettingsStoreTest {
 
     @Test
     void theVaeOfAModelIsKeptUntilItIsTakenBack() {
+        Path dream = Path.of("/models/dream.safetensors");
+        Path other = Path.of("/models/other.safetensors");
         store().update(settings ->
-                settings.withVae("dream", "/vaes/painted.safetensors").withVae("other", "x"));
-        store().update(settings -> settings.withVae("other", "").with(SettingKey.THREADS, "2"));
+                settings.withVae(dream, "/vaes/painted.safetensors").withVae(other, "x"));
+        store().update(settings -> settings.withVae(other, "").with(SettingKey.THREADS, "2"));
 
-        assertThat(store().load().settings().vaes()).containsExactly(Map.entry("dream", "/vaes/painted.safetensors"));
+        assertThat(store().load().settings().vaes()).isEqualTo(KeptVaes.NONE.with(dream, "/vaes/painted.safetensors"));
     }
 }

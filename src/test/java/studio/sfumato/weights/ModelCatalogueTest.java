@@ -269,7 +269,8 @@ class ModelCatalogueTest {
         TinyCheckpoint.of("sd1-fp16").writeHeader(models.resolve("whole.safetensors"));
         Path painted = TinyCheckpoint.of("vae").writeHeader(models.resolve("VAE/painted.safetensors"));
         Path beside = TinyCheckpoint.of("vae").writeHeader(models.resolve("whole.vae.safetensors"));
-        ModelCatalogue chosen = new ModelCatalogue(() -> List.of(models), () -> Map.of("bare", "painted"));
+        ModelCatalogue chosen =
+                new ModelCatalogue(() -> List.of(models), () -> new KeptVaes(Map.of("bare", "painted")));
 
         assertThatThrownBy(() -> catalogue.open("bare"))
                 .isInstanceOfSatisfying(
@@ -299,17 +300,24 @@ class ModelCatalogueTest {
         TinyCheckpoint.of("sd1-without-vae").writeHeader(models.resolve("bare.safetensors"));
         TinyCheckpoint.of("sd1-fp16").writeHeader(models.resolve("in/whole.safetensors"));
         ModelCatalogue chosen =
-                new ModelCatalogue(() -> List.of(models), () -> Map.of("bare", "gone", "whole", "gone"));
+                new ModelCatalogue(() -> List.of(models), () -> new KeptVaes(Map.of("bare", "gone", "whole", "gone")));
         assertThat(chosen.list())
                 .extracting(ModelEntry::name, ModelEntry::problem)
                 .containsExactly(
                         tuple("bare", Optional.of("there is no VAE 'gone'")), tuple("in/whole", Optional.empty()));
         assertThatThrownBy(() -> chosen.open("in/whole")).hasMessage("there is no VAE 'gone'");
-        for (String name : List.of("whole", "in/whole", "in/whole.safetensors", "/models/in/whole.safetensors")) {
-            assertThat(ModelCatalogue.nameForVae(name)).isEqualTo("whole");
-        }
-        assertThat(ModelCatalogue.nameForVae("C:\\models\\whole.ckpt"))
-                .isEqualTo(chosen.openAsStored("in/whole").name());
+    }
+
+    @Test
+    void twoModelsOfOneNameHaveEachTheirOwnVae() {
+        Path one = TinyCheckpoint.of("sd1-fp16").writeHeader(models.resolve("one/dream.safetensors"));
+        Path other = TinyCheckpoint.of("sd1-fp16").writeHeader(models.resolve("other/dream.safetensors"));
+        Path soft = TinyCheckpoint.of("vae").writeHeader(models.resolve("vae/soft.safetensors"));
+        Path hard = TinyCheckpoint.of("vae").writeHeader(models.resolve("vae/hard.safetensors"));
+        KeptVaes kept = KeptVaes.NONE.with(one, "soft").with(other, "hard");
+        ModelCatalogue chosen = new ModelCatalogue(() -> List.of(models), () -> kept);
+        assertThat(chosen.open("one/dream").separateVae()).contains(soft);
+        assertThat(chosen.open("other/dream").separateVae()).contains(hard);
     }
 
     @Test

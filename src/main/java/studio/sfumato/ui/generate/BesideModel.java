@@ -31,12 +31,14 @@ public final class BesideModel {
     private final StringProperty model;
     private ChosenVaes chosen = ChosenVaes.NONE;
     private boolean laying;
+    private boolean recalled;
 
     /// @param model the name of the model in the form
     BesideModel(StringProperty model) {
         this.model = model;
         vae.subscribe((_, now) -> {
             if (!laying) {
+                recalled = false;
                 chosen.keep(model.get(), now);
             }
         });
@@ -67,12 +69,20 @@ public final class BesideModel {
     /// Takes the VAE that was chosen for the model in the form, or the usual one.
     void recall() {
         lay(() -> vae.set(chosen.of(model.get())));
+        recalled = true;
     }
 
     /// Does the same where the form says nothing else.
     void recallIfUsual() {
         if (vae.get().isEmpty()) {
             recall();
+        }
+    }
+
+    /// Does the same once it is known where the model lies, unless something else was put there meanwhile.
+    void recallIfFound() {
+        if (recalled) {
+            recallIfUsual();
         }
     }
 
@@ -101,6 +111,7 @@ public final class BesideModel {
     /// with one that lies beside the model, and is so again.
     void take(String with, Ensemble ensemble) {
         lay(() -> vae.set(with));
+        recalled = false;
         refiner.valueProperty()
                 .setValue(ensemble.refiner().map(Ensemble.Refiner::model).orElse(""));
         from.valueProperty()

@@ -98,6 +98,7 @@ public final class CreateModel {
             List<String> names = shelf.entries().stream().map(ModelEntry::name).toList();
             form.beside().offerModels(names);
             form.hires().offerModels(names);
+            form.beside().recallIfFound();
         });
         Naming tags = new LoraNaming(prompt, form, completions);
         loras = new CardsModel(tags, shelf, background, window, this::failed);
@@ -405,6 +406,7 @@ public final class CreateModel {
 
     private void opened(ShelfModel.Opened model) {
         prompts.forEach(each -> each.readWith(model.reader()));
+        form.beside().recallIfFound();
         try {
             if (model.preferred()) {
                 form.prefer(model.defaults(), unasked);

@@ -1,6 +1,10 @@
 package studio.sfumato.ui.generate;
 
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyBooleanProperty;
@@ -33,6 +37,7 @@ public final class ShelfModel {
     private final ObservableList<String> upscalers = FXCollections.observableArrayList();
     private final ReadOnlyBooleanWrapper looking = new ReadOnlyBooleanWrapper();
     private final ReadOnlyObjectWrapper<@Nullable Opened> inUse = new ReadOnlyObjectWrapper<>(null);
+    private final Map<String, Path> opened = new HashMap<>();
     private int opens;
     private int looks;
 
@@ -110,6 +115,17 @@ public final class ShelfModel {
         return looking.getReadOnlyProperty();
     }
 
+    /// {@return the file or folder of a model; empty while it is neither found nor opened}
+    ///
+    /// @param name its name or path
+    public Optional<Path> place(String name) {
+        return Optional.ofNullable(opened.get(name))
+                .or(() -> found.stream()
+                        .filter(entry -> entry.name().equals(name))
+                        .map(ModelEntry::path)
+                        .findFirst());
+    }
+
     /// {@return the model in use; `null` until its settings have been read}
     public ReadOnlyObjectProperty<@Nullable Opened> inUseProperty() {
         return inUse.getReadOnlyProperty();
@@ -157,6 +173,7 @@ public final class ShelfModel {
                 Opened opened = new Opened(
                         model.defaults().name(), model.family(), PromptReader.of(model), model.defaults(), preferred);
                 window.run(() -> {
+                    this.opened.put(name, model.location());
                     if (mine == opens) {
                         inUse.set(opened);
                         heard.accept(opened);

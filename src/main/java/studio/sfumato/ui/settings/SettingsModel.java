@@ -1,5 +1,6 @@
 package studio.sfumato.ui.settings;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -77,9 +78,10 @@ public final class SettingsModel {
 
     /// Keeps the VAE chosen for a model.
     ///
+    /// @param model its file or folder
     /// @param vae its name or path; empty for none
-    public void setVae(String model, String vae) {
-        if (!returns.isEmpty() || !settings.get().vaes().getOrDefault(model, "").equals(vae)) {
+    public void setVae(Path model, String vae) {
+        if (!returns.isEmpty() || !settings.get().vaes().of(model).equals(vae)) {
             change(kept -> kept.withVae(model, vae));
         }
     }

@@ -59,6 +59,21 @@ class ChosenVaeTest {
     }
 
     @Test
+    void whatIsKeptUnderTheModelsPlaceComesOnceThePlaceIsKnown() {
+        stand.patient = true;
+        model.chooseModel("models/starter");
+        assertThat(vae()).as("nobody knows yet where it lies").isEmpty();
+        kept.put("models/starter", "soft");
+        stand.waiting.removeFirst().run();
+        assertThat(vae()).isEqualTo("soft");
+        model.form().vaeProperty().set("");
+        kept.put("models/starter", "hard");
+        model.shelf().look();
+        stand.waiting.removeFirst().run();
+        assertThat(vae()).as("what the artist chose stays").isEmpty();
+    }
+
+    @Test
     void theUsualOneForgetsWhatWasChosen() {
         model.form().vaeProperty().set("soft");
         model.form().field("vae").orElseThrow().reset();

@@ -3,6 +3,7 @@ package studio.sfumato.ui.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.settings.SettingKey;
 import studio.sfumato.settings.Settings;
+import studio.sfumato.weights.KeptVaes;
 
 class SettingsModelTest {
     private final List<Settings> kept = new ArrayList<>(List.of(Settings.usual()));
@@ -61,12 +63,14 @@ class SettingsModelTest {
 
     @Test
     void aVaeIsKeptForItsModelOnceAndForgotten() {
-        model.setVae("dream", "soft");
-        model.setVae("dream", "soft");
-        model.setVae("other", "own");
-        assertThat(model.now().vaes()).isEqualTo(Map.of("dream", "soft", "other", "own"));
+        Path dream = Path.of("/models/dream.safetensors");
+        Path other = Path.of("/models/other");
+        model.setVae(dream, "soft");
+        model.setVae(dream, "soft");
+        model.setVae(other, "own");
+        assertThat(model.now().vaes().of(dream)).isEqualTo("soft");
         assertThat(kept).hasSize(3);
-        model.setVae("dream", "");
-        assertThat(kept.getLast().vaes()).isEqualTo(Map.of("other", "own"));
+        model.setVae(dream, "");
+        assertThat(kept.getLast().vaes()).isEqualTo(KeptVaes.NONE.with(other, "own"));
     }
 }
