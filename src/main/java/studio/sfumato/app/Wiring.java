@@ -133,8 +133,8 @@ public final class Wiring {
         draft = new DraftSaver(new DraftFile(paths.draft()), create, window);
         create.styles().open(new StyleFile(paths.styles()));
         create.offer(new WildcardFolder(paths.wildcards()));
-        create.loras().offer(new AddOnFiles(AddOnKind.LORA, shelf, desk));
-        create.embeddings().offer(new AddOnFiles(AddOnKind.EMBEDDING, shelf, desk));
+        create.loras().offer(new AddOnFiles(AddOnKind.LORA, shelf, addOnHashes, desk));
+        create.embeddings().offer(new AddOnFiles(AddOnKind.EMBEDDING, shelf, addOnHashes, desk));
         create.offer(new Embeddings(shelf));
     }
 
@@ -201,6 +201,8 @@ public final class Wiring {
             }
         });
         create.batch().pickWith(title -> desk.pickFolder(stage, title, Path.of(System.getProperty("user.home", "."))));
+        List.of(create.loras(), create.embeddings())
+                .forEach(cards -> cards.earlier().pickWith((title, like) -> AddOnFiles.pick(desk, stage, title, like)));
         PictureDrop.on(window.scene(), gallery.model()::drop);
         queue.open(
                 create,

@@ -19,11 +19,13 @@ import studio.sfumato.error.RequestException;
 import studio.sfumato.settings.Earlier;
 import studio.sfumato.weights.Versions;
 import studio.sfumato.weights.addon.AddOnHash;
+import studio.sfumato.weights.checkpoint.Inspection;
 
 /// `sfumato versions`: what a model's file, or the settings, were before they were replaced.
 @Command(
         name = "versions",
-        description = "List what a model's file or the settings were before, or take one of these back.")
+        description =
+                "List what a model's file or the settings were before, take one of these back, or replace the file.")
 final class VersionsCommand implements Runnable {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
     private static final double MEGABYTE = 1e6;
@@ -43,6 +45,12 @@ final class VersionsCommand implements Runnable {
             description = "Take back the one with this number; what is there now is kept in its place.")
     private @Nullable Integer restore;
 
+    @Option(
+            names = "--with",
+            paramLabel = "FILE",
+            description = "Put a copy of this file in its place; what is there now is kept.")
+    private @Nullable Path with;
+
     @Mixin
     private final ModelArgs folders = new ModelArgs();
 
@@ -57,11 +65,20 @@ final class VersionsCommand implements Runnable {
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
+        if (with != null && (restore != null || wanted.equals(SETTINGS))) {
+            throw new RequestException(
+                    "--with replaces a file, neither with a version nor the settings", "Leave out one of them.", null);
+        }
         if (wanted.equals(SETTINGS)) {
             settings(out);
             return;
         }
         Path file = file();
+        if (with != null) {
+            replace(file, with);
+            out.println(Printable.of(file.toString()));
+            return;
+        }
         List<Versions.Version> versions = Versions.of(file);
         if (restore == null) {
             AddOnHash hashes = workshop.addOnHashes();
@@ -82,6 +99,23 @@ final class VersionsCommand implements Runnable {
         }
         Versions.takeBack(file, chosen(versions, restore, file.toString()));
         out.println(Printable.of(file.toString()));
+    }
+
+    /// What is of another kind than the file, or has another ending, would be found by nobody there.
+    private static void replace(Path file, Path fresh) {
+        if (!ending(file).equals(ending(fresh))
+                || Inspection.of(file).kind() != Inspection.of(fresh).kind()) {
+            throw new RequestException(
+                    "--with: " + fresh + " is of another kind than " + file,
+                    "`sfumato inspect` says what they are. Their endings must be alike, too.",
+                    null);
+        }
+        Versions.replaceByCopy(file, fresh);
+    }
+
+    private static String ending(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return name.substring(Math.max(0, name.lastIndexOf('.'))).toLowerCase(Locale.ROOT);
     }
 
     private static <T> T chosen(List<T> versions, int number, String of) {

@@ -65,14 +65,42 @@ public final class Versions {
     ///
     /// @throws IOException if it cannot be read or kept
     public static void keep(Path target) throws IOException {
-        Path kept = free(Files.createDirectories(folder(target)));
-        Path coming = Files.createTempFile(kept.getParent(), "coming", ".part");
+        Path folder = Files.createDirectories(folder(target));
+        copy(target, folder, coming -> Files.move(coming, free(folder), StandardCopyOption.ATOMIC_MOVE));
+    }
+
+    /// Puts a copy of `from` in the place of `target`, which is kept.
+    ///
+    /// @throws ModelFileException if that cannot be; what was at `target` is there still, or among its versions
+    public static void replaceByCopy(Path target, Path from) {
+        Path place = target.toAbsolutePath().normalize();
         try {
-            Files.copy(target, coming, StandardCopyOption.REPLACE_EXISTING);
-            Files.move(coming, kept, StandardCopyOption.ATOMIC_MOVE);
+            copy(from, Files.createDirectories(folder(place)), coming -> replace(place, coming));
+        } catch (IOException immovable) {
+            throw unreplaced(target, immovable);
+        }
+    }
+
+    private interface Move {
+        void of(Path coming) throws IOException;
+    }
+
+    /// A copy that breaks off leaves nothing.
+    private static void copy(Path from, Path folder, Move move) throws IOException {
+        Path coming = Files.createTempFile(folder, "coming", ".part");
+        try {
+            Files.copy(from, coming, StandardCopyOption.REPLACE_EXISTING);
+            move.of(coming);
         } finally {
             Files.deleteIfExists(coming);
         }
+    }
+
+    private static ModelFileException unreplaced(Path target, IOException immovable) {
+        return new ModelFileException(
+                target + " cannot be replaced: " + immovable.getMessage(),
+                "Another program may have it open.",
+                immovable);
     }
 
     private static Path free(Path folder) {
@@ -121,10 +149,7 @@ public final class Versions {
         try {
             replace(target.toAbsolutePath().normalize(), version.file());
         } catch (IOException immovable) {
-            throw new ModelFileException(
-                    target + " cannot be replaced: " + immovable.getMessage(),
-                    "Another program may have it open.",
-                    immovable);
+            throw unreplaced(target, immovable);
         }
     }
 }

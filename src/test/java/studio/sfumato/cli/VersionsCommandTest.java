@@ -52,6 +52,24 @@ class VersionsCommandTest {
     }
 
     @Test
+    void aFileIsReplacedByACopyOfAnotherOfItsKind() throws IOException {
+        Path golden = Path.of("src/test/resources/golden/loras/loras");
+        model = Files.copy(golden.resolve("sd1-kohya.safetensors"), folder.resolve("hat.safetensors"));
+        Path other = golden.resolve("sd1-locon.safetensors");
+
+        assertThat(versions("--with", other.toString()).code()).isZero();
+        assertThat(model).hasSameBinaryContentAs(other);
+        assertThat(Versions.of(model)).hasSize(1);
+        assertThat(versions("--restore", "1").code()).isZero();
+        assertThat(model).hasSameBinaryContentAs(golden.resolve("sd1-kohya.safetensors"));
+
+        Path vae = CliFixture.MODELS.resolve("sd1/vae/diffusion_pytorch_model.safetensors");
+        assertThat(versions("--with", vae.toString()).err()).contains("is of another kind than");
+        assertThat(versions("--with", vae.toString(), "--restore", "1").err()).contains("--with replaces a file");
+        assertThat(model).hasSameBinaryContentAs(golden.resolve("sd1-kohya.safetensors"));
+    }
+
+    @Test
     void soAreSettings() {
         CliFixture cli = new CliFixture(folder, CliFixture.MODELS);
         assertThat(cli.run("versions", "settings").out()).contains("the settings have not been changed");

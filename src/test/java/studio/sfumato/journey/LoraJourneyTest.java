@@ -13,8 +13,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import javafx.event.Event;
 import javafx.event.EventType;
+import javafx.geometry.Point2D;
 import javafx.scene.Node;
 import javafx.scene.control.TextInputControl;
+import javafx.scene.input.ContextMenuEvent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
@@ -51,6 +53,13 @@ class LoraJourneyTest extends Journey {
             @Override
             public void show(Path path) {
                 shown.set(path);
+            }
+
+            @Override
+            public Optional<Path> pickFile(@Nullable Window owner, String title, Path start, List<String> kinds) {
+                return kinds.equals(List.of("safetensors"))
+                        ? Optional.of(loras.resolve("ink.safetensors"))
+                        : Optional.empty();
             }
         });
     }
@@ -214,6 +223,64 @@ class LoraJourneyTest extends Journey {
         rig.robot().push(KeyCode.ESCAPE);
         awaitClosed();
         assertThat(StudioRig.call(() -> rig.scene().getFocusOwner().getId())).isEqualTo("loras");
+    }
+
+    @Test
+    void aFileOfACardIsReplacedAndTheOneBeforeComesBackWithOneClick() throws IOException {
+        putThree();
+        Path clay = loras.resolve("clay.safetensors");
+        byte[] first = Files.readAllBytes(clay);
+        byte[] ink = Files.readAllBytes(loras.resolve("ink.safetensors"));
+        openCards(3);
+        StudioRig.call(() -> {
+            Node clayCard = rig.robot().lookup("clay").query().getParent();
+            Point2D at = clayCard.localToScreen(20, 20);
+            Event.fireEvent( // Monocle makes none of the mouse's other button
+                    rig.robot().lookup("#loras-list").query(),
+                    new ContextMenuEvent(
+                            ContextMenuEvent.CONTEXT_MENU_REQUESTED,
+                            0,
+                            0,
+                            at.getX(),
+                            at.getY(),
+                            false,
+                            new PickResult(clayCard, 0, 0)));
+            return true;
+        });
+        rig.robot().clickOn("#card-versions");
+        rig.await("the versions", () -> isThere("#versions-replace"));
+        assertThat(text("#versions-title")).isEqualTo("clay.safetensors");
+        rig.robot().clickOn("#versions-replace");
+        rig.await("the one before", () -> isThere("#version-0"));
+        assertThat(clay).hasBinaryContent(ink);
+        rig.await("its hash", () -> text("#versions-now").contains(" · "));
+        String now = text("#versions-now");
+        rig.robot().clickOn("#version-0");
+        rig.await(
+                "the return",
+                () -> text("#versions-now").contains(" · ")
+                        && !text("#versions-now").equals(now));
+        assertThat(clay).hasBinaryContent(first);
+        assertThat(StudioRig.call(() -> isThere("#version-0")))
+                .as("the other is kept")
+                .isTrue();
+        rig.robot().push(KeyCode.ESCAPE);
+        rig.await("the cards", () -> !isThere("#versions-title"));
+        assertThat(cards()).hasSize(3);
+        rig.robot().push(KeyCode.ESCAPE);
+        awaitClosed();
+    }
+
+    private boolean isThere(String id) {
+        return rig.robot().lookup(id).queryAll().stream().anyMatch(node -> node.isVisible() && shows(node));
+    }
+
+    private static boolean shows(Node node) {
+        return node.getParent() == null || (node.getParent().isVisible() && shows(node.getParent()));
+    }
+
+    private String text(String id) {
+        return StudioRig.call(() -> rig.robot().lookup(id).queryLabeled().getText());
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.Button;
@@ -39,6 +40,7 @@ import studio.sfumato.ui.common.Messages;
 import studio.sfumato.ui.generate.CardsModel;
 import studio.sfumato.ui.generate.ProgressModel;
 import studio.sfumato.weights.SafetensorsWriter;
+import studio.sfumato.weights.Versions;
 
 /// Takes a picture of each state of the window in both looks and all languages, and finds words that are cut off.
 class ScreenshotsTest {
@@ -279,6 +281,10 @@ class ScreenshotsTest {
             });
             showCards(rig, "loras", "-" + size);
             showCards(rig, "embeddings", "-" + size);
+            Path clay = loras.resolve("soft clay.safetensors");
+            Versions.replaceByCopy(clay, loras.resolve("ink wash.safetensors"));
+            Versions.replaceByCopy(clay, loras.resolve("photo light.safetensors"));
+            showCards(rig, "loras", "-versions-" + size, clay);
         }
     }
 
@@ -322,10 +328,10 @@ class ScreenshotsTest {
     }
 
     /// What opens over the window has a scene of its own, made anew in each language.
-    private static void showCards(StudioRig rig, String kind, String state) {
-        showCards(rig, kind, state, Locale.ENGLISH, Look.LIGHT);
+    private static void showCards(StudioRig rig, String kind, String state, Path... looked) {
+        showCards(rig, kind, state, Locale.ENGLISH, Look.LIGHT, List.of(looked));
         for (Locale language : Messages.LANGUAGES) {
-            showCards(rig, kind, state, language, Look.DARK);
+            showCards(rig, kind, state, language, Look.DARK, List.of(looked));
         }
         StudioRig.call(() -> {
             rig.wiring().shell().languageProperty().set(Locale.ENGLISH);
@@ -333,7 +339,8 @@ class ScreenshotsTest {
         });
     }
 
-    private static void showCards(StudioRig rig, String kind, String state, Locale language, Look look) {
+    private static void showCards(
+            StudioRig rig, String kind, String state, Locale language, Look look, List<Path> looked) {
         CardsModel cards =
                 kind.equals("loras") ? rig.create().loras() : rig.create().embeddings();
         StudioRig.call(() -> {
@@ -349,6 +356,16 @@ class ScreenshotsTest {
                 () -> !cards.lookingProperty().get()
                         && cards.previewsRead()
                         && rig.robot().lookup("#" + kind + "-search").tryQuery().isPresent());
+        StudioRig.call(() -> {
+            looked.forEach(cards.earlier()::look);
+            return true;
+        });
+        rig.await(
+                "hashes",
+                () -> looked.isEmpty()
+                        || Stream.ofNullable(cards.earlier().shownProperty().get())
+                                .flatMap(shown -> shown.before().stream())
+                                .anyMatch(one -> one.hash().isPresent()));
         List<String> cut = StudioRig.call(() -> {
             Node search = rig.robot().lookup("#" + kind + "-search").query();
             search.getScene().getRoot().applyCss();
@@ -362,6 +379,7 @@ class ScreenshotsTest {
             return cutOff(search.getScene().getRoot());
         });
         assertThat(cut).as("words cut off in %s%s, %s", kind, state, language).isEmpty();
+        looked.forEach(_ -> rig.robot().push(KeyCode.ESCAPE)); // goes back to the cards
         rig.robot().push(KeyCode.ESCAPE);
         rig.await(
                 "the cards to go",

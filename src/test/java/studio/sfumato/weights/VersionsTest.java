@@ -76,6 +76,28 @@ class VersionsTest {
         assertThat(Versions.of(model)).isEmpty();
     }
 
+    @Test
+    void aCopyOfAnotherFileTakesItsPlace() throws IOException {
+        Path model = folder.resolve("fox.safetensors");
+        replace(model, "one");
+        Path other = Files.writeString(folder.resolve("other.safetensors"), "two");
+        Versions.replaceByCopy(model, other);
+        assertThat(model).hasContent("two");
+        assertThat(other).as("it stays").hasContent("two");
+        assertThat(contents(model)).containsExactly("one");
+    }
+
+    @Test
+    void aCopyThatCannotBeMadeChangesNothing() throws IOException {
+        Path model = folder.resolve("fox.safetensors");
+        replace(model, "one");
+        assertThatThrownBy(() -> Versions.replaceByCopy(model, folder.resolve("gone.safetensors")))
+                .isInstanceOf(ModelFileException.class)
+                .hasMessageContaining("fox.safetensors cannot be replaced");
+        assertThat(model).hasContent("one");
+        assertThat(folder.resolve(".versions/fox.safetensors")).isEmptyDirectory();
+    }
+
     private static List<String> contents(Path model) {
         return Versions.of(model).stream()
                 .map(version -> {

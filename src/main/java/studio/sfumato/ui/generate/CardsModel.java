@@ -26,6 +26,7 @@ import studio.sfumato.diffusion.NamedLora;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.image.Raster;
+import studio.sfumato.ui.common.EarlierFiles;
 import studio.sfumato.ui.common.FxThread;
 import studio.sfumato.weights.addon.AddOnEntry;
 
@@ -37,11 +38,12 @@ public final class CardsModel {
     private final FxThread window;
     private final Consumer<StudioException> failed;
     private final CardPreviews previews;
+    private final EarlierFiles earlier;
     private final ObservableList<AddOnCard> cards = FXCollections.observableArrayList();
     private final StringProperty search = new SimpleStringProperty("");
     private final ReadOnlyBooleanWrapper looking = new ReadOnlyBooleanWrapper(false);
     private final ReadOnlyObjectWrapper<@Nullable Path> folder = new ReadOnlyObjectWrapper<>(null);
-    private Files files = Files.NONE;
+    private volatile Files files = Files.NONE;
     private List<AddOnEntry> all = List.of();
     private Set<AddOnEntry> used = Set.of();
     private int looks;
@@ -68,6 +70,14 @@ public final class CardsModel {
 
             @Override
             public void show(Path shown) {}
+
+            @Override
+            public String hash(Path file) {
+                return "";
+            }
+
+            @Override
+            public void check(Path file) {}
         };
 
         /// {@return the paths of all below their folders, without endings}
@@ -81,6 +91,16 @@ public final class CardsModel {
 
         /// Shows a folder in the file manager.
         void show(Path folder);
+
+        /// {@return the digits by which people know a file}
+        ///
+        /// @throws StudioException if it cannot be read
+        String hash(Path file);
+
+        /// Looks whether a file is one of them.
+        ///
+        /// @throws StudioException if it is something else
+        void check(Path file);
     }
 
     CardsModel(
@@ -91,9 +111,32 @@ public final class CardsModel {
         this.window = window;
         this.failed = failed;
         previews = new CardPreviews(background, window);
+        earlier = new EarlierFiles(new Keeper(), background, window, failed);
         search.subscribe(this::fill);
         naming.changed(this::mark);
         shelf.inUseProperty().subscribe(_ -> fill());
+    }
+
+    private final class Keeper implements EarlierFiles.Keeper {
+        @Override
+        public String hash(Path file) {
+            return files.hash(file);
+        }
+
+        @Override
+        public void check(Path fresh) {
+            files.check(fresh);
+        }
+
+        @Override
+        public void changed() {
+            look();
+        }
+    }
+
+    /// {@return what the file of a card was before it was replaced}
+    public EarlierFiles earlier() {
+        return earlier;
     }
 
     /// {@return whether cards go into the negative prompt rather than the prompt, where there is a choice}

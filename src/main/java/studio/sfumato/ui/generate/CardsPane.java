@@ -7,22 +7,29 @@ import java.util.Optional;
 import javafx.beans.property.BooleanProperty;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
+import javafx.scene.control.MenuItem;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.ContextMenuEvent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
+import javafx.scene.input.PickResult;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
+import org.kordamp.ikonli.javafx.FontIcon;
+import studio.sfumato.ui.common.EarlierFilesPane;
 import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Messages;
 
@@ -41,6 +48,7 @@ final class CardsPane extends VBox {
     private final Label path = new Label();
     private final Button open;
     private final VBox empty;
+    private final EarlierFilesPane earlier;
     private final List<Row> rows = new ArrayList<>();
     private int current;
     private Optional<AddOnCard> pressed = Optional.empty();
@@ -69,12 +77,13 @@ final class CardsPane extends VBox {
         list.addEventFilter(KeyEvent.KEY_PRESSED, this::inList);
         list.addEventFilter(MouseEvent.MOUSE_PRESSED, press -> pressed = at(press));
         list.addEventHandler(MouseEvent.MOUSE_CLICKED, this::clicked);
+        list.addEventHandler(ContextMenuEvent.CONTEXT_MENU_REQUESTED, this::menu);
         list.focusedProperty().subscribe(this::mark);
         addEventFilter(
                 KeyEvent.KEY_PRESSED,
                 key -> { // lists keep Escape to themselves
                     if (key.getCode() == KeyCode.ESCAPE) {
-                        done.run();
+                        leave(done);
                         key.consume();
                     }
                 });
@@ -91,12 +100,25 @@ final class CardsPane extends VBox {
         open.setOnAction(_ -> model.openFolder());
         empty = new VBox(said, path, open);
         empty.getStyleClass().add("addon-empty");
-        getChildren().add(search);
-        model.intoNegative().ifPresent(negative -> getChildren().add(into(negative)));
-        getChildren().add(new StackPane(list, empty));
+        VBox cards = new VBox(search);
+        cards.getStyleClass().add("addon-cards");
+        model.intoNegative().ifPresent(negative -> cards.getChildren().add(into(negative)));
+        cards.getChildren().add(new StackPane(list, empty));
+        model.earlier().close();
+        earlier = new EarlierFilesPane(model.earlier(), words);
+        getChildren().add(new StackPane(cards, earlier)); // one over the other, so that nothing moves
         Follow.changes(this, model.cards(), this::fill);
         Follow.value(this, model.lookingProperty(), _ -> fill());
         Follow.value(this, model.folderProperty(), _ -> fill());
+        Follow.value(this, model.earlier().shownProperty(), shown -> {
+            boolean turned = cards.isVisible() == (shown != null);
+            cards.setVisible(shown == null);
+            if (turned && shown != null) {
+                earlier.focus();
+            } else if (turned) {
+                list.requestFocus();
+            }
+        });
         model.look();
     }
 
@@ -211,8 +233,36 @@ final class CardsPane extends VBox {
         }
     }
 
+    /// What a card offers beside a click: by the other button of the mouse, or by the keyboard for the one it is at.
+    private void menu(ContextMenuEvent asked) {
+        Optional<AddOnCard> card = asked.isKeyboardTrigger()
+                ? model.cards().stream().skip(current).findFirst()
+                : at(asked.getPickResult());
+        card.ifPresent(meant -> {
+            MenuItem versions =
+                    new MenuItem(words.text("versions.menu"), new FontIcon(BootstrapIcons.ARROW_COUNTERCLOCKWISE));
+            versions.setId("card-versions");
+            versions.setOnAction(_ -> model.earlier().look(meant.entry().path()));
+            new ContextMenu(versions).show(list, asked.getScreenX(), asked.getScreenY());
+            asked.consume();
+        });
+    }
+
+    /// Leaves what is open, first the file that is looked at.
+    private void leave(Runnable done) {
+        if (model.earlier().shownProperty().get() == null) {
+            done.run();
+        } else {
+            model.earlier().close();
+        }
+    }
+
     private static Optional<AddOnCard> at(MouseEvent mouse) {
-        Node hit = mouse.getPickResult().getIntersectedNode();
+        return at(mouse.getPickResult());
+    }
+
+    private static Optional<AddOnCard> at(PickResult picked) {
+        Node hit = picked.getIntersectedNode();
         while (hit != null && !(hit instanceof CardTile)) {
             hit = hit.getParent();
         }

@@ -1,18 +1,13 @@
 package studio.sfumato.ui.settings;
 
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javafx.scene.Node;
-import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.scene.control.Tooltip;
-import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import studio.sfumato.settings.Earlier;
+import studio.sfumato.ui.common.EarlierRow;
 import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.Labels;
 import studio.sfumato.ui.common.Messages;
@@ -50,27 +45,15 @@ final class EarlierPane extends VBox {
     }
 
     private Node row(int number, Earlier one) {
-        String when = DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
-                .withLocale(words.locale())
-                .format(one.version().replaced());
-        Label time = new Label(words.text("earlier.until", when));
-        time.getStyleClass().add("setting-name");
         String names = one.other(model.settings().now()).stream()
                 .map(key -> words.text("setting." + key.id() + ".name"))
                 .collect(Collectors.joining(words.text("earlier.between")));
-        Label other = Labels.quiet(names.isEmpty() ? words.text("earlier.keys") : words.text("earlier.other", names));
-        VBox text = new VBox(time, other);
-        text.getStyleClass().add("setting-text");
-        HBox.setHgrow(text, Priority.ALWAYS);
-        text.setMaxWidth(Double.MAX_VALUE);
-        Button back = new Button(words.text("earlier.button"));
-        back.setId("earlier-" + number);
-        back.setMinWidth(USE_PREF_SIZE);
-        back.setTooltip(new Tooltip(words.text("earlier.tip")));
-        back.setAccessibleText(words.text("earlier.button") + ": " + when);
-        back.setOnAction(_ -> model.takeBack(one));
-        HBox row = new HBox(text, back);
-        row.getStyleClass().add("setting");
-        return row;
+        return new EarlierRow(
+                "earlier-" + number,
+                one.version().replaced(),
+                names.isEmpty() ? words.text("earlier.keys") : words.text("earlier.other", names),
+                words.text("earlier.tip"),
+                () -> model.takeBack(one),
+                words);
     }
 }

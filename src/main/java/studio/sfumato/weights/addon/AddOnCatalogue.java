@@ -36,18 +36,29 @@ public final class AddOnCatalogue {
                 .toList();
     }
 
+    /// Reads the header of a file as one of a kind.
+    ///
+    /// @throws StudioException if it cannot be used as such
+    public static void check(AddOnKind kind, Path file) {
+        read(kind, "", file);
+    }
+
+    private static AddOnEntry read(AddOnKind kind, String name, Path file) {
+        return switch (kind) {
+            case LORA -> lora(name, file);
+            case EMBEDDING -> embedding(name, file);
+            case UPSCALER -> upscaler(name, file);
+            case CONTROL -> control(name, file);
+            case DEPTH -> OnnxFile.is(file) ? onnx(kind, name, file) : depth(name, file);
+            case POSE -> onnx(kind, name, file);
+            case LINES -> lines(name, file);
+            case VISION -> vision(name, file);
+        };
+    }
+
     private static AddOnEntry entry(AddOnKind kind, String name, Path file) {
         try {
-            return switch (kind) {
-                case LORA -> lora(name, file);
-                case EMBEDDING -> embedding(name, file);
-                case UPSCALER -> upscaler(name, file);
-                case CONTROL -> control(name, file);
-                case DEPTH -> OnnxFile.is(file) ? onnx(kind, name, file) : depth(name, file);
-                case POSE -> onnx(kind, name, file);
-                case LINES -> lines(name, file);
-                case VISION -> vision(name, file);
-            };
+            return read(kind, name, file);
         } catch (StudioException problem) {
             return entry(
                     kind,

@@ -60,6 +60,14 @@ class EmbeddingCardsTest {
 
             @Override
             public void show(Path place) {}
+
+            @Override
+            public String hash(Path file) {
+                return "";
+            }
+
+            @Override
+            public void check(Path file) {}
         });
         cards.look();
     }

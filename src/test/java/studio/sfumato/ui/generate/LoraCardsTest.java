@@ -19,9 +19,12 @@ import studio.sfumato.image.Png;
 import studio.sfumato.image.Raster;
 import studio.sfumato.prompt.ExtraNetwork;
 import studio.sfumato.prompt.PromptDialect;
+import studio.sfumato.ui.common.EarlierFiles;
 import studio.sfumato.ui.common.Messages;
+import studio.sfumato.ui.common.Note;
 import studio.sfumato.weights.addon.AddOnCatalogue;
 import studio.sfumato.weights.addon.AddOnEntry;
+import studio.sfumato.weights.addon.AddOnHash;
 import studio.sfumato.weights.addon.AddOnKind;
 import studio.sfumato.weights.addon.AddOnShelf;
 
@@ -76,6 +79,16 @@ class LoraCardsTest {
         public void show(Path place) {
             shown.add(place);
         }
+
+        @Override
+        public String hash(Path file) {
+            return new AddOnHash().autoV2(file);
+        }
+
+        @Override
+        public void check(Path file) {
+            AddOnCatalogue.check(AddOnKind.LORA, file);
+        }
     }
 
     private AddOnCard card(String name) {
@@ -123,6 +136,55 @@ class LoraCardsTest {
         assertThat(prompt()).isEqualTo("a fox <lora:gone:1>,");
         write("a fox # <lora:clay:1>");
         assertThat(card("Clay").used()).isFalse();
+    }
+
+    @Test
+    void aLoraThatIsReplacedShowsTheNewOneOnItsCardAndComesBackWithOneClick() {
+        Path place = card("Clay").entry().path();
+        String kohya = new AddOnHash().autoV2(place);
+        String peft = new AddOnHash().autoV2(folder.resolve("loras/large.safetensors"));
+        EarlierFiles earlier = loras.earlier();
+        earlier.pickWith((_, like) ->
+                Optional.of(folder.resolve("loras/large.safetensors")).filter(_ -> like.equals(place)));
+        earlier.look(place);
+        assertThat(known().before()).isEmpty();
+        assertThat(known().now().flatMap(EarlierFiles.One::hash)).contains(kohya);
+
+        earlier.replace("Replace");
+        assertThat(card("Clay").entry().base()).as("read anew").contains("SDXL");
+        assertThat(known().now().flatMap(EarlierFiles.One::hash)).contains(peft);
+        assertThat(known().before()).extracting(EarlierFiles.One::hash).containsExactly(Optional.of(kohya));
+
+        earlier.takeBack(known().before().getFirst().replaced().orElseThrow());
+        assertThat(card("Clay").entry().base()).as("read anew").isEmpty();
+        assertThat(known().now().flatMap(EarlierFiles.One::hash)).contains(kohya);
+        assertThat(known().before())
+                .as("the other one is kept in turn")
+                .extracting(EarlierFiles.One::hash)
+                .containsExactly(Optional.of(peft));
+
+        earlier.close();
+        assertThat(earlier.shownProperty().get()).isNull();
+    }
+
+    @Test
+    void whatIsNoLoraTakesNoLorasPlace() {
+        Path place = card("Clay").entry().path();
+        EarlierFiles earlier = loras.earlier();
+        earlier.pickWith((_, _) -> Optional.of(folder.resolve("loras/torn.safetensors")));
+        earlier.look(place);
+        earlier.replace("Replace");
+        assertThat(card("Clay").obstacle()).isEmpty();
+        assertThat(known().before()).isEmpty();
+        assertThat(create.notes())
+                .singleElement()
+                .extracting(Note::message)
+                .asString()
+                .contains("torn.safetensors");
+    }
+
+    private EarlierFiles.Shown known() {
+        return Objects.requireNonNull(loras.earlier().shownProperty().get());
     }
 
     @Test
