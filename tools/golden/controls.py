@@ -6,7 +6,7 @@
 Writes src/test/resources/golden/controls. As in checkpoints.py no weights are kept, and no inputs either: every value is computed
 from its tensor's name and its place in it. tensors.json.gz lists the files, published.json.gz the names and shapes of the published
 full-size ones under their author's names and diffusers', outputs.safetensors has what each network gives; cases.json and the PNG
-files are pictures.
+files are pictures. CLIP's pictures are made small by Pillow, as its authors do it (torchvision's are 60 dB away in what is made of them).
 """
 import gzip
 import json
@@ -18,7 +18,7 @@ import torch
 from diffusers import ControlNetModel, ControlNetUnionModel, T2IAdapter, UNet2DConditionModel
 from PIL import Image
 from safetensors.torch import save_file
-from transformers import CLIPImageProcessor, CLIPVisionConfig, CLIPVisionModelWithProjection
+from transformers import CLIPImageProcessorPil, CLIPVisionConfig, CLIPVisionModelWithProjection
 
 import checkpoints
 import tiny_models
@@ -133,7 +133,8 @@ class Union(torch.nn.Module):
 
 
 def control_lora(unet, file):
-    """What a Control-LoRA makes of a U-Net: the model's tensors, most of them with a product of two thin ones added."""
+    """What a Control-LoRA makes of a U-Net: the model's tensors, most of them with a product of two thin ones added,
+    kept as precisely as the model's are."""
     config = control_config(FAMILIES["sdxl"]["unet"])
     network, base, state = ControlNetModel(**config), unet.state_dict(), {}
 
@@ -147,7 +148,7 @@ def control_lora(unet, file):
         if key in base and len(shape) > 1:
             stem = name.removesuffix(".weight")
             up, down = add(stem + ".up", [shape[0], 4] + [1] * (len(shape) - 2)), add(stem + ".down", [4] + shape[1:])
-            state[key] = base[key] + (up.flatten(1) @ down.flatten(1)).reshape(shape)
+            state[key] = (base[key] + (up.flatten(1) @ down.flatten(1)).reshape(shape)).to(HALF).float()
         elif key in base and "norm" in key:
             state[key] = base[key]
         else:
@@ -209,7 +210,7 @@ def image_prompt(name, family, unet, file):
 def image_pictures(files, vocabulary, cases):
     looks = vision(files.setdefault("vision", File()))
     source = Image.open(OUT / "map.png").convert("RGB")
-    processor = CLIPImageProcessor(size={"shortest_edge": 28}, crop_size={"height": 28, "width": 28})
+    processor = CLIPImageProcessorPil(size={"shortest_edge": 28}, crop_size={"height": 28, "width": 28})
     pixels = processor(source, return_tensors="pt").pixel_values
     summary, tokens = looks(pixels).image_embeds, {}
     places = [looks(each, output_hidden_states=True).hidden_states[-2] for each in (pixels, torch.zeros_like(pixels))]

@@ -59,7 +59,7 @@ class CommandLineGoldenTest {
         assertThat(out.toString()).contains("tree.png");
         assertThat(Difference.psnr(
                         Png.read(file).raster(), golden.expectedPictures().getFirst()))
-                .isGreaterThanOrEqualTo(60);
+                .isGreaterThanOrEqualTo(Difference.SAME_PICTURE_DB);
     }
 
     @Test

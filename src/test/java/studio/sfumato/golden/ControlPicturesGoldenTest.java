@@ -66,7 +66,7 @@ class ControlPicturesGoldenTest {
                 .as("exit code; stderr: %s", err)
                 .isZero();
 
-        assertThat(psnr(picture, golden)).as("PSNR in dB").isGreaterThanOrEqualTo(50);
+        assertThat(psnr(picture, golden)).as("PSNR in dB").isGreaterThanOrEqualTo(Difference.SAME_PICTURE_DB);
         for (int i = 0; i < golden.units().size(); i++) {
             String told = (golden.units().get(i).file().endsWith("union") ? "Module: tile_resample" : "Module: none")
                     + ", Model: " + golden.units().get(i).file() + ", Weight: ";
@@ -89,7 +89,7 @@ class ControlPicturesGoldenTest {
 
         assertThat(psnr(Path.of(out.toString().lines().findFirst().orElseThrow()), golden))
                 .as("PSNR in dB")
-                .isGreaterThanOrEqualTo(50);
+                .isGreaterThanOrEqualTo(Difference.SAME_PICTURE_DB);
     }
 
     @Test

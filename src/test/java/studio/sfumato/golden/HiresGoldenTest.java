@@ -54,7 +54,7 @@ class HiresGoldenTest {
                         Png.read(picture).raster(),
                         Png.read(FOLDER.resolve(golden.get("id") + ".png")).raster()))
                 .as("PSNR in dB")
-                .isGreaterThanOrEqualTo(50);
+                .isGreaterThanOrEqualTo(Difference.SAME_PICTURE_DB);
     }
 
     @Test

@@ -40,9 +40,6 @@ class RepaintGoldenTest {
             List.of("sd1-inpainting", "sd2-inpainting", "sdxl-inpainting", "sd1-instruct", "sd2-depth");
     private static final double SAME_LATENTS = 1e-4;
 
-    /// Where a mask brings the source back, Pillow rounds every value twice: multiplied by its share, and put together.
-    private static final double SAME_MASKED_PICTURE_DB = 52;
-
     private final Path folder;
     private final SourceStore store;
     private final Studio studio;
@@ -124,8 +121,7 @@ class RepaintGoldenTest {
                 .isLessThan(SAME_LATENTS);
         assertThat(Difference.psnr(made.pictures().getFirst(), golden.picture()))
                 .as("PSNR in dB")
-                .isGreaterThanOrEqualTo(
-                        golden.node().has("mask") ? SAME_MASKED_PICTURE_DB : Difference.SAME_PICTURE_DB);
+                .isGreaterThanOrEqualTo(Difference.SAME_PICTURE_DB);
     }
 
     @Test

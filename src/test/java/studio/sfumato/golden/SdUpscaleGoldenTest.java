@@ -39,7 +39,6 @@ import tools.jackson.databind.node.ObjectNode;
 class SdUpscaleGoldenTest {
     private static final Path FOLDER = Path.of("src/test/resources/golden/sd-upscale");
     private static final Path SOURCE = Path.of("src/test/resources/golden/repaint/source.png");
-    private static final double SAME_PICTURE_DB = 50;
 
     private final SourceStore store;
     private final Studio studio;
@@ -93,7 +92,7 @@ class SdUpscaleGoldenTest {
         Raster expected = Png.read(FOLDER.resolve(golden.id() + ".png")).raster();
         assertThat(Difference.psnr(made.pictures().getFirst(), expected))
                 .as("PSNR in dB")
-                .isGreaterThanOrEqualTo(SAME_PICTURE_DB);
+                .isGreaterThanOrEqualTo(Difference.SAME_PICTURE_DB);
     }
 
     @Test

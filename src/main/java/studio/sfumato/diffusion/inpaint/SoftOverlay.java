@@ -36,7 +36,10 @@ public record SoftOverlay(SoftInpainting how, Tensor shares) {
             if (half == 0) {
                 kept = 0;
             }
-            levels[i] = (byte) (int) (255 * (1 - smooth(kept)));
+            // In single precision what is kept of a pixel that has changed is lost beside 1, and nothing old shines
+            // through.
+            float painted = 1 - (float) smooth(kept);
+            levels[i] = (byte) (int) (255 * painted);
         }
         Mask large = Mask.ofGrey(Framing.filled(Mask.of(w, h, levels).toRaster(), width, height));
         return BoxBlur.mask(large, ANTI_ALIAS);
