@@ -122,15 +122,20 @@ final class Unloading {
         try {
             Files.createDirectories(folder);
             String ending = Files.isDirectory(from) ? "" : name.substring(name.lastIndexOf('.'));
-            String stem = name.substring(0, name.length() - ending.length());
-            Path to = folder.resolve(name);
-            for (int number = 2; Files.exists(to); number++) {
-                to = folder.resolve(stem + "-" + number + ending);
-            }
-            return Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+            return Files.move(from, free(folder, name, ending), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException immovable) {
             throw Trouble.writing(folder.resolve(name).toString(), immovable);
         }
+    }
+
+    /// {@return where nothing is yet in `folder`}: what is called `name`, or has a number before its `ending`
+    static Path free(Path folder, String name, String ending) {
+        String stem = name.substring(0, name.length() - ending.length());
+        Path to = folder.resolve(name);
+        for (int number = 2; Files.exists(to); number++) {
+            to = folder.resolve(stem + "-" + number + ending);
+        }
+        return to;
     }
 
     /// Takes away what is left of the place where files came, as far as that can be.

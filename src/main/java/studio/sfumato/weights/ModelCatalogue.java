@@ -150,6 +150,11 @@ public final class ModelCatalogue {
                 .toList();
     }
 
+    /// {@return whether the VAE in a file is found}
+    public boolean knowsVae(Path file) {
+        return knownVaes().contains(file);
+    }
+
     /// {@return a tiny VAE for models of a family, if one lies among the VAEs}; no file shows whether
     /// it is SD's or SDXL's,
     /// so it is told by its name, as its author's files are called.

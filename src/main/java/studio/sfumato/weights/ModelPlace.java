@@ -16,6 +16,11 @@ public sealed interface ModelPlace {
     /// @param folders at least one
     record Folders(List<Path> folders) implements ModelPlace {}
 
+    /// A file that models are used with.
+    ///
+    /// @param kind what it is: a VAE, a ControlNet, an upscaler, …
+    record Part(FileKind kind) implements ModelPlace {}
+
     /// Something else.
     record Other(Kind kind) implements ModelPlace {}
 
@@ -42,14 +47,39 @@ public sealed interface ModelPlace {
         if (!Files.isRegularFile(place)) {
             return new Other(Kind.MISSING);
         }
-        if (!ModelFinder.isCheckpoint(place)) {
+        if (!fileName(place).matches("(?i).+\\.(safetensors|ckpt|pt|pth)")) {
             return new Other(Kind.UNKNOWN);
         }
-        Kind kind = kind(place);
+        FileKind kind = kind(place);
         Path parent = place.getParent();
-        return kind == Kind.UNKNOWN && parent != null && !ModelFinder.isSomethingElse(place)
-                ? new Folders(List.of(parent))
-                : new Other(kind);
+        return switch (kind) {
+            case LORA -> new Other(Kind.LORA);
+            case EMBEDDING -> new Other(Kind.EMBEDDING);
+            case VAE, TINY_VAE, CONTROL_NET, T2I_ADAPTER, IP_ADAPTER, CLIP_VISION, UPSCALER, LINES, DEPTH ->
+                new Part(kind);
+            case CHECKPOINT,
+                    MOTION_MODULE,
+                    TEXT_ENCODER,
+                    HYPERNETWORK,
+                    SD3,
+                    FLUX,
+                    QWEN_IMAGE,
+                    CHROMA,
+                    CASCADE,
+                    VIDEO,
+                    OTHER_TRANSFORMER,
+                    UNCLIP,
+                    UPSCALING_MODEL,
+                    QUANTISED,
+                    UNKNOWN ->
+                parent != null && ModelFinder.isCheckpoint(place) && !ModelFinder.isSomethingElse(place)
+                        ? new Folders(List.of(parent))
+                        : new Other(Kind.UNKNOWN);
+        };
+    }
+
+    private static String fileName(Path path) {
+        return String.valueOf(path.getFileName());
     }
 
     private static List<Path> parts(Path folder) {
@@ -66,13 +96,12 @@ public sealed interface ModelPlace {
         }
     }
 
-    /// A whole model, and a file that cannot be read, are `UNKNOWN`: the list of models tells more about them.
-    private static Kind kind(Path file) {
+    /// A file that cannot be read is `UNKNOWN`: the list of models tells more about it.
+    private static FileKind kind(Path file) {
         try {
-            FileKind kind = FileKind.of(TensorFile.open(file));
-            return kind == FileKind.LORA ? Kind.LORA : kind == FileKind.EMBEDDING ? Kind.EMBEDDING : Kind.UNKNOWN;
+            return FileKind.of(TensorFile.open(file));
         } catch (StudioException unreadable) {
-            return Kind.UNKNOWN;
+            return FileKind.UNKNOWN;
         }
     }
 }

@@ -36,6 +36,7 @@ class ModelHomesTest {
     private static List<Path> dropped(Path place) {
         return switch (ModelPlace.of(place)) {
             case ModelPlace.Folders(List<Path> folders) -> folders;
+            case ModelPlace.Part part -> throw new AssertionError(part.toString());
             case ModelPlace.Other other -> throw new AssertionError(other.toString());
         };
     }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
+import studio.sfumato.weights.checkpoint.FileKind;
 import studio.sfumato.weights.checkpoint.TinyCheckpoint;
 
 class ModelPlaceTest {
@@ -65,10 +66,17 @@ class ModelPlaceTest {
                 .isEqualTo(in(folder));
         assertThat(ModelPlace.of(file("word.pt", "emb_params")))
                 .isEqualTo(new ModelPlace.Other(ModelPlace.Kind.EMBEDDING));
-        assertThat(ModelPlace.of(file("large.pt", "conv_first.weight"))).isEqualTo(unknown);
-        assertThat(ModelPlace.of(file("dream.vae.pt", "first_stage_model.decoder.conv_in.weight")))
-                .isEqualTo(unknown);
         assertThat(ModelPlace.of(damaged)).isEqualTo(unknown);
+    }
+
+    @Test
+    void whatModelsAreUsedWithIsAPartOfItsKind() {
+        assertThat(ModelPlace.of(file("control.safetensors", "control_model.input_hint_block.0.weight")))
+                .isEqualTo(new ModelPlace.Part(FileKind.CONTROL_NET));
+        for (String ending : List.of("pt", "pth", "safetensors")) {
+            Path vae = TinyCheckpoint.of("vae").writeHeader(folder.resolve("soft.vae." + ending));
+            assertThat(ModelPlace.of(vae)).isEqualTo(new ModelPlace.Part(FileKind.VAE));
+        }
     }
 
     @Test

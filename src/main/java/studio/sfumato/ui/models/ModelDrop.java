@@ -40,7 +40,7 @@ public final class ModelDrop {
 
     /// {@return whether `path` is named like a file of weights, or is a folder that is not one of pictures}
     public static boolean mayBeModel(Path path) {
-        return path.toString().toLowerCase(Locale.ROOT).matches(".*\\.(safetensors|ckpt|pt)")
+        return path.toString().toLowerCase(Locale.ROOT).matches(".*\\.(safetensors|ckpt|pt|pth)")
                 || (Files.isDirectory(path) && !PictureBatch.holds(path));
     }
 }

@@ -26,6 +26,7 @@ import javafx.collections.transformation.FilteredList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import studio.sfumato.download.Placing;
 import studio.sfumato.error.ImageFileException;
 import studio.sfumato.error.NotEnoughMemoryException;
 import studio.sfumato.error.RequestException;
@@ -45,6 +46,7 @@ import studio.sfumato.weights.ModelNotes;
 import studio.sfumato.weights.ModelPlace;
 import studio.sfumato.weights.Origin;
 import studio.sfumato.weights.Versions;
+import studio.sfumato.weights.checkpoint.FileKind;
 
 /// What one can do in the workspace Models: look through what there is, choose, and say where to look.
 public final class ModelsModel {
@@ -69,7 +71,7 @@ public final class ModelsModel {
 
     /// Where models are.
     public interface Places {
-        /// {@return every folder in which models are looked for}
+        /// {@return every folder in which models are looked for, at least one, our own last}
         List<Path> folders();
 
         /// {@return the opened model's wishes}
@@ -209,6 +211,7 @@ public final class ModelsModel {
             for (Path path : paths) {
                 switch (ModelPlace.of(path)) {
                     case ModelPlace.Folders(List<Path> places) -> found.addAll(places);
+                    case ModelPlace.Part(FileKind kind) -> put(path, kind);
                     case ModelPlace.Other(ModelPlace.Kind kind) -> {
                         Dropped other = new Dropped(path, kind);
                         window.run(() -> refused.set(other));
@@ -218,6 +221,23 @@ public final class ModelsModel {
             if (!found.isEmpty()) {
                 window.run(() -> addFolders(found, paths.getFirst()));
             }
+        });
+    }
+
+    private void put(Path file, FileKind kind) {
+        Note told;
+        try {
+            Placing.Placed placed = new Placing(places.folders()).put(file, kind);
+            told = Note.notice(file.getFileName() + " is " + kind.label()
+                    + (placed.put() ? ": it was put where it is found, " : ": it lies where it is found, ")
+                    + placed.path());
+        } catch (StudioException failed) {
+            told = Note.of(failed);
+        }
+        Note last = told;
+        window.run(() -> {
+            notes.add(last);
+            refresh();
         });
     }
 

@@ -20,7 +20,7 @@ class ModelDropTest {
         "dream.ckpt, true",
         "dream.pt, true",
         "DREAM.PT, true",
-        "dream.pth, false",
+        "large.pth, true",
         "dream.png, false",
         "dreampt, false",
         "dream.pt.txt, false"

@@ -34,6 +34,7 @@ import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.ModelPlace;
 import studio.sfumato.weights.ModelSource;
 import studio.sfumato.weights.Versions;
+import studio.sfumato.weights.checkpoint.TinyCheckpoint;
 
 class ModelsModelTest {
     @TempDir
@@ -259,6 +260,26 @@ class ModelsModelTest {
         models.refresh();
         work();
         assertThat(models.folders().getFirst()).isEqualTo(new FolderRow(gone, true, false, 0));
+    }
+
+    @Test
+    void whatModelsAreUsedWithIsPutWhereItIsFoundAndToldAndItsFolderIsNotLookedThrough() throws IOException {
+        Path downloads = Files.createDirectories(home.resolve("Downloads"));
+        Path vae = TinyCheckpoint.of("vae").writeHeader(downloads.resolve("soft.safetensors"));
+        models.add(List.of(vae));
+        work();
+        assertThat(settings.now().modelFolders()).isEmpty();
+        assertThat(models.refusedProperty().get()).isNull();
+        Path put = fixed.resolve("vae/soft.safetensors");
+        assertThat(put).hasSameBinaryContentAs(vae);
+        assertThat(new ModelCatalogue(List.of(fixed)).vaes()).containsExactly("soft");
+        assertThat(models.notes()).singleElement().satisfies(note -> {
+            assertThat(note.serious()).isFalse();
+            assertThat(note.message()).contains("soft.safetensors is a VAE", "was put", put.toString());
+        });
+        models.add(List.of(vae));
+        work();
+        assertThat(models.notes().getLast().message()).contains("it lies where it is found, " + put);
     }
 
     @Test
