@@ -1,33 +1,42 @@
 """Exports tiny models as ONNX graphs, as diffusers and Optimum lay them out: src/test/resources/golden/onnx.
 
-    pip install -r tools/golden/requirements.txt onnx
+    pip install -r tools/golden/requirements.txt onnx onnxruntime==1.29.0
     python tools/golden/onnx_folders.py
 
 The models are those of tiny_models.py. No weights are kept: every graph names a file weights.pb, which the tests put together from
 the model's safetensors files in the order that layout.json.gz says. `sd1` is exported with dynamic sizes, 32-bit ids and timesteps in
 float, as diffusers' own script does it; `sdxl` with 64-bit ids and timesteps, one picture of 64×64 at a time, and its encoders' layers;
 `sd1-fp16` is `sd1` in halves throughout; `sd1-inpainting` has nine channels and comes from the checkpoint of that name of checkpoints.py.
-The encoder of `sdxl` draws from its spread, as in diffusers' script; the others' give mean and spread, as Optimum has them.
+What rounding to halves costs depends on ONNX Runtime alone: half.json with half-*.png has pictures that its Python package makes of
+`sd1-fp16` in the loop of reference.py, latents and guidance in floats. The encoder of `sdxl` draws from its spread, as in diffusers' script; the others' give mean and spread, as Optimum has them.
 """
 import gzip
 import json
 import pathlib
 import tempfile
+from types import SimpleNamespace
 
+import numpy as np
 import onnx
+import onnxruntime
 import torch
 from diffusers import AutoencoderKL, UNet2DConditionModel
 from diffusers.models.attention_processor import AttnProcessor
 from onnx import numpy_helper
+from PIL import Image
 from transformers import CLIPTextModel, CLIPTextModelWithProjection
 
 import checkpoints
+import pipelines
 import tiny_models
+from reference import Reference
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 MODELS = ROOT / "src/test/resources/golden/pipelines/models"
 OUT = ROOT / "src/test/resources/golden/onnx"
 SMALL = 64  # values below which a tensor stays in the graph
+HALF = {"half-euler": ("Euler", "Uniform", 6), "half-karras": ("DPM++ 2M", "Karras", 6)}
+SESSIONS = {}  # of the graphs in halves, by their part
 
 class Calls(torch.nn.Module):
     """A network as a function of tensors alone."""
@@ -48,6 +57,8 @@ def export(name, part, net, call, args, inputs, outputs, dynamic, layout, source
         torch.onnx.export(Calls(net, call), args, str(path), input_names=inputs, output_names=outputs, dynamic_axes=dynamic,
                           opset_version=17, dynamo=False, do_constant_folding=False)
         model = onnx.load(str(path))
+        if half:
+            SESSIONS[part] = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     end, rows, known = 0, [], net.state_dict()
     for tensor in model.graph.initializer:
         values = numpy_helper.to_array(tensor)
@@ -74,16 +85,50 @@ def text(net, ids):
     summary = said.text_embeds if hasattr(said, "text_embeds") else said.pooler_output
     return (said.last_hidden_state, summary, *said.hidden_states)
 
+class InHalves(Reference):
+    """The reference loop over the exported graphs."""
+
+    def __init__(self, folder, vocabulary):
+        super().__init__(folder, vocabulary)
+        encoder = lambda ids, **_: SimpleNamespace(hidden_states=[self.run("text_encoder", ids.int())])
+        encoder.final_layer_norm = lambda hidden: hidden
+        self.encoders = [encoder]
+        self.unet = lambda x, time, encoder_hidden_states, **_: SimpleNamespace(sample=self.run("unet", x, time, encoder_hidden_states))
+        config = self.vae.config
+        self.vae = SimpleNamespace(config=config, decode=lambda latents: SimpleNamespace(sample=self.run("vae_decoder", latents)))
+
+    @staticmethod
+    def run(part, *given):
+        session = SESSIONS[part]
+        given = [value.half() if value.is_floating_point() else value for value in given]
+        fed = {port.name: value.numpy() for port, value in zip(session.get_inputs(), given)}
+        return torch.from_numpy(session.run(None, fed)[0].astype(np.float32))
+
+
+def pictures_in_halves(vocabulary):
+    whole, halves = Reference(MODELS / "sd1", vocabulary), InHalves(MODELS / "sd1", vocabulary)
+    cases = []
+    for number, (name, (sampler, schedule, steps)) in enumerate(HALF.items()):
+        case = {"id": name, "version": 1, "model": "sd1", "prompt": "a red fox on a green boat", "negative": "blurry", "clipSkip": 1,
+                "emphasis": "Original", "width": 64, "height": 48, "sampler": sampler, "schedule": schedule, "steps": steps,
+                "guidance": 5.0, "seed": str(90 + number), "rng": "cpu", "count": 1, "batch": 1, "task": "text-to-image"}
+        made = halves.decode(halves.latents(case, 90 + number))
+        Image.fromarray(made).save(OUT / f"{name}.png")
+        print(f"{name}: {pipelines.psnr(whole.decode(whole.latents(case, 90 + number)), made):.1f} dB from the picture in floats")
+        cases.append(case)
+    (OUT / "half.json").write_text(json.dumps(cases, indent=1) + "\n")
+
+
 def main():
     torch.manual_seed(0)
     OUT.mkdir(parents=True, exist_ok=True)
+    vocabulary = tiny_models.clip_vocabulary(gzip.open(checkpoints.MERGES, "rt", encoding="utf-8").read().splitlines()[-48894:])
     layout = {}
     latent, context = {0: "batch", 2: "height", 3: "width"}, {0: "batch", 1: "tokens"}
     for name in "sd1", "sdxl", "sd1-fp16", "sd1-inpainting":
         folder, xl = MODELS / name.removesuffix("-fp16"), name == "sdxl"
         if name == "sd1-inpainting":
             family, dtypes, more = checkpoints.VARIANTS[name]
-            vocabulary = tiny_models.clip_vocabulary(gzip.open(checkpoints.MERGES, "rt", encoding="utf-8").read().splitlines()[-48894:])
             model = checkpoints.Model(family, checkpoints.File(), dtypes, vocabulary, **more)
             unet, vae, encoders = model.unet, model.vae, [("text_encoder", model.encoders[0])]
         else:
@@ -125,6 +170,7 @@ def main():
                ["latent_sample" if xl else "latent_parameters"], sample, layout, "vae")
     with gzip.GzipFile(OUT / "layout.json.gz", "wb", mtime=0) as out:
         out.write(json.dumps(layout).encode())
+    pictures_in_halves(vocabulary)
 
 if __name__ == "__main__":
     main()

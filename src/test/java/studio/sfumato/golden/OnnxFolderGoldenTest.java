@@ -13,9 +13,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import studio.sfumato.cli.CliFixture;
+import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.image.Png;
+import studio.sfumato.job.RequestJson;
+import studio.sfumato.runtime.WeightMode;
 import studio.sfumato.settings.AppPaths;
 import studio.sfumato.weights.OnnxFixture;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Exported ONNX folders make the pictures of the models they were exported from.
 class OnnxFolderGoldenTest {
@@ -48,6 +53,23 @@ class OnnxFolderGoldenTest {
         requireSame(50, GoldenCase.models().resolve("sd1").toString(), "48x64", "--sampler", "Euler");
         assertThat(run("models")).isZero();
         assertThat(out.toString()).contains("exported", "fp16");
+    }
+
+    /// What rounding to halves costs is ONNX Runtime's doing: latents, timesteps and guidance stay in floats here.
+    @Test
+    void aFolderInHalvesMakesThePictureOfPythonsOnnxRuntime() throws IOException {
+        Path exported = OnnxFixture.write("sd1-fp16", folder.resolve("models/exported"));
+        Path golden = Path.of("src/test/resources/golden/onnx");
+        try (Studio studio = new Studio(WeightMode.FOLDED)) {
+            for (JsonNode node :
+                    JsonMapper.shared().readTree(golden.resolve("half.json").toFile())) {
+                GenerationRequest request = RequestJson.read(node.toString()).withModel(exported.toString());
+                Path expected = golden.resolve(node.get("id").asString() + ".png");
+                Difference.requireSamePictures(
+                        studio.make(request).pictures(),
+                        List.of(Png.read(expected).raster()));
+            }
+        }
     }
 
     @Test
