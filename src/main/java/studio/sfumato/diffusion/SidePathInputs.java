@@ -46,9 +46,7 @@ final class SidePathInputs {
     }
 
     private static int rank(LoraSet.Share share) {
-        return Math.min(
-                share.change().rank(),
-                Math.max(1, share.rank().orElse(share.change().rank())));
+        return share.change().rank(share.rank());
     }
 
     /// {@return what changes with strengths}

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.DoubleFunction;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.graph.OnnxModel;
 import studio.sfumato.net.PublishedNetwork;
@@ -35,6 +36,11 @@ import studio.sfumato.weights.lora.LoraSet;
 /// Measures what a LoRA of all attention layers costs a full-size SD 1.5 U-Net: `FullSizeLora WEIGHTS FOLDED|MAPPED
 /// SIDE RANK`. Prints a properties file.
 final class FullSizeLora {
+    /// Ranks of a LoHa that goes beside the weights, and of one that does not.
+    private static final int THIN = 8;
+
+    private static final int THICK = 32;
+
     private FullSizeLora() {}
 
     public static void main(String[] args) throws IOException {
@@ -65,23 +71,31 @@ final class FullSizeLora {
                     closed = step(none.session(), config, side, "step closed");
                 }
                 print("closed is plain", closed.equals(plain));
-                for (double strength : new double[] {1, 0.5, 0.8, 0.6}) {
-                    Watch adding = new Watch();
-                    LoraSet set = loras(file, strength, known, sd15);
-                    String name = strength == 1 ? "add" : "strength " + strength;
-                    Tensor open;
-                    try (Session.Keeping some = kept(session, set.beside(ModelPart.UNET))) {
-                        adding.print(name);
-                        open = step(some.session(), config, side, "step at " + strength);
-                    }
-                    print("changed at " + strength, open.isFinite() && !open.equals(plain));
-                }
+                beside(session, config, side, "LoRA", plain, strength -> loras(file, strength, known, sd15));
+                Path loha = loha(weights, THIN);
+                beside(session, config, side, "LoHa", plain, strength -> loras(loha, strength, known, sd15));
             }
         }
     }
 
-    /// What replaces weights (here a LoHa on the same layers) is worked out when the network is opened, at each
-    /// strength.
+    /// What goes beside the weights changes inputs of a network that is open.
+    private static void beside(
+            Session session, UNetConfig config, int side, String kind, Tensor plain, DoubleFunction<LoraSet> made) {
+        for (double strength : new double[] {1, 0.5, 0.8, 0.6}) {
+            Watch adding = new Watch();
+            LoraSet set = made.apply(strength);
+            Tensor open;
+            try (Session.Keeping some = kept(session, set.beside(ModelPart.UNET))) {
+                adding.print(kind + (strength == 1 ? " added" : " at " + strength));
+                open = step(some.session(), config, side, "step with " + kind + " at " + strength);
+            }
+            boolean whole = set.replacing(ModelPart.UNET).isEmpty();
+            print(kind + " changes at " + strength, whole && open.isFinite() && !open.equals(plain));
+        }
+    }
+
+    /// What replaces weights (here a LoHa on the same layers, too thick for a path) is worked out when the
+    /// network is opened, at each strength.
     private static void replacing(
             OrtRuntime runtime,
             UNetConfig config,
@@ -90,22 +104,28 @@ final class FullSizeLora {
             int side,
             ModelSource model,
             FittedLoras known) {
-        Path file = weights.file().resolveSibling("loha.safetensors");
-        if (!Files.exists(file)) {
-            writeLoha(weights, 8, file);
-        }
+        Path file = loha(weights, THICK);
         for (double strength : new double[] {1, 0.5, 0.8}) {
             Watch watch = new Watch();
             LoraSet set = loras(file, strength, known, model);
             OnnxModel unet = UNet.build(config, set.weights(ModelPart.UNET, weights), UNetVariant.PLAIN);
             try (Session session = runtime.open(unet, SessionSettings.with(mode))) {
-                watch.print("load with LoHa at " + strength);
+                watch.print("load with replaced weights at " + strength);
+                boolean whole = step(session, config, side, "step with replaced weights at " + strength)
+                        .isFinite();
                 print(
-                        "LoHa at " + strength,
-                        step(session, config, side, "step with LoHa at " + strength)
-                                .isFinite());
+                        "replaced at " + strength,
+                        whole && set.beside(ModelPart.UNET).isEmpty());
             }
         }
+    }
+
+    private static Path loha(SafetensorsFile unet, int rank) {
+        Path file = unet.file().resolveSibling("loha-" + rank + ".safetensors");
+        if (!Files.exists(file)) {
+            writeLoha(unet, rank, file);
+        }
+        return file;
     }
 
     private static void writeLoha(SafetensorsFile unet, int rank, Path file) {

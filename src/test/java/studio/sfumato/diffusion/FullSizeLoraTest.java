@@ -48,8 +48,10 @@ class FullSizeLoraTest {
         System.out.println(mode + " " + measured);
         assertThat(measured)
                 .containsEntry("closed is plain", "true")
-                .containsEntry("changed at 1.0", "true")
-                .containsEntry("changed at 0.5", "true")
-                .containsEntry("LoHa at 0.5", "true");
+                .containsEntry("LoRA changes at 1.0", "true")
+                .containsEntry("LoRA changes at 0.5", "true")
+                .containsEntry("LoHa changes at 1.0", "true")
+                .containsEntry("LoHa changes at 0.5", "true")
+                .containsEntry("replaced at 0.5", "true");
     }
 }

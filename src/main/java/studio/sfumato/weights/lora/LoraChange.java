@@ -56,12 +56,33 @@ public final class LoraChange {
     /// {@return whether the change is a product of two matrices and no more, so that a layer can take it beside its
     /// weight}
     public boolean lowRank() {
-        return !bias && kind == LoraKind.LORA && !module.has(LoraModule.MID) && !module.decomposed();
+        return !bias && !module.decomposed() && LowRank.rank(kind, module) > 0;
     }
 
-    /// {@return the rank of the product; 0 where there is none}
-    public int rank() {
-        return bias ? 0 : kind.rank(module);
+    /// {@return whether the file holds those matrices: they are as thin as was wanted}
+    boolean written() {
+        return kind == LoraKind.LORA;
+    }
+
+    /// {@return whether what is added depends on the weight it is added to}
+    boolean relative() {
+        return !bias && (module.decomposed() || kind == LoraKind.OFT || kind == LoraKind.IA3);
+    }
+
+    /// {@return how many numbers the two matrices have for a weight of shape `base`}
+    long numbers(Shape base) {
+        LoraKind.Sizes sizes = LoraKind.Sizes.of(base);
+        return LowRank.rank(kind, module) * (sizes.out() + sizes.in());
+    }
+
+    /// {@return the rank of the product}
+    ///
+    /// @param cut the rank to stop at: A1111's `dyn`, which only plain LoRAs heed
+    public int rank(OptionalInt cut) {
+        int whole = Math.toIntExact(LowRank.rank(kind, module));
+        return kind == LoraKind.LORA && !module.has(LoraModule.MID)
+                ? Math.min(whole, Math.max(1, cut.orElse(whole)))
+                : whole;
     }
 
     /// The two matrices of a change that is [#lowRank()].
@@ -79,8 +100,8 @@ public final class LoraChange {
             whole = read();
             factors = new SoftReference<>(whole);
         }
-        int kept = Math.min(rank(), Math.max(1, cut.orElse(rank())));
-        return kept == rank()
+        int kept = rank(cut);
+        return kept == whole.down.shape().at(0)
                 ? whole
                 : new Factors(
                         asTensor(Matrix.of(whole.down).firstRows(kept)),
@@ -88,9 +109,8 @@ public final class LoraChange {
     }
 
     private Factors read() {
-        return new Factors(
-                asTensor(module.matrix(LoraModule.DOWN)),
-                asTensor(module.matrix(LoraModule.UP).scaled(kind.scale(module))));
+        LowRank product = LowRank.of(kind, module);
+        return new Factors(asTensor(product.down()), asTensor(product.up().scaled(kind.scale(module))));
     }
 
     private static Tensor asTensor(Matrix matrix) {

@@ -1,6 +1,5 @@
 package studio.sfumato.weights.lora;
 
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
 import studio.sfumato.error.ModelFileException;
@@ -46,7 +45,7 @@ enum LoraKind {
             Matrix up = m.matrix(LoraModule.UP);
             Matrix down = m.matrix(LoraModule.DOWN);
             if (m.has(LoraModule.MID)) {
-                return core(m.tensor(LoraModule.MID), up, down);
+                return up.times(LowRank.inner(m.tensor(LoraModule.MID), down));
             }
             int kept = cut.orElse(down.rows());
             return up.firstColumns(kept).times(down.firstRows(kept));
@@ -300,23 +299,7 @@ enum LoraKind {
 
     private static Matrix factor(LoraModule m, String a, String b, String core) {
         return m.has(core)
-                ? core(m.tensor(core), m.matrix(a).transposed(), m.matrix(b))
+                ? m.matrix(a).transposed().times(LowRank.inner(m.tensor(core), m.matrix(b)))
                 : m.matrix(a).times(m.matrix(b));
-    }
-
-    /// {@return Σ t[n,m,…]·up[i,n]·down[m,j] as [i, j × …]: Tucker's decomposition of a convolution}
-    private static Matrix core(Tensor t, Matrix up, Matrix down) {
-        int inner = t.shape().at(0);
-        int others = t.shape().at(1);
-        int kernel = t.shape().elements() / inner / others;
-        Matrix left = up.times(Matrix.of(t)); // [i, m × kernel]
-        float[] all = new float[up.rows() * down.columns() * kernel];
-        Matrix right = down.transposed(); // [j, m]
-        for (int i = 0; i < up.rows(); i++) {
-            float[] row = Arrays.copyOfRange(left.values(), i * left.columns(), (i + 1) * left.columns());
-            Matrix product = right.times(new Matrix(others, kernel, row));
-            System.arraycopy(product.values(), 0, all, i * product.values().length, product.values().length);
-        }
-        return new Matrix(up.rows(), down.columns() * kernel, all);
     }
 }

@@ -3,12 +3,14 @@ package studio.sfumato.weights.lora;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
 import studio.sfumato.weights.DType;
@@ -28,6 +30,9 @@ public final class LoraSet {
 
     /// The weights of layers that are linear in our networks though the file may have a 1×1 convolution.
     private static final Pattern PROJECTION = Pattern.compile(".*attentions\\.\\d+\\.proj_(in|out)\\.weight");
+
+    /// Products have at most this part of the weights' numbers.
+    private static final int THIN = 2;
 
     private static final Pattern TABLE = Pattern.compile(".*(token|position)_embedding\\.weight");
 
@@ -52,11 +57,38 @@ public final class LoraSet {
     /// @param rank the rank it is cut to, if at all
     public record Share(LoraChange change, double strength, OptionalInt rank) {}
 
+    /// A share that may go beside the weight, if the others of its layer let it.
+    private record Candidate(Share share, boolean beside, Use use) {}
+
+    /// What becomes of one network.
     private static final class Changes {
+        private final Map<String, List<Candidate>> candidates = new LinkedHashMap<>();
         private final Map<String, List<Share>> beside = new LinkedHashMap<>();
         private final Map<String, List<Share>> replaced = new LinkedHashMap<>();
         private final StringBuilder all = new StringBuilder();
-        private final StringBuilder replacing = new StringBuilder();
+        private final Set<Use> replacing = new LinkedHashSet<>();
+
+        /// Puts beside the weights what can be. LoRAs are put on in order, so what goes by the weight that it
+        /// finds has all before it in that weight.
+        private void sort() {
+            candidates.forEach((key, layer) -> {
+                int first = 0;
+                for (int i = 0; i < layer.size(); i++) {
+                    Candidate each = layer.get(i);
+                    first = !each.beside && each.share.change.relative() ? i : first;
+                }
+                for (int i = 0; i < layer.size(); i++) {
+                    Candidate each = layer.get(i);
+                    boolean outside = each.beside && i >= first;
+                    (outside ? beside : replaced)
+                            .computeIfAbsent(key, _ -> new ArrayList<>())
+                            .add(each.share);
+                    if (!outside) {
+                        replacing.add(each.use);
+                    }
+                }
+            });
+        }
     }
 
     private final Map<ModelPart, Changes> parts = new EnumMap<>(ModelPart.class);
@@ -69,6 +101,7 @@ public final class LoraSet {
                 }
             });
         }
+        parts.values().forEach(Changes::sort);
     }
 
     /// {@return these LoRAs on `model`, to which all have been fitted}
@@ -78,21 +111,31 @@ public final class LoraSet {
 
     private void add(Use use, ModelPart part, Map<String, LoraChange> changes, WeightSource base) {
         Changes own = parts.computeIfAbsent(part, _ -> new Changes());
-        boolean replaces = false;
+        boolean thin = thin(changes, base);
+        changes.forEach((key, change) -> {
+            boolean beside = change.lowRank()
+                    && (thin || change.written())
+                    && isLinear(key, base.get(key).shape());
+            Share share = new Share(change, use.strength(part), use.rank);
+            own.candidates.computeIfAbsent(key, _ -> new ArrayList<>()).add(new Candidate(share, beside, use));
+        });
+        own.all.append(use.identity(part));
+    }
+
+    /// Whether products that a file does not hold as such (LoHa, LoKr) are little work beside their weights. Ranks
+    /// of two products multiply, so that beside the weights a step may take longer than it is worth.
+    private static boolean thin(Map<String, LoraChange> changes, WeightSource base) {
+        long numbers = 0;
+        long weights = 0;
         for (Map.Entry<String, LoraChange> entry : changes.entrySet()) {
             LoraChange change = entry.getValue();
-            Share share = new Share(change, use.strength(part), use.rank);
-            boolean beside = change.lowRank()
-                    && isLinear(entry.getKey(), base.get(entry.getKey()).shape());
-            (beside ? own.beside : own.replaced)
-                    .computeIfAbsent(entry.getKey(), _ -> new ArrayList<>())
-                    .add(share);
-            replaces |= !beside;
+            Shape shape = base.get(entry.getKey()).shape();
+            if (change.lowRank() && !change.written()) {
+                numbers += change.numbers(shape);
+                weights += shape.elements();
+            }
         }
-        own.all.append(use.identity(part));
-        if (replaces) {
-            own.replacing.append(use.identity(part));
-        }
+        return THIN * numbers <= weights;
     }
 
     private static boolean isLinear(String key, Shape shape) {
@@ -110,7 +153,11 @@ public final class LoraSet {
     /// {@return a short name for what replaces weights of a network; empty where nothing does}
     public String replacing(ModelPart part) {
         Changes changes = parts.get(part);
-        return changes == null || changes.replacing.isEmpty() ? "" : digest(changes.replacing.toString());
+        return changes == null || changes.replacing.isEmpty()
+                ? ""
+                : digest(changes.replacing.stream()
+                        .map(use -> use.identity(part))
+                        .collect(Collectors.joining()));
     }
 
     /// {@return a short name for everything that changes the text encoders; empty where nothing does}

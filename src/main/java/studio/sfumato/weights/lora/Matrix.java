@@ -86,6 +86,20 @@ record Matrix(int rows, int columns, float[] values) {
         return new Matrix(rows, columns, product);
     }
 
+    /// {@return each row of this times each of `other`, value by value}
+    Matrix pairs(Matrix other) {
+        float[] product = new float[Math.multiplyExact(Math.multiplyExact(rows, other.rows), columns)];
+        int to = 0;
+        for (int i = 0; i < rows; i++) {
+            for (int k = 0; k < other.rows; k++) {
+                for (int j = 0; j < columns; j++) {
+                    product[to++] = values[i * columns + j] * other.values[k * columns + j];
+                }
+            }
+        }
+        return new Matrix(rows * other.rows, columns, product);
+    }
+
     /// {@return every value of this times all of `other`, as blocks}
     Matrix kronecker(Matrix other) {
         int width = Math.multiplyExact(columns, other.columns);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -88,16 +87,27 @@ class LoraKindsTest {
         assertThat(change.factors(OptionalInt.of(99)).down().shape().at(0)).isEqualTo(4);
     }
 
-    @Test
-    void factorsMultiplyToTheDifference() {
-        Tensor base = expected("lora_conv.base");
-        LoraChange change =
-                LoraChange.ofWeight(module("lora_conv"), base.shape()).orElseThrow();
+    @ParameterizedTest
+    @MethodSource("products")
+    void factorsMultiplyToTheDifference(String layer) {
+        Tensor base = expected(layer + ".base");
+        LoraChange change = LoraChange.ofWeight(module(layer), base.shape()).orElseThrow();
         LoraChange.Factors factors = change.factors(OptionalInt.empty());
 
         Tensor product =
                 Matrix.of(factors.up()).times(Matrix.of(factors.down())).as(base.shape());
-        assertThat(relative(product, expected("lora_conv.difference"))).isLessThan(SAME);
+        assertThat(relative(product, expected(layer + ".difference"))).isLessThan(SAME);
+        assertThat(factors.down().shape().at(0)).isEqualTo(change.rank(OptionalInt.empty()));
+        assertThat(change.numbers(base.shape()))
+                .isEqualTo(
+                        factors.down().shape().elements() + factors.up().shape().elements());
+    }
+
+    static Stream<String> products() {
+        return layers().filter(layer -> LoraChange.ofWeight(
+                        module(layer), expected(layer + ".base").shape())
+                .orElseThrow()
+                .lowRank());
     }
 
     @Test
@@ -118,16 +128,24 @@ class LoraKindsTest {
 
     @Test
     void onlyProductsOfTwoMatricesAreLowRank() {
-        Set<String> lowRank = new HashSet<>();
-        layers().filter(layer -> LoraChange.ofWeight(
-                                module(layer), expected(layer + ".base").shape())
-                        .orElseThrow()
-                        .lowRank())
-                .forEach(lowRank::add);
-
-        assertThat(lowRank)
+        assertThat(products())
                 .containsExactlyInAnyOrder(
-                        "lora", "lora_without_alpha", "lora_conv", "lora_point", "peft_lora_linear", "peft_lora_conv");
+                        "lora",
+                        "lora_without_alpha",
+                        "lora_conv",
+                        "lora_point",
+                        "lora_core",
+                        "peft_lora_linear",
+                        "peft_lora_conv",
+                        "loha_linear",
+                        "loha_conv",
+                        "loha_core",
+                        "lokr_whole",
+                        "lokr_half",
+                        "lokr_both",
+                        "lokr_conv",
+                        "lokr_conv_half",
+                        "lokr_core");
     }
 
     @Test
