@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.CancelledException;
+import studio.sfumato.error.DownloadException;
 import studio.sfumato.error.StudioException;
 
 /// Downloads one after another, each on a thread of its own. What was begun in another run stands in it paused: nobody
@@ -37,7 +38,15 @@ public final class DownloadQueue implements AutoCloseable {
         record Paused() implements State {}
 
         /// It ended in an error; what has come is kept.
-        record Failed(String message, @Nullable String hint) implements State {}
+        record Failed(String message, @Nullable String hint, boolean wantsToken) implements State {
+            /// {@return the state after a failure}
+            static Failed of(StudioException failure) {
+                return new Failed(
+                        String.valueOf(failure.getMessage()),
+                        failure.hint(),
+                        failure instanceof DownloadException refusal && refusal.wantsToken());
+            }
+        }
 
         /// It has come.
         record Done(Arrived arrived) implements State {}
@@ -190,13 +199,13 @@ public final class DownloadQueue implements AutoCloseable {
             own = Optional.ofNullable(secrets.get(entry.id()));
         }
         tell();
-        State end = new State.Failed("the program made a mistake", null);
+        State end = new State.Failed("the program made a mistake", null, false);
         try {
             end = new State.Done(downloader.bring(entry.order(), own, event -> heard(entry.id(), event), cancel));
         } catch (CancelledException stopped) {
             end = new State.Paused();
         } catch (StudioException failed) {
-            end = new State.Failed(String.valueOf(failed.getMessage()), failed.hint());
+            end = State.Failed.of(failed);
         } finally {
             ended(entry.id(), end);
         }

@@ -44,7 +44,7 @@ class DownloadQueueTest {
                         .extracting(Entry::state)
                         .satisfiesExactly(
                                 first -> assertThat(first)
-                                        .isEqualTo(new State.Failed("the program made a mistake", null)),
+                                        .isEqualTo(new State.Failed("the program made a mistake", null, false)),
                                 second -> assertThat(second).isInstanceOf(State.Done.class));
             }
         }

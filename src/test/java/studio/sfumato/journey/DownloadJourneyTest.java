@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
 import javafx.scene.control.PasswordField;
@@ -173,6 +174,30 @@ class DownloadJourneyTest {
         rig.robot().clickOn("#token-forget-0");
         rig.await("nothing kept", () -> kept() == 0);
         assertThat(paths.tokens()).isEmptyFile();
+    }
+
+    @Test
+    void aFileThatWantsATokenComesOnceOneIsGiven() {
+        String files = new HubShelves(peer, "atelier/gated")
+                .with("ink.safetensors", lora)
+                .serve();
+        peer.guard(files + "ink.safetensors", "Bearer hf_unseen");
+        rig.robot().push(KeyCode.CONTROL, KeyCode.DIGIT5).push(KeyCode.CONTROL, KeyCode.D);
+        rig.robot().write("atelier/gated", 0).push(KeyCode.ENTER);
+        rig.await("the refusal", () -> is(0, State.Failed.class));
+        rig.await(
+                "the button for it",
+                () -> rig.scene().lookup("#token-give") instanceof Button give && give.isVisible());
+        pictures("download-token-wanted");
+        rig.robot().clickOn("#token-give");
+        rig.await(
+                "the field for it",
+                () -> rig.node("token-secret", PasswordField.class).isFocused()
+                        && !rig.wiring().downloads().tokens().workingProperty().get());
+        rig.robot().write("hf_unseen", 0).push(KeyCode.ENTER);
+        rig.await("the token", () -> kept() == 1);
+        rig.robot().push(KeyCode.ESCAPE).clickOn("#download-resume");
+        rig.await("the file", () -> is(0, State.Done.class));
     }
 
     private int kept() {

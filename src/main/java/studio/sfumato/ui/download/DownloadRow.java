@@ -25,6 +25,7 @@ final class DownloadRow extends HBox {
     private static final PseudoClass FAILED = PseudoClass.getPseudoClass("failed");
     private static final PseudoClass DONE = PseudoClass.getPseudoClass("done");
 
+    private final DownloadsModel model;
     private final Messages words;
     private final FontIcon sign = new FontIcon(BootstrapIcons.DOWNLOAD);
     private final Label name = new Label();
@@ -33,9 +34,11 @@ final class DownloadRow extends HBox {
     private final Button pause;
     private final Button resume;
     private final Button remove;
+    private final Button token;
     private final Tooltip whole = new Tooltip();
 
     DownloadRow(DownloadsModel model, String id, Messages words) {
+        this.model = model;
         this.words = words;
         getStyleClass().add("download-row");
         setAccessibleRole(AccessibleRole.TEXT);
@@ -52,11 +55,13 @@ final class DownloadRow extends HBox {
         resume.setOnAction(_ -> model.resume(id));
         remove = Icons.button("download-remove", BootstrapIcons.X, words.text("download.remove.tip"));
         remove.setOnAction(_ -> model.remove(id));
+        token = Icons.worded("token-give", BootstrapIcons.KEY, words);
+        token.setMinWidth(USE_PREF_SIZE);
         VBox text = new VBox(name, bar, state);
         text.getStyleClass().add("download-text");
         text.setMinWidth(0);
         HBox.setHgrow(text, Priority.ALWAYS);
-        getChildren().addAll(sign, text, resume, pause, remove);
+        getChildren().addAll(sign, text, token, resume, pause, remove);
     }
 
     void show(DownloadQueue.Entry entry) {
@@ -90,6 +95,8 @@ final class DownloadRow extends HBox {
         there(pause, active);
         there(resume, stopped);
         there(remove, !active);
+        there(token, now instanceof State.Failed failed && failed.wantsToken());
+        token.setOnAction(_ -> model.askForToken(entry));
         if (focused && active) {
             pause.requestFocus();
         } else if (focused && stopped) {
@@ -98,6 +105,7 @@ final class DownloadRow extends HBox {
         String removes = words.text(now instanceof State.Done ? "download.forget.tip" : "download.remove.tip");
         remove.getTooltip().setText(removes);
         remove.setAccessibleText(removes + ": " + target);
+        token.setAccessibleText(token.getText() + ": " + target);
         pause.setAccessibleText(words.text("download.pause.tip") + ": " + target);
         resume.setAccessibleText(words.text("download.resume.tip") + ": " + target);
         setAccessibleText(target + ", " + says);

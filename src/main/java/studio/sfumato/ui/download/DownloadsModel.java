@@ -1,5 +1,6 @@
 package studio.sfumato.ui.download;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -151,11 +152,19 @@ public final class DownloadsModel {
     private Note refused(StudioException failed) {
         Note note = Note.of(failed);
         return failed instanceof DownloadException refusal && refusal.wantsToken()
-                ? note.with(new Note.Action("token-give", () -> {
-                    tokens.hostProperty().set(TokensModel.USUAL);
-                    tokens.openProperty().set(true);
-                }))
+                ? note.with(new Note.Action("token-give", () -> askForToken(TokensModel.USUAL)))
                 : note;
+    }
+
+    private void askForToken(String host) {
+        tokens.hostProperty().set(host);
+        tokens.openProperty().set(true);
+    }
+
+    /// Asks for a token for the server that `entry` comes from.
+    public void askForToken(DownloadQueue.Entry entry) {
+        String source = entry.order().source();
+        askForToken(source.contains("://") ? URI.create(source).getHost() : TokensModel.USUAL);
     }
 
     private void ended(CancellationToken mine, Optional<Note> note) {

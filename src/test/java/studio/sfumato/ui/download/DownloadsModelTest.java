@@ -164,6 +164,28 @@ class DownloadsModelTest {
     }
 
     @Test
+    void aFileThatIsNotForEverybodyLeadsToWhereOneGivesAToken() throws InterruptedException {
+        String files =
+                new HubShelves(peer, "me/mine").with("a.safetensors", lora).serve();
+        peer.guard(files + "a.safetensors", "Bearer mine");
+        ask("me/mine");
+        until(() -> is(0, State.Failed.class));
+        assertThat(model.entries().getFirst().state())
+                .isInstanceOfSatisfying(
+                        State.Failed.class,
+                        failed -> assertThat(failed.wantsToken()).isTrue());
+        model.tokens().hostProperty().set("civitai");
+        model.askForToken(model.entries().getFirst());
+        assertThat(model.tokens().openProperty().get()).isTrue();
+        assertThat(model.tokens().hostProperty().get()).isEqualTo(TokensModel.USUAL);
+        ask(peer.uri("/nothing.safetensors").toString());
+        until(() -> is(1, State.Failed.class));
+        assertThat(((State.Failed) model.entries().get(1).state()).wantsToken()).isFalse();
+        model.askForToken(model.entries().get(1));
+        assertThat(model.tokens().hostProperty().get()).isEqualTo(peer.uri("/").getHost());
+    }
+
+    @Test
     void whatIsNotForEverybodyLeadsToWhereOneGivesAToken() throws InterruptedException {
         new HubShelves(peer, "me/mine").with("a.safetensors", lora).serve();
         peer.guard("/hub/api/models/me/mine/revision/main", "Bearer mine");
