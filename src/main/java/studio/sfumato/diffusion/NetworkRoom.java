@@ -15,13 +15,17 @@ public final class NetworkRoom {
 
     /// {@return the bytes of memory that a network with these weights takes}
     public static long bytes(WeightSource weights, WeightMode mode) {
-        if (!mode.folds(weights.bytes())) {
-            return (long) (weights.bytes() * MAPPED);
+        long bytes = weights.bytes();
+        boolean exported = weights.keys().isEmpty(); // a graph of which only the size and precision are known
+        if (!(exported ? mode.foldsForeign(bytes) : mode.folds(bytes))) {
+            return (long) (bytes * MAPPED);
         }
-        long values = weights.keys().stream()
-                .map(weights::get)
-                .mapToLong(weight -> weight.length() / weight.type().bytes())
-                .sum();
+        long values = exported
+                ? bytes / weights.precision().orElse(DType.F32).bytes()
+                : weights.keys().stream()
+                        .map(weights::get)
+                        .mapToLong(weight -> weight.length() / weight.type().bytes())
+                        .sum();
         return (long) (values * DType.F32.bytes() * FOLDED);
     }
 }

@@ -31,7 +31,8 @@ final class Tuning {
         // The pattern planner reserves every intermediate at once: 4.8 GB against 4.1 GB folded, 3.6 against 2.7
         // mapped.
         options.setMemoryPatternOptimization(false);
-        if (folded(model, settings.weights(), weightBytes)) {
+        WeightMode weights = settings.weights();
+        if (model.foreign().isPresent() ? weights.foldsForeign(weightBytes) : weights.folds(weightBytes)) {
             boolean small = WeightMode.small(weightBytes);
             options.setOptimizationLevel(small ? OptLevel.ALL_OPT : OptLevel.EXTENDED_OPT);
             if (!small) {
@@ -47,11 +48,5 @@ final class Tuning {
                     "session.model_external_initializers_file_folder_path",
                     folder.toAbsolutePath().toString());
         }
-    }
-
-    /// Graphs that other programs exported compute much from constants, which is folding too.
-    private static boolean folded(OnnxModel model, WeightMode weights, long weightBytes) {
-        return weights.folds(weightBytes)
-                || (weights == WeightMode.BY_SIZE && model.foreign().isPresent());
     }
 }

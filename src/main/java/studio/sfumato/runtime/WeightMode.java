@@ -24,6 +24,12 @@ public enum WeightMode {
         };
     }
 
+    /// {@return the same of a graph that another program exported}: such graphs compute much from constants, which is
+    /// folding too
+    public boolean foldsForeign(long weightBytes) {
+        return this == BY_SIZE || folds(weightBytes);
+    }
+
     /// {@return whether a network with so many bytes of weights is small: its load takes no time either way}
     static boolean small(long weightBytes) {
         return weightBytes <= SMALL_BYTES;
