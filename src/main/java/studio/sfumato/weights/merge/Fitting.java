@@ -14,6 +14,7 @@ import studio.sfumato.weights.Weight;
 /// Whether models can be merged at all.
 final class Fitting {
     private static final String INPUT = "conv_in.weight";
+    private static final String TOLD = "time_embedding.cond_proj.weight";
     private static final int LATENT_CHANNELS = 4;
 
     private Fitting() {}
@@ -76,7 +77,7 @@ final class Fitting {
             Optional<Weight> weight = b.find(key);
             if (weight.isEmpty()) {
                 if (part == ModelPart.UNET) {
-                    throw apart(first, other, other.name() + " has no '" + key + "' in its " + part.label());
+                    throw apart(first, other, lacking(first, other, key));
                 }
             } else {
                 requireSameShape(
@@ -90,13 +91,19 @@ final class Fitting {
         if (part == ModelPart.UNET) {
             for (String key : b.weights().keySet()) {
                 if (a.find(key).isEmpty()) {
-                    throw apart(first, other, first.name() + " has no '" + key + "' in its " + part.label());
+                    throw apart(first, other, lacking(other, first, key));
                 }
             }
             if (index > 1) {
                 requireSameInput(models, Network.of(part, models.get(1).weights(part)), b);
             }
         }
+    }
+
+    private static String lacking(ModelSource has, ModelSource lacks, String key) {
+        return key.equals(TOLD)
+                ? has.name() + " is told its guidance and " + lacks.name() + " is not"
+                : lacks.name() + " has no '" + key + "' in its " + ModelPart.UNET.label();
     }
 
     private static void requireSameShape(ModelSource first, ModelSource other, String key, Shape a, Shape b) {

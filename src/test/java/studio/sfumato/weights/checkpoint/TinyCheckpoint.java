@@ -57,6 +57,11 @@ public final class TinyCheckpoint {
         return of("edges", name);
     }
 
+    /// {@return the model that is told its guidance called `name`; made up by `tools/golden/told.py`
+    public static TinyCheckpoint told(String name) {
+        return of("told", name);
+    }
+
     private static TinyCheckpoint of(String folder, String name) {
         TinyCheckpoint file = new TinyCheckpoint();
         for (List<Object> row : Objects.requireNonNull(read(folder).get(name), name)) {
