@@ -8,6 +8,8 @@ import java.util.function.DoubleUnaryOperator;
 /// An immutable tensor of 32-bit floats in row-major order. Arithmetic is element-wise on equal shapes; coefficients
 /// are doubles, each result is rounded to float once.
 public final class Tensor {
+    private static final float MOST_HALF = 65519.996f;
+
     private final Shape shape;
     private final float[] data;
 
@@ -138,6 +140,16 @@ public final class Tensor {
     public boolean isFinite() {
         for (float value : data) {
             if (!Float.isFinite(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// {@return whether every value is a number that does not round to infinity in two bytes with ten bits of mantissa}
+    public boolean fitsHalf() {
+        for (float value : data) {
+            if (!(Math.abs(value) <= MOST_HALF)) {
                 return false;
             }
         }

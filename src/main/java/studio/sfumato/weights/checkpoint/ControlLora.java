@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.tensor.Tensor;
+import studio.sfumato.weights.DType;
 import studio.sfumato.weights.Replacement;
 import studio.sfumato.weights.Weight;
 import studio.sfumato.weights.WeightReader;
@@ -89,6 +90,20 @@ public record ControlLora(WeightSource own, WeightSource base) implements Weight
                 }
             }
         });
-        return Tensor.wrap(weight.shape(), sum);
+        return held(weight, Tensor.wrap(weight.shape(), sum));
+    }
+
+    /// Sixteen bits would hold infinity where the sum has no place in them, and pictures would be black.
+    private Tensor held(Weight weight, Tensor sum) {
+        boolean half = weight.type() == DType.F16;
+        if (half ? sum.fitsHalf() : sum.isFinite()) {
+            return sum;
+        }
+        boolean finite = sum.isFinite();
+        throw new ModelFileException(
+                name() + " makes values of the model's '" + weight.key() + "' that are "
+                        + (finite ? "too large for fp16" : "not finite numbers"),
+                finite ? "It may do with the same model in bf16 or fp32." : "It is damaged there, or the model is.",
+                null);
     }
 }

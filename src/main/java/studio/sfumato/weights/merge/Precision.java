@@ -16,9 +16,6 @@ public enum Precision {
     /// Four bytes: nothing is lost.
     FP32(DType.F32);
 
-    /// The largest number that does not round to infinity in two bytes with ten bits of mantissa.
-    private static final float MOST_HALF = 65519.996f;
-
     private final DType type;
 
     Precision(DType type) {
@@ -43,15 +40,7 @@ public enum Precision {
 
     /// {@return whether every value is a number that has a place in this precision}
     boolean holds(Tensor values) {
-        if (this != FP16) {
-            return values.isFinite();
-        }
-        for (int i = 0; i < values.shape().elements(); i++) {
-            if (!(Math.abs(values.at(i)) <= MOST_HALF)) {
-                return false;
-            }
-        }
-        return true;
+        return this == FP16 ? values.fitsHalf() : values.isFinite();
     }
 
     /// {@return the values as a file holds them, each rounded to the nearest, of two equally near to the even one}

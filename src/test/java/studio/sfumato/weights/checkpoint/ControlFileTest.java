@@ -21,6 +21,7 @@ import studio.sfumato.tensor.Tensor;
 import studio.sfumato.weights.ComponentWeights;
 import studio.sfumato.weights.DType;
 import studio.sfumato.weights.ModelFamily;
+import studio.sfumato.weights.SafetensorsFile;
 import studio.sfumato.weights.SafetensorsWriter;
 import studio.sfumato.weights.Weight;
 import studio.sfumato.weights.WeightSource;
@@ -198,6 +199,46 @@ class ControlFileTest {
         assertThat(lora.replacement("conv_in.bias").orElseThrow().type())
                 .as("its own tensor, %s", own.type())
                 .isEqualTo(own.type() == DType.F16 ? DType.F16 : DType.F32);
+    }
+
+    @Test
+    void whatAControlLoraMakesTooLargeForTheModelIsToldByName() {
+        Path pair = new SafetensorsWriter()
+                .add("x.up", Tensor.of(Shape.of(2, 1), 300, 1))
+                .add("x.down", Tensor.of(Shape.of(1, 2), 300, 1))
+                .write(folder.resolve("pair.safetensors"));
+        Tensor made = Tensor.of(Shape.of(2, 2), 90_001, 301, 301, 2);
+        assertThat(added(pair, DType.F32).at(0)).isEqualTo(made.at(0));
+        assertThat(added(pair, DType.BF16).at(0)).isEqualTo(made.at(0));
+        assertThatThrownBy(() -> added(pair, DType.F16))
+                .isInstanceOfSatisfying(
+                        ModelFileException.class,
+                        large -> assertThat(large.hint()).contains("bf16 or fp32"))
+                .hasMessage("pair.safetensors makes values of the model's 'x.weight' that are too large for fp16");
+        Path torn = new SafetensorsWriter()
+                .add("x.up", Tensor.of(Shape.of(2, 1), Float.NaN, 1))
+                .add("x.down", Tensor.of(Shape.of(1, 2), 1, 1))
+                .write(folder.resolve("torn.safetensors"));
+        for (DType type : List.of(DType.F16, DType.F32)) {
+            assertThatThrownBy(() -> added(torn, type)).hasMessageContaining("'x.weight' that are not finite numbers");
+        }
+    }
+
+    /// What a pair makes of ones of that type.
+    private Tensor added(Path pair, DType type) {
+        Path base = new SafetensorsWriter()
+                .add("x.weight", type, Tensor.of(Shape.of(2, 2), 1, 1, 1, 1))
+                .write(folder.resolve("base.safetensors"));
+        return new ControlLora(source(pair), source(base))
+                .replacement("x.weight")
+                .orElseThrow()
+                .values()
+                .get();
+    }
+
+    private static WeightSource source(Path file) {
+        return ComponentWeights.of(
+                String.valueOf(file.getFileName()), SafetensorsFile.open(file).weights(), file);
     }
 
     @Test
