@@ -222,14 +222,37 @@ public record ControlMaps(Supplier<OrtRuntime> runtime, AddOnShelf shelf, Suppli
         }
     }
 
+    /// A network that may see depth. Its file has been read, which is done once.
+    private sealed interface Depth {
+        /// One in an ONNX file.
+        record Graph(OnnxFile file) implements Depth {}
+
+        /// DPT-Hybrid.
+        record Dpt(DepthFile file) implements Depth {}
+
+        static Depth open(Path path) {
+            return OnnxFile.is(path) ? new Graph(read(path)) : new Dpt(DepthFile.open(path));
+        }
+
+        default boolean sees() {
+            return switch (this) {
+                case Graph(OnnxFile file) -> PoseForm.of(file).isEmpty();
+                case Dpt(DepthFile file) -> !file.weights().keys().isEmpty();
+            };
+        }
+    }
+
     private Raster depth(Raster picture, Optional<String> network, CancellationToken token) {
-        Path path = network.map(name -> shelf.get(AddOnKind.DEPTH, name)).orElseGet(this::first);
-        if (!OnnxFile.is(path)) {
-            return depth(picture, DepthFile.open(path), token);
-        }
-        try (MapNetwork opened = MapNetwork.open(read(path), runtime.get(), sessions())) {
-            return opened.map(picture, token);
-        }
+        Depth seer = network.map(name -> Depth.open(shelf.get(AddOnKind.DEPTH, name)))
+                .orElseGet(this::first);
+        return switch (seer) {
+            case Depth.Graph(OnnxFile file) -> {
+                try (MapNetwork opened = MapNetwork.open(file, runtime.get(), sessions())) {
+                    yield opened.map(picture, token);
+                }
+            }
+            case Depth.Dpt(DepthFile file) -> depth(picture, file, token);
+        };
     }
 
     /// {@return the depth map of `picture`, of its size, as the network in `file` sees it}. Its weights stay in the
@@ -248,22 +271,19 @@ public record ControlMaps(Supplier<OrtRuntime> runtime, AddOnShelf shelf, Suppli
     }
 
     /// Networks that see people, or draw lines, may lie in the same folder.
-    private Stream<Path> depths() {
-        return shelf.files(AddOnKind.DEPTH).values().stream().filter(ControlMaps::seesDepth);
+    private Stream<Depth> depths() {
+        return shelf.files(AddOnKind.DEPTH).values().stream().flatMap(path -> seesDepth(path).stream());
     }
 
-    private static boolean seesDepth(Path path) {
-        if (OnnxFile.is(path)) {
-            return opened(path).flatMap(PoseForm::of).isEmpty();
-        }
+    private static Optional<Depth> seesDepth(Path path) {
         try {
-            return !DepthFile.open(path).weights().keys().isEmpty();
+            return Optional.of(Depth.open(path)).filter(Depth::sees);
         } catch (ModelFileException | UnsupportedModelException _) {
-            return false;
+            return Optional.empty();
         }
     }
 
-    private Path first() {
+    private Depth first() {
         return depths().findFirst()
                 .orElseThrow(() -> new ModelFileException(
                         "a depth map needs a network that sees depth, and there is none",

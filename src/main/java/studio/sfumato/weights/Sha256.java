@@ -3,6 +3,7 @@ package studio.sfumato.weights;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -45,6 +46,11 @@ public final class Sha256 {
             added.accept(read);
         }
         return this;
+    }
+
+    /// {@return `in`, of which everything that is read from it is added}; what is skipped is not
+    public InputStream through(InputStream in) {
+        return new DigestInputStream(in, digest);
     }
 
     /// Adds `text` in UTF-8.

@@ -65,24 +65,37 @@ public final class AddOnHash {
             return written;
         }
         return tensors.file().toString().toLowerCase(Locale.ROOT).endsWith(SAFETENSORS)
-                ? kept.get("tensors|" + FileStamp.of(file), () -> sha256(file, true))
+                ? kept.get("tensors|" + FileStamp.of(file), () -> afterHeader(file))
                 : whole(file);
     }
 
     private String whole(Path file) {
-        return kept.get(FileStamp.of(file), () -> sha256(file, false));
+        return kept.get(FileStamp.of(file), () -> {
+            try (InputStream in = Files.newInputStream(file)) {
+                return new Sha256().add(in, CancellationToken.none()).hex();
+            } catch (IOException unreadable) {
+                throw unreadable(file, unreadable);
+            }
+        });
     }
 
-    private static String sha256(Path file, boolean withoutHeader) {
-        try (InputStream in = Files.newInputStream(file)) {
-            if (withoutHeader) {
-                byte[] length = in.readNBytes(Long.BYTES);
-                in.skipNBytes(
-                        ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong());
-            }
-            return new Sha256().add(in, CancellationToken.none()).hex();
+    /// That of the whole file is kept too: reading it takes longer than working both out.
+    private String afterHeader(Path file) {
+        Sha256 all = new Sha256();
+        String stamp = FileStamp.of(file);
+        try (InputStream in = all.through(Files.newInputStream(file))) {
+            byte[] length = in.readNBytes(Long.BYTES);
+            in.readNBytes(Math.toIntExact(
+                    ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong())); // checked as it was opened
+            String tensors = new Sha256().add(in, CancellationToken.none()).hex();
+            kept.get(stamp, all::hex);
+            return tensors;
         } catch (IOException unreadable) {
-            throw new ModelFileException(file + " cannot be read: " + unreadable, null, unreadable);
+            throw unreadable(file, unreadable);
         }
+    }
+
+    private static ModelFileException unreadable(Path file, IOException why) {
+        return new ModelFileException(file + " cannot be read: " + why, null, why);
     }
 }

@@ -13,6 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import studio.sfumato.error.ModelFileException;
+import studio.sfumato.tensor.Shape;
+import studio.sfumato.tensor.Tensor;
+import studio.sfumato.weights.SafetensorsWriter;
 
 class AddOnShelfTest {
     @TempDir
@@ -91,5 +94,19 @@ class AddOnShelfTest {
                 .isNotEqualTo(hash);
         Files.setLastModifiedTime(file, FileTime.fromMillis(time.toMillis() + 5000));
         assertThat(new AddOnHash(cache).of(AddOnKind.EMBEDDING, file)).isNotEqualTo(hash);
+    }
+
+    @Test
+    void aLoraWithoutItsTrainersHashIsReadOnceForBothOfItsHashes() throws IOException {
+        Path file = new SafetensorsWriter()
+                .add("lora_unet_x.lora_down.weight", Tensor.of(Shape.of(2), 1, 2))
+                .write(folder.resolve("plain.safetensors"));
+        String whole = new AddOnHash().autoV2(file);
+        AddOnHash hashes = new AddOnHash();
+        assertThat(hashes.of(AddOnKind.LORA, file)).matches("[0-9a-f]{12}").doesNotStartWith(whole);
+        FileTime changed = Files.getLastModifiedTime(file);
+        Files.write(file, new byte[(int) Files.size(file)]);
+        Files.setLastModifiedTime(file, changed);
+        assertThat(hashes.autoV2(file)).as("known since it was read").isEqualTo(whole);
     }
 }
