@@ -6,13 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.sfumato.error.DownloadException;
 import studio.sfumato.error.StudioException;
+import studio.sfumato.weights.ForeignFile;
 import studio.sfumato.weights.Origin;
 import studio.sfumato.weights.checkpoint.FileKind;
 import studio.sfumato.weights.checkpoint.Inspection;
@@ -21,7 +21,6 @@ import studio.sfumato.weights.checkpoint.Inspection;
 /// checksum is refused and thrown away: most often it is a web page that says why there is no file.
 final class Unloading {
     private static final Logger LOG = LoggerFactory.getLogger(Unloading.class);
-    private static final int START = 512;
 
     private Unloading() {}
 
@@ -59,7 +58,7 @@ final class Unloading {
     }
 
     private static DownloadException refused(Order order, Path come, StudioException unreadable) {
-        boolean page = isPage(come);
+        boolean page = ForeignFile.of(come).filter(ForeignFile.WEB_PAGE::equals).isPresent();
         clear(order);
         return new DownloadException(
                 order.target()
@@ -79,19 +78,10 @@ final class Unloading {
     }
 
     private static boolean isZip(Path file) {
-        return start(file).startsWith("PK");
-    }
-
-    private static boolean isPage(Path file) {
-        String start = start(file).replace("\uFEFF", "").strip().toLowerCase(Locale.ROOT);
-        return start.startsWith("<!doctype") || start.startsWith("<html") || start.startsWith("<?xml");
-    }
-
-    private static String start(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
-            return new String(in.readNBytes(START), StandardCharsets.UTF_8);
+            return new String(in.readNBytes(2), StandardCharsets.ISO_8859_1).equals("PK");
         } catch (IOException unreadable) {
-            return "";
+            return false;
         }
     }
 

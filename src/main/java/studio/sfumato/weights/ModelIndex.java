@@ -1,5 +1,6 @@
 package studio.sfumato.weights;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,6 +62,13 @@ record ModelIndex(Map<String, String> components, ComponentConfig settings) {
     /// @throws ModelFileException if it is missing or malformed
     /// @throws UnsupportedModelException if it belongs to a kind of model that this program does not run
     static ModelIndex read(Path folder) {
+        if (Files.notExists(folder.resolve(FILE))) {
+            throw new ModelFileException(
+                    folder.toAbsolutePath().normalize().getFileName() + " is no model's folder: " + FILE
+                            + " is missing",
+                    "Name a model in it, or look through it with --models-dir.",
+                    null);
+        }
         ObjectNode json = JsonFile.read(folder.resolve(FILE), FILE);
         ComponentConfig settings = ComponentConfig.of(FILE, json);
         String pipeline = settings.text("_class_name")

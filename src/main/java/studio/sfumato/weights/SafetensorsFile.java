@@ -51,7 +51,7 @@ public final class SafetensorsFile implements WeightSource {
         Path real = realFile(file, name);
         try (FileChannel channel = FileChannel.open(real)) {
             long size = channel.size();
-            byte[] header = readHeader(channel, size, name);
+            byte[] header = readHeader(channel, size, name, real);
             long dataStart = (long) Long.BYTES + header.length;
             return new SafetensorsFile(name, real, size, SafetensorsHeader.parse(header, name, real, dataStart, size));
         } catch (IOException unreadable) {
@@ -78,15 +78,20 @@ public final class SafetensorsFile implements WeightSource {
         return real;
     }
 
-    private static byte[] readHeader(FileChannel channel, long size, String name) throws IOException {
+    private static byte[] readHeader(FileChannel channel, long size, String name, Path file) throws IOException {
         ByteBuffer prefix = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        if (size == 0) {
+            throw new ModelFileException(name + " is empty", "Download or copy the file again.", null);
+        }
         if (!fill(channel, prefix, 0)) {
             throw new ModelFileException(name + " is not a safetensors file: it has only " + size + " bytes");
         }
         long length = prefix.getLong(0);
         if (length < 2 || length > MAX_HEADER_BYTES) {
-            throw new ModelFileException(name + " is not a safetensors file: its header would have "
-                    + Long.toUnsignedString(length) + " bytes");
+            throw ForeignFile.of(file)
+                    .map(other -> other.refused(name))
+                    .orElseGet(() -> new ModelFileException(name + " is not a safetensors file: its header would have "
+                            + Long.toUnsignedString(length) + " bytes"));
         }
         if (length > size - Long.BYTES) {
             throw truncated(name, Long.BYTES + length, size);

@@ -172,7 +172,7 @@ class ModelFolderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "model_index.json, model_index.json is missing",
+        "model_index.json, 'fox is no model''s folder: model_index.json is missing'",
         "unet, 'unet is missing: model_index.json names it, but there is no such folder'",
         "vae, 'vae is missing: model_index.json names it'",
         "text_encoder, 'text_encoder is missing: '",

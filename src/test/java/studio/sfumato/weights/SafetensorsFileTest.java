@@ -94,6 +94,27 @@ class SafetensorsFileTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            value = {
+                "\u00ef\u00bb\u00bf<!DOCTYPE html><html>Sign in</html>|a web page, not a file of weights",
+                "<html lang=en>Not found</html>|a web page, not a file of weights",
+                "version https://git-lfs.github.com/spec/v1|a pointer of Git LFS, not the file itself",
+                "GGUF and so on|a GGUF file, which is not supported",
+                "Rar! and so on|a packed archive, not a file of weights",
+                "The owner took it away|not a safetensors file: its header would have",
+            })
+    void whatLiesUnderAModelsNameInItsPlaceIsNamed(String content, String what) throws IOException {
+        Path file = Files.write(folder.resolve("m"), content.getBytes(StandardCharsets.ISO_8859_1));
+        assertRefused(file, "m is " + what);
+    }
+
+    @Test
+    void anEmptyFileIsCalledEmpty() throws IOException {
+        assertRefused(Files.createFile(folder.resolve("m")), "m is empty");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
             quoteCharacter = '`',
             value = {
                 "[]|the header is not a JSON object",
