@@ -207,12 +207,19 @@ public final class ModelCatalogue {
             return Optional.of(exact.getFirst());
         }
         List<Path> byLastPart = found.entrySet().stream()
-                .filter(entry -> entry.getKey()
-                        .substring(entry.getKey().lastIndexOf('/') + 1)
-                        .equalsIgnoreCase(wanted))
+                .filter(entry -> last(entry.getKey()).equalsIgnoreCase(wanted) || isFile(entry.getValue(), wanted))
                 .map(Map.Entry::getValue)
                 .toList();
         return byLastPart.size() == 1 ? Optional.of(byLastPart.getFirst()) : Optional.empty();
+    }
+
+    private static String last(String name) {
+        return name.substring(name.lastIndexOf('/') + 1);
+    }
+
+    private static boolean isFile(Path path, String called) {
+        return ModelFinder.isCheckpoint(path)
+                && String.valueOf(path.getFileName()).equalsIgnoreCase(called);
     }
 
     /// A checkpoint in one file may be called with its ending too.
@@ -236,7 +243,12 @@ public final class ModelCatalogue {
     }
 
     private ModelFileException unknown(String wanted, List<String> known) {
-        List<String> nearest = Suggestions.nearest(wanted, known);
+        List<String> near = Suggestions.nearest(
+                last(wanted), known.stream().map(ModelCatalogue::last).toList());
+        List<String> nearest = near.stream()
+                .flatMap(part -> known.stream().filter(name -> last(name).equals(part)))
+                .limit(3)
+                .toList();
         String hint;
         if (known.isEmpty()) {
             hint = "There are no models in "

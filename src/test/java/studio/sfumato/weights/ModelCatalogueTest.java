@@ -15,6 +15,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.UnsupportedModelException;
 import studio.sfumato.tensor.Shape;
@@ -123,11 +125,25 @@ class ModelCatalogueTest {
         assertThat(new ModelCatalogue(List.of(outside)).names()).containsExactly("outside");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Dream.safetensors", "art/dream.SAFETENSORS", "dream"})
+    void aCheckpointOpensByItsFilesNameToo(String wanted) {
+        Path file = TinyCheckpoint.of("sd1-fp16").writeHeader(models.resolve("art/dream.safetensors"));
+        assertThat(catalogue.open(wanted).location()).isEqualTo(file);
+        assertThatThrownBy(() -> catalogue.open("dream.ckpt"))
+                .isInstanceOfSatisfying(
+                        ModelFileException.class,
+                        unknown -> assertThat(unknown.hint()).isEqualTo("Did you mean art/dream?"));
+    }
+
     @Test
     void aNameThatTwoModelsShareTakesTheirWholeNames() {
         ModelFolderBuilder.sd1(models.resolve("ann/big"));
         ModelFolderBuilder.sd1(models.resolve("bob/big"));
-        assertThatThrownBy(() -> catalogue.open("big")).isInstanceOf(ModelFileException.class);
+        assertThatThrownBy(() -> catalogue.open("big"))
+                .isInstanceOfSatisfying(
+                        ModelFileException.class,
+                        twice -> assertThat(twice.hint()).isEqualTo("Did you mean ann/big or bob/big?"));
     }
 
     @Test

@@ -152,8 +152,9 @@ public final class AddOnShelf {
         return kind.endings().indexOf(name.substring(name.lastIndexOf('.')));
     }
 
-    /// {@return the file of a kind that is called `wanted`}: the path of a file, a name as [#files] has it or its last
-    /// part, whatever the case; for a LoRA also the name that its trainer gave it, as in A1111
+    /// {@return the file of a kind that is called `wanted`}: the path of a file, a name as [#files] has it or
+    /// its last part, whatever the case, with or without the ending; for a LoRA also the name that its
+    /// trainer gave it, as in A1111
     public Optional<Path> find(AddOnKind kind, String wanted) {
         return existing(wanted).or(() -> named(kind, wanted));
     }
@@ -165,7 +166,20 @@ public final class AddOnShelf {
                 .or(() -> first(files, name -> name.equalsIgnoreCase(wanted)))
                 .or(() -> first(files, name -> last(name).equals(wanted)))
                 .or(() -> first(files, name -> last(name).equalsIgnoreCase(wanted)))
+                .or(() -> withEnding(files, wanted))
                 .or(() -> kind == AddOnKind.LORA ? ownName(files, wanted) : Optional.empty());
+    }
+
+    /// ComfyUI names files with their ending, and people copy their names so.
+    private static Optional<Path> withEnding(Map<String, Path> files, String wanted) {
+        return files.entrySet().stream()
+                .filter(entry -> {
+                    String file = entry.getValue().toString();
+                    String whole = entry.getKey() + file.substring(file.lastIndexOf('.'));
+                    return whole.equalsIgnoreCase(wanted) || last(whole).equalsIgnoreCase(wanted);
+                })
+                .map(Map.Entry::getValue)
+                .findFirst();
     }
 
     /// {@return the file of a kind that is called `wanted`}

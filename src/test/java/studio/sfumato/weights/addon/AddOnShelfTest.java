@@ -57,6 +57,16 @@ class AddOnShelfTest {
         assertThat(shelf.files(AddOnKind.EMBEDDING)).containsOnlyKeys("hands").containsValue(safe);
     }
 
+    @ParameterizedTest
+    @CsvSource({"clay.safetensors", "style/Clay.safetensors", "CLAY.SAFETENSORS", "clay"})
+    void aFileIsFoundWithItsEndingToo(String wanted) throws IOException {
+        Path clay = put("models/loras/style/clay.safetensors");
+        put("models/loras/clay.v2.safetensors");
+        AddOnShelf shelf = new AddOnShelf(List.of(folder.resolve("models")));
+        assertThat(shelf.named(AddOnKind.LORA, wanted)).contains(clay);
+        assertThat(shelf.named(AddOnKind.LORA, "clay.pt")).isEmpty();
+    }
+
     @Test
     void newFilesGoIntoAFolderThatIsThereOrElseIntoTheUsersOwn() throws IOException {
         Path shared = folder.resolve("shared");
