@@ -17,6 +17,7 @@ import studio.sfumato.canvas.Compositor;
 import studio.sfumato.canvas.file.CanvasFile;
 import studio.sfumato.canvas.file.CanvasStore;
 import studio.sfumato.canvas.file.OpenRaster;
+import studio.sfumato.error.ImageFileException;
 import studio.sfumato.error.NotEnoughMemoryException;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.image.AtomicFiles;
@@ -70,6 +71,12 @@ final class CanvasFiles implements Store {
     @Override
     public Optional<Opened> before() {
         return left().stream().flatMap(folder -> restored(folder).stream()).findFirst();
+    }
+
+    @Override
+    public Opened again(Path folder) {
+        return restored(folder)
+                .orElseThrow(() -> new ImageFileException(folder + " has no canvas any more, or it is open elsewhere"));
     }
 
     private List<Path> left() {

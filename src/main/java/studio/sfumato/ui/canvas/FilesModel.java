@@ -106,6 +106,7 @@ public final class FilesModel {
         String name = page.name("picture");
         Path file = larger.file();
         Raster kept = larger.kept();
+        CanvasSession from = session;
         fetch(
                 () -> Optional.of(
                         kept == null && file != null
@@ -113,7 +114,16 @@ public final class FilesModel {
                                 : store.begin(CanvasDocument.of(Objects.requireNonNull(kept), name))),
                 () -> page.document()
                         .ifPresent(open -> page.tell(Note.notice(page.say("grow.opened", open.width(), open.height()))
-                                .with(new Note.Action("grow-back", this::back)))));
+                                .with(new Note.Action("grow-back", () -> backTo(from))))));
+    }
+
+    /// Others may have been changed later, so that they count as the one before.
+    private void backTo(@Nullable CanvasSession from) {
+        if (from == null) {
+            back();
+        } else {
+            fetch(() -> Optional.of(store.again(from.folder())));
+        }
     }
 
     private void fetch(Supplier<Optional<Store.Opened>> from) {

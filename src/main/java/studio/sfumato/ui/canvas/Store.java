@@ -30,6 +30,12 @@ public interface Store {
     /// @throws StudioException naming the file, if it cannot be read
     Optional<Opened> before();
 
+    /// {@return the document that is kept in a folder, as it was left}
+    ///
+    /// @param folder where a [CanvasSession] kept it
+    /// @throws StudioException naming the file or folder, if it is gone or cannot be read
+    Opened again(Path folder);
+
     /// {@return the document or picture in a file}
     ///
     /// @param name what a picture's layer is called

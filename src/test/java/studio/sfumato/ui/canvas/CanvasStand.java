@@ -180,6 +180,13 @@ final class CanvasStand implements Atelier, Store {
     }
 
     @Override
+    public Opened again(Path folder) {
+        return store.restore(folder, _ -> {})
+                .map(each -> new Opened(each.session(), each.notes()))
+                .orElseThrow(() -> new ImageFileException(folder + " is gone"));
+    }
+
+    @Override
     public Opened open(Path file, String name) {
         if (Files.exists(file)) {
             return begin(CanvasDocument.of(Png.read(file).raster(), name));

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -210,6 +213,21 @@ class GrowModelTest {
         assertThat(stand.document().flattened())
                 .as("and the larger one as well")
                 .isEqualTo(larger);
+    }
+
+    @Test
+    void theWayBackLeadsToWhatItWasMadeOfThoughAnotherCanvasWasChangedLater() throws IOException {
+        stand.open(32, 32);
+        Path other = stand.remembered.getLast().orElseThrow();
+        Raster picture = stand.open(64, 64);
+        made(asked(), CanvasStand.picture(128, 128, 9));
+        candidates.accept();
+        Files.setLastModifiedTime(
+                other.resolve("journal"), FileTime.from(Instant.now().plus(Duration.ofHours(1))));
+        Objects.requireNonNull(stand.model.page().notes().getFirst().action())
+                .run()
+                .run();
+        assertThat(stand.document().flattened()).isEqualTo(picture);
     }
 
     @Test
