@@ -172,31 +172,34 @@ def vision(file):
     return file.network(CLIPVisionModelWithProjection(config), None, "", same, HALF)
 
 
-def image_prompt(name, family, unet, file):
-    """Puts a tiny IP-Adapter on a U-Net; returns its file's tensors."""
-    context = FAMILIES[family]["unet"]["cross_attention_dim"]
-    shapes = {"image_proj.proj.weight": [4 * context, 48], "image_proj.proj.bias": [4 * context], "image_proj.norm.weight": [context],
-              "image_proj.norm.bias": [context]}
-    if name == "plus":
-        dim, inner = 32, 128
-        proj = {"latents": [1, 6, dim], "proj_in.weight": [dim, 64], "proj_in.bias": [dim], "proj_out.weight": [context, dim],
+def prompt_shapes(kind, unet, context, embed, tokens=4, dim=0, inner=0):
+    """The tensors of an IP-Adapter's file: `ImageProjModel`, `Resampler` or `MLPProjModel` and the layers of `set_ip_adapter`
+    in tencent-ailab/IP-Adapter's ip_adapter.py and resampler.py (commit 1ae324ac)."""
+    if kind == "plain":
+        proj = {"proj.weight": [tokens * context, embed], "proj.bias": [tokens * context], "norm.weight": [context], "norm.bias": [context]}
+    elif kind == "full":
+        proj = {"proj.0.weight": [embed, embed], "proj.0.bias": [embed], "proj.2.weight": [context, embed], "proj.2.bias": [context],
+                "proj.3.weight": [context], "proj.3.bias": [context]}
+    else:
+        proj = {"latents": [1, tokens, dim], "proj_in.weight": [dim, embed], "proj_in.bias": [dim], "proj_out.weight": [context, dim],
                 "proj_out.bias": [context], "norm_out.weight": [context], "norm_out.bias": [context]}
         for i in range(4):
             proj |= {f"layers.{i}.0.{n}.{w}": [dim] for n in ("norm1", "norm2") for w in ("weight", "bias")}
             proj |= {f"layers.{i}.0.to_q.weight": [inner, dim], f"layers.{i}.0.to_kv.weight": [2 * inner, dim],
                      f"layers.{i}.0.to_out.weight": [dim, inner], f"layers.{i}.1.0.weight": [dim], f"layers.{i}.1.0.bias": [dim],
                      f"layers.{i}.1.1.weight": [4 * dim, dim], f"layers.{i}.1.3.weight": [dim, 4 * dim]}
-        shapes = {"image_proj." + key: shape for key, shape in proj.items()}
-    elif name == "full":
-        shapes = {"image_proj.proj.0.weight": [64, 64], "image_proj.proj.0.bias": [64], "image_proj.proj.2.weight": [context, 64],
-                  "image_proj.proj.2.bias": [context], "image_proj.proj.3.weight": [context], "image_proj.proj.3.bias": [context]}
-    number = 1
-    for key in unet.attn_processors:
+    shapes = {"image_proj." + key: shape for key, shape in proj.items()}
+    for number, key in enumerate(unet.attn_processors):  # a list of all of them, of which those that look at the text have tensors
         if "attn2" in key:
             width = unet.get_submodule(key.removesuffix(".processor")).to_k.out_features
-            for part in "kv":
-                shapes[f"ip_adapter.{number}.to_{part}_ip.weight"] = [width, context]
-            number += 2
+            shapes |= {f"ip_adapter.{number}.to_{part}_ip.weight": [width, context] for part in "kv"}
+    return shapes
+
+
+def image_prompt(name, family, unet, file):
+    """Puts a tiny IP-Adapter on a U-Net; returns its file's tensors."""
+    context = FAMILIES[family]["unet"]["cross_attention_dim"]
+    shapes = prompt_shapes(name, unet, context, 48 if name == "plain" else 64, 6 if name == "plus" else 4, 32, 128)
     state = {"image_proj": {}, "ip_adapter": {}}
     for key, shape in shapes.items():
         base, scale = checkpoints.spread(key, shape) if key != "image_proj.latents" else (0.0, 1.0)
@@ -307,8 +310,43 @@ def published():
         shapes = {key: list(value.shape) for key, value in network.state_dict().items()}
         files[f"{name} diffusers"] = shapes
         files[f"{name} author"] = {tencent(key, {"adapter_type": kind})[0]: shape for key, shape in shapes.items()}
+    files |= published_prompts(networks)
     with gzip.GzipFile(OUT / "published.json.gz", "wb", mtime=0) as out:
         out.write(json.dumps(files).encode())
+
+
+# file of h94/IP-Adapter: model, how it makes tokens of what CLIP sees, width of that (ViT-H 1024 or 1280, ViT-bigG 1280), more
+PROMPTS = {
+    "ip-adapter_sd15": ("sd-1.5", "plain", 1024, ()),
+    "ip-adapter_sd15_vit-G": ("sd-1.5", "plain", 1280, ()),
+    "ip-adapter-plus_sd15": ("sd-1.5", "plus", 1280, (16, 768, 12 * 64)),
+    "ip-adapter-plus-face_sd15": ("sd-1.5", "plus", 1280, (16, 768, 12 * 64)),
+    "ip-adapter-full-face_sd15": ("sd-1.5", "full", 1280, ()),
+    "ip-adapter_sdxl": ("sdxl", "plain", 1280, ()),
+    "ip-adapter_sdxl_vit-h": ("sdxl", "plain", 1024, ()),
+    "ip-adapter-plus_sdxl_vit-h": ("sdxl", "plus", 1280, (16, 1280, 20 * 64)),
+    "ip-adapter-plus-face_sdxl_vit-h": ("sdxl", "plus", 1280, (16, 1280, 20 * 64)),
+}
+
+
+def published_prompts(networks):
+    """Names and shapes of the published IP-Adapters. diffusers takes each, strictly: none of its own tensors is left without a value."""
+    files = {}
+    for name, (model, kind, embed, more) in PROMPTS.items():
+        config = networks[f"{model} unet"]["config"]
+        with torch.device("meta"):
+            unet = UNet2DConditionModel.from_config(config)
+            files[name] = prompt_shapes(kind, unet, config["cross_attention_dim"], embed, *more)
+            given = {key.removeprefix("image_proj."): torch.empty(shape) for key, shape in files[name].items() if key.startswith("image_proj.")}
+            layers = {key.removeprefix("ip_adapter."): torch.empty(shape) for key, shape in files[name].items() if key.startswith("ip_adapter.")}
+            taken = len(layers)
+            unet._load_ip_adapter_weights([{"image_proj": given, "ip_adapter": layers}], low_cpu_mem_usage=False)
+        theirs = unet.encoder_hid_proj.image_projection_layers[0].state_dict()
+        wanted = sum(value.numel() for value in theirs.values())
+        if wanted != sum(value.numel() for value in given.values()) or taken != sum("_ip." in key for key in unet.state_dict()):
+            raise SystemExit(f"{name}: diffusers wants other tensors")
+        print(f"{name}: {len(files[name])} tensors")
+    return files
 
 
 class Controlled(Model):

@@ -23,8 +23,8 @@ import studio.sfumato.weights.checkpoint.PublishedCheckpoint;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The published full-size ControlNets and T2I-Adapters have just the tensors that the builders ask for, under their
-/// authors' names and diffusers'.
+/// The published full-size ControlNets, T2I-Adapters and IP-Adapters have just the tensors that the builders ask
+/// for, under their authors' names and, the first two, diffusers'.
 class PublishedControlTest {
     @TempDir
     private Path folder;
@@ -56,6 +56,33 @@ class PublishedControlTest {
 
             assertThat(weights.asked).isEqualTo(new TreeSet<>(file.weights().keys()));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ip-adapter_sd15, SD1, 36, 4",
+        "ip-adapter_sd15_vit-G, SD1, 36, 4",
+        "ip-adapter-plus_sd15, SD1, 83, 16",
+        "ip-adapter-plus-face_sd15, SD1, 83, 16",
+        "ip-adapter-full-face_sd15, SD1, 38, 0",
+        "ip-adapter_sdxl, SDXL, 144, 4",
+        "ip-adapter_sdxl_vit-h, SDXL, 144, 4",
+        "ip-adapter-plus_sdxl_vit-h, SDXL, 191, 16",
+        "ip-adapter-plus-face_sdxl_vit-h, SDXL, 191, 16"
+    })
+    void imagePromptsAskForAllTensorsAndNoOthers(String name, ModelFamily family, int tensors, int tokens)
+            throws IOException {
+        ControlFile file = open(name);
+        assertThat(file.kind()).isEqualTo(ControlFile.Kind.IP_ADAPTER);
+        assertThat(file.family()).isEqualTo(family);
+        assertThat(file.weights().keys()).hasSize(tensors);
+        Recorder weights = new Recorder(file.weights());
+
+        ImagePrompt prompt = ImagePrompt.from(file.config());
+        prompt.build(weights);
+
+        assertThat(prompt.projection().tokens()).isEqualTo(tokens);
+        assertThat(weights.asked).isEqualTo(new TreeSet<>(file.weights().keys()));
     }
 
     private ControlFile open(String name) throws IOException {
