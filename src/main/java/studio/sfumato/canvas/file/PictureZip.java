@@ -72,7 +72,7 @@ final class PictureZip implements AutoCloseable {
         Set<String> names = new HashSet<>();
         for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements(); ) {
             String name = entries.nextElement().getName();
-            boolean outside = name.startsWith("/") || name.contains("\\") || ("/" + name + "/").contains("/../");
+            boolean outside = name.contains("\\") || ("/" + name + "/").contains("/../"); // but / may begin: pyora's do
             if (outside || !names.add(name)) {
                 close();
                 throw damaged(name, outside ? "it leads out of the file" : "it is there twice");

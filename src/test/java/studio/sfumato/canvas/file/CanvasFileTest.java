@@ -155,7 +155,7 @@ class CanvasFileTest {
 
     @Test
     void entriesThatLeadOutOfTheFileAreRefused() throws IOException {
-        for (String name : new String[] {"../evil.png", "/etc/evil", "a/../../b", "..\\evil"}) {
+        for (String name : new String[] {"../evil.png", "/../evil", "a/../../b", "..\\evil"}) {
             written();
             changed(entries -> entries.put(name, new byte[3]));
             refused(name, "leads out of the file");
