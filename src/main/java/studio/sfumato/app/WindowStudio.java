@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.Guidance;
@@ -19,6 +20,7 @@ import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.noise.RandomSource;
 import studio.sfumato.image.metadata.PictureParameters;
 import studio.sfumato.job.AddOnCheck;
+import studio.sfumato.job.Repainting;
 import studio.sfumato.job.SourceStore;
 import studio.sfumato.ui.common.Note;
 import studio.sfumato.ui.gallery.Studio;
@@ -30,6 +32,7 @@ import studio.sfumato.weights.ModelEntry;
 ///
 /// @param addOns tells which LoRAs and embeddings of a picture are not here
 /// @param sources keeps pictures that others are made from
+/// @param canvas takes over there how a picture was made from another
 /// @param enter leads to Create
 record WindowStudio(
         CreateModel create,
@@ -37,10 +40,17 @@ record WindowStudio(
         AddOnCheck addOns,
         SourceStore sources,
         RandomGenerator chance,
+        BiConsumer<GenerationRequest, Repainting> canvas,
         Runnable enter)
         implements Studio {
-    WindowStudio(CreateModel create, ModelCatalogue models, AddOnCheck addOns, SourceStore sources, Runnable enter) {
-        this(create, models, addOns, sources, new SecureRandom(), enter);
+    WindowStudio(
+            CreateModel create,
+            ModelCatalogue models,
+            AddOnCheck addOns,
+            SourceStore sources,
+            BiConsumer<GenerationRequest, Repainting> canvas,
+            Runnable enter) {
+        this(create, models, addOns, sources, new SecureRandom(), canvas, enter);
     }
 
     @Override
@@ -97,6 +107,11 @@ record WindowStudio(
     public void use(GenerationRequest request) {
         create.use(request);
         enter.run();
+    }
+
+    @Override
+    public void repaint(GenerationRequest request, Repainting how) {
+        canvas.accept(request, how);
     }
 
     @Override

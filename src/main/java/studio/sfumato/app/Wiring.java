@@ -117,6 +117,7 @@ public final class Wiring {
                         models,
                         new AddOnCheck(shelf, addOnHashes),
                         new SourceStore(paths.sources()),
+                        canvas.model()::take,
                         () -> shell().workspaceProperty().set(CreateWorkspace.ID)),
                 upscalers,
                 window);

@@ -46,8 +46,9 @@ import studio.sfumato.prompt.PromptRules;
 /// text or another program's has, filled up from another request.
 ///
 /// @param request what makes it again, one picture of it
+/// @param repainting how it was made from another picture, also where that one is not at hand; empty where it was not
 /// @param notes what of it could not be taken, one line each
-public record ForeignRequest(GenerationRequest request, List<String> notes) {
+public record ForeignRequest(GenerationRequest request, Optional<Repainting> repainting, List<String> notes) {
     private static final String SKIP_EARLY = "Skip Early CFG";
     private static final String IMAGE_CFG = "Image CFG scale";
     private static final String FIRST_PASS = "First pass size";
@@ -97,7 +98,8 @@ public record ForeignRequest(GenerationRequest request, List<String> notes) {
         String own = info.requestJson();
         if (own != null) {
             try {
-                return Optional.of(new ForeignRequest(RequestJson.read(own), List.of()));
+                GenerationRequest made = RequestJson.read(own);
+                return Optional.of(new ForeignRequest(made, Repainting.of(made.task()), List.of()));
             } catch (RequestException newer) {
                 notes.add(String.valueOf(newer.getMessage()));
             }
@@ -119,6 +121,7 @@ public record ForeignRequest(GenerationRequest request, List<String> notes) {
         private final GenerationRequest base;
         private final List<String> notes;
         private final ToldFields fields;
+        private Optional<Repainting> repainting = Optional.empty();
 
         Reading(PictureParameters told, GenerationRequest base, List<String> notes) {
             this.told = told;
@@ -165,7 +168,7 @@ public record ForeignRequest(GenerationRequest request, List<String> notes) {
             GenerationRequest all = with(A1111Field.REFINER, request, made -> made.withEnsemble(ensemble));
             all = with(A1111Field.TILING, all, made -> made.withTiling(tiling));
             all = all.withVae(model.equals(base.model()) ? base.vae() : "");
-            return new ForeignRequest(with("ControlNet", all, made -> made.withControls(guides)), notes);
+            return new ForeignRequest(with("ControlNet", all, made -> made.withControls(guides)), repainting, notes);
         }
 
         /// {@return `request` with more of what is told, unless the two cannot be together}
@@ -210,7 +213,9 @@ public record ForeignRequest(GenerationRequest request, List<String> notes) {
             Optional<String> prompt = take(A1111Field.HIRES_PROMPT, text -> text);
             Optional<String> negative = take(A1111Field.HIRES_NEGATIVE, text -> text);
             if (scale.isEmpty() && resize.isEmpty() && upscaler.isEmpty()) {
-                return new ToldTask(fields, base.task()).read();
+                ToldTask.Read read = new ToldTask(fields, base.task()).read();
+                repainting = read.repainting();
+                return read.task();
             }
             double denoise = number(A1111Field.DENOISING).orElse(HiresFix.USUAL_DENOISE);
             return tried(

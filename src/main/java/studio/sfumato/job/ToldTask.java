@@ -26,18 +26,30 @@ record ToldTask(ToldFields fields, Task here) {
             "Masked area padding",
             "Soft inpainting enabled");
 
-    /// {@return the task; from words alone where the text tells of no picture, or none is at hand}
-    Task read() {
+    /// What the text tells.
+    ///
+    /// @param task from words alone where it tells of no picture, or none is at hand
+    /// @param repainting how the picture was made from another; empty where it was not, or was made larger
+    record Read(Task task, Optional<Repainting> repainting) {}
+
+    /// {@return what the text tells}
+    Read read() {
         Optional<String> upscaler = fields.take(A1111Field.SD_UPSCALE_UPSCALER, name -> name);
         if (upscaler.isPresent()) {
-            return upscaled(upscaler.get());
+            return new Read(upscaled(upscaler.get()), Optional.empty());
         }
         boolean masked = MASKED.stream().anyMatch(name -> fields.text(name) != null);
         Optional<Double> told = fields.number(A1111Field.DENOISING);
         if (told.isEmpty() && !masked) {
-            return new Task.TextToImage();
+            return new Read(new Task.TextToImage(), Optional.empty());
         }
         Optional<Inpainting> options = masked ? fields.tried("Mask blur", this::options) : Optional.empty();
+        return new Read(
+                task(told, options, masked),
+                Optional.of(new Repainting(told.filter(far -> far >= 0 && far <= 1), options)));
+    }
+
+    private Task task(Optional<Double> told, Optional<Inpainting> options, boolean masked) {
         return switch (here) {
             case Task.TextToImage _ -> {
                 String how = told.map(far -> ", which it changed by " + ControlFields.plain(far))

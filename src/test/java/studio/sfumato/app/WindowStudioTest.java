@@ -32,6 +32,7 @@ class WindowStudioTest {
                 new ModelCatalogue(List.of(folder)),
                 new AddOnCheck(new AddOnShelf(List.of(folder)), new AddOnHash()),
                 new SourceStore(folder),
+                (_, _) -> {},
                 () -> {});
         PictureRef picture = new PictureRef("a".repeat(64));
         create.use(create.asked("a fox", "", "1", 1)

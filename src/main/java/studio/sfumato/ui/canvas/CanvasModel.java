@@ -8,9 +8,11 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import studio.sfumato.canvas.CanvasDocument;
 import studio.sfumato.canvas.LayerKind;
+import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.graph.Wrap;
 import studio.sfumato.job.QueueEvent;
+import studio.sfumato.job.Repainting;
 import studio.sfumato.ui.canvas.tool.Hand;
 import studio.sfumato.ui.canvas.tool.PoseHold;
 import studio.sfumato.ui.canvas.tool.PoseWork;
@@ -41,6 +43,9 @@ public final class CanvasModel {
     private final ReadOnlyObjectWrapper<Sight> sight = new ReadOnlyObjectWrapper<>(Sight.WHOLE);
     private final BooleanProperty repeated = new SimpleBooleanProperty(false);
     private final Atelier atelier;
+    private final Executor clerk;
+    private final FxThread window;
+    private Optional<Runnable> wish = Optional.empty();
     private double viewWidth;
     private double viewHeight;
     private boolean fitted = true;
@@ -60,6 +65,8 @@ public final class CanvasModel {
             Executor clerk,
             FxThread window) {
         this.atelier = atelier;
+        this.clerk = clerk;
+        this.window = window;
         repaint = new RepaintModel(prompt, negative);
         candidates =
                 new CandidatesModel(page, background, window, this::generate, atelier::stop, this::vary, this::enter);
@@ -168,6 +175,21 @@ public final class CanvasModel {
     /// {@return which part of the document is seen}
     public ReadOnlyObjectProperty<Sight> sightProperty() {
         return sight.getReadOnlyProperty();
+    }
+
+    /// Opens what was on the canvas last, when it is first entered.
+    void resume() {
+        files.resume();
+        Optional<Runnable> last = wish;
+        wish = Optional.empty();
+        last.ifPresent(each -> clerk.execute(() -> window.run(each))); // after what the document says itself
+    }
+
+    /// Sets the form to what made a picture from another, also where the document that is worked on is still to be
+    /// opened.
+    public void take(GenerationRequest made, Repainting how) {
+        repaint.take(made, how);
+        wish = page.document().isPresent() ? Optional.empty() : Optional.of(() -> repaint.take(made, how));
     }
 
     /// Begins with an empty document of the model's own size, with a layer to paint on.

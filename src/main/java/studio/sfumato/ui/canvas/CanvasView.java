@@ -75,7 +75,7 @@ final class CanvasView extends BorderPane implements Workspace.Page {
 
     @Override
     public void entered() {
-        model.files().resume();
+        model.resume();
         if (model.page().document().isPresent()) {
             view.requestFocus();
         } else {

@@ -17,9 +17,11 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import org.jspecify.annotations.Nullable;
+import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.inpaint.InpaintArea;
 import studio.sfumato.diffusion.inpaint.Inpainting;
 import studio.sfumato.diffusion.inpaint.MaskedContent;
+import studio.sfumato.job.Repainting;
 import studio.sfumato.ui.common.NumberField;
 import studio.sfumato.ui.generate.FormField;
 import studio.sfumato.ui.generate.PromptModel;
@@ -99,6 +101,29 @@ public final class RepaintModel {
         blur.set(wanted.blur());
         invert.set(wanted.invert());
         intent.set(wanted);
+    }
+
+    /// Sets the form to what made a picture from another: its words, its seed, and how far which part was changed, as
+    /// far
+    /// as that is told.
+    void take(GenerationRequest made, Repainting how) {
+        prompt.remember();
+        negative.remember();
+        prompt.textProperty().set(made.prompt().positive());
+        negative.textProperty().set(made.prompt().negative());
+        seed.set(made.noise().seed().toString());
+        how.strength().ifPresent(strength::set);
+        how.mask().ifPresent(this::take);
+    }
+
+    private void take(Inpainting mask) {
+        blur.set(mask.maskBlur());
+        content.set(mask.content());
+        area.set(mask.area());
+        padding.set(mask.padding());
+        invert.set(mask.invert());
+        coloursField.valueProperty().setValue(mask.matchColours());
+        soft.take(mask.soft());
     }
 
     /// {@return what the form is set to; `null` for nothing that has a name}

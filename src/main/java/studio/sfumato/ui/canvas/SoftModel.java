@@ -56,6 +56,19 @@ public final class SoftModel {
                 : Optional.empty();
     }
 
+    /// Sets it to how it was done; where it was not, the settings stay.
+    void take(Optional<SoftInpainting> how) {
+        on.valueProperty().setValue(how.isPresent());
+        how.ifPresent(told -> {
+            bias.valueProperty().setValue(told.scheduleBias());
+            preservation.valueProperty().setValue(told.preservation());
+            contrast.valueProperty().setValue(told.contrastBoost());
+            influence.valueProperty().setValue(told.maskInfluence());
+            threshold.valueProperty().setValue(told.differenceThreshold());
+            difference.valueProperty().setValue(told.differenceContrast());
+        });
+    }
+
     private static double within(FormField<Number> field, NumberField.Range range) {
         return range.nearest(field.value().doubleValue());
     }

@@ -34,7 +34,7 @@ final class AgainModel {
 
     /// Puts everything that made the picture into the form.
     void use(Details details) {
-        with(details, studio::use);
+        with(details, this::use);
     }
 
     /// Puts its seed into the form.
@@ -51,23 +51,28 @@ final class AgainModel {
     /// Leads to variations of it.
     void vary(Details details) {
         Path file = details.picture().file();
-        with(details, request -> studio.vary(request, file));
+        with(details, made -> studio.vary(made.request(), file));
+    }
+
+    private void use(ForeignRequest made) {
+        studio.use(made.request());
+        made.repainting().ifPresent(how -> studio.repaint(made.request(), how));
     }
 
     /// Reads a file that was dropped onto the window and puts what made it into the form. One that tells
     /// nothing changes nothing.
     void drop(Path file) {
-        read(() -> PictureInfo.read(file), studio::use);
+        read(() -> PictureInfo.read(file), this::use);
     }
 
-    private void with(Details details, Consumer<GenerationRequest> then) {
+    private void with(Details details, Consumer<ForeignRequest> then) {
         PictureInfo info = details.info();
         if (info != null) {
             read(() -> info, then);
         }
     }
 
-    private void read(Supplier<PictureInfo> source, Consumer<GenerationRequest> then) {
+    private void read(Supplier<PictureInfo> source, Consumer<ForeignRequest> then) {
         GenerationRequest asked = studio.asked();
         Runnable read = () -> {
             PictureInfo info = source.get();
@@ -80,7 +85,7 @@ final class AgainModel {
     }
 
     private void take(
-            PictureInfo info, Optional<ForeignRequest> read, List<String> missing, Consumer<GenerationRequest> then) {
+            PictureInfo info, Optional<ForeignRequest> read, List<String> missing, Consumer<ForeignRequest> then) {
         if (read.isEmpty()) {
             tell.accept(new Note(
                     true,
@@ -89,7 +94,7 @@ final class AgainModel {
                     null));
             return;
         }
-        then.accept(read.get().request());
+        then.accept(read.get());
         Stream.concat(read.get().notes().stream(), missing.stream()).forEach(note -> studio.tell(Note.notice(note)));
     }
 }

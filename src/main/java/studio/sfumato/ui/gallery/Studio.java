@@ -7,6 +7,7 @@ import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.PictureRef;
 import studio.sfumato.diffusion.Seed;
 import studio.sfumato.image.metadata.PictureParameters;
+import studio.sfumato.job.Repainting;
 import studio.sfumato.ui.common.Note;
 
 /// What the gallery asks of the rest of the program. All but [#model], [#control], [#missing] and [#keep] is called on
@@ -27,6 +28,9 @@ public interface Studio {
 
     /// Puts a request into the form and leads there.
     void use(GenerationRequest request);
+
+    /// Puts what a picture made from another was made with into the form of the canvas.
+    void repaint(GenerationRequest request, Repainting how);
 
     /// Puts a seed into the form and leads there.
     void useSeed(Seed seed);

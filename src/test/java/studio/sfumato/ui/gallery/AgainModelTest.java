@@ -19,7 +19,9 @@ import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.Guidance;
 import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.NoiseSettings;
+import studio.sfumato.diffusion.PictureRef;
 import studio.sfumato.diffusion.Prompt;
+import studio.sfumato.diffusion.ResizeMode;
 import studio.sfumato.diffusion.SamplerOption;
 import studio.sfumato.diffusion.SamplerOptions;
 import studio.sfumato.diffusion.Sampling;
@@ -28,14 +30,19 @@ import studio.sfumato.diffusion.Seed;
 import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.Variation;
 import studio.sfumato.diffusion.guidance.GuidanceLimits;
+import studio.sfumato.diffusion.inpaint.InpaintArea;
+import studio.sfumato.diffusion.inpaint.Inpainting;
+import studio.sfumato.diffusion.inpaint.MaskedContent;
 import studio.sfumato.diffusion.noise.RandomSource;
 import studio.sfumato.diffusion.sampler.Samplers;
 import studio.sfumato.graph.Wrap;
 import studio.sfumato.image.Png;
 import studio.sfumato.image.PngText;
 import studio.sfumato.image.Raster;
+import studio.sfumato.image.metadata.A1111Parameters;
 import studio.sfumato.image.metadata.PictureParameters;
 import studio.sfumato.image.metadata.PictureTexts;
+import studio.sfumato.job.Repainting;
 import studio.sfumato.job.RequestJson;
 import studio.sfumato.prompt.ExtraNetwork;
 import studio.sfumato.prompt.PromptDialect;
@@ -109,6 +116,32 @@ class AgainModelTest {
     void allThatMadeAPictureGoesIntoTheForm() {
         model.again().use(details(own(elaborate())));
         assertThat(rig.studio.used).containsExactly(elaborate());
+    }
+
+    @Test
+    void howOneWasPaintedOverGoesToTheCanvasAsWellAlsoWhereOnlyA1111sTextTells() {
+        PictureRef source = new PictureRef("ab".repeat(32));
+        Inpainting how = new Inpainting(9, MaskedContent.FILL, InpaintArea.MASKED, 48, true, Optional.empty(), true);
+        model.again()
+                .use(details(
+                        own(elaborate().withTask(new Task.Inpaint(source, source, 0.4, ResizeMode.STRETCH, how)))));
+        assertThat(rig.studio.repainted).containsExactly(new Repainting(Optional.of(0.4), Optional.of(how)));
+
+        PictureParameters told = PictureParameters.of("a fox", "text")
+                .with("Steps", 13)
+                .with("Denoising strength", 0.62)
+                .with("Mask blur", 6)
+                .with("Inpaint area", "Only masked");
+        model.again().use(details(List.of(PngText.of("parameters", A1111Parameters.write(told)))));
+        assertThat(rig.studio.repainted.getLast())
+                .isEqualTo(new Repainting(
+                        Optional.of(0.62),
+                        Optional.of(new Inpainting(
+                                6, MaskedContent.ORIGINAL, InpaintArea.MASKED, 32, false, Optional.empty()))));
+        assertThat(rig.studio.used.getLast().task()).as("no picture is at hand").isEqualTo(new Task.TextToImage());
+
+        model.again().use(details(own(elaborate())));
+        assertThat(rig.studio.repainted).as("one from words alone").hasSize(2);
     }
 
     @Test

@@ -17,12 +17,14 @@ import studio.sfumato.diffusion.Task;
 import studio.sfumato.diffusion.noise.RandomSource;
 import studio.sfumato.diffusion.sampler.Samplers;
 import studio.sfumato.image.metadata.PictureParameters;
+import studio.sfumato.job.Repainting;
 import studio.sfumato.ui.common.Note;
 
 /// Stands for the rest of the program and writes down what it is asked for.
 final class StudioStand implements Studio {
     final List<GenerationRequest> used = new ArrayList<>();
     final List<GenerationRequest> varied = new ArrayList<>();
+    final List<Repainting> repainted = new ArrayList<>();
     final List<Path> files = new ArrayList<>();
     final List<GenerationRequest> queued = new ArrayList<>();
     final List<Path> kept = new ArrayList<>();
@@ -62,6 +64,11 @@ final class StudioStand implements Studio {
     @Override
     public void use(GenerationRequest request) {
         used.add(request);
+    }
+
+    @Override
+    public void repaint(GenerationRequest request, Repainting how) {
+        repainted.add(how);
     }
 
     @Override
