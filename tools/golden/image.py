@@ -136,6 +136,8 @@ def resampling():
         for width, height in ((20, 17), (128, 100), (83, 30)):
             save(f"resample-{kind}-{width}x{height}-rgb", big.convert("RGB").resize((width, height), kernel))
         save(f"resample-{kind}-20x17-rgba", big.resize((20, 17), kernel))
+        part = (12.75, 33.25, 50.5, 60.875)  # Pillow's box has single precision
+        save(f"resample-{kind}-part-rgba", big.resize((31, 12), kernel, box=part))
 
 
 def foreign():

@@ -381,6 +381,11 @@ public final class CanvasDocument implements AutoCloseable {
         reframe(EditKind.RESIZE, new Area(-left, -top, (int) width, (int) height));
     }
 
+    /// Takes what a [Scaling] made of the present state.
+    public void scale(CanvasState scaled) {
+        edit(EditKind.SCALE, 0, scaled);
+    }
+
     private void reframe(EditKind kind, Area area) {
         if (!area.equals(state.area())) {
             edit(kind, 0, state.within(area));

@@ -40,6 +40,8 @@ public enum EditKind {
     CROP,
     /// The document got another size.
     RESIZE,
+    /// All of the document was made larger or smaller.
+    SCALE,
     /// A layer is shown through other filters.
     FILTER,
     /// Skeletons were put elsewhere.
@@ -72,6 +74,7 @@ public enum EditKind {
                     SELECT,
                     CROP,
                     RESIZE,
+                    SCALE,
                     POSE -> false;
         };
     }

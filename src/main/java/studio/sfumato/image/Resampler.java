@@ -21,18 +21,38 @@ public enum Resampler {
         this.support = support;
     }
 
+    /// A part of a line of pixels, also of parts of them.
+    ///
+    /// @param from where it begins, 0…`to`
+    /// @param to where it ends
+    public record Span(double from, double to) {
+        /// {@return whether it is a line of `size` pixels as a whole}
+        boolean all(int size) {
+            return from == 0 && to == size;
+        }
+    }
+
     /// {@return `picture` at another size}
     public Raster resize(Raster picture, int width, int height) {
+        return resize(picture, new Span(0, picture.width()), new Span(0, picture.height()), width, height);
+    }
+
+    /// {@return a part of `picture` at another size; what is outside of the part counts at its edges, Pillow’s `box`}
+    ///
+    /// @param across from which column to which
+    /// @param down from which row to which
+    public Raster resize(Raster picture, Span across, Span down, int width, int height) {
         int[] pixels = picture.pixels();
         if (picture.hasAlpha()) {
             pixels = pixels.clone();
             Opacity.multiply(pixels);
         }
-        if (width != picture.width()) {
-            pixels = resizeRows(pixels, picture.width(), picture.height(), width, picture.hasAlpha());
+        if (width != picture.width() || !across.all(width)) {
+            Taps taps = taps(picture.width(), across, width);
+            pixels = resizeRows(pixels, picture.width(), picture.height(), taps, picture.hasAlpha());
         }
-        if (height != picture.height()) {
-            pixels = resizeColumns(pixels, width, picture.height(), height, picture.hasAlpha());
+        if (height != picture.height() || !down.all(height)) {
+            pixels = resizeColumns(pixels, width, taps(picture.height(), down, height), picture.hasAlpha());
         }
         if (picture.hasAlpha()) {
             Opacity.divide(pixels);
@@ -53,8 +73,8 @@ public enum Resampler {
         return resize(picture, width, height);
     }
 
-    private int[] resizeRows(int[] pixels, int width, int height, int wanted, boolean alpha) {
-        Taps taps = taps(width, wanted);
+    private static int[] resizeRows(int[] pixels, int width, int height, Taps taps, boolean alpha) {
+        int wanted = taps.first.length;
         int[] out = new int[wanted * height];
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < wanted; x++) {
@@ -65,8 +85,8 @@ public enum Resampler {
         return out;
     }
 
-    private int[] resizeColumns(int[] pixels, int width, int height, int wanted, boolean alpha) {
-        Taps taps = taps(height, wanted);
+    private static int[] resizeColumns(int[] pixels, int width, Taps taps, boolean alpha) {
+        int wanted = taps.first.length;
         int[] out = new int[width * wanted];
         for (int y = 0; y < wanted; y++) {
             if (!alpha && taps.weights[y].length == 2) {
@@ -81,14 +101,14 @@ public enum Resampler {
         return out;
     }
 
-    private Taps taps(int size, int wanted) {
-        double scale = (double) size / wanted;
+    private Taps taps(int size, Span span, int wanted) {
+        double scale = (span.to - span.from) / wanted;
         double stretch = Math.max(scale, 1);
         double reach = support * stretch;
         int[] first = new int[wanted];
         int[][] weights = new int[wanted][];
         for (int i = 0; i < wanted; i++) {
-            double centre = (i + 0.5) * scale;
+            double centre = span.from + (i + 0.5) * scale;
             int from = Math.max(0, (int) (centre - reach + 0.5));
             int to = Math.min(size, (int) (centre + reach + 0.5));
             double[] exact = new double[to - from];

@@ -30,6 +30,18 @@ class ResamplerTest {
 
     @ParameterizedTest
     @EnumSource
+    void partsBetweenPixelsAreThoseOfPillow(Resampler resampler) {
+        Raster source = Png.read(Pictures.golden("resample-source-rgba.png")).raster();
+        Resampler.Span across = new Resampler.Span(12.75, 50.5);
+        Resampler.Span down = new Resampler.Span(33.25, 60.875);
+        String name = "resample-" + resampler.name().toLowerCase(Locale.ROOT) + "-part-rgba.png";
+
+        assertThat(resampler.resize(source, across, down, 31, 12))
+                .isEqualTo(Png.read(Pictures.golden(name)).raster());
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void flatPicturesStayFlat(Resampler resampler) {
         assertThat(resampler.resize(Raster.filled(50, 40, 0x336699), 7, 90)).isEqualTo(Raster.filled(7, 90, 0x336699));
     }

@@ -283,6 +283,11 @@ public record Pose(int width, int height, List<Person> people) {
             return each(at -> Point.nearest(at.x + across, at.y + along));
         }
 
+        /// {@return the same where all of the picture becomes so many times as wide and as high}
+        public Person stretched(double across, double down) {
+            return each(at -> Point.nearest(at.x * across, at.y * down));
+        }
+
         /// {@return the same, `factor` times as large, around a place that stays where it is}
         public Person scaled(double factor, double x, double y) {
             return each(at -> Point.nearest(x + (at.x - x) * factor, y + (at.y - y) * factor));

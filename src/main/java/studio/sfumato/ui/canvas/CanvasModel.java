@@ -39,6 +39,7 @@ public final class CanvasModel {
     private final SeenModel seen;
     private final AskModel ask;
     private final GrowModel grow;
+    private final SizeModel size;
     private final FilesModel files;
     private final ReadOnlyObjectWrapper<Sight> sight = new ReadOnlyObjectWrapper<>(Sight.WHOLE);
     private final BooleanProperty repeated = new SimpleBooleanProperty(false);
@@ -77,6 +78,7 @@ public final class CanvasModel {
         Asking asking = new Asking(page, repaint, candidates, control, atelier, background, window);
         ask = new AskModel(page, repaint, candidates, atelier, asking, background, window);
         grow = new GrowModel(page, asking, atelier, background, window);
+        size = new SizeModel(page, atelier, background, window);
         files = new FilesModel(page, new Forms(repaint, control, grow), store, clerk, window);
         page.documentProperty().subscribe(_ -> fit());
         repeated.subscribe((_, _) -> fit());
@@ -155,6 +157,11 @@ public final class CanvasModel {
     /// {@return how all of it is made larger}
     public GrowModel grow() {
         return grow;
+    }
+
+    /// {@return how it gets another size}
+    public SizeModel size() {
+        return size;
     }
 
     /// {@return where documents come from and go to}
@@ -291,7 +298,7 @@ public final class CanvasModel {
     ///
     /// @return whether there was something
     public boolean escape() {
-        if (hand.cancel() || ask.extend().cancel()) {
+        if (hand.cancel() || ask.extend().cancel() || size.cancel()) {
             return true;
         }
         boolean looking = candidates.chosenProperty().get() != CandidatesModel.NONE;

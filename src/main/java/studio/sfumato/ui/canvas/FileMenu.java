@@ -32,6 +32,8 @@ final class FileMenu extends MenuButton {
         MenuItem save = item("canvas-save", () -> write("sfumato"));
         MenuItem ora = item("canvas-ora", () -> write("ora"));
         MenuItem png = item("canvas-png", () -> write("png"));
+        MenuItem size = item("canvas-size", () -> size(SizeModel.Way.FRAME));
+        MenuItem scale = item("picture-size", () -> size(SizeModel.Way.SCALE));
         MenuItem close = item("canvas-close", model.files()::close);
         getItems()
                 .addAll(
@@ -39,11 +41,12 @@ final class FileMenu extends MenuButton {
                         item("canvas-new", this::create),
                         item("canvas-back", model.files()::back),
                         new SeparatorMenuItem());
+        getItems().addAll(size, scale, new SeparatorMenuItem());
         getItems().addAll(save, ora, png, new SeparatorMenuItem(), close);
         Follow.value(
                 this,
                 model.page().documentProperty(),
-                open -> List.of(save, ora, png, close).forEach(each -> each.setDisable(open == null)));
+                open -> List.of(size, scale, save, ora, png, close).forEach(each -> each.setDisable(open == null)));
     }
 
     private MenuItem item(String id, Runnable action) {
@@ -66,6 +69,12 @@ final class FileMenu extends MenuButton {
     /// Begins with an empty document of the model's own size.
     void create() {
         model.begin();
+    }
+
+    private void size(SizeModel.Way way) {
+        if (model.page().document().isPresent()) {
+            SizePane.show(model.size(), way, this, words);
+        }
     }
 
     private void write(String kind) {

@@ -6,6 +6,7 @@ import studio.sfumato.canvas.CanvasDocument;
 /// Works on a canvas that a small JVM has no room for, then on a small one, and prints what is told.
 final class LittleMemory {
     private static final int LARGE = 8000;
+    private static final int MIDDLING = 1000;
     private static final int SMALL = 64;
 
     private LittleMemory() {}
@@ -25,6 +26,11 @@ final class LittleMemory {
         say("busy " + model.ask().extend().busyProperty().get(), model);
         model.control().add();
         say("map", model);
+        model.files().begin(CanvasDocument.of(CanvasStand.picture(MIDDLING, MIDDLING, 1), "picture"));
+        model.size().begin(SizeModel.Way.SCALE);
+        model.size().widthProperty().set(Integer.toString(LARGE));
+        model.size().apply();
+        say("scaled " + (stand.document().width() == LARGE), model);
 
         model.files().begin(CanvasDocument.blank(SMALL, SMALL));
         stand.drag(10, 10, 30, 30);

@@ -33,6 +33,8 @@ class LittleMemoryTest {
                         "  a canvas of 8064×8000" + TOLD,
                         "map",
                         LARGE,
+                        "scaled false",
+                        LARGE,
                         "asked 1",
                         "map true");
     }
