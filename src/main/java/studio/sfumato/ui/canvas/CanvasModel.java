@@ -31,6 +31,7 @@ public final class CanvasModel {
     private final Hand hand = new Hand(page, tools, new PoseWork(page, tools, hold, this::somebody));
     private final LayersModel layers = new LayersModel(page);
     private final MaskModel mask = new MaskModel(page, tools);
+    private final SceneModel scene = new SceneModel(page, tools);
     private final RepaintModel repaint;
     private final CandidatesModel candidates;
     private final ControlModel control;
@@ -143,6 +144,11 @@ public final class CanvasModel {
     /// {@return the skeletons that guide it}
     public PoseModel pose() {
         return pose;
+    }
+
+    /// {@return the colours of what its areas show}
+    public SceneModel scene() {
+        return scene;
     }
 
     private void somebody() {

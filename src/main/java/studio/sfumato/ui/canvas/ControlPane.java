@@ -36,8 +36,9 @@ final class ControlPane extends VBox {
     private final Controls controls;
 
     /// @param pose who is in a pose
+    /// @param scene what areas can show
     /// @param load asks for a map that is there already
-    ControlPane(ControlModel model, Node pose, Supplier<Optional<Path>> load, Messages words) {
+    ControlPane(ControlModel model, Node pose, Node scene, Supplier<Optional<Path>> load, Messages words) {
         this.model = model;
         this.words = words;
         nodes = new FieldNodes(words);
@@ -59,6 +60,7 @@ final class ControlPane extends VBox {
         Label anew = Labels.quiet(words.text("control.inpaint"));
         anew.setId("control-inpaint");
         Follow.value(anew, model.type().valueProperty(), type -> Shown.set(anew, type == ControlType.INPAINT));
+        Follow.value(scene, model.type().valueProperty(), type -> Shown.set(scene, type == ControlType.SEGMENTATION));
         HBox map = new HBox(make, there);
         make.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(make, Priority.ALWAYS);
@@ -67,7 +69,7 @@ final class ControlPane extends VBox {
         span.getStyleClass().add("row");
         List<Node> counts =
                 List.of(nodes.slid(model.weight(), new Slider(0, 2, 1), 0.05), span, nodes.chosen(model.mode()));
-        getChildren().addAll(nodes.chosen(model.type()), anew, map, thresholds(), pose, network(), none);
+        getChildren().addAll(nodes.chosen(model.type()), anew, map, thresholds(), scene, pose, network(), none);
         getChildren().addAll(counts);
         Follow.value(
                 this,

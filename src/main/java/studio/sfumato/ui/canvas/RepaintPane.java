@@ -60,6 +60,7 @@ final class RepaintPane extends VBox {
                 new ControlPane(
                         model.control(),
                         new PosePane(model.pose(), model.files(), desk, words),
+                        new ScenePane(model.scene(), words),
                         () -> desk.pickFile(
                                 getScene() == null ? null : getScene().getWindow(),
                                 words.text("control-load.title"),

@@ -2,15 +2,18 @@ package studio.sfumato.ui.canvas.tool;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import studio.sfumato.canvas.Area;
 import studio.sfumato.canvas.CanvasDocument;
 import studio.sfumato.canvas.CoverageEdits;
+import studio.sfumato.canvas.Layer;
 import studio.sfumato.canvas.LayerKind;
 import studio.sfumato.canvas.Surface;
 import studio.sfumato.canvas.select.Combine;
 import studio.sfumato.canvas.select.Point;
 import studio.sfumato.canvas.select.Shape;
 import studio.sfumato.canvas.select.Similar;
+import studio.sfumato.image.Raster;
 
 /// What shapes do: on a layer of paint they select, anywhere else they mask.
 final class ShapeWork {
@@ -71,25 +74,26 @@ final class ShapeWork {
         draw(new Shape.Polygon(corners), add, take);
     }
 
-    /// The bucket: on a mask it covers, else it paints.
+    /// The bucket: on paint and on a map it paints, the latter where the map has one colour; else it masks.
     void fill(Pointer at) {
         ground.edit(open -> {
             int x = (int) Math.floor(at.x());
             int y = (int) Math.floor(at.y());
-            boolean masks = ground.layer()
-                    .filter(each -> each.kind() != LayerKind.PAINT)
-                    .isPresent();
-            Surface found = similar().connected(open.flattened(), x, y);
-            if (masks) {
+            Optional<Layer> painted =
+                    ground.layer().filter(each -> each.kind() == LayerKind.PAINT || each.kind() == LayerKind.CONTROL);
+            Raster seen = painted.filter(each -> each.kind() == LayerKind.CONTROL)
+                    .map(each -> open.raster(each.id()))
+                    .orElseGet(open::flattened);
+            Surface found = similar().connected(seen, x, y);
+            if (painted.isPresent()) {
+                open.pixels(painted.get().id())
+                        .fill(
+                                found,
+                                tools.colourProperty().get(),
+                                tools.flowProperty().get());
+            } else if (ground.layer().isPresent()) {
                 int mask = ground.maskOrNew();
                 open.mask(mask).combine(found, at.alt() ? Combine.SUBTRACT : Combine.ADD);
-            } else {
-                ground.layer()
-                        .ifPresent(layer -> open.pixels(layer.id())
-                                .fill(
-                                        found,
-                                        tools.colourProperty().get(),
-                                        tools.flowProperty().get()));
             }
         });
     }
