@@ -1,11 +1,17 @@
 package studio.sfumato.journey;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
+import javafx.scene.Scene;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.ToggleButton;
+import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,12 +21,15 @@ import studio.sfumato.canvas.Brush;
 import studio.sfumato.canvas.CanvasDocument;
 import studio.sfumato.canvas.LayerKind;
 import studio.sfumato.canvas.Stroke;
+import studio.sfumato.fx.Screenshot;
 import studio.sfumato.fx.StudioRig;
 import studio.sfumato.image.Png;
 import studio.sfumato.image.Resampler;
+import studio.sfumato.image.control.ControlType;
 import studio.sfumato.image.control.Pose.Joint;
 import studio.sfumato.image.control.Pose.Point;
 import studio.sfumato.image.control.PosePart;
+import studio.sfumato.image.control.SceneClass;
 import studio.sfumato.ui.canvas.CanvasModel;
 import studio.sfumato.ui.canvas.Intent;
 import studio.sfumato.ui.canvas.Sight;
@@ -126,6 +135,19 @@ class CanvasScreenshotsTest {
             });
             ScreenshotsTest.show(rig, "canvas-control-" + size, languages, () -> bottom(rig));
             StudioRig.call(() -> {
+                canvas.control().type().valueProperty().setValue(ControlType.SEGMENTATION);
+                canvas.scene().pick(SceneClass.find("person").getFirst());
+                return true;
+            });
+            ScreenshotsTest.show(rig, "canvas-areas-" + size, languages, () -> bottom(rig));
+            if (width < ROOMY) {
+                for (String question : List.of("canvas-size", "picture-size")) {
+                    for (Locale language : languages) {
+                        sized(rig, question, language);
+                    }
+                }
+            }
+            StudioRig.call(() -> {
                 canvas.layers().delete();
                 canvas.pose().add();
                 canvas.pose().add();
@@ -202,5 +224,33 @@ class CanvasScreenshotsTest {
             stroke.to(way[i], way[i + 1], 1);
         }
         stroke.end();
+    }
+
+    /// The questions for a size are windows of their own.
+    private static void sized(StudioRig rig, String question, Locale language) {
+        StudioRig.call(() -> {
+            rig.wiring().shell().languageProperty().set(language);
+            rig.scene().getRoot().applyCss();
+            rig.scene().getRoot().layout();
+            rig.node("canvas-files", MenuButton.class).getItems().stream()
+                    .filter(item -> (question + "-item").equals(item.getId()))
+                    .forEach(MenuItem::fire);
+            rig.wiring().canvas().size().widthProperty().set("1001");
+            return true;
+        });
+        rig.await(
+                "the question",
+                () -> rig.robot().lookup("#size-width").tryQuery().isPresent());
+        List<String> cut = StudioRig.call(() -> {
+            Scene scene = rig.robot().lookup("#size-width").query().getScene();
+            scene.getRoot().applyCss();
+            scene.getRoot().layout();
+            Screenshot.of(scene, question + "-" + language);
+            return ScreenshotsTest.cutOff(scene.getRoot());
+        });
+        assertThat(cut).as("words cut off in %s, %s", question, language).isEmpty();
+        rig.robot().push(KeyCode.ESCAPE);
+        rig.await(
+                "it is gone", () -> rig.robot().lookup("#size-width").tryQuery().isEmpty());
     }
 }

@@ -429,7 +429,7 @@ class ScreenshotsTest {
     }
 
     /// {@return what labels and buttons say and do not show}; a path may be cut.
-    private static List<String> cutOff(Node node) {
+    static List<String> cutOff(Node node) {
         List<String> found = new ArrayList<>();
         if (node instanceof Labeled labeled
                 && labeled.isVisible()
