@@ -85,7 +85,7 @@ public enum FileKind {
                     T2I_ADAPTER,
                     file -> file.begins("adapter.body.", "body.0.resnets.", "body.0.block1.", "body.0.body.0.")),
             new Rule(LINES, LinesFile::is),
-            new Rule(IP_ADAPTER, file -> file.begins("ip_adapter.", "image_proj.")),
+            new Rule(IP_ADAPTER, file -> file.begins("ip_adapter.", "image_proj.", ImagePromptFile.XLABS)),
             transformer(SD3),
             transformer(QWEN_IMAGE),
             transformer(CHROMA),
@@ -219,8 +219,9 @@ public enum FileKind {
         return file.contains(
                         ".lora_down.", ".lora_up.", ".lora_A.", ".lora_B.", ".lora.down.", ".lora.up.", "_lora.down.")
                 || file.contains("_lora1.down.", "_lora2.down.") // of XLabs, for FLUX
+                || file.contains(".oft_R", ".boft_R", ".ia3_l") // of PEFT
                 || file.contains(".hada_w1", ".lokr_w1", ".oft_blocks", ".oft_diag", ".on_input", ".dora_scale")
-                || file.begins("lora_unet_", "lora_te_", "lora_te1_", "lora_te2_");
+                || file.begins("lora_unet_", "lora_te_", "lora_te1_", "lora_te2_", "lycoris_");
     }
 
     private static boolean controlNet(TensorFile file) {

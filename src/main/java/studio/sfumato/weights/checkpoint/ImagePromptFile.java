@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.UnsupportedModelException;
 import studio.sfumato.weights.ComponentConfig;
@@ -24,12 +26,35 @@ final class ImagePromptFile {
     private static final int SDXL_CONTEXT = 2048;
     private static final int SD2_CONTEXT = 1024;
 
+    /// How XLabs' names begin, for FLUX.
+    static final String XLABS = "ip_adapter_proj_model.";
+
+    /// How wide the words' states are that diffusion transformers take, those of T5.
+    private static final int TRANSFORMERS = 4096;
+
     private ImagePromptFile() {}
+
+    /// {@return how many channels its layers take; 0 where none tells}
+    private static int widths(TensorFile file) {
+        return Stream.of("ip_adapter.0.to_k_ip.weight", "ip_adapter.1.to_k_ip.weight")
+                .map(file.weights()::get)
+                .filter(Objects::nonNull)
+                .filter(weight -> weight.shape().rank() == 2)
+                .mapToInt(weight -> weight.shape().at(1))
+                .max()
+                .orElse(0);
+    }
 
     /// {@return the adapter in `file`}
     ///
     /// @throws UnsupportedModelException if it follows something else than what CLIP sees
     static ControlFile open(Path location, TensorFile file) {
+        if (file.begins(XLABS) || widths(file) == TRANSFORMERS) {
+            throw new UnsupportedModelException(
+                    file.name() + " is an IP-Adapter for FLUX or Stable Diffusion 3, which are not supported",
+                    "Choose one for SD 1.x, 2.x or SDXL.",
+                    null);
+        }
         boolean full = file.has(PERCEPTRON) && file.has(PROJECTION + "proj.3.weight");
         boolean faces = file.begins(PROJECTION + "perceiver_resampler.") || (file.has(PERCEPTRON) && !full);
         if (faces || file.contains("_lora.")) {

@@ -101,6 +101,12 @@ public record LoraBase(String label, Optional<ModelFamily> family) {
                 return Optional.of(weight.shape().at(1));
             }
         }
+        if (parts.containsKey(PeftRotation.OFT) || parts.containsKey(PeftRotation.BOFT)) {
+            return PeftRotation.inputs(module);
+        }
+        if (Generalised.is(module)) {
+            return Optional.of(Math.max(module.dim("a1", 1), module.dim("a2", 1)));
+        }
         int left = second(parts, "lokr_w1");
         int right = second(parts, "lokr_w2");
         return left > 0 && right > 0 ? Optional.of(left * right) : Optional.empty();

@@ -31,6 +31,9 @@ public final class LoraChange {
 
     /// {@return the change that `module` makes to its layer's bias, if it makes one that goes with it}
     static Optional<LoraChange> ofBias(LoraModule module, Shape base) {
+        if (Scaling.ofBias(module, base)) {
+            return Optional.of(new LoraChange(module, LoraKind.IA3, true));
+        }
         return biasPart(module)
                 .filter(part -> module.weight(part).shape().elements() == base.elements())
                 .map(_ -> new LoraChange(module, LoraKind.FULL, true));
@@ -66,7 +69,11 @@ public final class LoraChange {
 
     /// {@return whether what is added depends on the weight it is added to}
     boolean relative() {
-        return !bias && (module.decomposed() || kind == LoraKind.OFT || kind == LoraKind.IA3);
+        return (!bias && module.decomposed())
+                || switch (kind) {
+                    case OFT, BOFT, PEFT_OFT, PEFT_BOFT, IA3, GLORA -> true;
+                    case LORA, LOHA, LOKR, FULL -> false;
+                };
     }
 
     /// {@return how many numbers the two matrices have for a weight of shape `base`}
@@ -128,6 +135,9 @@ public final class LoraChange {
 
     /// {@return what is added to `base` at full strength, of its shape}
     Tensor difference(Tensor base, OptionalInt cut) {
+        if (bias && kind == LoraKind.IA3) {
+            return Scaling.difference(module, base).as(base.shape());
+        }
         if (bias) {
             String part = biasPart(module).orElseThrow();
             return module.tensor(part).reshape(base.shape());

@@ -39,15 +39,10 @@ public final class LoraFile {
             LoraKey taken = LoraKey.of(key);
             byLayer.computeIfAbsent(taken.layer(), _ -> new LinkedHashMap<>()).put(taken.part(), weight);
         });
-        AdapterSettings settings = AdapterSettings.of(file.metadata());
+        AdapterSettings settings = AdapterSettings.of(path, file.metadata());
         List<LoraModule> modules = new ArrayList<>();
-        byLayer.forEach((layer, parts) -> {
-            Weight down = parts.get(LoraModule.DOWN);
-            int rank = down == null || down.shape().rank() == 0
-                    ? 1
-                    : Math.max(1, down.shape().at(0));
-            modules.add(new LoraModule(file.name(), layer, parts, settings.alpha(layer, rank)));
-        });
+        byLayer.forEach((layer, parts) -> modules.add(new LoraModule(file.name(), layer, parts, settings)));
+        Untold.check(modules, settings);
         if (modules.stream()
                 .noneMatch(module -> LoraKind.of(module).isPresent()
                         || LoraChange.biasPart(module).isPresent())) {

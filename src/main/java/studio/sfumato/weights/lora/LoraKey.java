@@ -19,6 +19,17 @@ record LoraKey(String layer, String part) {
     private static final Pattern PEFT_MAGNITUDE =
             Pattern.compile("\\.lora_magnitude_vector(?:\\.(?!weight$)[^.]+)?(?:\\.weight)?$");
 
+    /// PEFT's adapters that are no LoRAs.
+    private static final Pattern PEFT_OTHER =
+            Pattern.compile("\\.(oft_[Rr]|boft_[Rs]|ia3_l)(?:\\.(?!weight$)[^.]+)?(?:\\.weight)?$");
+
+    /// GLoRA's, in LyCORIS.
+    private static final Pattern GENERALISED = Pattern.compile("\\.([ab][12]|bm)\\.weight$");
+
+    /// Those of XLabs, for FLUX, whose attention has two LoRAs each for the picture and the words.
+    private static final Pattern XLABS =
+            Pattern.compile("\\.processor\\.((?:qkv|proj)_lora[12]?)\\.(down|up)\\.weight$");
+
     private static final Pattern LINEAR_LAYER = Pattern.compile("\\.lora(?:_linear_layer)?\\.(down|up)\\.weight$");
 
     private static final Pattern OTHER = Pattern.compile("\\.(lora_(?:up|down|mid)\\.weight|[A-Za-z0-9_]+|on_input)$");
@@ -39,6 +50,16 @@ record LoraKey(String layer, String part) {
         found = PEFT_MAGNITUDE.matcher(key);
         if (found.find()) {
             return of(key.substring(0, found.start()), LoraModule.MAGNITUDE);
+        }
+        for (Pattern named : new Pattern[] {PEFT_OTHER, GENERALISED}) {
+            found = named.matcher(key);
+            if (found.find()) {
+                return of(key.substring(0, found.start()), found.group(1));
+            }
+        }
+        found = XLABS.matcher(key);
+        if (found.find()) {
+            return of(key.substring(0, found.end(1)), "lora_" + found.group(2) + ".weight");
         }
         found = LINEAR_LAYER.matcher(key);
         if (found.find()) {

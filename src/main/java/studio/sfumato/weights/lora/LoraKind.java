@@ -2,7 +2,6 @@ package studio.sfumato.weights.lora;
 
 import java.util.Optional;
 import java.util.OptionalInt;
-import studio.sfumato.error.ModelFileException;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
 
@@ -148,12 +147,12 @@ enum LoraKind {
     OFT("OFT") {
         @Override
         boolean matches(LoraModule m) {
-            return m.has("oft_blocks") && m.weight("oft_blocks").shape().rank() == 3;
+            return m.has(Rotation.BLOCKS) && m.weight(Rotation.BLOCKS).shape().rank() == 3;
         }
 
         @Override
         int rank(LoraModule m) {
-            return m.dim("oft_blocks", 1);
+            return m.dim(Rotation.BLOCKS, 1);
         }
 
         @Override
@@ -163,10 +162,7 @@ enum LoraKind {
 
         @Override
         boolean fits(LoraModule m, Shape base) {
-            Shape blocks = m.weight("oft_blocks").shape();
-            int out = Sizes.of(base).out;
-            boolean rescale = !m.has("rescale") || m.weight("rescale").shape().elements() == out;
-            return blocks.at(1) == blocks.at(2) && (long) blocks.at(0) * blocks.at(1) == out && rescale;
+            return Rotation.fits(m, base);
         }
 
         @Override
@@ -175,35 +171,108 @@ enum LoraKind {
         }
     },
 
-    /// ΔW = w ⊙ W along one axis: Liu et al. 2022 (arXiv:2205.05638), section 3.3.
-    IA3("IA³") {
+    /// Several such rotations one after another.
+    BOFT("BOFT") {
         @Override
         boolean matches(LoraModule m) {
-            return m.hasAll("weight", "on_input");
+            return m.has(Rotation.BLOCKS) && m.weight(Rotation.BLOCKS).shape().rank() == 4;
+        }
+
+        @Override
+        int rank(LoraModule m) {
+            return m.dim(Rotation.BLOCKS, 2);
+        }
+
+        @Override
+        double scale(LoraModule m) {
+            return 1;
         }
 
         @Override
         boolean fits(LoraModule m, Shape base) {
-            int values = m.weight("weight").shape().elements();
-            return values == base.at(0) || (base.rank() > 1 && values == base.at(1));
+            return Rotation.fits(m, base);
         }
 
         @Override
         Matrix difference(LoraModule m, Tensor base, OptionalInt cut) {
-            Matrix all = Matrix.of(base);
-            float[] factors = m.tensor("weight").toArray();
-            boolean input = m.scalar("on_input").orElse(0.0) != 0;
-            int kernel = base.shape().rank() > 1 ? all.columns() / base.shape().at(1) : 1;
-            if (factors.length != (input ? base.shape().at(1) : all.rows())) {
-                throw new ModelFileException(
-                        m.file() + ": " + m.name() + " has " + factors.length + " factors for " + base.shape());
-            }
-            float[] changed = new float[all.values().length];
-            for (int i = 0; i < changed.length; i++) {
-                int at = input ? i % all.columns() / kernel : i / all.columns();
-                changed[i] = all.values()[i] * factors[at];
-            }
-            return new Matrix(all.rows(), all.columns(), changed);
+            return Rotation.butterfly(m, Matrix.of(base));
+        }
+    },
+
+    /// OFT of the inputs, as PEFT has it.
+    PEFT_OFT("OFT") {
+        @Override
+        boolean matches(LoraModule m) {
+            return m.has(PeftRotation.OFT);
+        }
+
+        @Override
+        boolean fits(LoraModule m, Shape base) {
+            return PeftRotation.oftFits(m, base);
+        }
+
+        @Override
+        Matrix difference(LoraModule m, Tensor base, OptionalInt cut) {
+            return PeftRotation.oft(m, Matrix.of(base));
+        }
+    },
+
+    /// BOFT of the inputs, as PEFT has it.
+    PEFT_BOFT("BOFT") {
+        @Override
+        boolean matches(LoraModule m) {
+            return m.hasAll(PeftRotation.BOFT, PeftRotation.LENGTHS);
+        }
+
+        @Override
+        boolean fits(LoraModule m, Shape base) {
+            return PeftRotation.boftFits(m, base);
+        }
+
+        @Override
+        Matrix difference(LoraModule m, Tensor base, OptionalInt cut) {
+            return PeftRotation.boft(m, Matrix.of(base));
+        }
+    },
+
+    /// ΔW = w ⊙ W along one axis.
+    IA3("IA³") {
+        @Override
+        boolean matches(LoraModule m) {
+            return Scaling.is(m);
+        }
+
+        @Override
+        boolean fits(LoraModule m, Shape base) {
+            return Scaling.fits(m, base);
+        }
+
+        @Override
+        Matrix difference(LoraModule m, Tensor base, OptionalInt cut) {
+            return Scaling.difference(m, base);
+        }
+    },
+
+    /// ΔW = W·A + B.
+    GLORA("GLoRA") {
+        @Override
+        boolean matches(LoraModule m) {
+            return Generalised.is(m);
+        }
+
+        @Override
+        int rank(LoraModule m) {
+            return Generalised.rank(m);
+        }
+
+        @Override
+        boolean fits(LoraModule m, Shape base) {
+            return Generalised.fits(m, base);
+        }
+
+        @Override
+        Matrix difference(LoraModule m, Tensor base, OptionalInt cut) {
+            return Generalised.difference(m, base);
         }
     },
 

@@ -13,8 +13,8 @@ import studio.sfumato.weights.WeightReader;
 /// @param file what the file is called in messages
 /// @param name the layer, by the file's own name for it
 /// @param parts the tensors by what they are: `lora_down.weight`, `alpha`, …
-/// @param alpha what stands for a missing `alpha`, if the file says
-record LoraModule(String file, String name, Map<String, Weight> parts, Optional<Double> alpha) {
+/// @param settings what PEFT says beside the tensors
+record LoraModule(String file, String name, Map<String, Weight> parts, AdapterSettings settings) {
     static final String UP = "lora_up.weight";
     static final String DOWN = "lora_down.weight";
     static final String MID = "lora_mid.weight";
@@ -105,7 +105,9 @@ record LoraModule(String file, String name, Map<String, Weight> parts, Optional<
     /// {@return what the change is multiplied by: `scale`, or alpha over rank, or 1}
     double scale(int rank) {
         return scalar("scale")
-                .orElseGet(
-                        () -> scalar("alpha").or(() -> alpha).map(a -> a / rank).orElse(1.0));
+                .orElseGet(() -> scalar("alpha")
+                        .or(() -> settings.alpha(name, rank))
+                        .map(a -> a / rank)
+                        .orElse(1.0));
     }
 }

@@ -15,7 +15,7 @@ record LowRank(Matrix up, Matrix down) {
                 (long) product(m, "hada_w1_a", "hada_w1_b", "hada_t1")
                         * product(m, "hada_w2_a", "hada_w2_b", "hada_t2");
             case LOKR -> (long) factor(m, "lokr_w1", "lokr_t1") * factor(m, "lokr_w2", "lokr_t2");
-            case OFT, IA3, FULL -> 0;
+            case OFT, BOFT, PEFT_OFT, PEFT_BOFT, IA3, GLORA, FULL -> 0;
         };
     }
 
@@ -42,7 +42,8 @@ record LowRank(Matrix up, Matrix down) {
             case LOHA ->
                 read(m, "hada_w1_a", "hada_w1_b", "hada_t1").hadamard(read(m, "hada_w2_a", "hada_w2_b", "hada_t2"));
             case LOKR -> read(m, "lokr_w1", "lokr_t1").kronecker(read(m, "lokr_w2", "lokr_t2"));
-            case OFT, IA3, FULL -> throw new IllegalArgumentException(kind + " is no product of two matrices");
+            case OFT, BOFT, PEFT_OFT, PEFT_BOFT, IA3, GLORA, FULL ->
+                throw new IllegalArgumentException(kind + " is no product of two matrices");
         };
     }
 

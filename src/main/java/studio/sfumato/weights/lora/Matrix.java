@@ -52,6 +52,24 @@ record Matrix(int rows, int columns, float[] values) {
         return count >= rows ? this : new Matrix(count, columns, java.util.Arrays.copyOf(values, count * columns));
     }
 
+    /// {@return the rows in another order: row i is what is row order\[i\] here}
+    Matrix rowsIn(int... order) {
+        float[] all = new float[values.length];
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(values, order[i] * columns, all, i * columns, columns);
+        }
+        return new Matrix(rows, columns, all);
+    }
+
+    /// {@return the rows as they were before [#rowsIn]: row order\[i\] is what is row i here}
+    Matrix rowsTo(int... order) {
+        float[] all = new float[values.length];
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(values, i * columns, all, order[i] * columns, columns);
+        }
+        return new Matrix(rows, columns, all);
+    }
+
     /// {@return this · other}
     Matrix times(Matrix other) {
         if (columns != other.rows) {

@@ -162,6 +162,22 @@ class ControlFileTest {
                 .hasMessage("cut.safetensors has no tensor 'image_proj.layers.0.0.to_q.weight'");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "ip_adapter_proj_model.norm.weight, 4096, 1", // XLabs', for FLUX
+        "ip_adapter.0.to_k_ip.weight, 2, 4096" // InstantX', for both
+    })
+    void anIpAdapterForAnotherFamilyIsToldAsSuch(String key, int rows, int columns) {
+        Path file = new SafetensorsWriter()
+                .add("double_blocks.0.processor.ip_adapter_double_stream_k_proj.weight", Tensor.zeros(Shape.of(2, 2)))
+                .add(key, Tensor.zeros(Shape.of(rows, columns)))
+                .write(folder.resolve("flux.safetensors"));
+        assertThatThrownBy(() -> ControlFile.open(file))
+                .isInstanceOf(UnsupportedModelException.class)
+                .hasMessage(
+                        "flux.safetensors is an IP-Adapter for FLUX or Stable Diffusion 3, which are not supported");
+    }
+
     @Test
     void aControlLoraIsKnownAndItsPairsMustFitTheModel() {
         ControlFile file = ControlFile.open(TinyCheckpoint.control("sdxl-control-lora")

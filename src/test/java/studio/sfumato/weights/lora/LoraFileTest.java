@@ -3,8 +3,11 @@ package studio.sfumato.weights.lora;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +44,41 @@ class LoraFileTest {
         return new SafetensorsWriter()
                 .add(name + ".lora_down.weight", Tensor.zeros(Shape.of(4, in)))
                 .add(name + ".lora_up.weight", Tensor.zeros(Shape.of(out, 4)));
+    }
+
+    @Test
+    void aLoraOfXlabsIsToldToBeForFlux() {
+        Path file = new SafetensorsWriter()
+                .add("double_blocks.0.processor.qkv_lora1.down.weight", Tensor.zeros(Shape.of(16, 3072)))
+                .add("double_blocks.0.processor.qkv_lora1.up.weight", Tensor.zeros(Shape.of(9216, 16)))
+                .write(folder.resolve("xlabs.safetensors"));
+        assertThatThrownBy(() -> LoraFit.of(LoraFile.open(file), model("sd1")))
+                .isInstanceOf(UnsupportedModelException.class)
+                .hasMessage("xlabs.safetensors: 0 of 2 keys fit: this is for Flux and the model is SD 1.x");
+    }
+
+    @Test
+    void otherAdaptersSayWhatTheyAreForByTheirWidthToo() throws IOException {
+        Files.writeString(folder.resolve("a.adapter_config.json"), "{\"use_cayley_neumann\": true}");
+        String layer = "unet.mid.attn2.to_k";
+        assertThat(base(new SafetensorsWriter().add(layer + ".oft_R.weight", Tensor.zeros(Shape.of(24, 496)))))
+                .contains("SD 1.x");
+        assertThat(base(new SafetensorsWriter()
+                        .add(layer + ".boft_R", Tensor.zeros(Shape.of(1, 256, 8, 8)))
+                        .add(layer + ".boft_s", Tensor.zeros(Shape.of(4, 1)))))
+                .contains("SDXL");
+        assertThat(base(new SafetensorsWriter()
+                        .add(layer + ".a1.weight", Tensor.zeros(Shape.of(1024, 4)))
+                        .add(layer + ".a2.weight", Tensor.zeros(Shape.of(4, 1024)))
+                        .add(layer + ".b1.weight", Tensor.zeros(Shape.of(8, 4)))
+                        .add(layer + ".b2.weight", Tensor.zeros(Shape.of(4, 1024)))))
+                .contains("SD 2.x");
+    }
+
+    private Optional<String> base(SafetensorsWriter writer) {
+        return LoraFile.open(writer.write(folder.resolve("a.safetensors")))
+                .base()
+                .map(LoraBase::label);
     }
 
     @ParameterizedTest

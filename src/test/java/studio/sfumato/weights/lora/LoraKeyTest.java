@@ -24,6 +24,13 @@ class LoraKeyTest {
             text_encoder.a.q_proj.lora_linear_layer.down.weight         | text_encoder_a_q_proj  | lora_down.weight
             unet.x.to_q.lora.up.weight                                  | unet_x_to_q            | lora_up.weight
             base_model.model.a.b.lora_A.weight                          | base_model_model_a_b   | lora_down.weight
+            base_model.model.a.b.oft_R.weight                           | base_model_model_a_b   | oft_R
+            base_model.model.a.b.oft_R.default.weight                   | base_model_model_a_b   | oft_R
+            base_model.model.a.b.boft_R                                 | base_model_model_a_b   | boft_R
+            base_model.model.a.b.boft_s.default                         | base_model_model_a_b   | boft_s
+            base_model.model.a.b.ia3_l                                  | base_model_model_a_b   | ia3_l
+            lycoris_x.a1.weight                                         | lycoris_x              | a1
+            double_blocks.0.processor.qkv_lora2.up.weight               | double_blocks_0_processor_qkv_lora2 | lora_up.weight
             nothing                                                     | nothing                | ''
             """)
     void everyTrainersKeysAreTakenApart(String key, String layer, String part) {

@@ -154,7 +154,7 @@ class LoraKindsTest {
         assertThat(FILE.rank()).isEqualTo(6);
     }
 
-    private static double relative(Tensor actual, Tensor expected) {
+    static double relative(Tensor actual, Tensor expected) {
         assertThat(actual.shape()).isEqualTo(expected.shape());
         double furthest = 0;
         double largest = 0;
