@@ -175,6 +175,8 @@ public final class Wiring {
 
     /// {@return the window in `stage`}; looking for models begins.
     public StudioWindow window(Stage stage) {
+        Thread own = Thread.currentThread();
+        own.setUncaughtExceptionHandler(new WindowFaults(own.getUncaughtExceptionHandler(), this::tell));
         List<Workspace> workspaces = new ArrayList<>(List.of(
                 new CreateWorkspace(create),
                 canvas.workspace(create, shell, desk),

@@ -1,0 +1,23 @@
+package studio.sfumato.app;
+
+import java.lang.Thread.UncaughtExceptionHandler;
+import java.util.function.Consumer;
+import studio.sfumato.error.NotEnoughMemoryException;
+import studio.sfumato.ui.common.Note;
+
+/// What nobody caught on the window's own thread: where memory was too small, that is told, for the window goes on.
+///
+/// @param log hears of everything
+/// @param tell tells the user
+record WindowFaults(UncaughtExceptionHandler log, Consumer<Note> tell) implements UncaughtExceptionHandler {
+    @Override
+    public void uncaughtException(Thread thread, Throwable fault) {
+        if (fault instanceof OutOfMemoryError full) {
+            tell.accept(Note.of(NotEnoughMemoryException.ofHeap(
+                    "what was to be done is too large for the memory there is",
+                    "Try it with something smaller",
+                    full)));
+        }
+        log.uncaughtException(thread, fault);
+    }
+}
