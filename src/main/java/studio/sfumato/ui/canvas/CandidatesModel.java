@@ -46,7 +46,7 @@ public final class CandidatesModel {
     private static final double HALF = 0.5;
 
     private final PageModel page;
-    private final Executor background;
+    private final Newest looks;
     private final FxThread window;
     private final Runnable again;
     private final Runnable halt;
@@ -89,7 +89,7 @@ public final class CandidatesModel {
             Consumer<Candidate> like,
             Consumer<Candidate> enter) {
         this.page = page;
-        this.background = background;
+        looks = new Newest(background);
         this.window = window;
         this.again = again;
         this.halt = halt;
@@ -303,10 +303,11 @@ public final class CandidatesModel {
         looking.set(false);
         larger.set(number != NONE && candidates.get(number).larger());
         if (number == NONE) {
+            looks.drop();
             return;
         }
         Candidate wanted = candidates.get(number);
-        background.execute(() -> {
+        looks.run(_ -> {
             try {
                 Raster pixels = wanted.kept();
                 if (pixels == null && wanted.file() != null) {

@@ -168,6 +168,7 @@ public final class ExtendModel {
         long seed = chance.nextLong();
         OutpaintFill begins = fill.get();
         background.execute(() -> {
+            Runnable then = () -> busy.set(false); // what nobody foresaw is thrown on
             try {
                 Outpaint sides = new Outpaint(toLeft, upwards, toRight, downwards);
                 Longer longer = Roomy.of(all.width(), all.height(), () -> {
@@ -182,19 +183,21 @@ public final class ExtendModel {
                     Area old = new Area(sides.left(), sides.top(), picture.width(), picture.height());
                     return new Longer(sides, around(made.picture(), old), covered(made.mask()));
                 });
-                ended(mine, () -> {
+                then = () -> {
                     busy.set(false);
                     if (lay(document, before, longer)) {
                         next.run();
                     }
-                });
+                };
             } catch (CancelledException wished) {
                 LOG.debug("the canvas stays as large as it is", wished);
             } catch (StudioException failed) {
-                ended(mine, () -> {
+                then = () -> {
                     busy.set(false);
                     page.tell(Note.of(failed));
-                });
+                };
+            } finally {
+                ended(mine, then);
             }
         });
     }

@@ -167,22 +167,27 @@ public final class FiltersModel {
     }
 
     private void work(CanvasDocument open, CanvasState state, Layer wanted, CancellationToken mine) {
-        @Nullable StudioException problem = null;
+        Runnable then = () -> failed = wanted; // what nobody foresaw is thrown on, and not tried again
         try {
             Roomy.of(state, () -> wanted.filters().of(wanted.pixels(), mine));
+            then = () -> {};
         } catch (CancelledException overtaken) {
             LOG.debug("an edit came in between", overtaken);
-            return;
         } catch (StudioException refused) {
-            problem = refused;
+            then = () -> {
+                failed = wanted;
+                page.tell(Note.of(refused));
+            };
+        } finally {
+            ended(open, wanted, mine, then);
         }
-        @Nullable StudioException told = problem;
+    }
+
+    /// Goes on in the window, unless it was overtaken.
+    private void ended(CanvasDocument open, Layer wanted, CancellationToken mine, Runnable then) {
         window.run(() -> {
             if (page.documentProperty().get() == open && !mine.isCancelled()) {
-                if (told != null) {
-                    failed = wanted;
-                    page.tell(Note.of(told));
-                }
+                then.run();
                 open.filtered(wanted.id());
                 work();
             }

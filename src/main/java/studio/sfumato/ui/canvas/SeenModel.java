@@ -2,8 +2,7 @@ package studio.sfumato.ui.canvas;
 
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
@@ -32,10 +31,8 @@ public final class SeenModel {
     private final PageModel page;
     private final RepaintModel repaint;
     private final Atelier atelier;
-    private final Executor background;
     private final FxThread window;
-    private final AtomicInteger looks = new AtomicInteger();
-    private final ReentrantLock turn = new ReentrantLock();
+    private final Newest looks;
     private final ReadOnlyObjectWrapper<@Nullable Seen> seen = new ReadOnlyObjectWrapper<>(null);
     private final ReadOnlyObjectWrapper<Contour> edge = new ReadOnlyObjectWrapper<>(Contour.NONE);
     private final ReadOnlyObjectWrapper<Contour> selection = new ReadOnlyObjectWrapper<>(Contour.NONE);
@@ -50,7 +47,7 @@ public final class SeenModel {
         this.page = page;
         this.repaint = repaint;
         this.atelier = atelier;
-        this.background = background;
+        looks = new Newest(background);
         this.window = window;
         page.revisionProperty().subscribe((_, _) -> look());
         page.documentProperty().subscribe((_, _) -> look());
@@ -85,28 +82,19 @@ public final class SeenModel {
 
     /// Looks anew.
     void look() {
-        int mine = looks.incrementAndGet();
         CanvasState state = page.document().map(open -> open.snapshot()).orElse(null);
         if (state == null) {
+            looks.drop();
             tell(Found.NOTHING);
             return;
         }
         boolean masked = page.maskedProperty().get();
         Inpainting options = repaint.inpainting();
         ImageSize usual = atelier.usualSize();
-        background.execute(() -> {
-            turn.lock(); // each holds as much as the whole canvas: those that came too late never begin
-            try {
-                if (mine == looks.get()) {
-                    tryOut(mine, state, () -> find(state, masked, options, usual));
-                }
-            } finally {
-                turn.unlock();
-            }
-        });
+        looks.run(newest -> tryOut(newest, state, () -> find(state, masked, options, usual)));
     }
 
-    private void tryOut(int mine, CanvasState state, Supplier<Found> looking) {
+    private void tryOut(BooleanSupplier newest, CanvasState state, Supplier<Found> looking) {
         Runnable then;
         try {
             Found found = Roomy.of(state, looking);
@@ -119,7 +107,7 @@ public final class SeenModel {
         }
         Runnable last = then;
         window.run(() -> {
-            if (mine == looks.get()) {
+            if (newest.getAsBoolean()) {
                 last.run();
             }
         });

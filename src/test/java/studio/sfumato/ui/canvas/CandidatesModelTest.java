@@ -2,7 +2,10 @@ package studio.sfumato.ui.canvas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -75,6 +78,35 @@ class CandidatesModelTest {
         assertThat(model.chosenProperty().get()).isZero();
         model.hear(new QueueEvent.Ended(job(asked, new JobState.Cancelled())));
         assertThat(model.pendingProperty().get()).isZero();
+    }
+
+    @Test
+    void ofSeveralThatAreFlippedThroughOnlyTheLastIsRead() throws IOException {
+        stand.open(64, 64);
+        stand.model.generate();
+        GenerationRequest asked = stand.asked.getFirst();
+        made(asked, 0, CanvasStand.picture(64, 64, 11));
+        made(asked, 1, CanvasStand.picture(64, 64, 12));
+        List<Runnable> later = new ArrayList<>();
+        stand.background = later::add;
+        model.choose(1);
+        model.choose(0);
+        model.choose(1);
+        Files.delete(folder.resolve("made-0.png"));
+        later.forEach(Runnable::run);
+        assertThat(model.lookingProperty().get()).isTrue();
+        assertThat(stand.model.page().notes())
+                .as("the first was never read again")
+                .isEmpty();
+        model.choose(0);
+        model.choose(CandidatesModel.NONE);
+        later.getLast().run();
+        assertThat(stand.model.page().notes())
+                .as("nor what one looks away from")
+                .isEmpty();
+        model.choose(0);
+        later.getLast().run();
+        assertThat(stand.model.page().notes()).hasSize(1);
     }
 
     @Test

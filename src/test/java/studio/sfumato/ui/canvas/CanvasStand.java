@@ -45,6 +45,7 @@ final class CanvasStand implements Atelier, Store {
     boolean full;
     boolean crowded;
     Runnable during = () -> {};
+    Executor background = Runnable::run;
     Executor clerk = Runnable::run;
     FxThread window = Runnable::run;
     Wrap tiling = Wrap.NONE;
@@ -61,7 +62,7 @@ final class CanvasStand implements Atelier, Store {
                 this,
                 create.anotherPrompt(true),
                 create.anotherPrompt(false),
-                Runnable::run,
+                work -> background.execute(work),
                 work -> clerk.execute(work),
                 work -> window.run(work));
         model.view(800, 600);

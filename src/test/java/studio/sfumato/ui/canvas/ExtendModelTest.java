@@ -1,6 +1,7 @@
 package studio.sfumato.ui.canvas;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import studio.sfumato.canvas.CanvasDocument;
 import studio.sfumato.image.Raster;
+import studio.sfumato.ui.common.FxThread;
 
 class ExtendModelTest {
     @TempDir
@@ -64,6 +66,26 @@ class ExtendModelTest {
         assertThat(stand.document().width()).isEqualTo(160);
         assertThat(then).containsExactly("next");
         assertThat(model.cancel()).as("there is nothing to cancel").isFalse();
+    }
+
+    @Test
+    void aMistakeOfTheProgramsLeavesItFreeForTheNext() {
+        List<Runnable> shown = new ArrayList<>();
+        FxThread strict = action -> {
+            shown.add(action);
+            if (shown.size() == 1) {
+                throw new IllegalStateException("a mistake");
+            }
+            action.run();
+        };
+        model = new ExtendModel(stand.model.page(), background::add, strict, new SplittableRandom(2));
+        begun();
+        assertThatThrownBy(this::work).isInstanceOf(IllegalStateException.class).hasMessage("a mistake");
+        assertThat(model.busyProperty().get()).isFalse();
+        assertThat(stand.document().width()).isEqualTo(96);
+        model.extend(() -> then.add("next"));
+        work();
+        assertThat(stand.document().width()).isEqualTo(160);
     }
 
     @Test
