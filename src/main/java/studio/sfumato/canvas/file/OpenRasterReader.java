@@ -12,6 +12,7 @@ import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import studio.sfumato.canvas.Area;
 import studio.sfumato.canvas.CanvasState;
 import studio.sfumato.canvas.Layer;
 import studio.sfumato.canvas.LayerKind;
@@ -39,7 +40,13 @@ final class OpenRasterReader {
     }
 
     /// A stack of layers that the layers being read are in.
-    private record Group(boolean visible, double opacity) {}
+    ///
+    /// @param opacity with that of those it is in
+    /// @param own its own opacity
+    /// @param first how many layers were read before it
+    private record Group(boolean visible, double opacity, double own, String name, int first) {
+        static final Group NONE = new Group(true, 1, 1, "", 0);
+    }
 
     CanvasFile.Content read() {
         String type = zip.text("mimetype", 100).strip();
@@ -71,7 +78,7 @@ final class OpenRasterReader {
                 case XMLStreamConstants.START_ELEMENT -> start(reader);
                 case XMLStreamConstants.END_ELEMENT -> {
                     if (reader.getLocalName().equals("stack")) {
-                        groups.pop();
+                        dissolve(groups.pop());
                     }
                 }
                 default -> {}
@@ -83,12 +90,13 @@ final class OpenRasterReader {
         switch (xml.getLocalName()) {
             case "image" -> blank = Optional.of(CanvasState.blank(whole(xml, "w", -1), whole(xml, "h", -1)));
             case "stack" -> {
-                Group outer = groups.isEmpty() ? new Group(true, 1) : groups.getFirst();
+                Group outer = groups.isEmpty() ? Group.NONE : groups.getFirst();
                 if (groups.size() >= DEEPEST) {
                     throw zip.damaged(OpenRaster.STACK, "its groups are more than " + DEEPEST + " deep");
                 }
-                groups.push(
-                        new Group(outer.visible && visible(xml), outer.opacity * opacity(text(xml, "opacity", "1"))));
+                double own = opacity(text(xml, "opacity", "1"));
+                groups.push(new Group(
+                        outer.visible && visible(xml), outer.opacity * own, own, text(xml, "name", ""), layers.size()));
                 normal(xml, "the group");
             }
             case "layer" -> layer(xml);
@@ -97,7 +105,7 @@ final class OpenRasterReader {
     }
 
     private void layer(XMLStreamReader xml) {
-        Group group = groups.isEmpty() ? new Group(true, 1) : groups.getFirst();
+        Group group = groups.isEmpty() ? Group.NONE : groups.getFirst();
         if (layers.size() >= CanvasState.MOST_LAYERS) {
             throw zip.damaged(OpenRaster.STACK, "it has more than " + CanvasState.MOST_LAYERS + " layers");
         }
@@ -125,6 +133,23 @@ final class OpenRasterReader {
                 FilterStack.NONE,
                 List.of()));
         normal(xml, "the layer");
+    }
+
+    /// Tells of a group that is seen through as a whole: here one sees through each of its layers.
+    private void dissolve(Group group) {
+        if (group.own == 1 || !group.visible) {
+            return;
+        }
+        List<Area> covered = new ArrayList<>();
+        for (Layer layer : layers.subList(group.first, layers.size())) {
+            Area content = layer.visible() ? layer.pixels().content() : Area.NONE;
+            if (covered.stream().anyMatch(each -> !each.intersect(content).isEmpty())) {
+                notes.add(Printable.of("the group '" + group.name
+                        + "' is half transparent as a whole in other programs; here each of its layers is"));
+                return;
+            }
+            covered.add(content);
+        }
     }
 
     private static LayerKind kind(XMLStreamReader xml) {

@@ -118,6 +118,23 @@ class OpenRasterTest {
         assertThat(read.notes()).singleElement().asString().contains("top", "svg:multiply");
     }
 
+    @Test
+    void aGroupThatIsSeenThroughAsAWholeIsToldOfWhereItsLayersLieOverEachOther() throws IOException {
+        String group = """
+            <image w="40" h="30"><stack><stack name="both" opacity="0.5">
+            <layer name="one" src="data/a.png" x="%d"/><layer name="other" src="data/a.png" visibility="%s"/>
+            </stack></stack></image>\
+            """;
+        foreign(group.formatted(19, "visible"));
+        assertThat(OpenRaster.read(file()).notes()).singleElement().asString().contains("'both'", "half transparent");
+        foreign(group.formatted(20, "visible"));
+        assertThat(OpenRaster.read(file()).notes()).as("beside each other").isEmpty();
+        foreign(group.formatted(19, "hidden"));
+        assertThat(OpenRaster.read(file()).notes()).as("one of them alone").isEmpty();
+        foreign(group.formatted(19, "visible").replace("0.5", "1.0"));
+        assertThat(OpenRaster.read(file()).notes()).as("not seen through").isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
