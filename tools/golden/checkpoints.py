@@ -226,7 +226,8 @@ FAMILIES = {
 class Model(Reference):
     """A reference over networks in memory; `channels` 9 is an inpainting model, which is given a grey picture, all masked."""
 
-    def __init__(self, family, file, dtypes, vocabulary, naming="ldm", predicts_v=False, channels=4, ema=False, vae_file=None):
+    def __init__(self, family, file, dtypes, vocabulary, naming="ldm", predicts_v=False, channels=4, ema=False, vae_file=None,
+                 vae_naming=ldm_vae):
         sizes = FAMILIES[family]
         self.scheduler = tiny_models.SCHEDULER
         self.levels = kdiffusion.NoiseLevels.of(self.scheduler)
@@ -238,17 +239,19 @@ class Model(Reference):
         self.unet = file.network(UNet2DConditionModel.from_config(config), config, "model.diffusion_model." if ldm else "unet.",
                                  ldm_unet if ldm else same, unet_dtype, ema)
         vae_prefix = "" if vae_file else "first_stage_model." if ldm else "vae."
-        self.vae = (vae_file or file).network(AutoencoderKL.from_config(sizes["vae"]), sizes["vae"], vae_prefix, ldm_vae if ldm else same, dtype)
+        self.vae = (vae_file or file).network(AutoencoderKL.from_config(sizes["vae"]), sizes["vae"], vae_prefix, vae_naming if ldm else same, dtype)
         self.tokenizers, self.encoders = [], []
         if self.refines:
             second = CLIPTextModelWithProjection(CLIPTextConfig(**sizes["text2"]))
-            self.encoders.append(file.network(second, None, "conditioner.embedders.0.model.", open_clip, dtype))
+            prefix = "conditioner.embedders.0.model." if ldm else "text_encoder_2."
+            self.encoders.append(file.network(second, None, prefix, open_clip if ldm else with_text_model, dtype))
             self.tokenizers.append(self.tokenizer(vocabulary, "!"))
-            file.add("conditioner.embedders.0.model.logit_scale", [], dtype)
+            if ldm:
+                file.add("conditioner.embedders.0.model.logit_scale", [], dtype)
             return
         self.tokenizers = [self.tokenizer(vocabulary, "!" if family == "sd2" else tiny_models.EOS)]
         first = CLIPTextModel(CLIPTextConfig(**sizes["text"]))
-        if family == "sd2":
+        if family == "sd2" and ldm:
             file.network(CLIPTextModel(CLIPTextConfig(**sizes["text"] | {"num_hidden_layers": 4})), None, "cond_stage_model.model.", open_clip, dtype)
             prefix, text_names = "cond_stage_model.model.", open_clip
         else:
@@ -325,6 +328,9 @@ VARIANTS = {
     "sd2-depth": ("sd2", HALF, {"channels": 5}),  # nor this one without a depth map
     "sd2-inpainting": ("sd2", HALF, {"channels": 9}),
     "sdxl-inpainting": ("sdxl", HALF, {"channels": 9}),
+    "sd2-diffusers-names": ("sd2", HALF, {"naming": "diffusers"}),
+    "sdxl-refiner-diffusers-names": ("refiner", HALF, {"naming": "diffusers"}),
+    "sdxl-without-vae": ("sdxl", HALF, {"vae_file": "vae-diffusers-names", "vae_naming": same}),
 }
 # A U-Net that predicts v answers noise with something far below it.
 BASES = {"sd2-v": {"model.diffusion_model.out.2.bias": (-1.25, 0.1)}}
@@ -362,8 +368,8 @@ def main():
         file = File()
         file.bases = BASES.get(name, {})
         if "vae_file" in more:
-            more = more | {"vae_file": File()}
-            files["vae"] = more["vae_file"]
+            files[more["vae_file"]] = File()
+            more = more | {"vae_file": files[more["vae_file"]]}
         model = Model(family, file, dtypes, vocabulary, **more)
         if name == "sdxl-v-pred":
             file.add("v_pred", [0], torch.float32)

@@ -88,6 +88,7 @@ CONTROLS = {  # family, file's names, pooled
     "sd1-author": ("sd1", True, False),
     "sd1-shuffle": ("sd1", True, True),
     "sd2-author": ("sd2", True, False),
+    "sd2-diffusers": ("sd2", False, False),
     "sdxl-diffusers": ("sdxl", False, False),
     "sdxl-author": ("sdxl", True, False),
     "sdxl-small": ("sdxl", False, False),

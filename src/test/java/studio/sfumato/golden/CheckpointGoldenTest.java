@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,10 @@ import studio.sfumato.weights.checkpoint.TinyCheckpoint;
 /// Models in one file make diffusers' pictures, from the command line's arguments to the PNG file.
 class CheckpointGoldenTest {
     private static final String WITHOUT_VAE = "sd1-without-vae";
+
+    /// Which VAE those are given that have none: under its author's names and under diffusers'.
+    private static final Map<String, String> VAES =
+            Map.of(WITHOUT_VAE, "vae", "sdxl-without-vae", "vae-diffusers-names");
 
     @TempDir
     private Path folder;
@@ -55,24 +60,52 @@ class CheckpointGoldenTest {
     void makesTheReferencePictureFromPyTorchsOwnFiles() {
         for (String id : List.of("sd1-fp16", "sdxl-fp16")) {
             TinyCheckpoint.of(id).writeTorch(folder.resolve("checkpoints/" + id + ".ckpt"));
-            requireReferencePicture(
-                    cases().filter(golden -> golden.id().equals(id)).findFirst().orElseThrow(), "mapped");
+            requireReferencePicture(called(id), "mapped");
         }
     }
 
+    @Test
+    void theVaeOfAnotherCheckpointDoesAsWellAsOneOfItsOwn() {
+        GoldenCase golden = called(WITHOUT_VAE);
+        write(golden);
+        TinyCheckpoint.of("sd1-fp16")
+                .without("first_stage_model.")
+                .with(TinyCheckpoint.of("vae"), "first_stage_model.")
+                .write(painted());
+        requireReferencePicture(golden, "folded");
+    }
+
+    /// Unpruned files have the U-Net twice; A1111 and diffusers, too, take the one that is not averaged.
+    @Test
+    void whereAFileHasBothItsAveragesArePassedOver() {
+        GoldenCase golden = called("sd1-fp16");
+        TinyCheckpoint averages = TinyCheckpoint.of("sd1-averages-fp32")
+                .without("cond_stage_model.")
+                .without("first_stage_model.");
+        TinyCheckpoint.of(golden.id()).with(averages, "").write(folder.resolve("checkpoints/sd1-fp16.safetensors"));
+        requireReferencePicture(golden, "folded");
+    }
+
+    private static GoldenCase called(String id) {
+        return cases().filter(golden -> golden.id().equals(id)).findFirst().orElseThrow();
+    }
+
+    private Path painted() {
+        return folder.resolve("elsewhere/painted.safetensors");
+    }
+
     private void write(GoldenCase golden) {
-        if (golden.id().equals(WITHOUT_VAE)) {
-            TinyCheckpoint.of("vae").write(folder.resolve("elsewhere/painted.safetensors"));
+        String vae = VAES.get(golden.id());
+        if (vae != null) {
+            TinyCheckpoint.of(vae).write(painted());
         }
         TinyCheckpoint.of(golden.id()).write(folder.resolve("checkpoints/" + golden.id() + ".safetensors"));
     }
 
     private void requireReferencePicture(GoldenCase golden, String weights) {
         Path picture = folder.resolve("out.png");
-        List<String> more = golden.id().equals(WITHOUT_VAE)
-                ? List.of(
-                        "--vae", folder.resolve("elsewhere/painted.safetensors").toString())
-                : List.of();
+        List<String> more =
+                VAES.containsKey(golden.id()) ? List.of("--vae", painted().toString()) : List.of();
         assertThat(generate(golden, picture, weights, more))
                 .as("exit code; stderr: %s", err)
                 .isZero();

@@ -60,6 +60,7 @@ class ControlGoldenTest {
             sd1-author,     SD1,  plain
             sd1-shuffle,    SD1,  plain
             sd2-author,     SD2,  plain
+            sd2-diffusers,  SD2,  plain
             sdxl-diffusers, SDXL, plain
             sdxl-author,    SDXL, plain
             sdxl-small,     SDXL, plain
