@@ -171,6 +171,11 @@ final class Household {
             public ModelDefaults likes(ModelEntry entry) {
                 return ModelCatalogue.at(entry.path()).defaults();
             }
+
+            @Override
+            public boolean bare(ModelEntry entry) {
+                return ModelCatalogue.bare(entry.path());
+            }
         };
         ModelsModel.Painter painter = new ModelsModel.Painter() {
             @Override

@@ -106,6 +106,15 @@ public final class ModelCatalogue {
         return open(path);
     }
 
+    /// {@return whether the model at `path` lacks nothing but a VAE}
+    public static boolean bare(Path path) {
+        try {
+            return !open(path).parts().contains(ModelPart.VAE);
+        } catch (StudioException unusable) {
+            return false;
+        }
+    }
+
     private static ModelSource open(Path path) {
         return Files.isRegularFile(path) ? SingleFile.open(path) : openFolder(path);
     }

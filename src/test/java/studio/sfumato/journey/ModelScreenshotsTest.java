@@ -53,4 +53,26 @@ class ModelScreenshotsTest {
                     () -> ((ScrollPane) rig.scene().lookup(".details-scroll")).setVvalue(0.8));
         }
     }
+
+    @Test
+    void aModelWithoutAVaeSaysSoAndOffersThose() throws TimeoutException, IOException {
+        Path models = Files.createDirectory(folder.resolve("more"));
+        TinyCheckpoint.of("sd1-without-vae").write(models.resolve("bare.safetensors"));
+        TinyCheckpoint.of("vae")
+                .write(Files.createDirectory(models.resolve("vae")).resolve("soft.safetensors"));
+        new SettingsStore(AppPaths.in(folder).settingsFile())
+                .update(settings -> settings.with(SettingKey.MODEL_FOLDERS, models.toString()));
+        try (StudioRig rig = StudioRig.open(folder, 1280, 800)) {
+            ScreenshotsTest.enter(rig, "models");
+            rig.await("two models", () -> rig.models().size() == 2);
+            StudioRig.call(() -> {
+                ListView<?> list = rig.node("models-list", ListView.class);
+                list.getSelectionModel().select(rig.models().indexOf("bare"));
+                return true;
+            });
+            rig.await("the VAEs", () -> rig.scene().lookup("#model-vae") != null);
+            ScreenshotsTest.show(rig, "model-vae-1280x800", Messages.LANGUAGES);
+            assertThat(rig.says("model-problem")).contains("bare has no VAE");
+        }
+    }
 }

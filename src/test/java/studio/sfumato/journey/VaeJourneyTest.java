@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeoutException;
+import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
+import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.Test;
 import studio.sfumato.fx.StudioRig;
 import studio.sfumato.image.metadata.PictureInfo;
@@ -136,6 +138,28 @@ class VaeJourneyTest extends Journey {
                 () -> "picture " + already + "; " + rig.create().notes(),
                 () -> rig.create().made().pictures().size() == already);
         return StudioRig.call(() -> rig.create().made().pictures().getFirst());
+    }
+
+    @Test
+    void aModelThatHasNoneIsGivenOneInModelsAndPaints() throws Exception {
+        Path bare = TinyCheckpoint.of("sd1-without-vae").write(folder.resolve("more/in/bare.safetensors"));
+        rig.robot().push(KeyCode.CONTROL, KeyCode.DIGIT5).push(KeyCode.F5);
+        rig.await("the model", () -> rig.models().contains("in/bare"));
+        rig.robot().clickOn("#models-search").write("bare", 0).push(KeyCode.DOWN);
+        rig.await("what can be done", () -> rig.scene().lookup("#model-vae") != null);
+        assertThat(rig.says("model-problem")).contains("bare has no VAE");
+        StudioRig.call(() -> {
+            ComboBox<?> offered = rig.node("model-vae", ComboBox.class);
+            offered.getSelectionModel().select(offered.getItems().indexOf("soft"));
+            return true;
+        });
+        rig.await(
+                "that it can be used", () -> !rig.node("model-use", Node.class).isDisabled());
+        ScreenshotsTest.press(rig, "model-use");
+        rig.await("its VAE in Create", () -> vae().equals("soft"));
+        assertThat(make("a fox", 1).request().model()).isEqualTo("in/bare");
+        rig.close();
+        assertThat(settings().load().settings().vaes()).isEqualTo(KeptVaes.NONE.with(bare, "soft"));
     }
 
     @Test

@@ -2,10 +2,12 @@ package studio.sfumato.ui.models;
 
 import java.util.List;
 import java.util.function.Consumer;
+import javafx.collections.FXCollections;
 import javafx.geometry.VPos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.ColumnConstraints;
@@ -144,6 +146,9 @@ final class DetailsPane extends VBox {
         if (!details.notes().triggers().isEmpty()) {
             triggers(details.notes().triggers());
         }
+        if (details.bare()) {
+            row("vae", vae(entry));
+        }
         entry.family().map(ModelFamily::label).ifPresent(family -> fact("family", family));
         if (!entry.precision().isEmpty()) {
             fact("precision", entry.precision());
@@ -175,6 +180,26 @@ final class DetailsPane extends VBox {
         fact("sampling", ModelWords.sampling(likes));
         fact("steps", words.text("models.fact.steps.value", likes.steps(), likes.cfg()));
         fact("pixels", words.text("models.fact.pixels.value", likes.width(), likes.height()));
+    }
+
+    /// A model without a VAE of its own is given one here: it can be chosen in Create only then.
+    private Node vae(ModelEntry entry) {
+        ComboBox<String> box = new ComboBox<>(FXCollections.observableArrayList(model.vaes()));
+        box.setId("model-vae");
+        box.setMaxWidth(Double.MAX_VALUE);
+        box.setConverter(MergePane.shown(Printable::of));
+        box.setTooltip(new Tooltip(words.text("models.vae.tip")));
+        box.setAccessibleText(words.text("models.vae.tip"));
+        box.setPromptText(words.text("models.vae.prompt"));
+        box.setPlaceholder(new Label(words.text("models.vae.none")));
+        String before = model.vaeOf(entry);
+        box.setValue(before.isEmpty() ? null : before);
+        box.setOnAction(_ -> {
+            if (box.getValue() != null) {
+                model.giveVae(entry, box.getValue());
+            }
+        });
+        return box;
     }
 
     private void triggers(List<String> woken) {

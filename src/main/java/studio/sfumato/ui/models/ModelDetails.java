@@ -14,6 +14,7 @@ import studio.sfumato.weights.Versions;
 /// @param licence what it says about its licence
 /// @param origin where it was downloaded from
 /// @param notes what people have written down beside it
+/// @param bare whether it has no VAE of its own
 /// @param versions what its file was before it was replaced, newest first
 public record ModelDetails(
         ModelEntry entry,
@@ -21,6 +22,7 @@ public record ModelDetails(
         Optional<String> licence,
         Optional<Origin> origin,
         ModelNotes notes,
+        boolean bare,
         List<Versions.Version> versions) {
     /// Copies the list.
     public ModelDetails {
@@ -30,6 +32,6 @@ public record ModelDetails(
     /// {@return what is known before anything has been read}
     static ModelDetails unread(ModelEntry entry) {
         return new ModelDetails(
-                entry, Optional.empty(), Optional.empty(), Optional.empty(), ModelNotes.NONE, List.of());
+                entry, Optional.empty(), Optional.empty(), Optional.empty(), ModelNotes.NONE, false, List.of());
     }
 }

@@ -78,6 +78,9 @@ public final class ModelsModel {
         ///
         /// @throws StudioException if it cannot be opened
         ModelDefaults likes(ModelEntry entry);
+
+        /// {@return whether the model has no VAE of its own}; what cannot be opened for another reason is not
+        boolean bare(ModelEntry entry);
     }
 
     /// Who paints.
@@ -192,6 +195,24 @@ public final class ModelsModel {
     public void use(ModelEntry entry) {
         if (entry.problem().isEmpty()) {
             painter.take(entry);
+        }
+    }
+
+    /// {@return the names of the VAEs there are}
+    public ObservableList<String> vaes() {
+        return shelf.vaes();
+    }
+
+    /// {@return the VAE chosen for `entry`; empty if none was}
+    public String vaeOf(ModelEntry entry) {
+        return settings.now().vaes().of(entry.path());
+    }
+
+    /// Uses `entry` with a VAE from now on, and looks whether it can be used now.
+    public void giveVae(ModelEntry entry, String vae) {
+        if (!vaeOf(entry).equals(vae)) {
+            settings.setVae(entry.path(), vae);
+            reveal(entry.path());
         }
     }
 
@@ -340,6 +361,7 @@ public final class ModelsModel {
                     ModelLicence.of(entry.path()),
                     Origin.of(entry.path()),
                     written,
+                    places.bare(entry),
                     versions(entry));
             window.run(() -> {
                 if (entry.equals(chosen.get())) {

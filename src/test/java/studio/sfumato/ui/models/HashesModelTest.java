@@ -71,6 +71,11 @@ class HashesModelTest {
                     public ModelDefaults likes(ModelEntry entry) {
                         throw new ModelFileException("not opened here");
                     }
+
+                    @Override
+                    public boolean bare(ModelEntry entry) {
+                        return false;
+                    }
                 },
                 new ModelsModel.Painter() {
                     @Override

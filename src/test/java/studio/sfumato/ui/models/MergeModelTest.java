@@ -130,6 +130,11 @@ class MergeModelTest {
                                 .open("starter")
                                 .defaults();
                     }
+
+                    @Override
+                    public boolean bare(ModelEntry entry) {
+                        return false;
+                    }
                 },
                 new ModelsModel.Painter() {
                     @Override

@@ -45,6 +45,7 @@ class ModelsModelTest {
     private final List<ModelEntry> listed = new ArrayList<>();
     private final List<Runnable> waiting = new ArrayList<>();
     private final List<String> taken = new ArrayList<>();
+    private final List<String> bare = new ArrayList<>();
     private ModelsModel models;
     private ShelfModel shelf;
     private Path fixed;
@@ -90,6 +91,11 @@ class ModelsModelTest {
                                 .open("starter")
                                 .defaults();
                     }
+
+                    @Override
+                    public boolean bare(ModelEntry entry) {
+                        return bare.contains(entry.name());
+                    }
                 },
                 new ModelsModel.Painter() {
                     @Override
@@ -130,6 +136,26 @@ class ModelsModelTest {
         assertThat(names()).containsExactly("starter", "sub/dream", "torn");
         assertThat(shelf.entries()).extracting(ModelEntry::name).containsExactly("starter", "sub/dream");
         assertThat(models.folders()).containsExactly(new FolderRow(fixed, false, true, 3));
+    }
+
+    @Test
+    void aModelWithoutAVaeIsGivenOneAndLookedAtAnew() {
+        bare.add("torn");
+        models.refresh();
+        work();
+        models.chosenProperty().set(listed.get(2));
+        work();
+        assertThat(models.detailsProperty().get().bare()).isTrue();
+        assertThat(models.vaeOf(listed.get(2))).isEmpty();
+
+        models.giveVae(listed.get(2), "painted");
+        listed.set(2, entry("torn", "torn", fixed, ModelFamily.SD1));
+        work();
+        assertThat(settings.now().vaes().of(fixed.resolve("torn"))).isEqualTo("painted");
+        assertThat(models.chosenProperty().get()).isEqualTo(listed.get(2));
+        assertThat(models.vaeOf(listed.get(2))).isEqualTo("painted");
+        models.giveVae(listed.get(2), "painted");
+        assertThat(waiting).isEmpty();
     }
 
     @Test
