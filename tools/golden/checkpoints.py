@@ -227,7 +227,7 @@ class Model(Reference):
     """A reference over networks in memory; `channels` 9 is an inpainting model, which is given a grey picture, all masked."""
 
     def __init__(self, family, file, dtypes, vocabulary, naming="ldm", predicts_v=False, channels=4, ema=False, vae_file=None,
-                 vae_naming=ldm_vae):
+                 vae_naming=ldm_vae, second_naming=open_clip):
         sizes = FAMILIES[family]
         self.scheduler = tiny_models.SCHEDULER
         self.levels = kdiffusion.NoiseLevels.of(self.scheduler)
@@ -262,7 +262,7 @@ class Model(Reference):
         if self.is_xl:
             second = CLIPTextModelWithProjection(CLIPTextConfig(**sizes["text2"]))
             prefix = "conditioner.embedders.1.model." if ldm else "text_encoder_2."
-            self.encoders.append(file.network(second, None, prefix, open_clip if ldm else with_text_model, dtype))
+            self.encoders.append(file.network(second, None, prefix, second_naming if ldm else with_text_model, dtype))
             self.tokenizers.append(self.tokenizer(vocabulary, "!"))
         if ldm:
             self.leftovers(file, family, dtype)
@@ -331,6 +331,8 @@ VARIANTS = {
     "sd2-diffusers-names": ("sd2", HALF, {"naming": "diffusers"}),
     "sdxl-refiner-diffusers-names": ("refiner", HALF, {"naming": "diffusers"}),
     "sdxl-without-vae": ("sdxl", HALF, {"vae_file": "vae-diffusers-names", "vae_naming": same}),
+    "sdxl-projection-layer": ("sdxl", HALF, {  # as some converters write it
+        "second_naming": lambda key, config: open_clip(key, config) if key != "text_projection.weight" else (key, None)}),
 }
 # A U-Net that predicts v answers noise with something far below it.
 BASES = {"sd2-v": {"model.diffusion_model.out.2.bias": (-1.25, 0.1)}}
