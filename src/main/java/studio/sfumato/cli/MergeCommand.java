@@ -113,6 +113,9 @@ final class MergeCommand implements Runnable {
                 Precision::of,
                 Stream.of(Precision.values()).map(Precision::label));
         ModelCatalogue known = folders.told(workshop).models();
+        if (blocks != null && models.size() == 1) {
+            throw new RequestException("--blocks: with one model alone there is nothing to weigh");
+        }
         List<ModelSource> sources = models.stream().map(known::openAsStored).toList();
         Map<String, Double> byBlock = blocks == null
                 ? Map.of()

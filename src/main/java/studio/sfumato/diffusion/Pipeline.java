@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.sfumato.diffusion.ensemble.Ensemble;
@@ -137,6 +138,9 @@ public final class Pipeline {
         Consumer<GenerationEvent> events = noticesOnce(hears);
         CancellationToken token = control.whole();
         painter.requirePicture(request, !passes.others().isEmpty());
+        request.ensemble().models().stream()
+                .flatMap(name -> Stream.ofNullable(passes.others().get(name)))
+                .forEach(other -> other.requirePicture(request, true));
         if (request.task() instanceof Task.Upscale task) {
             networks.keepOnlyOwnVae(request.tiling(), token);
             new TiledUpscale(passes, enlarger, TiledUpscale.AT_ONCE, request, task, events, control).generate();

@@ -121,6 +121,9 @@ class MergeCommandTest {
         assertThat(run("merge", "first", "second", "--method", "add-difference", "-o", out)
                         .err())
                 .contains("add-difference takes three models, not 2");
+        assertThat(run("merge", "first", "--blocks", "IN04=0.2", "-o", out))
+                .satisfies(done -> assertThat(done.code()).isEqualTo(2))
+                .satisfies(done -> assertThat(done.err()).contains("--blocks: with one model alone"));
         assertThat(run("merge", "first", "secnod", "-o", out))
                 .satisfies(done -> assertThat(done.code()).isEqualTo(3))
                 .satisfies(done -> assertThat(done.err()).contains("there is no model 'secnod'", "second"));

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import studio.sfumato.cli.CliFixture;
 import studio.sfumato.image.Png;
@@ -84,6 +85,25 @@ class EnsembleGoldenTest {
 
         assertThat(err.toString())
                 .contains("sd1-fp16 is SD 1.x and sdxl-fp16 is SDXL: they do not work on the same latents");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sd1-instruct, it needs one to change", "sd2-depth, it needs a depth map"})
+    void aPartnerThatNeedsAPictureSaysSoBeforeAnythingIsLoaded(String partner, String needs) {
+        Path picture = folder.resolve("out.png");
+        List<String> args = List.of(
+                "generate",
+                "a fox",
+                "--model",
+                write("sd1-fp16"),
+                "--with",
+                write(partner),
+                "-o",
+                picture.toString(),
+                "--models-dir",
+                folder.resolve("checkpoints").toString());
+        assertThat(run(args)).as("stderr: %s", err).isEqualTo(2);
+        assertThat(err.toString()).contains(needs).doesNotContain("Step 1");
     }
 
     private List<String> arguments(Map<String, Object> golden, Path picture) {
