@@ -41,15 +41,16 @@ import studio.sfumato.ui.models.HashesModel;
 import studio.sfumato.ui.models.MergeModel;
 import studio.sfumato.ui.models.ModelsModel;
 import studio.sfumato.ui.models.ModelsWorkspace;
+import studio.sfumato.ui.models.NoiseModel;
 import studio.sfumato.ui.settings.SettingsModel;
 import studio.sfumato.ui.settings.SettingsWorkspace;
 import studio.sfumato.ui.settings.StudioSettingsModel;
 import studio.sfumato.ui.shell.ShellModel;
 import studio.sfumato.weights.KeptVaes;
 import studio.sfumato.weights.ModelCatalogue;
-import studio.sfumato.weights.ModelDefaults;
 import studio.sfumato.weights.ModelEntry;
 import studio.sfumato.weights.ModelHash;
+import studio.sfumato.weights.ModelSource;
 import studio.sfumato.weights.checkpoint.FileKind;
 
 /// What is set and what there is to paint with, and the workspaces where both are seen to.
@@ -168,8 +169,8 @@ final class Household {
             }
 
             @Override
-            public ModelDefaults likes(ModelEntry entry) {
-                return ModelCatalogue.at(entry.path()).defaults();
+            public ModelSource open(ModelEntry entry) {
+                return ModelCatalogue.at(entry.path());
             }
 
             @Override
@@ -204,6 +205,7 @@ final class Household {
                 new ModelsWorkspace(
                         shelf,
                         new HashesModel(shelf, hashing(), background, window),
+                        new NoiseModel(shelf, (entry, word) -> word.keep(entry.path()), background, window),
                         new MergeModel(shelf, kitchen, background, window),
                         downloads,
                         desk),

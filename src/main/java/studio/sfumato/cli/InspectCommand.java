@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
 import studio.sfumato.error.Printable;
 import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.ModelLicence;
+import studio.sfumato.weights.NoiseFacts;
 import studio.sfumato.weights.Origin;
 import studio.sfumato.weights.checkpoint.FileKind;
 import studio.sfumato.weights.checkpoint.Inspection;
@@ -62,15 +63,20 @@ final class InspectCommand implements Runnable {
         out.println(Printable.of(found.name()));
         Optional<Origin> origin = Origin.of(file);
         Optional<String> licence = ModelLicence.of(file);
-        lines(found, origin, licence).forEach((what, text) -> out.printf("  %-20s %s%n", what, Printable.of(text)));
+        lines(found, file, origin, licence)
+                .forEach((what, text) -> out.printf("  %-20s %s%n", what, Printable.of(text)));
         found.problems().forEach(problem -> out.printf("  %-20s %s%n", "Cannot be a model", Printable.of(problem)));
     }
 
-    private static Map<String, String> lines(Inspection found, Optional<Origin> origin, Optional<String> licence) {
+    private static Map<String, String> lines(
+            Inspection found, Path file, Optional<Origin> origin, Optional<String> licence) {
         Map<String, String> lines = new LinkedHashMap<>();
         lines.put("It is", found.kind().label() + purpose(found));
         found.family().ifPresent(family -> lines.put(belongs(found) ? "Family" : "Fits", family.label()));
-        found.prediction().ifPresent(prediction -> lines.put("Predicts", words(prediction)));
+        found.noise().ifPresent(facts -> {
+            lines.put("Predicts", NoiseLines.prediction(facts, file));
+            lines.put("Zero terminal SNR", NoiseLines.zeroSnr(facts, file));
+        });
         for (Inspection.Part part : found.parts()) {
             String label = part.label().substring(0, 1).toUpperCase(Locale.ROOT)
                     + part.label().substring(1);
@@ -97,15 +103,6 @@ final class InspectCommand implements Runnable {
         return found.kind() == FileKind.CHECKPOINT;
     }
 
-    private static String words(Inspection.Prediction prediction) {
-        return switch (prediction) {
-            case NOISE -> "noise (epsilon)";
-            case VELOCITY -> "v";
-            case PICTURE -> "the picture (sample)";
-            case UNKNOWN -> "noise or v: found out when it is first used";
-        };
-    }
-
     private static String size(Inspection.Part part) {
         String precision = part.precision().isEmpty() ? "" : part.precision() + ", ";
         String tensors = part.tensors() == 0 ? "" : ", " + part.tensors() + " tensors";
@@ -117,6 +114,10 @@ final class InspectCommand implements Runnable {
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
     }
 
+    private static String lower(NoiseFacts.Source source) {
+        return source.name().toLowerCase(Locale.ROOT);
+    }
+
     private static ObjectNode toJson(Inspection found, Optional<Origin> origin, Optional<String> licence) {
         ObjectNode node = JsonMapper.shared().createObjectNode();
         node.put("file", found.name());
@@ -126,6 +127,12 @@ final class InspectCommand implements Runnable {
         node.put("depth", found.depth());
         found.prediction()
                 .ifPresent(prediction -> node.put("predicts", prediction.name().toLowerCase(Locale.ROOT)));
+        found.noise().ifPresent(facts -> {
+            boolean told = facts.word().prediction().isPresent();
+            node.put("predictsFrom", told ? "user" : lower(facts.predictionFrom()));
+            node.put("zeroTerminalSnr", facts.endsInNoise());
+            node.put("zeroTerminalSnrFrom", facts.word().zeroSnr().isPresent() ? "user" : lower(facts.zeroSnrFrom()));
+        });
         found.usual().ifPresent(usual -> node.put("usual", usual));
         ObjectNode parts = node.putObject("parts");
         for (Inspection.Part part : found.parts()) {

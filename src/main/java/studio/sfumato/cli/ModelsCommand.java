@@ -1,29 +1,61 @@
 package studio.sfumato.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.Printable;
+import studio.sfumato.error.RequestException;
 import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelEntry;
 import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.ModelHash;
 import studio.sfumato.weights.ModelNotes;
+import studio.sfumato.weights.NoiseFacts;
+import studio.sfumato.weights.NoiseScheduleConfig.Predicts;
+import studio.sfumato.weights.NoiseWord;
 
 /// `sfumato models`: what is in the model folders.
-@Command(name = "models", description = "List the models found, their family, precision and size, and any problem.")
+@Command(
+        name = "models",
+        description = "List the models found, their family, precision and size, and any problem; or say of one what it"
+                + " predicts.")
 final class ModelsCommand implements Runnable {
     private static final double MEGABYTE = 1e6;
+    private static final String TOLD = "told";
 
     private final Workshop workshop;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "NAME|FILE",
+            description = "Only this model, and what it predicts; all that are found otherwise.")
+    private @Nullable String wanted;
+
+    @Option(
+            names = "--prediction",
+            paramLabel = "v|epsilon|told",
+            description = "Say what this model predicts, whatever its files say, and keep that beside it;"
+                    + " told: as its files say.")
+    private @Nullable String prediction;
+
+    @Option(
+            names = "--zero-snr",
+            paramLabel = "on|off|told",
+            description = "Say whether this model's noise levels end in nothing but noise, and keep that beside it;"
+                    + " told: as its files say.")
+    private @Nullable String zeroSnr;
 
     @Mixin
     private final ModelArgs folders = new ModelArgs();
@@ -44,7 +76,56 @@ final class ModelsCommand implements Runnable {
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
-        List<ModelEntry> models = folders.told(workshop).models().list();
+        ModelCatalogue catalogue = folders.told(workshop).models();
+        if (wanted == null) {
+            if (prediction != null || zeroSnr != null) {
+                throw new RequestException(
+                        (prediction == null ? "--zero-snr" : "--prediction") + " needs the name of a model");
+            }
+            List<ModelEntry> models = catalogue.list();
+            list(out, models);
+            if (models.isEmpty()) {
+                out.println("No models were found in:");
+                workshop.models().folders().forEach(folder -> out.println("  " + folder));
+            }
+            return;
+        }
+        Path path = catalogue.find(wanted);
+        NoiseWord word = new NoiseWord(predicts(prediction), onOff(zeroSnr)); // all is well before any is kept
+        if (prediction != null) {
+            NoiseWord.keepPrediction(path, word.prediction());
+        }
+        if (zeroSnr != null) {
+            NoiseWord.keepZeroSnr(path, word.zeroSnr());
+        }
+        list(out, List.of(catalogue.entry(wanted)));
+        NoiseFacts facts = ModelCatalogue.at(path).noiseFacts();
+        out.println("    predicts " + Printable.of(NoiseLines.prediction(facts, path)));
+        out.println("    zero terminal SNR " + Printable.of(NoiseLines.zeroSnr(facts, path)));
+    }
+
+    private static Optional<Predicts> predicts(@Nullable String said) {
+        return said == null || said.equals(TOLD)
+                ? Optional.empty()
+                : Optional.of(
+                        NoiseWord.called(said).orElseThrow(() -> wrong("--prediction", said, "v, epsilon, told")));
+    }
+
+    private static Optional<Boolean> onOff(@Nullable String said) {
+        return switch (said) {
+            case null -> Optional.empty();
+            case TOLD -> Optional.empty();
+            case "on" -> Optional.of(true);
+            case "off" -> Optional.of(false);
+            default -> throw wrong("--zero-snr", said, "on, off, told");
+        };
+    }
+
+    private static RequestException wrong(String option, String value, String valid) {
+        return new RequestException(option + ": '" + value + "' is not known", "valid: " + valid, null);
+    }
+
+    private void list(PrintWriter out, List<ModelEntry> models) {
         for (ModelEntry model : models) {
             out.printf(
                     Locale.ROOT,
@@ -59,10 +140,6 @@ final class ModelsCommand implements Runnable {
                 out.println("    " + hashes(model));
             }
             notes(model).forEach(note -> out.println("    " + Printable.of(note).replace('\n', ' ')));
-        }
-        if (models.isEmpty()) {
-            out.println("No models were found in:");
-            workshop.models().folders().forEach(folder -> out.println("  " + folder));
         }
     }
 

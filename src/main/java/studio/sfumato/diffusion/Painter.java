@@ -143,7 +143,7 @@ final class Painter {
 
     /// {@return the noise it works with for a request}
     static NoiseScheduleConfig noise(GenerationRequest request, NoiseScheduleConfig trained) {
-        return request.guidance().zeroTerminalSnr() ? trained.withZeroTerminalSnr() : trained;
+        return request.guidance().zeroTerminalSnr() ? trained.withZeroTerminalSnr(true) : trained;
     }
 
     /// What a request asks of every model that takes part.

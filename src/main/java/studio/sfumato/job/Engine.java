@@ -113,7 +113,7 @@ public final class Engine implements AutoCloseable {
             String vae,
             List<String> others,
             EngineSettings settings,
-            FileStamp stamp,
+            List<FileStamp> stamps,
             Optional<Path> depth,
             Pipeline pipeline) {
         /// {@return the models beside a request's own}
@@ -130,7 +130,12 @@ public final class Engine implements AutoCloseable {
                     && vae.equals(request.vae())
                     && others.equals(others(request))
                     && settings.equals(wanted)
-                    && !stamp.outdated();
+                    && !outdated();
+        }
+
+        /// {@return whether a model was replaced meanwhile, or something else said of how it is used}
+        boolean outdated() {
+            return stamps.stream().anyMatch(FileStamp::outdated);
         }
     }
 
@@ -227,13 +232,16 @@ public final class Engine implements AutoCloseable {
         if (loaded.isPresent() && loaded.get().is(request, now)) {
             return loaded.get();
         }
-        if (loaded.filter(one -> one.stamp().outdated()).isPresent()) {
+        if (loaded.filter(Loaded::outdated).isPresent()) {
             keepOnly(_ -> false, token);
         }
         ModelSource model = models.open(request.model(), request.vae());
-        FileStamp stamp = FileStamp.of(model.location());
         Map<String, ModelSource> others = new LinkedHashMap<>();
         Loaded.others(request).forEach(name -> others.put(name, models.open(name)));
+        List<FileStamp> stamps = Stream.concat(Stream.of(model), others.values().stream())
+                .flatMap(one -> Stream.concat(Stream.of(one.location()), one.notes().stream()))
+                .map(FileStamp::of)
+                .toList();
         Set<Path> places = Stream.concat(Stream.of(model), others.values().stream())
                 .map(ModelSource::location)
                 .collect(Collectors.toSet());
@@ -255,7 +263,7 @@ public final class Engine implements AutoCloseable {
                 .filter(ModelSource::depth)
                 .findFirst()
                 .map(ModelSource::location);
-        Loaded ready = new Loaded(request.model(), request.vae(), Loaded.others(request), now, stamp, depth, pipeline);
+        Loaded ready = new Loaded(request.model(), request.vae(), Loaded.others(request), now, stamps, depth, pipeline);
         loaded = Optional.of(ready);
         return ready;
     }

@@ -2,6 +2,7 @@ package studio.sfumato.weights;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,6 +25,7 @@ final class JsonFile {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
             .build();
 
     private JsonFile() {}
@@ -73,6 +76,12 @@ final class JsonFile {
     /// {@return `values`, a map or a tree, as a JSON object}
     static ObjectNode of(Object values) {
         return MAPPER.valueToTree(values);
+    }
+
+    /// {@return the text of a file that holds `node`, as people write it}
+    static byte[] written(ObjectNode node) {
+        return (MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n")
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     /// {@return what went wrong: an I/O message is often no more than the path, so the kind of failure is said too}

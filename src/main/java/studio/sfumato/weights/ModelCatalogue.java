@@ -92,10 +92,35 @@ public final class ModelCatalogue {
     /// @throws ModelFileException if there is no such model (the hint has the nearest names) or it is damaged
     /// @throws UnsupportedModelException if it is of a kind this program does not run
     public ModelSource openAsStored(String wanted) {
+        return open(find(wanted));
+    }
+
+    /// {@return where the model called `wanted` is, or the one at the path `wanted`}; it is not opened.
+    ///
+    /// @throws ModelFileException if there is no such model (the hint has the nearest names)
+    public Path find(String wanted) {
+        return find(wanted, found());
+    }
+
+    /// {@return what the list says of the model called `wanted`, or of the one at the path `wanted`}
+    ///
+    /// @throws ModelFileException if there is no such model (the hint has the nearest names)
+    /// @throws UnsupportedModelException if it was never meant to be one
+    public ModelEntry entry(String wanted) {
         Map<String, Path> found = found();
-        Optional<Path> path = named(wanted, found).or(() -> existing(wanted));
-        return open(
-                path.orElseThrow(() -> unknown(wanted, found.keySet().stream().toList())));
+        Path path = find(wanted, found);
+        String name = found.entrySet().stream()
+                .filter(one -> one.getValue().equals(path))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(wanted);
+        return entry(name, path).orElseGet(() -> ModelEntry.of(name, open(path), 0)); // which says what it is
+    }
+
+    private Path find(String wanted, Map<String, Path> found) {
+        return named(wanted, found)
+                .or(() -> existing(wanted))
+                .orElseThrow(() -> unknown(wanted, found.keySet().stream().toList()));
     }
 
     /// Opens the model at `path` with the networks that its own file or folder has; looks for no other.

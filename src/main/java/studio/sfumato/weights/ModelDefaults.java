@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.MatchResult;
@@ -77,7 +76,7 @@ public record ModelDefaults(
     static ModelDefaults of(Path folder, String name, ModelFamily family, ComponentConfig unet, ComponentConfig vae) {
         int side = trainedSize(family, unet, vae);
         return of(
-                file(folder).orElseGet(() -> ComponentConfig.of(FILE, Map.of())),
+                UserFile.read(folder),
                 folder,
                 name,
                 unet.has(ComponentConfig.TOLD_GUIDANCE) ? Usual.told(side) : Usual.at(side),
@@ -122,12 +121,6 @@ public record ModelDefaults(
             throw file.wrong("latent_rgb", 3 * (channels + 1) + " numbers: three a latent channel and three biases");
         }
         return numbers;
-    }
-
-    /// {@return the `sfumato.json` of a model folder, if it has one}
-    static Optional<ComponentConfig> file(Path folder) {
-        Path file = folder.resolve(FILE);
-        return Files.exists(file) ? Optional.of(ComponentConfig.read(file, FILE)) : Optional.empty();
     }
 
     /// The latent size in the U-Net's settings times the VAE's factor: 512 for SD 1.5, 768 for SD 2.1, 1024 for SDXL.

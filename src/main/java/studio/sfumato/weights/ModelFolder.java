@@ -21,10 +21,14 @@ public final class ModelFolder implements ModelSource {
         }
     }
 
+    /// Where a folder says which noise its model was trained on.
+    static final String SCHEDULER = "scheduler/scheduler_config.json";
+
     private final Path folder;
     private final ModelFamily family;
     private final Map<ModelPart, Component> components;
     private final NoiseScheduleConfig noise;
+    private final NoiseFacts facts;
     private final boolean forceZeros;
     private final ModelDefaults defaults;
 
@@ -33,11 +37,13 @@ public final class ModelFolder implements ModelSource {
             ModelFamily family,
             Map<ModelPart, Component> components,
             NoiseScheduleConfig noise,
+            NoiseFacts facts,
             boolean forceZeros) {
         this.folder = folder;
         this.family = family;
         this.components = components;
-        this.noise = noise;
+        this.noise = facts.over(noise);
+        this.facts = facts;
         this.forceZeros = forceZeros;
         this.defaults = ModelDefaults.of(folder, nameOf(folder), family, config(ModelPart.UNET), config(ModelPart.VAE));
     }
@@ -52,7 +58,8 @@ public final class ModelFolder implements ModelSource {
         }
         ModelIndex index = ModelIndex.read(folder);
         boolean refiner = !index.has(ModelPart.TEXT_ENCODER) && index.has(ModelPart.TEXT_ENCODER_2);
-        Optional<String> variant = ModelDefaults.file(folder).flatMap(file -> file.text("variant"));
+        ComponentConfig settings = UserFile.read(folder);
+        Optional<String> variant = settings.text("variant");
         Map<ModelPart, Component> components = new EnumMap<>(ModelPart.class);
         for (ModelPart part : ModelPart.values()) {
             boolean spare = part == (refiner ? ModelPart.TEXT_ENCODER : ModelPart.TEXT_ENCODER_2);
@@ -71,11 +78,16 @@ public final class ModelFolder implements ModelSource {
             throw new ModelFileException(ModelIndex.FILE + ": an SDXL model needs text_encoder_2");
         }
         requireFolder(folder, "scheduler");
-        String scheduler = "scheduler/scheduler_config.json";
-        NoiseScheduleConfig noise = NoiseScheduleConfig.of(ComponentConfig.read(folder.resolve(scheduler), scheduler));
+        NoiseScheduleConfig noise = NoiseScheduleConfig.of(ComponentConfig.read(folder.resolve(SCHEDULER), SCHEDULER));
+        NoiseFacts facts = NoiseFacts.of(noise, NoiseWord.of(settings));
         boolean zeros = index.settings().flag("force_zeros_for_empty_prompt", true) && family == ModelFamily.SDXL;
         return new ModelFolder(
-                folder.toAbsolutePath().normalize(), family, Collections.unmodifiableMap(components), noise, zeros);
+                folder.toAbsolutePath().normalize(),
+                family,
+                Collections.unmodifiableMap(components),
+                noise,
+                facts,
+                zeros);
     }
 
     /// {@return whether `folder` looks like a model in this layout}
@@ -184,6 +196,16 @@ public final class ModelFolder implements ModelSource {
     @Override
     public NoiseScheduleConfig noiseSchedule() {
         return noise;
+    }
+
+    @Override
+    public NoiseFacts noiseFacts() {
+        return facts;
+    }
+
+    @Override
+    public List<Path> notes() {
+        return List.of(UserFile.of(folder), folder.resolve(SCHEDULER));
     }
 
     @Override

@@ -38,9 +38,7 @@ public final class ModelLicence {
     public static Optional<String> of(Path location) {
         return Files.isRegularFile(location)
                 ? of(location, () -> metadata(location), stem -> SharedNotes.of(location, stem))
-                : told(location.resolve(ModelDefaults.FILE))
-                        .or(() -> card(location))
-                        .or(() -> origin(location));
+                : told(UserFile.of(location)).or(() -> card(location)).or(() -> origin(location));
     }
 
     /// {@return the same of a file whose notes have been read already}
@@ -51,7 +49,7 @@ public final class ModelLicence {
     private static Optional<String> of(
             Path file, Supplier<Map<String, String>> metadata, Function<String, SharedNotes> beside) {
         String stem = SingleFile.stem(file);
-        return told(file.resolveSibling(stem + "." + ModelDefaults.FILE))
+        return told(UserFile.of(file))
                 .or(() -> Optional.ofNullable(metadata.get().get("modelspec.license")))
                 .or(() -> beside.apply(stem).licence())
                 .or(() -> Origin.of(file).flatMap(Origin::licence))

@@ -78,11 +78,18 @@ public interface ModelSource {
     /// {@return the noise the model was trained on}
     NoiseScheduleConfig noiseSchedule();
 
+    /// {@return what tells that noise: the user, or the model's files}
+    NoiseFacts noiseFacts();
+
     /// {@return whether [#noiseSchedule()] is right about what the U-Net predicts. Where it is not, running the U-Net
     /// once tells: SD 2.x has models of either kind with the same tensors}
     default boolean predictionKnown() {
-        return true;
+        return noiseFacts().predicts().isPresent();
     }
+
+    /// {@return the files beside its weights that say how it is used, which need not exist: what one says counts from
+    /// the next picture on}
+    List<Path> notes();
 
     /// {@return whether an empty negative prompt is a zero conditioning instead of an encoded empty text: true for SDXL
     /// unless `force_zeros_for_empty_prompt` says otherwise}

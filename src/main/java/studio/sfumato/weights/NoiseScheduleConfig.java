@@ -85,10 +85,10 @@ public record NoiseScheduleConfig(
         SAMPLE
     }
 
-    /// {@return the same noise with its last level rescaled to pure noise}
-    public NoiseScheduleConfig withZeroTerminalSnr() {
+    /// {@return the same noise with its last level rescaled to pure noise, or as it is}
+    public NoiseScheduleConfig withZeroTerminalSnr(boolean rescaled) {
         return new NoiseScheduleConfig(
-                trainTimesteps, betaStart, betaEnd, betas, predicts, stepsOffset, true, spacing, endsClean);
+                trainTimesteps, betaStart, betaEnd, betas, predicts, stepsOffset, rescaled, spacing, endsClean);
     }
 
     /// {@return the same noise for a U-Net that predicts something else}

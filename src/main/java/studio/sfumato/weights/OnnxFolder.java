@@ -29,7 +29,8 @@ public final class OnnxFolder implements ModelSource {
     private final Map<ModelPart, OnnxFile> files;
     private final Optional<OnnxFile> encoder;
     private final Map<ModelPart, ComponentConfig> configs;
-    private final Optional<NoiseScheduleConfig> noise;
+    private final NoiseScheduleConfig noise;
+    private final NoiseFacts facts;
     private final ModelDefaults defaults;
 
     private OnnxFolder(
@@ -44,7 +45,9 @@ public final class OnnxFolder implements ModelSource {
         this.files = files;
         this.encoder = encoder;
         this.configs = configs;
-        this.noise = noise;
+        NoiseWord word = NoiseWord.of(UserFile.read(folder));
+        this.facts = noise.map(told -> NoiseFacts.of(told, word)).orElseGet(() -> NoiseFacts.of(family, word));
+        this.noise = facts.over(noise.orElse(NoiseScheduleConfig.STABLE_DIFFUSION));
         this.defaults = ModelDefaults.of(folder, name(), family, config(ModelPart.UNET), config(ModelPart.VAE));
     }
 
@@ -102,10 +105,9 @@ public final class OnnxFolder implements ModelSource {
                 throw new UnsupportedModelException(file.name() + " takes something else than one picture");
             }
         });
-        Path scheduler = place.resolve("scheduler/scheduler_config.json");
+        Path scheduler = place.resolve(ModelFolder.SCHEDULER);
         Optional<NoiseScheduleConfig> noise = Files.exists(scheduler)
-                ? Optional.of(
-                        NoiseScheduleConfig.of(ComponentConfig.read(scheduler, "scheduler/scheduler_config.json")))
+                ? Optional.of(NoiseScheduleConfig.of(ComponentConfig.read(scheduler, ModelFolder.SCHEDULER)))
                 : Optional.empty();
         return new OnnxFolder(
                 place,
@@ -303,12 +305,17 @@ public final class OnnxFolder implements ModelSource {
 
     @Override
     public NoiseScheduleConfig noiseSchedule() {
-        return noise.orElse(NoiseScheduleConfig.STABLE_DIFFUSION);
+        return noise;
     }
 
     @Override
-    public boolean predictionKnown() {
-        return noise.isPresent() || family != ModelFamily.SD2;
+    public NoiseFacts noiseFacts() {
+        return facts;
+    }
+
+    @Override
+    public List<Path> notes() {
+        return List.of(UserFile.of(folder), folder.resolve(ModelFolder.SCHEDULER));
     }
 
     @Override

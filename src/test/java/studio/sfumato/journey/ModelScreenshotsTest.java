@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeoutException;
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.ListView;
 import javafx.scene.control.ScrollPane;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,16 @@ class ModelScreenshotsTest {
             });
             rig.await("its picture", () -> rig.scene().lookup("#model-preview").isVisible());
             ScreenshotsTest.show(rig, "model-notes-1280x800", Messages.LANGUAGES);
+            StudioRig.call(() -> {
+                rig.node("model-predicts", ComboBox.class).getSelectionModel().selectLast();
+                return true;
+            });
+            rig.await("the word", () -> rig.says("model-predicts-from").contains("dream.sfumato.json"));
+            ScreenshotsTest.show(
+                    rig,
+                    "model-predicts-1280x800",
+                    Messages.LANGUAGES,
+                    () -> ((ScrollPane) rig.scene().lookup(".details-scroll")).setVvalue(0.5));
             ScreenshotsTest.press(rig, "model-hash");
             rig.await("its hashes", () -> rig.scene().lookup("#model-hash-legacy") != null);
             assertThat(rig.says("model-hash-sha256")).startsWith(rig.says("model-hash-brief"));

@@ -12,13 +12,17 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import javafx.scene.Node;
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
+import javafx.scene.control.ListView;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Window;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import studio.sfumato.fx.StudioRig;
+import studio.sfumato.image.Png;
+import studio.sfumato.image.Raster;
 import studio.sfumato.ui.common.Desk;
 import studio.sfumato.ui.generate.ShelfModel;
 
@@ -118,6 +122,60 @@ class ModelsJourneyTest extends Journey {
         rig.robot().clickOn("#prompt").write("a fox", 0).push(KeyCode.CONTROL, KeyCode.ENTER);
         rig.await("a picture by Twin", () -> rig.create().made().pictures().size() == 1);
         assertThat(rig.create().made().pictures().getFirst().request().model()).isEqualTo("twin");
+    }
+
+    @Test
+    void theUsersWordOnWhatAModelPredictsIsKeptBesideItAndPaints() throws IOException {
+        rig.robot().push(KeyCode.CONTROL, KeyCode.DIGIT5).clickOn("#models-add");
+        rig.await("three models", () -> rig.models().size() == 3);
+        StudioRig.call(() -> {
+            rig.node("models-list", ListView.class)
+                    .getSelectionModel()
+                    .select(rig.models().indexOf("twin"));
+            return true;
+        });
+        rig.await("what Twin predicts", () -> rig.scene().lookup("#model-predicts") != null);
+        assertThat(rig.says("model-predicts-from")).isEqualTo("by the folder’s scheduler");
+        StudioRig.call(() -> {
+            rig.create().chooseModel("twin");
+            return true;
+        });
+        rig.await("Twin in use", () -> inUse().equals("Twin"));
+        Raster told = paint(1);
+
+        StudioRig.call(() -> {
+            rig.node("model-predicts", ComboBox.class).requestFocus();
+            return true;
+        });
+        rig.robot().push(KeyCode.DOWN);
+        Path own = picked.resolve("models/diffusers/twin/sfumato.json");
+        rig.await("the word", () -> Files.readString(own).contains("\"prediction\" : \"epsilon\""));
+        rig.await("whose word it is", () -> rig.says("model-predicts-from").equals("by you, in sfumato.json"));
+        assertThat(Files.readString(own)).contains("\"name\" : \"Twin\"", "\"size\" : \"128x128\"");
+        assertThat(StudioRig.call(() -> rig.node("model-predicts", Node.class).isFocused()))
+                .as("keys go on there")
+                .isTrue();
+        assertThat(paint(2)).isNotEqualTo(told);
+
+        rig.robot().push(KeyCode.UP);
+        rig.await("no word", () -> !Files.readString(own).contains("prediction"));
+        rig.await("the folder's", () -> rig.says("model-predicts-from").equals("by the folder’s scheduler"));
+        assertThat(paint(3)).isEqualTo(told);
+    }
+
+    /// {@return the picture that is made now, the window's `count`-th, always of one seed}
+    private Raster paint(int count) {
+        StudioRig.call(() -> {
+            rig.create().form().stepsProperty().set(2);
+            rig.create().form().seedProperty().set("7");
+            rig.create().generate("a fox");
+            return true;
+        });
+        rig.await(
+                "a picture",
+                () -> rig.create().made().pictures().size() == count
+                        && !rig.create().runningProperty().get());
+        return Png.read(rig.create().made().pictures().getFirst().file()).raster();
     }
 
     @Test

@@ -38,6 +38,7 @@ public final class ShelfModel {
     private final ReadOnlyBooleanWrapper looking = new ReadOnlyBooleanWrapper();
     private final ReadOnlyObjectWrapper<@Nullable Opened> inUse = new ReadOnlyObjectWrapper<>(null);
     private final Map<String, Path> opened = new HashMap<>();
+    private String current = "";
     private int opens;
     private int looks;
 
@@ -159,6 +160,13 @@ public final class ShelfModel {
         });
     }
 
+    /// Reads the settings of the model in use once more: something else was said of it. The form stays as it is.
+    public void readAgain() {
+        if (inUse.get() != null) {
+            open(current, false);
+        }
+    }
+
     /// Reads the settings of the model called `name`; of several asked for, the last counts.
     void open(String name, boolean preferred) {
         open(name, preferred, () -> {});
@@ -167,6 +175,7 @@ public final class ShelfModel {
     /// The same; where that model cannot be opened it is said, and `otherwise` runs.
     void open(String name, boolean preferred, Runnable otherwise) {
         int mine = ++opens;
+        current = name;
         background.execute(() -> {
             try {
                 ModelSource model = models.open(name);

@@ -1,6 +1,7 @@
 package studio.sfumato.ui.models;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.collections.FXCollections;
 import javafx.geometry.VPos;
@@ -14,6 +15,7 @@ import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
@@ -37,6 +39,7 @@ final class DetailsPane extends VBox {
     private final RasterView picture = new RasterView();
     private final GridPane facts = new GridPane();
     private final HashesBox hashes;
+    private final NoiseRows noise;
     private final Button use;
     private final Button usual;
     private final Button merge;
@@ -44,10 +47,12 @@ final class DetailsPane extends VBox {
     private final Button open;
     private boolean curtained;
 
-    DetailsPane(ModelsModel model, HashesModel hashing, MergeModel merging, Desk desk, Messages words) {
+    DetailsPane(
+            ModelsModel model, HashesModel hashing, NoiseModel noises, MergeModel merging, Desk desk, Messages words) {
         this.model = model;
         this.words = words;
         hashes = new HashesBox(hashing, words);
+        noise = new NoiseRows(noises, words);
         setId("model-details");
         getStyleClass().add("details");
         title.setId("model-title");
@@ -127,6 +132,7 @@ final class DetailsPane extends VBox {
 
     private void show(@Nullable ModelDetails details) {
         setVisible(details != null && !curtained);
+        Optional<Region> entered = noise.focused(); // rows are made anew
         facts.getChildren().clear();
         back.setVisible(details != null && !details.versions().isEmpty());
         buttons();
@@ -155,6 +161,11 @@ final class DetailsPane extends VBox {
         }
         fact("size", words.bytes(entry.bytes()));
         details.likes().ifPresent(this::likes);
+        details.noise().ifPresent(told -> {
+            noise.show(entry, told);
+            row("predicts", noise.prediction());
+            row("ztsnr", noise.zeroSnr());
+        });
         fact(
                 "licence",
                 details.licence().map(Printable::of).orElseGet(() -> words.text("models.fact.licence.unknown")));
@@ -174,6 +185,7 @@ final class DetailsPane extends VBox {
         }
         fact("name", Printable.of(entry.name()));
         fact("path", Printable.of(entry.path().toString()));
+        entered.filter(box -> box.getScene() != null).ifPresent(Region::requestFocus);
     }
 
     private void likes(ModelDefaults likes) {

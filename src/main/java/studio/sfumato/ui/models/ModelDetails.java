@@ -5,12 +5,15 @@ import java.util.Optional;
 import studio.sfumato.weights.ModelDefaults;
 import studio.sfumato.weights.ModelEntry;
 import studio.sfumato.weights.ModelNotes;
+import studio.sfumato.weights.NoiseFacts;
+import studio.sfumato.weights.NoiseWord;
 import studio.sfumato.weights.Origin;
 import studio.sfumato.weights.Versions;
 
 /// What is known about one model.
 ///
 /// @param likes what it is best used with; empty if it cannot be opened
+/// @param noise what it predicts, and what tells so; empty if it cannot be opened
 /// @param licence what it says about its licence
 /// @param origin where it was downloaded from
 /// @param notes what people have written down beside it
@@ -19,6 +22,7 @@ import studio.sfumato.weights.Versions;
 public record ModelDetails(
         ModelEntry entry,
         Optional<ModelDefaults> likes,
+        Optional<NoiseFacts> noise,
         Optional<String> licence,
         Optional<Origin> origin,
         ModelNotes notes,
@@ -32,6 +36,19 @@ public record ModelDetails(
     /// {@return what is known before anything has been read}
     static ModelDetails unread(ModelEntry entry) {
         return new ModelDetails(
-                entry, Optional.empty(), Optional.empty(), Optional.empty(), ModelNotes.NONE, false, List.of());
+                entry,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                ModelNotes.NONE,
+                false,
+                List.of());
+    }
+
+    /// {@return the same with another word of the user's on its noise}
+    ModelDetails withWord(NoiseWord word) {
+        return new ModelDetails(
+                entry, likes, noise.map(facts -> facts.withWord(word)), licence, origin, notes, bare, versions);
     }
 }

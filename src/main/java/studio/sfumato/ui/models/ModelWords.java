@@ -1,5 +1,7 @@
 package studio.sfumato.ui.models;
 
+import java.util.Locale;
+import java.util.stream.Stream;
 import studio.sfumato.weights.ModelDefaults;
 import studio.sfumato.weights.ModelEntry;
 import studio.sfumato.weights.ModelFamily;
@@ -17,5 +19,18 @@ final class ModelWords {
     /// {@return what a model likes best, such as `DPM++ 2M · Karras`}
     static String sampling(ModelDefaults likes) {
         return likes.sampler() + " · " + likes.schedule();
+    }
+
+    /// {@return whether a model is sought by these words, which stand in any order}
+    static boolean fit(ModelEntry entry, String wanted) {
+        String all = String.join(
+                        " ",
+                        entry.name(),
+                        entry.title(),
+                        entry.path().toString(),
+                        entry.precision(),
+                        entry.family().map(ModelFamily::label).orElse(""))
+                .toLowerCase(Locale.ROOT);
+        return Stream.of(wanted.toLowerCase(Locale.ROOT).strip().split("\\s+")).allMatch(all::contains);
     }
 }

@@ -4,10 +4,8 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -38,12 +36,11 @@ import studio.sfumato.ui.common.FxThread;
 import studio.sfumato.ui.common.Note;
 import studio.sfumato.ui.generate.ShelfModel;
 import studio.sfumato.ui.settings.SettingsModel;
-import studio.sfumato.weights.ModelDefaults;
 import studio.sfumato.weights.ModelEntry;
-import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.ModelLicence;
 import studio.sfumato.weights.ModelNotes;
 import studio.sfumato.weights.ModelPlace;
+import studio.sfumato.weights.ModelSource;
 import studio.sfumato.weights.Origin;
 import studio.sfumato.weights.Versions;
 import studio.sfumato.weights.checkpoint.FileKind;
@@ -74,10 +71,10 @@ public final class ModelsModel {
         /// {@return every folder in which models are looked for, at least one, our own last}
         List<Path> folders();
 
-        /// {@return the opened model's wishes}
+        /// {@return the opened model}
         ///
         /// @throws StudioException if it cannot be opened
-        ModelDefaults likes(ModelEntry entry);
+        ModelSource open(ModelEntry entry);
 
         /// {@return whether the model has no VAE of its own}; what cannot be opened for another reason is not
         boolean bare(ModelEntry entry);
@@ -114,7 +111,7 @@ public final class ModelsModel {
         this.background = background;
         this.window = window;
         shown = new FilteredList<>(shelf.found());
-        search.subscribe(wanted -> shown.setPredicate(entry -> fits(entry, wanted)));
+        search.subscribe(wanted -> shown.setPredicate(entry -> ModelWords.fit(entry, wanted)));
         shelf.found().subscribe(this::found);
         chosen.subscribe(this::describe);
     }
@@ -317,7 +314,10 @@ public final class ModelsModel {
         background.execute(() -> {
             List<FolderRow> rows = looked.stream()
                     .map(folder -> new FolderRow(
-                            folder, own.contains(folder), Files.isDirectory(folder), count(folder, looked, all)))
+                            folder,
+                            own.contains(folder),
+                            Files.isDirectory(folder),
+                            FolderRow.count(folder, looked, all)))
                     .toList();
             window.run(() -> folders.setAll(rows));
         });
@@ -336,17 +336,6 @@ public final class ModelsModel {
         awaited = null;
     }
 
-    /// A model counts for the nearest of the folders it lies in.
-    private static int count(Path folder, List<Path> looked, List<ModelEntry> all) {
-        return (int) all.stream()
-                .filter(entry -> looked.stream()
-                        .filter(entry.path()::startsWith)
-                        .max(Comparator.comparingInt(Path::getNameCount))
-                        .filter(folder::equals)
-                        .isPresent())
-                .count();
-    }
-
     private void describe(@Nullable ModelEntry entry) {
         details.set(entry == null ? null : ModelDetails.unread(entry));
         preview.set(null);
@@ -354,21 +343,9 @@ public final class ModelsModel {
             return;
         }
         background.execute(() -> {
-            ModelNotes written = ModelNotes.of(entry.path());
-            ModelDetails read = new ModelDetails(
-                    entry,
-                    likes(entry),
-                    ModelLicence.of(entry.path()),
-                    Origin.of(entry.path()),
-                    written,
-                    places.bare(entry),
-                    versions(entry));
-            window.run(() -> {
-                if (entry.equals(chosen.get())) {
-                    details.set(read);
-                }
-            });
-            written.preview()
+            ModelDetails read = read(entry);
+            read.notes()
+                    .preview()
                     .map(ModelsModel::small)
                     .ifPresent(picture -> window.run(() -> {
                         if (entry.equals(chosen.get())) {
@@ -376,6 +353,37 @@ public final class ModelsModel {
                         }
                     }));
         });
+    }
+
+    /// Reads what is known about `entry` and shows it, if it is still looked at.
+    private ModelDetails read(ModelEntry entry) {
+        Optional<ModelSource> opened = opened(entry);
+        ModelDetails read = new ModelDetails(
+                entry,
+                opened.map(ModelSource::defaults),
+                opened.map(ModelSource::noiseFacts),
+                ModelLicence.of(entry.path()),
+                Origin.of(entry.path()),
+                ModelNotes.of(entry.path()),
+                places.bare(entry),
+                versions(entry));
+        window.run(() -> show(read));
+        return read;
+    }
+
+    /// Shows `known`, if that model is still looked at.
+    void show(ModelDetails known) {
+        if (known.entry().equals(chosen.get())) {
+            details.set(known);
+        }
+    }
+
+    /// Reads what is known about `entry` once more; what is shown meanwhile stays.
+    void readAgain(ModelEntry entry) {
+        background.execute(() -> read(entry));
+        if (entry.name().equals(painter.model().getValue())) {
+            shelf.readAgain();
+        }
     }
 
     /// A damaged picture is left out, as on the cards of LoRAs.
@@ -416,27 +424,15 @@ public final class ModelsModel {
         });
     }
 
-    private Optional<ModelDefaults> likes(ModelEntry entry) {
+    private Optional<ModelSource> opened(ModelEntry entry) {
         if (entry.problem().isPresent()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(places.likes(entry));
+            return Optional.of(places.open(entry));
         } catch (StudioException gone) {
             window.run(() -> notes.setAll(List.of(Note.of(gone))));
             return Optional.empty();
         }
-    }
-
-    private static boolean fits(ModelEntry entry, String wanted) {
-        String all = String.join(
-                        " ",
-                        entry.name(),
-                        entry.title(),
-                        entry.path().toString(),
-                        entry.precision(),
-                        entry.family().map(ModelFamily::label).orElse(""))
-                .toLowerCase(Locale.ROOT);
-        return Stream.of(wanted.toLowerCase(Locale.ROOT).strip().split("\\s+")).allMatch(all::contains);
     }
 }

@@ -49,6 +49,7 @@ final class ModelsView extends BorderPane implements Workspace.Page {
     ModelsView(
             ModelsModel model,
             HashesModel hashes,
+            NoiseModel noise,
             MergeModel merge,
             DownloadsModel downloads,
             Desk desk,
@@ -63,7 +64,7 @@ final class ModelsView extends BorderPane implements Workspace.Page {
         FoldersPane folders = new FoldersPane(model, desk, words);
         setLeft(folders);
         setCenter(middle(folders));
-        DetailsPane about = new DetailsPane(model, hashes, merge, desk, words);
+        DetailsPane about = new DetailsPane(model, hashes, noise, merge, desk, words);
         MergePane wish = new MergePane(merge, words);
         ScrollPane details = new ScrollPane(new VBox(about, wish));
         details.getStyleClass().add("details-scroll");

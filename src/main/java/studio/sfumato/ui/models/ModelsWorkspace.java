@@ -11,11 +11,12 @@ import studio.sfumato.ui.download.DownloadsModel;
 ///
 /// @param model what can be done there
 /// @param hashes tells what others know a model by
+/// @param noise takes what the user says of what a model predicts
 /// @param merge makes new ones of them
 /// @param downloads brings more of them
 /// @param desk opens folders and asks for them
 public record ModelsWorkspace(
-        ModelsModel model, HashesModel hashes, MergeModel merge, DownloadsModel downloads, Desk desk)
+        ModelsModel model, HashesModel hashes, NoiseModel noise, MergeModel merge, DownloadsModel downloads, Desk desk)
         implements Workspace {
     /// What it is called.
     public static final String ID = "models";
@@ -32,6 +33,6 @@ public record ModelsWorkspace(
 
     @Override
     public Page page(Messages words) {
-        return new ModelsView(model, hashes, merge, downloads, desk, words);
+        return new ModelsView(model, hashes, noise, merge, downloads, desk, words);
     }
 }

@@ -13,7 +13,10 @@ import studio.sfumato.error.UnsupportedModelException;
 import studio.sfumato.weights.ComponentConfig;
 import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.ModelPart;
+import studio.sfumato.weights.NoiseFacts;
+import studio.sfumato.weights.NoiseFacts.Source;
 import studio.sfumato.weights.NoiseScheduleConfig.Predicts;
+import studio.sfumato.weights.NoiseWord;
 import studio.sfumato.weights.TensorFile;
 import studio.sfumato.weights.Weight;
 
@@ -26,16 +29,15 @@ import studio.sfumato.weights.Weight;
 /// @param refiner whether it is SDXL's refiner
 /// @param inChannels channels of what the U-Net is fed: 4, 5 for one that sees depth, 8 for one that follows
 ///     instructions, 9 for an inpainting model
-/// @param predicts what the U-Net's output means; empty where only running it tells (SD 2.x)
-/// @param zeroSnr whether the last noise level is pure noise
+/// @param noise what the U-Net's output means, which is empty where only running it tells (SD 2.x), and whether the
+///     last noise level is pure noise
 record Checkpoint(
         ModelFamily family,
         Map<ModelPart, Map<String, Weight>> networks,
         Map<ModelPart, ComponentConfig> configs,
         boolean refiner,
         int inChannels,
-        Optional<Predicts> predicts,
-        boolean zeroSnr) {
+        NoiseFacts noise) {
     private static final int LATENT_CHANNELS = 4;
 
     /// An inpainting model is fed the latents, a mask and the latents of the picture without what is masked.
@@ -64,10 +66,10 @@ record Checkpoint(
         requireKnownInput(file.name(), family, unet.inChannels());
         boolean refiner = !shapes.containsKey(ModelPart.TEXT_ENCODER) && unet.refines(secondText(shapes));
         requireFittingText(file.name(), family, refiner, unet, shapes);
-        Optional<Predicts> predicts = predicts(file, family, unet.inChannels());
-        Map<ModelPart, ComponentConfig> configs = configs(family, predicts, refiner, unet, shapes, parts.openClip());
-        return new Checkpoint(
-                family, parts.networks(), configs, refiner, unet.inChannels(), predicts, file.has("ztsnr"));
+        NoiseFacts noise = noise(file, family, unet.inChannels());
+        Map<ModelPart, ComponentConfig> configs =
+                configs(family, noise.prediction(), refiner, unet, shapes, parts.openClip());
+        return new Checkpoint(family, parts.networks(), configs, refiner, unet.inChannels(), noise);
     }
 
     private static OptionalInt secondText(Map<ModelPart, Shapes> shapes) {
@@ -133,21 +135,23 @@ record Checkpoint(
         return refiner ? List.of(ModelPart.TEXT_ENCODER_2) : List.of(ModelPart.TEXT_ENCODER, ModelPart.TEXT_ENCODER_2);
     }
 
-    private static Optional<Predicts> predicts(TensorFile file, ModelFamily family, int channels) {
+    private static NoiseFacts noise(TensorFile file, ModelFamily family, int channels) {
         if (file.has("edm_mean", "edm_std", "edm_vpred.sigma_max", "edm_vpred.sigma_min")) {
             throw new UnsupportedModelException(
                     file.name() + " was trained on the noise levels of EDM, which is not supported");
         }
-        if (file.has("v_pred")) {
-            return Optional.of(Predicts.V_PREDICTION);
-        }
+        boolean zero = file.has("ztsnr");
+        Source zeroFrom = zero ? Source.MARKER : Source.USUAL;
         Optional<Predicts> told = ModelSpec.predicts(file.metadata());
+        if (file.has("v_pred")) {
+            return new NoiseFacts(Optional.of(Predicts.V_PREDICTION), Source.MARKER, zero, zeroFrom, NoiseWord.NONE);
+        }
         if (told.isPresent()) {
-            return told;
+            return new NoiseFacts(told, Source.METADATA, zero, zeroFrom, NoiseWord.NONE);
         }
         return family == ModelFamily.SD2 && channels == LATENT_CHANNELS
-                ? Optional.empty()
-                : Optional.of(Predicts.EPSILON);
+                ? new NoiseFacts(Optional.empty(), Source.MEASURED, zero, zeroFrom, NoiseWord.NONE)
+                : new NoiseFacts(Optional.of(Predicts.EPSILON), Source.USUAL, zero, zeroFrom, NoiseWord.NONE);
     }
 
     private static Map<ModelPart, ComponentConfig> configs(

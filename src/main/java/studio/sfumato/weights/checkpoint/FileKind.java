@@ -207,7 +207,7 @@ public enum FileKind {
     }
 
     /// {@return the refusal of `file`, which is of this kind, in a model's place}
-    UnsupportedModelException refused(String file) {
+    public UnsupportedModelException refused(String file) {
         return new UnsupportedModelException(file + " is " + label, hint, null);
     }
 

@@ -15,6 +15,7 @@ import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.ModelPart;
 import studio.sfumato.weights.ModelSource;
+import studio.sfumato.weights.NoiseFacts;
 import studio.sfumato.weights.NoiseScheduleConfig;
 import studio.sfumato.weights.NoiseScheduleConfig.Predicts;
 import studio.sfumato.weights.TensorFile;
@@ -28,6 +29,7 @@ import studio.sfumato.weights.WeightSource;
 /// @param inpainting whether it is a model that is fed a mask and a masked picture
 /// @param depth whether it is a model that is fed a depth map
 /// @param prediction what a model's U-Net predicts; empty for anything else
+/// @param noise what tells that, and whether its last noise level is pure noise; empty for anything else
 /// @param parts the networks of a model, or all there is under the name of the file's kind
 /// @param usual how a model is used where nothing else is said, and why; empty for anything else
 /// @param card what the file's maker wrote into it
@@ -39,6 +41,7 @@ public record Inspection(
         boolean inpainting,
         boolean depth,
         Optional<Prediction> prediction,
+        Optional<NoiseFacts> noise,
         List<Part> parts,
         Optional<String> usual,
         Map<String, String> card,
@@ -127,6 +130,7 @@ public record Inspection(
                 false,
                 false,
                 Optional.empty(),
+                Optional.empty(),
                 List.of(alone.orElseGet(() -> Part.of("tensors", file))),
                 Optional.empty(),
                 card,
@@ -159,6 +163,7 @@ public record Inspection(
                 model.inpainting(),
                 model.depth(),
                 Optional.of(model.predictionKnown() ? prediction(model.noiseSchedule()) : Prediction.UNKNOWN),
+                Optional.of(model.noiseFacts()),
                 parts,
                 Optional.of(usual
                         + taught.map(label -> " (a " + label + " model by its name)")

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import studio.sfumato.weights.NoiseScheduleConfig.Predicts;
+import studio.sfumato.weights.NoiseWord;
 
 /// Stability's metadata of model files: the keys `modelspec.…`, which trainers fill in more or less.
 final class ModelSpec {
@@ -22,7 +23,7 @@ final class ModelSpec {
     static Optional<Predicts> predicts(Map<String, String> metadata) {
         Optional<Predicts> told = text(metadata, "prediction_type")
                 .or(() -> text(metadata, "predict_key"))
-                .flatMap(ModelSpec::predicts);
+                .flatMap(NoiseWord::called);
         if (told.isPresent()) {
             return told;
         }
@@ -31,14 +32,5 @@ final class ModelSpec {
             return Optional.of(Predicts.V_PREDICTION);
         }
         return architecture.startsWith("stable-diffusion-v2-512") ? Optional.of(Predicts.EPSILON) : Optional.empty();
-    }
-
-    /// {@return what people mean by `v`, `epsilon` and their other names}
-    static Optional<Predicts> predicts(String text) {
-        return switch (text.strip().toLowerCase(Locale.ROOT)) {
-            case "v", "v_prediction", "v-prediction", "vpred", "velocity" -> Optional.of(Predicts.V_PREDICTION);
-            case "epsilon", "eps", "noise" -> Optional.of(Predicts.EPSILON);
-            default -> Optional.empty();
-        };
     }
 }

@@ -17,10 +17,13 @@ import studio.sfumato.weights.ModelDefaults;
 import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.ModelPart;
 import studio.sfumato.weights.ModelSource;
+import studio.sfumato.weights.NoiseFacts;
 import studio.sfumato.weights.NoiseScheduleConfig;
 import studio.sfumato.weights.NoiseScheduleConfig.Predicts;
 import studio.sfumato.weights.NoiseScheduleConfig.Spacing;
+import studio.sfumato.weights.NoiseWord;
 import studio.sfumato.weights.TensorFile;
+import studio.sfumato.weights.UserFile;
 
 /// A model in one file, as people share them. Its family and all its sizes are told from the names and shapes
 /// of its tensors; the tensors stay in the file.
@@ -29,7 +32,7 @@ public final class SingleFile implements ModelSource {
     private final Path file;
     private final Checkpoint checkpoint;
     private final NoiseScheduleConfig noise;
-    private final boolean predictionKnown;
+    private final NoiseFacts facts;
     private final Optional<Distillation> taught;
     private final ModelDefaults defaults;
     private final Map<ModelPart, ComponentWeights> weights = new EnumMap<>(ModelPart.class);
@@ -38,15 +41,16 @@ public final class SingleFile implements ModelSource {
         this.location = location;
         this.file = tensors.file();
         this.checkpoint = checkpoint;
-        ComponentConfig settings = sidecar.settings();
-        Optional<Predicts> predicts = sidecar.prediction(settings).or(checkpoint::predicts);
-        this.predictionKnown = predicts.isPresent();
-        this.noise = noise(checkpoint, predicts.orElse(Predicts.EPSILON));
+        ComponentConfig settings = UserFile.read(location);
+        this.facts = sidecar.prediction()
+                .map(told -> checkpoint.noise().withPrediction(told, NoiseFacts.Source.YAML))
+                .orElse(checkpoint.noise())
+                .withWord(NoiseWord.of(settings));
+        this.noise = facts.over(usual(checkpoint.family()));
         Optional<Distillation> named = Distillation.of(sidecar.stem(), tensors.metadata());
         boolean told = config(ModelPart.UNET).has(ComponentConfig.TOLD_GUIDANCE);
         this.taught = told ? Optional.of(Distillation.told(named)) : named;
-        this.defaults =
-                ModelDefaults.of(settings, sidecar.folder(), sidecar.stem(), usual(sidecar.stem(), predicts), 4);
+        this.defaults = ModelDefaults.of(settings, sidecar.folder(), sidecar.stem(), usual(sidecar.stem()), 4);
         checkpoint
                 .networks()
                 .forEach((part, tensor) -> weights.put(part, ComponentWeights.of(tensors.name(), tensor, file)));
@@ -88,34 +92,34 @@ public final class SingleFile implements ModelSource {
         return new Sidecar(Optional.ofNullable(file.getParent()).orElse(file), stem(file));
     }
 
-    private static NoiseScheduleConfig noise(Checkpoint checkpoint, Predicts predicts) {
+    private static NoiseScheduleConfig usual(ModelFamily family) {
         NoiseScheduleConfig usual = NoiseScheduleConfig.STABLE_DIFFUSION;
         return new NoiseScheduleConfig(
                 usual.trainTimesteps(),
                 usual.betaStart(),
                 usual.betaEnd(),
                 usual.betas(),
-                predicts,
+                usual.predicts(),
                 usual.stepsOffset(),
-                checkpoint.zeroSnr(),
-                checkpoint.family() == ModelFamily.SDXL ? Optional.of(Spacing.LEADING) : Optional.empty(),
+                usual.rescaleToZeroSnr(),
+                family == ModelFamily.SDXL ? Optional.of(Spacing.LEADING) : Optional.empty(),
                 Optional.of(false));
     }
 
-    private ModelDefaults.Usual usual(String stem, Optional<Predicts> predicts) {
-        int side = side(stem, predicts);
+    private ModelDefaults.Usual usual(String stem) {
+        int side = side(stem);
         return taught.map(model ->
                         new ModelDefaults.Usual(model.sampler(), model.schedule(), model.steps(), model.cfg(), side))
                 .orElseGet(() -> ModelDefaults.Usual.at(side));
     }
 
     /// SD 2.x was trained at two sizes: models that predict v at 768, the others at 512.
-    private int side(String stem, Optional<Predicts> predicts) {
+    private int side(String stem) {
         boolean official = stem.toLowerCase(Locale.ROOT).matches("(sd|sdxl|sd_xl)[_-]?turbo.*");
         return switch (checkpoint.family()) {
             case SD1 -> 512;
             case SD2 -> {
-                boolean v = predicts.map(Predicts.V_PREDICTION::equals).orElse(stem.contains("768"));
+                boolean v = facts.predicts().map(Predicts.V_PREDICTION::equals).orElse(stem.contains("768"));
                 yield v && !official ? 768 : 512;
             }
             case SDXL -> official ? 512 : 1024;
@@ -190,8 +194,13 @@ public final class SingleFile implements ModelSource {
     }
 
     @Override
-    public boolean predictionKnown() {
-        return predictionKnown;
+    public NoiseFacts noiseFacts() {
+        return facts;
+    }
+
+    @Override
+    public List<Path> notes() {
+        return List.of(UserFile.of(location), sidecar(location).yaml());
     }
 
     @Override

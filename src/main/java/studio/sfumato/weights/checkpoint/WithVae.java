@@ -11,6 +11,7 @@ import studio.sfumato.weights.ModelDefaults;
 import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.ModelPart;
 import studio.sfumato.weights.ModelSource;
+import studio.sfumato.weights.NoiseFacts;
 import studio.sfumato.weights.NoiseScheduleConfig;
 import studio.sfumato.weights.WeightSource;
 
@@ -89,8 +90,13 @@ public record WithVae(ModelSource model, Vae other) implements ModelSource {
     }
 
     @Override
-    public boolean predictionKnown() {
-        return model.predictionKnown();
+    public NoiseFacts noiseFacts() {
+        return model.noiseFacts();
+    }
+
+    @Override
+    public List<Path> notes() {
+        return model.notes();
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -124,9 +125,11 @@ public final class Merge {
     private List<String> marks() {
         ModelSource first = recipe.models().getFirst();
         boolean v = first.family() != ModelFamily.SD2 && first.noiseSchedule().predicts() == Predicts.V_PREDICTION;
-        return v
-                ? (first.noiseSchedule().rescaleToZeroSnr() ? List.of("v_pred", "ztsnr") : List.of("v_pred"))
-                : List.of();
+        List<String> marks = new ArrayList<>(v ? List.of("v_pred") : List.of());
+        if (first.noiseSchedule().rescaleToZeroSnr()) {
+            marks.add("ztsnr");
+        }
+        return marks;
     }
 
     private Path target() {

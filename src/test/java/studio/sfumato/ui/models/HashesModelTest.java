@@ -22,7 +22,6 @@ import studio.sfumato.ui.generate.ShelfModel;
 import studio.sfumato.ui.queue.PatientEasel;
 import studio.sfumato.ui.queue.QueueModel;
 import studio.sfumato.ui.settings.SettingsModel;
-import studio.sfumato.weights.ModelDefaults;
 import studio.sfumato.weights.ModelEntry;
 import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.ModelHash;
@@ -68,7 +67,7 @@ class HashesModelTest {
                     }
 
                     @Override
-                    public ModelDefaults likes(ModelEntry entry) {
+                    public ModelSource open(ModelEntry entry) {
                         throw new ModelFileException("not opened here");
                     }
 

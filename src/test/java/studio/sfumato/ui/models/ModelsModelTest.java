@@ -28,7 +28,6 @@ import studio.sfumato.ui.queue.PatientEasel;
 import studio.sfumato.ui.queue.QueueModel;
 import studio.sfumato.ui.settings.SettingsModel;
 import studio.sfumato.weights.ModelCatalogue;
-import studio.sfumato.weights.ModelDefaults;
 import studio.sfumato.weights.ModelEntry;
 import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.ModelPlace;
@@ -86,10 +85,8 @@ class ModelsModelTest {
                     }
 
                     @Override
-                    public ModelDefaults likes(ModelEntry entry) {
-                        return new ModelCatalogue(List.of(Path.of("models")))
-                                .open("starter")
-                                .defaults();
+                    public ModelSource open(ModelEntry entry) {
+                        return new ModelCatalogue(List.of(Path.of("models"))).open("starter");
                     }
 
                     @Override
