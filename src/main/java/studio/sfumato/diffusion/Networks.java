@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import studio.sfumato.diffusion.tile.TiledVae;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.graph.AdaptableLayer;
+import studio.sfumato.graph.Adaptation;
 import studio.sfumato.graph.OnnxModel;
 import studio.sfumato.graph.Wrap;
 import studio.sfumato.net.clip.ClipConfig;
@@ -51,14 +52,29 @@ final class Networks {
     private final OrtRuntime runtime;
     private final ModelCache<NetworkKey, Session> cache;
     private final SessionSettings settings;
+    private final long large;
     private final Set<String> told = ConcurrentHashMap.newKeySet();
 
+    /// What of its parts could last be changed from outside.
+    private final Map<ModelPart, Adaptation> latest = new ConcurrentHashMap<>();
+
     Networks(ModelSource model, OrtRuntime runtime, ModelCache<NetworkKey, Session> cache, SessionSettings settings) {
+        this(model, runtime, cache, settings, LARGE);
+    }
+
+    /// @param large from how many bytes of weights on a network is treated as a large one
+    Networks(
+            ModelSource model,
+            OrtRuntime runtime,
+            ModelCache<NetworkKey, Session> cache,
+            SessionSettings settings,
+            long large) {
         this.model = model;
         this.exported = ExportedGraphs.of(model);
         this.runtime = runtime;
         this.cache = cache;
         this.settings = settings;
+        this.large = large;
     }
 
     /// A network that can be lent out.
@@ -116,13 +132,13 @@ final class Networks {
             return new Recipe(part.label(), network, () -> graphs.textEncoder(part, state, masked), Map.of());
         }
         ClipConfig config = ClipConfig.from(model.config(part));
-        ClipVariant variant = new ClipVariant(masked, adaptable(part, loras));
+        ClipVariant variant = new ClipVariant(masked, adaptation(part, loras));
         Recipe recipe = new Recipe(
                 part.label(),
                 network + variant.suffix() + changed(part, loras),
                 () -> ClipTextModel.build(config, loras.weights(part, model.weights(part)), state, variant),
                 loras.beside(part));
-        return model.weights(part).bytes() >= LARGE ? recipe.once() : recipe;
+        return model.weights(part).bytes() >= large ? recipe.once() : recipe;
     }
 
     Recipe unet(UNetVariant plain, LoraSet loras) {
@@ -131,7 +147,7 @@ final class Networks {
             ExportedGraphs graphs = exported.get();
             return new Recipe(part.label(), part.folder() + plain.suffix(), () -> graphs.unet(plain), Map.of());
         }
-        UNetVariant variant = plain.adaptable(adaptable(part, loras));
+        UNetVariant variant = plain.adapted(adaptation(part, loras));
         UNetConfig config = UNetConfig.from(model.config(part));
         return new Recipe(
                 part.label(),
@@ -145,10 +161,27 @@ final class Networks {
         return unet(plain, LoraSet.NONE);
     }
 
-    /// Loading a large network again takes seconds, so it always has side paths: closed, they cost nothing. In a small
-    /// one they would be felt at every step, and it is soon loaded again.
-    private boolean adaptable(ModelPart part, LoraSet loras) {
-        return model.weights(part).bytes() >= LARGE || !loras.beside(part).isEmpty();
+    /// Loading a large network again takes seconds, so it always has side paths: closed, they cost
+    /// nothing. In a small one they would be felt at every step, and it is soon loaded again. For the
+    /// same reason a large one that has more paths than are wanted stays: closed, they give the same
+    /// bits.
+    private Adaptation adaptation(ModelPart part, LoraSet loras) {
+        boolean mayStay = model.weights(part).bytes() >= large;
+        if (!mayStay && loras.beside(part).isEmpty()) {
+            return Adaptation.NONE;
+        }
+        Adaptation wanted = SidePathInputs.adaptation(loras, part);
+        Adaptation before = latest.getOrDefault(part, Adaptation.NONE);
+        boolean stays = mayStay && before.covers(wanted) && isOpen(part, before);
+        latest.put(part, stays ? before : wanted);
+        return stays ? before : wanted;
+    }
+
+    private boolean isOpen(ModelPart part, Adaptation adaptation) {
+        return cache.keys().stream()
+                .anyMatch(key -> key.model().equals(model.location())
+                        && key.network().startsWith(part.folder())
+                        && key.network().contains(adaptation.suffix()));
     }
 
     private static String changed(ModelPart part, LoraSet loras) {

@@ -2,13 +2,17 @@ package studio.sfumato.diffusion;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import studio.sfumato.error.NotEnoughMemoryException;
 import studio.sfumato.graph.AdaptableLayer;
+import studio.sfumato.graph.Adaptation;
 import studio.sfumato.graph.SidePaths;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
+import studio.sfumato.weights.ModelPart;
 import studio.sfumato.weights.lora.LoraChange;
 import studio.sfumato.weights.lora.LoraSet;
 
@@ -41,8 +45,23 @@ final class SidePathInputs {
         for (int i = 0; i < ranks.length; i++) {
             int rank =
                     this.shares.get(i).stream().mapToInt(SidePathInputs::rank).sum();
-            ranks[i] = open ? Math.max(1, rank) : 0;
+            boolean idle = this.shares.get(i).isEmpty() && layers.get(i).convolution();
+            ranks[i] = open && !idle ? Math.max(1, rank) : 0;
         }
+    }
+
+    /// {@return what a network must have for LoRAs that go beside its weights}
+    static Adaptation adaptation(LoraSet loras, ModelPart part) {
+        Map<String, Adaptation.Scale> scaled = new HashMap<>();
+        loras.beside(part)
+                .forEach((key, layer) -> layer.forEach(share -> {
+                    if (share.change().scalesInputs()) {
+                        scaled.put(key, Adaptation.Scale.INPUTS);
+                    } else if (share.change().scalesOutputs()) {
+                        scaled.put(key, Adaptation.Scale.OUTPUTS);
+                    }
+                }));
+        return new Adaptation(true, loras.convolutions(part), scaled);
     }
 
     private static int rank(LoraSet.Share share) {
@@ -61,9 +80,37 @@ final class SidePathInputs {
             }
             at += ranks[i];
         }
-        return Map.of(
-                SidePaths.OPEN, Tensor.scalar(open ? 1 : 0),
-                SidePaths.STRENGTHS, Tensor.wrap(Shape.of(all.length), all));
+        Map<String, Tensor> inputs = new LinkedHashMap<>();
+        inputs.put(SidePaths.OPEN, Tensor.scalar(open ? 1 : 0));
+        inputs.put(SidePaths.STRENGTHS, Tensor.wrap(Shape.of(all.length), all));
+        int scales = layers.stream().mapToInt(AdaptableLayer::factors).sum();
+        if (scales > 0) {
+            inputs.put(SidePaths.SCALES, scales(scales));
+        }
+        return inputs;
+    }
+
+    private Tensor scales(int count) {
+        float[] all = new float[count];
+        Arrays.fill(all, 1);
+        int at = 0;
+        for (int i = 0; i < ranks.length; i++) {
+            int own = layers.get(i).factors();
+            for (LoraSet.Share share : shares.get(i)) {
+                if (own > 0 && scaled(share.change())) {
+                    Tensor more = share.change().scale();
+                    for (int j = 0; j < own; j++) {
+                        all[at + j] += (float) (share.strength() * more.at(j));
+                    }
+                }
+            }
+            at += own;
+        }
+        return Tensor.wrap(Shape.of(count), all);
+    }
+
+    private static boolean scaled(LoraChange change) {
+        return change.scalesInputs() || change.scalesOutputs();
     }
 
     /// {@return what tells [#matrices()] from those of other LoRAs}
@@ -106,10 +153,13 @@ final class SidePathInputs {
             int before = 0;
             for (LoraSet.Share share : shares.get(i)) {
                 int own = rank(share);
+                if (own == 0) {
+                    continue;
+                }
                 LoraChange.Factors factors = share.change().factors(share.rank());
-                factors.down().values().get(all, start + before * layer.in(), own * layer.in());
+                factors.down().values().get(all, start + before * layer.columns(), own * layer.columns());
                 for (int row = 0; row < layer.out(); row++) {
-                    int to = start + ranks[i] * layer.in() + row * ranks[i] + before;
+                    int to = start + ranks[i] * layer.columns() + row * ranks[i] + before;
                     factors.up().values().get(row * own, all, to, own);
                 }
                 before += own;

@@ -222,12 +222,14 @@ public final class GraphBuilder {
         };
     }
 
-    /// Lets every linear layer from now on be changed from outside: see [SidePaths].
-    public void makeAdaptable() {
-        sidePaths = new SidePaths(this);
+    /// Lets layers from now on be changed from outside: see [SidePaths].
+    public void makeAdaptable(Adaptation adaptation) {
+        if (adaptation.linear()) {
+            sidePaths = new SidePaths(this, adaptation);
+        }
     }
 
-    /// {@return the side paths of linear layers, if they have any}
+    /// {@return the side paths of layers, if they have any}
     Optional<SidePaths> sidePaths() {
         return Optional.ofNullable(sidePaths);
     }

@@ -16,8 +16,8 @@ import studio.sfumato.weights.Replacement;
 /// @param weightFolder the folder that the model's external data is relative to; `null` when it has none
 /// @param inputs names of the inputs
 /// @param outputs names of the outputs
-/// @param adaptable the linear layers that can be changed from outside, in the order of [SidePaths]' inputs; none in a
-///     graph without side paths
+/// @param adaptable the layers that can be changed from outside, in the order of [SidePaths]' inputs;
+///     none in a graph without side paths
 /// @param foreign the file that stands for `bytes`, where another program wrote the graph
 /// @param replaced what stands for the initializers that lie neither in the model nor in a file, by name
 @SuppressWarnings("ArrayRecordComponent")

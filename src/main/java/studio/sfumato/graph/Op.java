@@ -128,7 +128,13 @@ public record Op(GraphBuilder graph) {
     ///     other side
     public Value conv(Scope w, Value x, int in, int out, int kernel, int stride, long... pads) {
         Value weight = w.weight("weight", out, in, kernel, kernel);
-        return conv(List.of(x, weight, w.weight("bias", out)), kernel, stride, pads);
+        Value bias = w.weight("bias", out);
+        String key = w.prefix() + "weight";
+        SidePaths.Convolution own = inputs -> conv(inputs, kernel, stride, pads);
+        return graph.sidePaths()
+                .filter(paths -> paths.has(key))
+                .map(paths -> paths.convolution(key, x, in, out, kernel, weight, bias, own))
+                .orElseGet(() -> own.of(List.of(x, weight, bias)));
     }
 
     /// {@return a 3×3 convolution without a bias; every `stride`th pixel is kept}
@@ -179,9 +185,13 @@ public record Op(GraphBuilder graph) {
     public Value rows(Scope w, Value x, int in, int out, boolean bias) {
         Value weight = w.weight("weight", out, in);
         Value own = bias ? w.weight("bias", out) : Value.NONE;
-        Value added = graph.sidePaths()
-                .map(paths -> paths.beside(new AdaptableLayer(w.prefix() + "weight", in, out), x, own))
-                .orElse(own);
+        return graph.sidePaths()
+                .map(paths -> paths.rows(w.prefix() + "weight", x, in, out, weight, own))
+                .orElseGet(() -> gemm(x, weight, own));
+    }
+
+    /// {@return x·weightᵀ + added, or without that}
+    Value gemm(Value x, Value weight, Value added) {
         List<Value> inputs = added.equals(Value.NONE) ? List.of(x, weight) : List.of(x, weight, added);
         return graph.node("Gemm", inputs, Attribute.of("transB", 1));
     }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import studio.sfumato.error.ModelFileException;
+import studio.sfumato.tensor.Tensor;
 
 /// The tensors of one network by diffusers' key, wherever they lie.
 public interface WeightSource {
@@ -27,6 +28,13 @@ public interface WeightSource {
     /// @throws ModelFileException if there is none
     default Weight get(String key) {
         return find(key).orElseThrow(() -> new ModelFileException(name() + " has no tensor '" + key + "'"));
+    }
+
+    /// {@return the values of the tensor called `key`, or those that stand for them}
+    ///
+    /// @throws ModelFileException if there is none, or it cannot be read
+    default Tensor values(String key) {
+        return replacement(key).map(other -> other.values().get()).orElseGet(() -> WeightReader.read(get(key)));
     }
 
     /// {@return the size of all tensors in bytes, as they are stored}

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.DoubleFunction;
 import studio.sfumato.error.CancellationToken;
+import studio.sfumato.graph.Adaptation;
 import studio.sfumato.graph.OnnxModel;
 import studio.sfumato.net.PublishedNetwork;
 import studio.sfumato.net.unet.UNet;
@@ -41,6 +42,9 @@ final class FullSizeLora {
 
     private static final int THICK = 32;
 
+    /// Rank of a LoCon and a DoRA.
+    private static final int MIDDLING = 16;
+
     private FullSizeLora() {}
 
     public static void main(String[] args) throws IOException {
@@ -49,7 +53,7 @@ final class FullSizeLora {
         int side = Integer.parseInt(args[2]);
         Path file = Path.of(args[0]).resolveSibling("lora.safetensors");
         if (!Files.exists(file)) {
-            writeLora(weights, Integer.parseInt(args[3]), file);
+            writeLora(weights, Integer.parseInt(args[3]), file, "LoRA");
         }
         OrtRuntime runtime = OrtRuntime.start();
         UNetConfig config = UNetConfig.from(PublishedNetwork.of("sd-1.5 unet").settings());
@@ -58,7 +62,8 @@ final class FullSizeLora {
         FittedLoras known = new FittedLoras(sd15);
         replacing(runtime, config, weights, mode, side, sd15, known);
         for (boolean adaptable : new boolean[] {false, true}) {
-            OnnxModel model = UNet.build(config, weights, UNetVariant.PLAIN.adaptable(adaptable));
+            OnnxModel model = UNet.build(
+                    config, weights, UNetVariant.PLAIN.adapted(adaptable ? Adaptation.LINEAR : Adaptation.NONE));
             Watch load = new Watch();
             try (Session session = runtime.open(model, SessionSettings.with(mode))) {
                 load.print(adaptable ? "load with paths" : "load");
@@ -75,6 +80,38 @@ final class FullSizeLora {
                 Path loha = loha(weights, THIN);
                 beside(session, config, side, "LoHa", plain, strength -> loras(loha, strength, known, sd15));
             }
+        }
+        for (String kind : List.of("LoCon", "DoRA")) {
+            opened(runtime, config, weights, mode, side, kind, plain, strength -> {
+                Path written = weights.file().resolveSibling(kind + ".safetensors");
+                if (!Files.exists(written)) {
+                    writeLora(weights, MIDDLING, written, kind);
+                }
+                return loras(written, strength, known, sd15);
+            });
+        }
+    }
+
+    /// What goes beside convolutions, or has factors, wants a network with paths for that.
+    private static void opened(
+            OrtRuntime runtime,
+            UNetConfig config,
+            SafetensorsFile weights,
+            WeightMode mode,
+            int side,
+            String kind,
+            Tensor plain,
+            DoubleFunction<LoraSet> made) {
+        Adaptation adaptation = SidePathInputs.adaptation(made.apply(1), ModelPart.UNET);
+        OnnxModel model = UNet.build(config, weights, UNetVariant.PLAIN.adapted(adaptation));
+        Watch load = new Watch();
+        try (Session session = runtime.open(model, SessionSettings.with(mode))) {
+            load.print("load with paths for " + kind);
+            try (Session.Keeping none = kept(session, Map.of())) {
+                Tensor closed = step(none.session(), config, side, "step closed for " + kind);
+                print(kind + " closed is plain", closed.equals(plain));
+            }
+            beside(session, config, side, kind, plain, made);
         }
     }
 
@@ -160,25 +197,29 @@ final class FullSizeLora {
         return LoraSet.of(List.of(new LoraSet.Use(fit, strength, strength, OptionalInt.empty())), model);
     }
 
-    private static void writeLora(SafetensorsFile unet, int rank, Path file) {
+    /// @param kind `LoCon` is on convolutions, too
+    private static void writeLora(SafetensorsFile unet, int rank, Path file, String kind) {
         SafetensorsWriter writer = new SafetensorsWriter();
         for (String key : unet.keys()) {
             Shape shape = unet.get(key).shape();
-            if (key.contains("attentions") && key.endsWith(".weight") && shape.rank() > 1) {
+            boolean attention = key.contains("attentions");
+            if ((attention || kind.equals("LoCon")) && key.endsWith(".weight") && shape.rank() > 1) {
                 String name = "lora_unet_"
                         + key.substring(0, key.length() - ".weight".length()).replace('.', '_');
-                int in = shape.at(1);
-                writer.add(
-                        name + ".lora_down.weight",
-                        DType.F16,
-                        Tensor.zeros(Shape.of(rank, in)).map(_ -> 0.01));
-                writer.add(
-                        name + ".lora_up.weight",
-                        DType.F16,
-                        Tensor.zeros(Shape.of(shape.at(0), rank)).map(_ -> 0.01));
+                int[] down = shape.dims();
+                down[0] = rank;
+                writer.add(name + ".lora_down.weight", DType.F16, same(0.01, down));
+                writer.add(name + ".lora_up.weight", DType.F16, same(0.01, shape.at(0), rank));
+                if (kind.equals("DoRA")) {
+                    writer.add(name + ".dora_scale", DType.F16, same(1, shape.at(0), 1));
+                }
             }
         }
         writer.write(file);
+    }
+
+    private static Tensor same(double value, int... dims) {
+        return Tensor.zeros(Shape.of(dims)).map(_ -> value);
     }
 
     /// A model that is nothing but a U-Net.

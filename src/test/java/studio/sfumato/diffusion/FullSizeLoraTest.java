@@ -52,6 +52,11 @@ class FullSizeLoraTest {
                 .containsEntry("LoRA changes at 0.5", "true")
                 .containsEntry("LoHa changes at 1.0", "true")
                 .containsEntry("LoHa changes at 0.5", "true")
+                .containsEntry("LoCon closed is plain", "true")
+                .containsEntry("LoCon changes at 1.0", "true")
+                .containsEntry("LoCon changes at 0.5", "true")
+                .containsEntry("DoRA closed is plain", "true")
+                .containsEntry("DoRA changes at 0.5", "true")
                 .containsEntry("replaced at 0.5", "true");
     }
 }

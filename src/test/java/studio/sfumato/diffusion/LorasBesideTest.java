@@ -10,12 +10,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.graph.OnnxModel;
 import studio.sfumato.net.clip.ClipConfig;
@@ -38,7 +36,6 @@ import studio.sfumato.weights.ModelPart;
 import studio.sfumato.weights.ModelSource;
 import studio.sfumato.weights.Replacement;
 import studio.sfumato.weights.Weight;
-import studio.sfumato.weights.WeightReader;
 import studio.sfumato.weights.WeightSource;
 import studio.sfumato.weights.lora.LoraChange;
 import studio.sfumato.weights.lora.LoraFile;
@@ -58,15 +55,11 @@ class LorasBesideTest {
     @TempDir
     Path folder;
 
-    static Stream<WeightMode> modes() {
-        return Stream.of(WeightMode.FOLDED, WeightMode.MAPPED);
-    }
-
     @ParameterizedTest
     @EnumSource(MadeLora.class)
     void everyStrengthDoesWhatChangedWeightsWouldInOneNetwork(MadeLora kind) {
         LoraFit fit = fit(kind, 1);
-        for (WeightMode mode : modes().toList()) {
+        for (WeightMode mode : List.of(WeightMode.FOLDED, WeightMode.MAPPED)) {
             try (ModelCache<NetworkKey, Session> cache = ModelCache.ofSessions()) {
                 Networks networks = networks(cache, mode);
                 for (double strength : STRENGTHS) {
@@ -77,21 +70,47 @@ class LorasBesideTest {
         }
     }
 
+    /// What goes by the weight that it finds comes first: after others it would replace weights.
     @ParameterizedTest
-    @MethodSource("modes")
-    void severalAtOnceAddUp(WeightMode mode) {
-        List<LoraFit> fits = new ArrayList<>();
-        for (MadeLora kind : MadeLora.values()) {
-            fits.add(fit(kind, 2));
+    @EnumSource(names = {"DORA", "DORA_INPUT", "IA3", "IA3_INPUT", "LORA"})
+    void severalAtOnceAddUp(MadeLora first) {
+        List<LoraFit> fits = new ArrayList<>(List.of(fit(first, 2)));
+        for (MadeLora kind : List.of(MadeLora.LOCON, MadeLora.LOHA, MadeLora.LOKR, MadeLora.TUCKER)) {
+            fits.add(fit(kind, 3));
         }
         try (ModelCache<NetworkKey, Session> cache = ModelCache.ofSessions()) {
-            Networks networks = networks(cache, mode);
+            Networks networks = networks(cache, WeightMode.MAPPED);
             for (double strength : STRENGTHS) {
                 List<LoraSet.Use> uses = new ArrayList<>();
                 fits.forEach(fit -> uses.add(use(fit, strength / (uses.size() + 1))));
                 requireSame(networks, uses);
             }
             assertThat(cache.keys()).as("networks that were opened").hasSize(2);
+        }
+    }
+
+    @Test
+    void aLargeNetworkWithMorePathsThanAreWantedStaysAndGivesTheSameBits() {
+        try (ModelCache<NetworkKey, Session> cache = ModelCache.ofSessions()) {
+            Networks networks = new Networks(MODEL, OrtRuntime.start(), cache, settings(WeightMode.MAPPED), 1);
+            Tensor before = unet(networks, LoraSet.NONE);
+            assertThat(cache.keys()).hasSize(1);
+            LoraSet locon = LoraSet.of(List.of(use(fit(MadeLora.LOCON, 4), 1)), MODEL);
+            LoraSet dora = LoraSet.of(List.of(use(fit(MadeLora.DORA, 4), 1)), MODEL);
+            Tensor with = unet(networks, dora);
+            assertThat(cache.keys()).hasSize(2);
+
+            assertThat(unet(networks, LoraSet.NONE)).isEqualTo(before);
+            unet(networks, locon);
+            assertThat(unet(networks, LoraSet.NONE)).isEqualTo(before);
+            assertThat(unet(networks, dora)).isEqualTo(with).isNotEqualTo(before);
+            assertThat(cache.keys()).as("networks that were opened").hasSize(2);
+
+            networks.keepOnly(List.of(), NONE);
+            unet(networks, LoraSet.NONE);
+            assertThat(cache.keys().stream().map(NetworkKey::network))
+                    .as("once it is gone, it does not come back for nothing")
+                    .containsExactly("unet+adaptable");
         }
     }
 
@@ -192,12 +211,12 @@ class LorasBesideTest {
             @Override
             public Optional<Replacement> replacement(String key) {
                 return uses.stream().anyMatch(use -> use.fit().of(part).containsKey(key))
-                        ? Optional.of(new Replacement(DType.F32, () -> values(key)))
+                        ? Optional.of(new Replacement(DType.F32, () -> changed(key)))
                         : Optional.empty();
             }
 
-            private Tensor values(String key) {
-                Tensor values = WeightReader.read(base.get(key));
+            private Tensor changed(String key) {
+                Tensor values = base.values(key);
                 for (LoraSet.Use use : uses) {
                     LoraChange change = use.fit().of(part).get(key);
                     values = change == null ? values : change.apply(values, use.unet(), use.rank());
@@ -208,8 +227,11 @@ class LorasBesideTest {
     }
 
     private static Networks networks(ModelCache<NetworkKey, Session> cache, WeightMode mode) {
-        return new Networks(
-                MODEL, OrtRuntime.start(), cache, new SessionSettings(ProviderChoice.parse("cpu"), 1, mode));
+        return new Networks(MODEL, OrtRuntime.start(), cache, settings(mode));
+    }
+
+    private static SessionSettings settings(WeightMode mode) {
+        return new SessionSettings(ProviderChoice.parse("cpu"), 1, mode);
     }
 
     private static void requireSame(Tensor actual, Tensor expected) {

@@ -13,7 +13,18 @@ import studio.sfumato.weights.Weight;
 enum MadeLora {
     LORA,
     LOHA,
-    LOKR;
+    LOKR,
+    LOCON,
+    /// A LoCon with a core.
+    TUCKER,
+    /// Of convolutions, too.
+    LOHA_CONV,
+    /// Factors for outputs.
+    DORA,
+    /// Factors for inputs.
+    DORA_INPUT,
+    IA3,
+    IA3_INPUT;
 
     private static final String WEIGHT = ".weight";
 
@@ -35,21 +46,47 @@ enum MadeLora {
     }
 
     /// The text encoder's tables are no layers.
-    private static boolean fits(String key, Shape shape) {
-        return key.endsWith(WEIGHT) && shape.rank() == 2 && !key.contains("embeddings");
+    private boolean fits(String key, Shape shape) {
+        boolean linear = shape.rank() == 2 || (shape.rank() == 4 && key.contains("attentions"));
+        boolean convolutions = switch (this) {
+            case LORA, LOHA, LOKR -> false;
+            case LOCON, TUCKER, LOHA_CONV, DORA, DORA_INPUT, IA3, IA3_INPUT -> shape.rank() == 4;
+        };
+        return key.endsWith(WEIGHT) && (linear || convolutions) && !key.contains("embeddings");
     }
 
     private void add(SafetensorsWriter writer, String name, Weight weight, Random random) {
         Shape shape = weight.shape();
         int out = shape.at(0);
         int in = shape.elements() / out;
+        int channels = shape.at(1);
+        int kernel = shape.rank() == 4 ? shape.at(3) : 1;
         switch (this) {
-            case LORA -> {
+            case LORA, LOCON -> lora(writer, name, shape, random);
+            case TUCKER -> {
                 writer.add(name + "lora_up.weight", chance(random, 0.3, out, 2));
-                writer.add(name + "lora_down.weight", chance(random, 0.3, 2, in));
-                writer.add(name + "alpha", Tensor.scalar(1));
+                if (kernel == 1) {
+                    writer.add(name + "lora_down.weight", chance(random, 0.3, 2, in));
+                } else {
+                    writer.add(name + "lora_mid.weight", chance(random, 0.5, 2, 2, kernel, kernel));
+                    writer.add(name + "lora_down.weight", chance(random, 0.5, 2, channels));
+                }
             }
-            case LOHA -> {
+            case DORA, DORA_INPUT -> {
+                lora(writer, name, shape, random);
+                boolean outputs = this == DORA;
+                int[] dims = new int[shape.rank()];
+                java.util.Arrays.fill(dims, 1);
+                dims[outputs ? 0 : 1] = outputs ? out : channels;
+                Tensor lengths = Tensor.zeros(Shape.of(dims)).map(_ -> 0.5 + random.nextDouble());
+                writer.add(name + "dora_scale", lengths);
+            }
+            case IA3, IA3_INPUT -> {
+                boolean outputs = this == IA3;
+                writer.add(name + "weight", chance(random, 0.3, outputs ? out : channels));
+                writer.add(name + "on_input", Tensor.scalar(outputs ? 0 : 1));
+            }
+            case LOHA, LOHA_CONV -> {
                 for (String side : new String[] {"hada_w1_", "hada_w2_"}) {
                     writer.add(name + side + "a", chance(random, 0.5, out, in < 16 ? 1 : 2));
                     writer.add(name + side + "b", chance(random, 0.5, in < 16 ? 1 : 2, in));
@@ -63,6 +100,14 @@ enum MadeLora {
                 writer.add(name + "alpha", Tensor.scalar(0.5));
             }
         }
+    }
+
+    private static void lora(SafetensorsWriter writer, String name, Shape shape, Random random) {
+        int[] down = shape.dims();
+        down[0] = 2;
+        writer.add(name + "lora_up.weight", chance(random, 0.3, shape.at(0), 2));
+        writer.add(name + "lora_down.weight", chance(random, 0.3, down));
+        writer.add(name + "alpha", Tensor.scalar(1));
     }
 
     /// {@return numbers around 0}

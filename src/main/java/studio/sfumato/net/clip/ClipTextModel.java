@@ -41,9 +41,7 @@ public final class ClipTextModel {
     private ClipTextModel(ClipConfig config, ClipVariant variant) {
         this.config = config;
         this.mask = variant.masked() ? graph.input(MASK, DType.I32, "batch", "tokens") : Value.NONE;
-        if (variant.adaptable()) {
-            graph.makeAdaptable();
-        }
+        graph.makeAdaptable(variant.adaptation());
     }
 
     /// {@return the network giving out `state` as [#HIDDEN], and [#POOLED] if it has a projection}

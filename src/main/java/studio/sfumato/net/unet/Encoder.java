@@ -71,9 +71,7 @@ public final class Encoder {
         sample = graph.input(UNet.SAMPLE, DType.F32, picture(config.inChannels()));
         Value timestep = graph.input(UNet.TIMESTEP, DType.F32, "batch");
         context = graph.input(UNet.CONTEXT, DType.F32, "batch", "tokens", config.contextWidth());
-        if (variant.adaptable()) {
-            graph.makeAdaptable();
-        }
+        graph.makeAdaptable(variant.adaptation());
         Value plain = timeEmbedding(timestep);
         Value time =
                 op.silu(told.map(each -> op.add(plain, kindEmbedding(each))).orElse(plain));

@@ -2,22 +2,23 @@ package studio.sfumato.net.unet;
 
 import java.util.Locale;
 import java.util.Optional;
+import studio.sfumato.graph.Adaptation;
 import studio.sfumato.graph.Wrap;
 
-/// What a U-Net's graph can do beside predicting. Each costs a little, so the plain graph has none of it; what a graph
-/// has can be switched off by its inputs.
+/// What a U-Net's graph can do beside predicting. Each costs a little, so the plain graph has none of
+/// it; what a graph has can be switched off by its inputs.
 ///
 /// @param freeU whether it takes [UNet#FREE_U], and does what with it
 /// @param perturbable whether it takes [UNet#PERTURBED]
 /// @param watched whether it gives out [UNet#ATTENTION]
-/// @param adaptable whether its linear layers have [studio.sfumato.graph.SidePaths]
+/// @param adaptation which layers can be changed from outside
 /// @param control which pictures it can be guided by
 /// @param wrap which edges of its pictures meet
 public record UNetVariant(
         Optional<FreeUVersion> freeU,
         boolean perturbable,
         boolean watched,
-        boolean adaptable,
+        Adaptation adaptation,
         ControlPorts control,
         Wrap wrap) {
     /// The network as it was trained.
@@ -25,22 +26,22 @@ public record UNetVariant(
 
     /// A variant without side paths that looks at no pictures.
     public UNetVariant(Optional<FreeUVersion> freeU, boolean perturbable, boolean watched) {
-        this(freeU, perturbable, watched, false, ControlPorts.NONE, Wrap.NONE);
+        this(freeU, perturbable, watched, Adaptation.NONE, ControlPorts.NONE, Wrap.NONE);
     }
 
-    /// {@return the same with side paths, or without}
-    public UNetVariant adaptable(boolean wanted) {
+    /// {@return the same with side paths}
+    public UNetVariant adapted(Adaptation wanted) {
         return new UNetVariant(freeU, perturbable, watched, wanted, control, wrap);
     }
 
     /// {@return the same, guided by pictures}
     public UNetVariant controlled(ControlPorts ports) {
-        return new UNetVariant(freeU, perturbable, watched, adaptable, ports, wrap);
+        return new UNetVariant(freeU, perturbable, watched, adaptation, ports, wrap);
     }
 
     /// {@return the same for pictures whose edges meet}
     public UNetVariant wrapped(Wrap edges) {
-        return new UNetVariant(freeU, perturbable, watched, adaptable, control, edges);
+        return new UNetVariant(freeU, perturbable, watched, adaptation, control, edges);
     }
 
     /// {@return a name for it: empty for the plain one}
@@ -50,7 +51,7 @@ public record UNetVariant(
                 + (perturbable ? "+perturbable" : "")
                 + (watched ? "+watched" : "")
                 + control.suffix()
-                + (adaptable ? "+adaptable" : "")
+                + adaptation.suffix()
                 + wrap.suffix();
     }
 }

@@ -63,7 +63,10 @@ public record LoraFit(LoraFile file, Map<ModelPart, Map<String, LoraChange>> cha
             Map<ModelPart, Map<String, LoraChange>> changes) {
         Map<String, LoraChange> own = new LinkedHashMap<>();
         Optional<Weight> weight = model.weights(target.part()).find(target.weight());
-        weight.flatMap(found -> LoraChange.ofWeight(module, found.shape()))
+        weight.flatMap(found -> LoraChange.ofWeight(
+                        module,
+                        found.shape(),
+                        () -> model.weights(target.part()).values(target.weight())))
                 .ifPresent(change -> own.put(target.weight(), change));
         Optional<Weight> bias = model.weights(target.part()).find(target.bias());
         bias.flatMap(found -> LoraChange.ofBias(module, found.shape()))

@@ -19,11 +19,11 @@ import studio.sfumato.weights.ModelSource;
 import studio.sfumato.weights.Replacement;
 import studio.sfumato.weights.Sha256;
 import studio.sfumato.weights.Weight;
-import studio.sfumato.weights.WeightReader;
 import studio.sfumato.weights.WeightSource;
 
-/// The LoRAs of a picture with their strengths, sorted by how a network takes them: linear layers take products of two
-/// matrices beside their weight, where they cost nothing to change; every other change replaces the weight itself.
+/// The LoRAs of a picture with their strengths, sorted by how a network takes them: layers take
+/// products of two matrices, and factors for their values, beside their weight, where they cost nothing
+/// to change; every other change replaces the weight itself.
 public final class LoraSet {
     /// No LoRAs.
     public static final LoraSet NONE = new LoraSet(List.of(), null);
@@ -58,24 +58,26 @@ public final class LoraSet {
     public record Share(LoraChange change, double strength, OptionalInt rank) {}
 
     /// A share that may go beside the weight, if the others of its layer let it.
-    private record Candidate(Share share, boolean beside, Use use) {}
+    private record Candidate(Share share, boolean beside, boolean convolution, Use use) {}
 
     /// What becomes of one network.
     private static final class Changes {
         private final Map<String, List<Candidate>> candidates = new LinkedHashMap<>();
         private final Map<String, List<Share>> beside = new LinkedHashMap<>();
         private final Map<String, List<Share>> replaced = new LinkedHashMap<>();
+        private final Set<String> convolutions = new LinkedHashSet<>();
         private final StringBuilder all = new StringBuilder();
         private final Set<Use> replacing = new LinkedHashSet<>();
 
-        /// Puts beside the weights what can be. LoRAs are put on in order, so what goes by the weight that it
-        /// finds has all before it in that weight.
+        /// Puts beside the weights what can be. LoRAs are put on in order, so what goes by the weight
+        /// that it finds goes beside it as the first alone, and else has all before it in the weight.
         private void sort() {
             candidates.forEach((key, layer) -> {
                 int first = 0;
                 for (int i = 0; i < layer.size(); i++) {
                     Candidate each = layer.get(i);
-                    first = !each.beside && each.share.change.relative() ? i : first;
+                    boolean alone = i == 0 && each.beside;
+                    first = each.share.change.relative() && !alone ? i + 1 : first;
                 }
                 for (int i = 0; i < layer.size(); i++) {
                     Candidate each = layer.get(i);
@@ -85,6 +87,8 @@ public final class LoraSet {
                             .add(each.share);
                     if (!outside) {
                         replacing.add(each.use);
+                    } else if (each.convolution) {
+                        convolutions.add(key);
                     }
                 }
             });
@@ -113,11 +117,14 @@ public final class LoraSet {
         Changes own = parts.computeIfAbsent(part, _ -> new Changes());
         boolean thin = thin(changes, base);
         changes.forEach((key, change) -> {
-            boolean beside = change.lowRank()
-                    && (thin || change.written())
-                    && isLinear(key, base.get(key).shape());
+            Shape shape = base.get(key).shape();
+            boolean linear = isLinear(key, shape);
+            boolean convolution = !linear && part == ModelPart.UNET && shape.rank() == 4;
+            boolean beside = change.beside() && (thin || change.written()) && (linear || convolution);
             Share share = new Share(change, use.strength(part), use.rank);
-            own.candidates.computeIfAbsent(key, _ -> new ArrayList<>()).add(new Candidate(share, beside, use));
+            own.candidates
+                    .computeIfAbsent(key, _ -> new ArrayList<>())
+                    .add(new Candidate(share, beside, convolution, use));
         });
         own.all.append(use.identity(part));
     }
@@ -130,8 +137,8 @@ public final class LoraSet {
         for (Map.Entry<String, LoraChange> entry : changes.entrySet()) {
             LoraChange change = entry.getValue();
             Shape shape = base.get(entry.getKey()).shape();
-            if (change.lowRank() && !change.written()) {
-                numbers += change.numbers(shape);
+            if (change.beside() && !change.written() && change.numbers() > 0) {
+                numbers += change.numbers();
                 weights += shape.elements();
             }
         }
@@ -144,10 +151,16 @@ public final class LoraSet {
                 : PROJECTION.matcher(key).matches();
     }
 
-    /// {@return what linear layers of a network take beside their weight, by the weight's key}
+    /// {@return what layers of a network take beside their weight, by the weight's key}
     public Map<String, List<Share>> beside(ModelPart part) {
         Changes changes = parts.get(part);
         return changes == null ? Map.of() : changes.beside;
+    }
+
+    /// {@return those of the keys of [#beside] that are convolutions'}
+    public Set<String> convolutions(ModelPart part) {
+        Changes changes = parts.get(part);
+        return changes == null ? Set.of() : changes.convolutions;
     }
 
     /// {@return a short name for what replaces weights of a network; empty where nothing does}
@@ -204,9 +217,7 @@ public final class LoraSet {
                 return base.replacement(key);
             }
             return Optional.of(new Replacement(DType.F32, () -> {
-                Tensor values = base.replacement(key)
-                        .map(before -> before.values().get())
-                        .orElseGet(() -> WeightReader.read(base.get(key)));
+                Tensor values = base.values(key);
                 for (Share share : own) {
                     values = share.change.apply(values, share.strength, share.rank);
                 }

@@ -44,17 +44,21 @@ final class Scaling {
                 && m.weight(PEFT).shape().elements() == bias.elements();
     }
 
+    /// {@return what is added to 1, for each input or output}
+    static Tensor added(LoraModule m) {
+        return m.has(PEFT) ? m.tensor(PEFT).map(factor -> factor - 1) : m.tensor("weight");
+    }
+
     /// {@return what is added to a weight or a bias}
     static Matrix difference(LoraModule m, Tensor base) {
         Matrix all = Matrix.of(base);
-        boolean peft = m.has(PEFT);
-        float[] factors = m.tensor(peft ? PEFT : "weight").toArray();
+        float[] factors = added(m).toArray();
         boolean input = onInput(m).orElse(false);
         int kernel = base.shape().rank() > 1 ? all.columns() / base.shape().at(1) : 1;
         float[] changed = new float[all.values().length];
         for (int i = 0; i < changed.length; i++) {
             float factor = factors[input ? i % all.columns() / kernel : i / all.columns()];
-            changed[i] = all.values()[i] * (peft ? factor - 1 : factor);
+            changed[i] = all.values()[i] * factor;
         }
         return new Matrix(all.rows(), all.columns(), changed);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -67,7 +68,7 @@ class AdaptersTest {
         Shape shape = base(change).shape();
         return (change.endsWith(".bias")
                         ? LoraChange.ofBias(module(change), shape)
-                        : LoraChange.ofWeight(module(change), shape))
+                        : LoraChange.ofWeight(module(change), shape, () -> base(change)))
                 .orElseThrow();
     }
 
@@ -84,6 +85,20 @@ class AdaptersTest {
                 .isLessThan(SAME);
     }
 
+    @Test
+    void onlyFactorsGoBesideTheWeight() {
+        List<String> beside =
+                changes().filter(change -> change(change).beside()).toList();
+        assertThat(beside).isNotEmpty().allMatch(change -> change.startsWith("ia3"));
+        for (String change : beside) {
+            Tensor added = LoraKindsTest.times(
+                    base(change), change(change).scale(), change(change).scalesOutputs());
+            assertThat(change(change).scalesInputs())
+                    .isNotEqualTo(change(change).scalesOutputs());
+            assertThat(furthest(added, expected(change))).as(change).isLessThan(SAME);
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("changes")
     void aWeightOfAnotherWidthIsRefused(String change) {
@@ -98,7 +113,7 @@ class AdaptersTest {
             assertThat(
                             bias
                                     ? LoraChange.ofBias(module(change), Shape.of(other))
-                                    : LoraChange.ofWeight(module(change), Shape.of(other)))
+                                    : LoraChange.ofWeight(module(change), Shape.of(other), () -> base(change)))
                     .as("%s with axis %d of %d", change, axis, other[axis])
                     .matches(found -> found.isPresent() == indifferent);
         }

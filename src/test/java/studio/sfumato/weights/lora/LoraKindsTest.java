@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,7 +44,8 @@ class LoraKindsTest {
     @MethodSource("layers")
     void aLayerIsChangedAsByTheReference(String layer) {
         Tensor base = expected(layer + ".base");
-        LoraChange change = LoraChange.ofWeight(module(layer), base.shape()).orElseThrow();
+        LoraChange change =
+                LoraChange.ofWeight(module(layer), base.shape(), () -> base).orElseThrow();
 
         assertThat(relative(change.difference(base, OptionalInt.empty()), expected(layer + ".difference")))
                 .isLessThan(SAME);
@@ -54,7 +56,8 @@ class LoraKindsTest {
     void aStrengthCountsInProportion(String layer) {
         Tensor base = expected(layer + ".base");
         Tensor wanted = base.combine(1, expected(layer + ".difference"), -0.7);
-        LoraChange change = LoraChange.ofWeight(module(layer), base.shape()).orElseThrow();
+        LoraChange change =
+                LoraChange.ofWeight(module(layer), base.shape(), () -> base).orElseThrow();
 
         assertThat(relative(change.apply(base, -0.7, OptionalInt.empty()), wanted))
                 .isLessThan(SAME);
@@ -70,7 +73,7 @@ class LoraKindsTest {
             boolean input =
                     axis == 1 && !layer.contains("on_input") && (layer.startsWith("oft") || layer.startsWith("ia3"));
             boolean output = axis == 0 && layer.startsWith("ia3_on_input");
-            assertThat(LoraChange.ofWeight(module(layer), studio.sfumato.tensor.Shape.of(other)))
+            assertThat(LoraChange.ofWeight(module(layer), studio.sfumato.tensor.Shape.of(other), Assertions::fail))
                     .as("%s with axis %d of %d", layer, axis, other[axis])
                     .matches(found -> found.isPresent() == (input || output));
         }
@@ -79,7 +82,8 @@ class LoraKindsTest {
     @Test
     void theRankCanBeCut() {
         Tensor base = expected("lora.base");
-        LoraChange change = LoraChange.ofWeight(module("lora"), base.shape()).orElseThrow();
+        LoraChange change =
+                LoraChange.ofWeight(module("lora"), base.shape(), () -> base).orElseThrow();
 
         assertThat(relative(change.difference(base, OptionalInt.of(2)), expected("lora.cut")))
                 .isLessThan(SAME);
@@ -88,26 +92,43 @@ class LoraKindsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("products")
-    void factorsMultiplyToTheDifference(String layer) {
+    @MethodSource("besides")
+    void whatGoesBesideTheWeightAddsUpToTheDifference(String layer) {
         Tensor base = expected(layer + ".base");
-        LoraChange change = LoraChange.ofWeight(module(layer), base.shape()).orElseThrow();
-        LoraChange.Factors factors = change.factors(OptionalInt.empty());
+        LoraChange change = change(layer);
+        Tensor sum = base.times(0);
+        if (change.rank(OptionalInt.empty()) > 0) {
+            LoraChange.Factors factors = change.factors(OptionalInt.empty());
+            sum = Matrix.of(factors.up()).times(Matrix.of(factors.down())).as(base.shape());
+            assertThat(factors.down().shape().at(0)).isEqualTo(change.rank(OptionalInt.empty()));
+            assertThat(change.numbers())
+                    .isEqualTo(factors.down().shape().elements()
+                            + factors.up().shape().elements());
+        }
+        if (change.scalesInputs() || change.scalesOutputs()) {
+            sum = sum.plus(times(base, change.scale(), change.scalesOutputs()));
+        }
 
-        Tensor product =
-                Matrix.of(factors.up()).times(Matrix.of(factors.down())).as(base.shape());
-        assertThat(relative(product, expected(layer + ".difference"))).isLessThan(SAME);
-        assertThat(factors.down().shape().at(0)).isEqualTo(change.rank(OptionalInt.empty()));
-        assertThat(change.numbers(base.shape()))
-                .isEqualTo(
-                        factors.down().shape().elements() + factors.up().shape().elements());
+        assertThat(relative(sum, expected(layer + ".difference"))).isLessThan(SAME);
     }
 
-    static Stream<String> products() {
-        return layers().filter(layer -> LoraChange.ofWeight(
-                        module(layer), expected(layer + ".base").shape())
-                .orElseThrow()
-                .lowRank());
+    static Tensor times(Tensor weight, Tensor scale, boolean outputs) {
+        float[] values = weight.toArray();
+        int row = values.length / weight.shape().at(0);
+        int kernel = row / weight.shape().at(1);
+        for (int i = 0; i < values.length; i++) {
+            values[i] *= scale.at(outputs ? i / row : i % row / kernel);
+        }
+        return Tensor.wrap(weight.shape(), values);
+    }
+
+    static Stream<String> besides() {
+        return layers().filter(layer -> change(layer).beside());
+    }
+
+    private static LoraChange change(String layer) {
+        Tensor base = expected(layer + ".base");
+        return LoraChange.ofWeight(module(layer), base.shape(), () -> base).orElseThrow();
     }
 
     @Test
@@ -127,25 +148,16 @@ class LoraKindsTest {
     }
 
     @Test
-    void onlyProductsOfTwoMatricesAreLowRank() {
-        assertThat(products())
+    void allButRotationsAndWholeDifferencesGoBesideTheWeights() {
+        assertThat(layers().filter(layer -> !change(layer).beside()))
                 .containsExactlyInAnyOrder(
-                        "lora",
-                        "lora_without_alpha",
-                        "lora_conv",
-                        "lora_point",
-                        "lora_core",
-                        "peft_lora_linear",
-                        "peft_lora_conv",
-                        "loha_linear",
-                        "loha_conv",
-                        "loha_core",
-                        "lokr_whole",
-                        "lokr_half",
-                        "lokr_both",
-                        "lokr_conv",
-                        "lokr_conv_half",
-                        "lokr_core");
+                        "oft_linear",
+                        "oft_conv",
+                        "oft_limited_linear",
+                        "oft_limited_conv",
+                        "full_linear",
+                        "full_conv",
+                        "norm");
     }
 
     @Test
