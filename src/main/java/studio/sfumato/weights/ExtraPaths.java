@@ -11,18 +11,25 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The folders that ComfyUI's `extra_model_paths.yaml` names: sections, each with a `base_path` and, for each kind of
-/// file, one folder or several lines of them. Read is what that file's own example uses of YAML; what cannot be read
+/// file, one folder or several lines of them. Those of a section that has `is_default: true` come before
+/// what was named until then, the last first, as in ComfyUI. Read is what that file's own example uses of YAML; what
+/// cannot be read
 /// counts as not written.
 public final class ExtraPaths {
     /// What ComfyUI calls models.
     public static final String CHECKPOINTS = "checkpoints";
+
+    /// What ComfyUI calls models in folders.
+    static final String FOLDERS = "diffusers";
 
     /// What ComfyUI calls VAEs.
     public static final String VAES = "vae";
@@ -33,9 +40,13 @@ public final class ExtraPaths {
     private static final Logger LOG = LoggerFactory.getLogger(ExtraPaths.class);
     private static final String FILE = "extra_model_paths.yaml";
     private static final int MOST_BYTES = 1 << 16;
+    private static final String BASE = "base_path";
+    private static final String DEFAULT = "is_default";
     private static final int UP = 3;
     private static final Pattern ENTRY = Pattern.compile("(\\s*)([\\w.-]+)\\s*:(?:\\s+(.*))?");
     private static final Pattern COMMENT = Pattern.compile("(?:^|\\s)#.*$");
+    private static final Pattern VARIABLE =
+            Pattern.compile("\\$(?:\\{(?<braced>\\w+)}|(?<plain>\\w+))|%(?<windows>\\w+)%");
     private static final Pattern HOME = Pattern.compile("^~(?=[/\\\\]|$)");
 
     private ExtraPaths() {}
@@ -111,19 +122,32 @@ public final class ExtraPaths {
 
     /// Paths are below the section's `base_path`, and that is beside the file unless it is a whole one.
     private static void collect(Map<String, List<String>> section, Path beside, Map<String, List<Path>> found) {
-        String base = section.getOrDefault("base_path", List.of("")).getFirst();
+        String base = expanded(section.getOrDefault(BASE, List.of("")).getFirst());
+        boolean first = section.getOrDefault(DEFAULT, List.of("")).getFirst().matches("(?i)true|yes|on");
         section.forEach((kind, folders) -> {
-            if (!kind.equals("base_path")) {
+            if (!kind.equals(BASE) && !kind.equals(DEFAULT)) {
                 for (String folder : folders) {
                     try {
                         Path place =
                                 beside.resolve(home(base)).resolve(home(folder)).normalize();
-                        found.computeIfAbsent(kind, _ -> new ArrayList<>()).add(place);
+                        List<Path> places = found.computeIfAbsent(kind, _ -> new ArrayList<>());
+                        places.add(first ? 0 : places.size(), place);
                     } catch (InvalidPathException wrong) {
                         LOG.debug("no folder: {}", folder, wrong);
                     }
                 }
             }
+        });
+    }
+
+    /// As Python has it: what is no variable here stays as it is.
+    private static String expanded(String path) {
+        return VARIABLE.matcher(path).replaceAll(named -> {
+            String name = Stream.of(named.group(1), named.group(2), named.group(3))
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElse("");
+            return Matcher.quoteReplacement(Objects.requireNonNullElse(System.getenv(name), named.group()));
         });
     }
 

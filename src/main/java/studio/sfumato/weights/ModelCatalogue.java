@@ -33,6 +33,7 @@ public final class ModelCatalogue {
 
     private final Supplier<List<Path>> folders;
     private final Supplier<KeptVaes> vaes;
+    private final KeyedFiles keyed = new KeyedFiles();
 
     /// A catalogue of the models in `folders`, which need not exist; the first of two models of one name counts.
     public ModelCatalogue(List<Path> folders) {
@@ -201,7 +202,7 @@ public final class ModelCatalogue {
     }
 
     private List<Path> knownVaes() {
-        return VaeFinder.in(folders());
+        return VaeFinder.in(folders(), keyed);
     }
 
     /// {@return where the VAE called `wanted` is}
@@ -301,6 +302,7 @@ public final class ModelCatalogue {
         List<Path> own = folders();
         List<Path> all = new ArrayList<>(own);
         all.addAll(ExtraPaths.of(own, ExtraPaths.CHECKPOINTS));
+        all.addAll(ExtraPaths.of(own, ExtraPaths.FOLDERS));
         Set<Path> seen = new HashSet<>();
         for (Path folder : all) {
             for (Path path : ModelFinder.find(folder)) {

@@ -131,7 +131,8 @@ public final class ModelHomes {
             for (Path models : List.of(program, program.resolve(MODELS))) {
                 List.of("Stable-diffusion", "checkpoints", "diffusers")
                         .forEach(name -> parts.add(models.resolve(name)));
-                if (FAMILIES.stream().map(models::resolve).anyMatch(Files::isDirectory)) {
+                if (FAMILIES.stream().map(models::resolve).anyMatch(Files::isDirectory)
+                        || (models.endsWith(MODELS) && KeyedFiles.in(models))) {
                     parts.add(models);
                 }
             }
@@ -147,6 +148,6 @@ public final class ModelHomes {
 
     private static boolean isProgram(Path folder) {
         Path models = folder.resolve(MODELS);
-        return PARTS.stream().map(models::resolve).anyMatch(Files::isDirectory);
+        return PARTS.stream().map(models::resolve).anyMatch(Files::isDirectory) || KeyedFiles.in(models);
     }
 }

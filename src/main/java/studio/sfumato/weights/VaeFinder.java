@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import studio.sfumato.weights.checkpoint.FileKind;
 import studio.sfumato.weights.checkpoint.SingleFile;
 
 /// Looks for VAEs: files of weights, and diffusers' folders, in and below folders called `vae`, and the tiny
@@ -32,7 +34,9 @@ final class VaeFinder {
 
     /// {@return the VAEs of these folders of models, each a file or a folder with a `config.json`, the first folder's
     /// first}
-    static List<Path> in(List<Path> folders) {
+    ///
+    /// @param keyed tells what is in folders that are named by a key
+    static List<Path> in(List<Path> folders, KeyedFiles keyed) {
         Set<Path> found = new LinkedHashSet<>();
         for (Path folder : folders) {
             found.addAll(called(folder));
@@ -43,6 +47,9 @@ final class VaeFinder {
         }
         ExtraPaths.of(folders, ExtraPaths.VAES).forEach(folder -> found.addAll(within(folder, false)));
         ExtraPaths.of(folders, ExtraPaths.SMALL_VAES).forEach(folder -> found.addAll(within(folder, true)));
+        keyed.of(folders, EnumSet.of(FileKind.VAE, FileKind.TINY_VAE)).values().stream()
+                .map(VaeFinder::whole)
+                .forEach(found::add);
         return List.copyOf(found);
     }
 
@@ -106,7 +113,7 @@ final class VaeFinder {
                 String name = String.valueOf(path.getFileName());
                 if (attributes.isRegularFile()
                         && WEIGHTS.matcher(name).matches()
-                        && !name.toLowerCase(Locale.ROOT).startsWith(PART)
+                        && !isPart(path)
                         && (!tiny || isTiny(path))) {
                     found.add(path);
                 }
@@ -114,6 +121,16 @@ final class VaeFinder {
             }
         });
         return found;
+    }
+
+    /// A file in a folder as diffusers saves it stands for all of it.
+    private static Path whole(Path file) {
+        Path folder = file.getParent();
+        return folder != null && isPart(file) && isFolderOfOne(folder) ? folder : file;
+    }
+
+    private static boolean isPart(Path file) {
+        return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).startsWith(PART);
     }
 
     private static boolean isTiny(Path vae) {

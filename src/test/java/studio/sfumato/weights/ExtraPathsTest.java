@@ -73,6 +73,55 @@ class ExtraPathsTest {
     }
 
     @Test
+    void variablesInTheBaseCountAndOthersStayAsTheyAre() throws IOException {
+        String path = System.getenv("PATH");
+        write("""
+                a:
+                  base_path: /x/$PATH
+                  loras: y
+                b:
+                  base_path: ${PATH}
+                  loras: $HOME
+                c:
+                  base_path: /x/$NO_SUCH_THING_HERE/%NOR_THIS%
+                  loras: z
+                """);
+        assertThat(read("loras"))
+                .containsExactly(
+                        Path.of("/x", path, "y").normalize(),
+                        comfy.resolveSibling(path).resolve("$HOME").normalize(),
+                        Path.of("/x/$NO_SUCH_THING_HERE/%NOR_THIS%/z"));
+    }
+
+    @Test
+    void theFoldersOfADefaultSectionComeFirst() throws IOException {
+        write("""
+                a:
+                  base_path: /a
+                  loras: x
+                b:
+                  base_path: /b
+                  is_default: true
+                  loras: |
+                    y
+                    z
+                c:
+                  loras: /c
+                """);
+        assertThat(read("loras")).containsExactly(Path.of("/b/z"), Path.of("/b/y"), Path.of("/a/x"), Path.of("/c"));
+        assertThat(read("is_default")).isEmpty();
+    }
+
+    @Test
+    void foldersOfModelsAndIpAdaptersAreLookedThroughToo() throws IOException {
+        write("a:\n  base_path: ../other\n  diffusers: whole\n  ipadapter: faces\n");
+        ModelFolderBuilder.sd1(folder.resolve("other/whole/painter"));
+        Path faces = Files.createDirectories(folder.resolve("other/faces"));
+        assertThat(new ModelCatalogue(List.of(comfy)).names()).containsExactly("painter");
+        assertThat(new AddOnShelf(List.of(comfy)).folders(AddOnKind.CONTROL)).contains(faces);
+    }
+
+    @Test
     void whatIsNoSuchFileNamesNothing() throws IOException {
         for (String text : List.of("", "][", ": :\n  : |\n", "a: |\n   x", "a:\n  loras: \0", "\t\t- - -\n\"")) {
             write(text);

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import studio.sfumato.tensor.Shape;
+import studio.sfumato.tensor.Tensor;
 import studio.sfumato.weights.addon.AddOnKind;
 import studio.sfumato.weights.addon.AddOnShelf;
 import studio.sfumato.weights.checkpoint.TinyCheckpoint;
@@ -160,6 +162,68 @@ class ModelHomesTest {
             assertThat(new AddOnShelf(folders).files(AddOnKind.LORA)).containsOnlyKeys("clay");
             assertThat(new AddOnShelf(folders).files(AddOnKind.UPSCALER)).containsOnlyKeys("realesrgan/sharp");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"invokeai", "invokeai/models"})
+    void allOfInvokeAiIsFoundInFoldersThatAreNamedByAKey(String place) throws IOException {
+        String start = "invokeai/models/5f1d7a3c-0b7e-4c39-9d55-6a2f4f1e8a0";
+        checkpoint("sd1-fp16", start + "0/dream.safetensors");
+        ModelFolderBuilder.sd1(temp.resolve(start + "1"));
+        checkpoint("vae", start + "2/painted.safetensors");
+        for (String part : List.of("config.json", "diffusion_pytorch_model.safetensors")) {
+            Files.createDirectories(temp.resolve(start + "3"));
+            Files.copy(
+                    Path.of("src/test/resources/golden/pipelines/models/sd1/vae", part),
+                    temp.resolve(start + "3").resolve(part));
+        }
+        Path lora = Path.of("src/test/resources/golden/loras/loras/sd1-kohya.safetensors");
+        for (String copy : List.of("4/clay.safetensors", "5/clay.safetensors", "6/pytorch_lora_weights.safetensors")) {
+            Files.createDirectories(temp.resolve(start + copy).getParent());
+            Files.copy(lora, temp.resolve(start + copy));
+        }
+        header(start + "7/hands.safetensors", "emb_params", 2, 768);
+        header(start + "8/sharp.safetensors", "conv_first.weight", 64, 3, 3, 3);
+        TinyCheckpoint.control("sd1-diffusers").writeHeader(temp.resolve(start + "9/canny.safetensors"));
+        TinyCheckpoint.control("ip-sd1").writeHeader(temp.resolve(start + "a/ip_adapter.safetensors"));
+        header(start + "b/model.safetensors", "vision_model.encoder.layers.0.mlp.fc1.weight", 8, 8);
+        put(start + "c/torn.safetensors");
+        put("invokeai/databases/no.safetensors");
+        put("invokeai/models/tmpinstall_x/no.safetensors");
+
+        String key = Path.of(start).getFileName().toString();
+        for (List<Path> folders : List.of(dropped(temp.resolve(place)), List.of(temp.resolve(place)))) {
+            ModelCatalogue catalogue = new ModelCatalogue(folders);
+            assertThat(catalogue.names()).as("models in %s", folders).anyMatch(name -> name.endsWith("dream"));
+            assertThat(catalogue.vaes()).as("VAEs in %s", folders).containsExactlyInAnyOrder("painted", key + "3");
+            assertThat(catalogue.open("dream", key + "3").separateVae()).isPresent();
+            AddOnShelf shelf = new AddOnShelf(folders);
+            assertThat(shelf.files(AddOnKind.LORA))
+                    .containsOnlyKeys("clay", key + "5/clay", key + "6/pytorch_lora_weights");
+            assertThat(shelf.files(AddOnKind.EMBEDDING)).containsOnlyKeys("hands");
+            assertThat(shelf.files(AddOnKind.UPSCALER)).containsOnlyKeys("sharp");
+            assertThat(shelf.files(AddOnKind.CONTROL)).containsOnlyKeys("canny", key + "a/ip_adapter");
+            assertThat(shelf.files(AddOnKind.VISION)).containsOnlyKeys(key + "b/model");
+            assertThat(shelf.files(AddOnKind.LINES)).isEmpty();
+        }
+    }
+
+    @Test
+    void aFileInAFolderThatIsNamedByAKeyIsReadAnewOnceItIsAnother() throws IOException {
+        String key = "models/5f1d7a3c-0b7e-4c39-9d55-6a2f4f1e8a01/x.safetensors";
+        header(key, "emb_params", 2, 768);
+        AddOnShelf shelf = new AddOnShelf(List.of(temp.resolve("models")));
+        assertThat(shelf.files(AddOnKind.EMBEDDING)).containsOnlyKeys("x");
+        assertThat(shelf.files(AddOnKind.LORA)).isEmpty();
+        Files.delete(temp.resolve(key));
+        header(key, "lora_unet_mid.lora_down.weight", 4, 768);
+        assertThat(shelf.files(AddOnKind.EMBEDDING)).isEmpty();
+        assertThat(shelf.files(AddOnKind.LORA)).containsOnlyKeys("x");
+    }
+
+    private void header(String file, String tensor, int... shape) throws IOException {
+        Files.createDirectories(temp.resolve(file).getParent());
+        new SafetensorsWriter().add(tensor, Tensor.zeros(Shape.of(shape))).write(temp.resolve(file));
     }
 
     @Test

@@ -185,7 +185,8 @@ public final class CardsModel {
         lookForNames();
     }
 
-    /// Looks anew for their names, which may come next in a prompt. No file is opened.
+    /// Looks anew for their names, which may come next in a prompt. No file is opened but where folders tell
+    /// nothing.
     public void lookForNames() {
         int mine = ++nameLooks;
         Files from = files;

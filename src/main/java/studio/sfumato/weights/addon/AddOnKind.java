@@ -1,6 +1,9 @@
 package studio.sfumato.weights.addon;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import studio.sfumato.weights.checkpoint.FileKind;
 
 /// What is used beside a model.
 public enum AddOnKind {
@@ -63,17 +66,31 @@ public enum AddOnKind {
         };
     }
 
-    /// {@return what ComfyUI's list of other programs' folders calls it}
-    String extraPathsName() {
+    /// {@return what the header of its files says}
+    Set<FileKind> kinds() {
         return switch (this) {
-            case LORA -> "loras";
-            case EMBEDDING -> "embeddings";
-            case UPSCALER -> "upscale_models";
-            case CONTROL -> "controlnet";
-            case DEPTH -> "depth";
-            case POSE -> "pose";
-            case LINES -> "lines";
-            case VISION -> "clip_vision";
+            case LORA -> EnumSet.of(FileKind.LORA);
+            case EMBEDDING -> EnumSet.of(FileKind.EMBEDDING);
+            case UPSCALER -> EnumSet.of(FileKind.UPSCALER);
+            case CONTROL -> EnumSet.of(FileKind.CONTROL_NET, FileKind.T2I_ADAPTER, FileKind.IP_ADAPTER);
+            case DEPTH -> EnumSet.of(FileKind.DEPTH);
+            case POSE -> EnumSet.noneOf(FileKind.class); // an ONNX file has no such header
+            case LINES -> EnumSet.of(FileKind.LINES);
+            case VISION -> EnumSet.of(FileKind.CLIP_VISION);
+        };
+    }
+
+    /// {@return what ComfyUI's list of other programs' folders calls it}
+    List<String> extraPathsNames() {
+        return switch (this) {
+            case LORA -> List.of("loras");
+            case EMBEDDING -> List.of("embeddings");
+            case UPSCALER -> List.of("upscale_models");
+            case CONTROL -> List.of("controlnet", "ipadapter");
+            case DEPTH -> List.of("depth");
+            case POSE -> List.of("pose");
+            case LINES -> List.of("lines");
+            case VISION -> List.of("clip_vision");
         };
     }
 

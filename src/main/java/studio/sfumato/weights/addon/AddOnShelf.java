@@ -25,6 +25,7 @@ import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.error.Suggestions;
 import studio.sfumato.weights.ExtraPaths;
+import studio.sfumato.weights.KeyedFiles;
 import studio.sfumato.weights.ModelHomes;
 import studio.sfumato.weights.TensorFile;
 import studio.sfumato.weights.embedding.EmbeddingFile;
@@ -38,6 +39,7 @@ public final class AddOnShelf {
     private static final String OWN_NAME = "ss_output_name";
 
     private final Supplier<List<Path>> folders;
+    private final KeyedFiles keyed = new KeyedFiles();
 
     /// A shelf in folders of models, which need not exist; the first of two files of one name counts.
     public AddOnShelf(List<Path> modelFolders) {
@@ -60,7 +62,8 @@ public final class AddOnShelf {
         for (Path folder : folders.get()) {
             kind.folders().forEach(name -> places.add(folder.resolve(name)));
         }
-        ExtraPaths.of(folders.get(), kind.extraPathsName()).stream()
+        kind.extraPathsNames().stream()
+                .flatMap(name -> ExtraPaths.of(folders.get(), name).stream())
                 .filter(Files::isDirectory)
                 .forEach(places::add);
         for (Path folder : folders.get()) {
@@ -99,6 +102,11 @@ public final class AddOnShelf {
                 walk(folder, kind).forEach(found::putIfAbsent);
             }
         }
+        keyed.of(folders.get(), kind.kinds()).forEach((name, file) -> {
+            if (!found.containsValue(file)) {
+                found.putIfAbsent(name, file);
+            }
+        });
         return Collections.unmodifiableMap(found);
     }
 
