@@ -89,9 +89,8 @@ final class Asking {
             then = Roomy.of(state, () -> {
                 Raster picture = Framing.on(new Compositor(state).flattened(), WHITE);
                 GenerationRequest asked = wanted.of(written, state, picture);
-                InpaintMap canvas = InpaintMap.of(asked, state, picture);
                 List<ControlUnit> units = guides.stream()
-                        .map(each -> each.of(state, atelier, canvas))
+                        .map(each -> each.of(state, atelier, () -> InpaintMap.of(asked, state, picture)))
                         .toList();
                 GenerationRequest guided = asked.withControls(units);
                 return () -> put(guided, picture);

@@ -1,6 +1,7 @@
 package studio.sfumato.ui.canvas;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 import static org.assertj.core.api.Assertions.within;
 import static studio.sfumato.ui.canvas.CanvasStand.at;
 
@@ -84,7 +85,7 @@ class PoseModelTest extends PoseStand {
                 .map(each -> each.of(
                         stand.document().snapshot(),
                         stand,
-                        new InpaintMap(stand.document().flattened(), Optional.empty())))
+                        () -> fail("what is painted anew is only put together for a unit that asks for it")))
                 .toList();
         assertThat(units).singleElement().satisfies(unit -> {
             assertThat(unit.type()).isEqualTo(ControlType.OPENPOSE);
