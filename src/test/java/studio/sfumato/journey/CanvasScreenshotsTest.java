@@ -246,7 +246,7 @@ class CanvasScreenshotsTest {
             scene.getRoot().applyCss();
             scene.getRoot().layout();
             Screenshot.of(scene, question + "-" + language);
-            return ScreenshotsTest.cutOff(scene.getRoot());
+            return Shown.cutOff(scene.getRoot());
         });
         assertThat(cut).as("words cut off in %s, %s", question, language).isEmpty();
         rig.robot().push(KeyCode.ESCAPE);

@@ -12,13 +12,10 @@ import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javafx.scene.Node;
-import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.ButtonBase;
-import javafx.scene.control.Labeled;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.input.KeyCode;
-import javafx.scene.text.Text;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +42,7 @@ import studio.sfumato.weights.Versions;
 /// Takes a picture of each state of the window in both looks and all languages, and finds words that are cut off.
 class ScreenshotsTest {
     private static final int ROOMY = 1900;
+    private static final int FEW_COLOURS = 50;
     private static final Set<Locale> SHOWN = Set.of(Locale.GERMAN, Locale.JAPANESE);
 
     @TempDir
@@ -376,7 +374,7 @@ class ScreenshotsTest {
             } else if (SHOWN.contains(language)) {
                 Screenshot.of(search.getScene(), kind + state + "-" + language);
             }
-            return cutOff(search.getScene().getRoot());
+            return Shown.cutOff(search.getScene().getRoot());
         });
         assertThat(cut).as("words cut off in %s%s, %s", kind, state, language).isEmpty();
         looked.forEach(_ -> rig.robot().push(KeyCode.ESCAPE)); // goes back to the cards
@@ -402,13 +400,22 @@ class ScreenshotsTest {
     }
 
     static void show(StudioRig rig, String state, List<Locale> languages, Runnable first) {
+        List<Raster> looks = new ArrayList<>();
         for (Look look : List.of(Look.LIGHT, Look.DARK)) {
-            StudioRig.call(() -> {
+            List<String> cut = StudioRig.call(() -> {
                 rig.wiring().shell().lookProperty().set(look);
                 first.run();
-                return Screenshot.of(rig.scene(), state + "-" + look.id());
+                looks.add(Screenshot.of(rig.scene(), state + "-" + look.id()));
+                return Shown.cutOff(rig.scene().getRoot());
             });
+            assertThat(cut).as("words cut off in %s, %s", state, look.id()).isEmpty();
+            assertThat(Shown.colours(looks.getLast()))
+                    .as("colours of %s, %s: something is drawn", state, look.id())
+                    .hasSizeGreaterThan(FEW_COLOURS);
         }
+        assertThat(looks.getFirst())
+                .as("the light look of %s is not the dark one", state)
+                .isNotEqualTo(looks.getLast());
         for (Locale language : languages) {
             List<String> cut = StudioRig.call(() -> {
                 rig.wiring().shell().languageProperty().set(language);
@@ -418,7 +425,7 @@ class ScreenshotsTest {
                 if (SHOWN.contains(language)) {
                     Screenshot.of(rig.scene(), state + "-" + language);
                 }
-                return cutOff(rig.scene().getRoot());
+                return Shown.cutOff(rig.scene().getRoot());
             });
             assertThat(cut).as("words cut off in %s, %s", state, language).isEmpty();
         }
@@ -426,24 +433,5 @@ class ScreenshotsTest {
             rig.wiring().shell().languageProperty().set(Locale.ENGLISH);
             return true;
         });
-    }
-
-    /// {@return what labels and buttons say and do not show}; a path may be cut.
-    static List<String> cutOff(Node node) {
-        List<String> found = new ArrayList<>();
-        if (node instanceof Labeled labeled
-                && labeled.isVisible()
-                && labeled.getText() != null
-                && !"status-folder".equals(labeled.getId())
-                && !labeled.getStyleClass().contains("may-be-cut")
-                && !labeled.getStyleClass().contains("path")
-                && labeled.lookup(".text") instanceof Text shown
-                && shown.getText().contains("...")) {
-            found.add(labeled.getText() + " → " + shown.getText());
-        }
-        if (node instanceof Parent parent && node.isVisible()) {
-            parent.getChildrenUnmodifiable().forEach(child -> found.addAll(cutOff(child)));
-        }
-        return found;
     }
 }
