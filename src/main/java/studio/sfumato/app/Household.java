@@ -16,6 +16,7 @@ import javafx.beans.value.ObservableValue;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.download.Arrived;
 import studio.sfumato.error.CancellationToken;
+import studio.sfumato.job.AskedPrediction;
 import studio.sfumato.job.Destination;
 import studio.sfumato.job.Engine;
 import studio.sfumato.job.EngineSettings;
@@ -90,7 +91,11 @@ final class Household {
                 () -> settings.now().vaes());
         asked = Engine.Models.of(models, new ModelCatalogue(models::folders, () -> KeptVaes.NONE));
         hashes = new ModelHash(paths.cache());
-        kitchen = new MergeKitchen(models, hashes, paths.ownModels());
+        kitchen = new MergeKitchen(
+                models,
+                hashes,
+                paths.ownModels(),
+                new AskedPrediction(() -> OrtRuntime.start(paths.cache()), this::engine));
     }
 
     /// {@return what is set}

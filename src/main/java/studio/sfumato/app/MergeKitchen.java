@@ -24,7 +24,9 @@ import studio.sfumato.weights.merge.MergeRecipe;
 /// can be written; else to the user's own models.
 ///
 /// @param own the folder of the user's own models, which need not be there
-record MergeKitchen(ModelCatalogue models, ModelHash hashes, Path own) implements MergeModel.Kitchen {
+/// @param asking finds out what models predict that don't say so
+record MergeKitchen(ModelCatalogue models, ModelHash hashes, Path own, Merge.Asking asking)
+        implements MergeModel.Kitchen {
     @Override
     public Path folder(Optional<ModelEntry> first) {
         return first.map(ModelEntry::path)
@@ -82,6 +84,6 @@ record MergeKitchen(ModelCatalogue models, ModelHash hashes, Path own) implement
                 order.precision(),
                 folder.resolve(order.name() + ".safetensors"),
                 false);
-        return new Merge(recipe, hashes, LocalDate.now(ZoneId.systemDefault())).run(progress, cancel);
+        return new Merge(recipe, hashes, LocalDate.now(ZoneId.systemDefault()), asking).run(progress, cancel);
     }
 }

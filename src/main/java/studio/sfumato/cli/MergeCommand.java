@@ -22,6 +22,8 @@ import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.Printable;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.error.Suggestions;
+import studio.sfumato.job.AskedPrediction;
+import studio.sfumato.runtime.OrtRuntime;
 import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelSource;
 import studio.sfumato.weights.addon.AddOnKind;
@@ -124,15 +126,24 @@ final class MergeCommand implements Runnable {
                 sources, how, amount, byBlock, baked(), Optional.ofNullable(vae).map(known::vae), type, out, overwrite);
         CancellationToken cancel = new CancellationToken();
         Interrupts.hear(_ -> cancel.cancel());
+        AskedPrediction asking = new AskedPrediction(
+                () -> OrtRuntime.start(workshop.paths().cache()), () -> new EngineArgs().engine(workshop.settings()));
         Merge.Made made =
-                new Merge(recipe, workshop.hashes(), LocalDate.now(ZoneId.systemDefault())).run(progress(), cancel);
-        clear();
+                made(new Merge(recipe, workshop.hashes(), LocalDate.now(ZoneId.systemDefault()), asking), cancel);
         PrintWriter err = spec.commandLine().getErr();
         made.notices().forEach(notice -> err.println("note: " + Printable.of(notice)));
         err.flush();
         spec.commandLine()
                 .getOut()
                 .printf(Locale.ROOT, "%s  %.0f MB%n", Printable.of(made.file().toString()), made.bytes() / MEGABYTE);
+    }
+
+    private Merge.Made made(Merge merge, CancellationToken cancel) {
+        try {
+            return merge.run(progress(), cancel);
+        } finally {
+            clear();
+        }
     }
 
     private List<MergeRecipe.Baked> baked() {
@@ -162,12 +173,24 @@ final class MergeCommand implements Runnable {
             return (_, _) -> {};
         }
         PrintWriter err = spec.commandLine().getErr();
-        long[] shown = {-1};
-        return (done, total) -> {
-            long percent = done * PERCENT / total;
-            if (percent > shown[0]) {
-                shown[0] = percent;
-                err.printf(Locale.ROOT, "\r%3d %%  %.0f of %.0f MB", percent, done / MEGABYTE, total / MEGABYTE);
+        return new Merge.Progress() {
+            private long shown = -1;
+
+            @Override
+            public void at(long done, long total) {
+                long percent = done * PERCENT / total;
+                if (percent > shown) {
+                    clear();
+                    shown = percent;
+                    err.printf(Locale.ROOT, "%3d %%  %.0f of %.0f MB", percent, done / MEGABYTE, total / MEGABYTE);
+                    err.flush();
+                }
+            }
+
+            @Override
+            public void asking(ModelSource model) {
+                clear();
+                err.print("finding out what " + Printable.of(model.name()) + " predicts");
                 err.flush();
             }
         };

@@ -11,6 +11,10 @@ import studio.sfumato.net.unet.ToldGuidance;
 import studio.sfumato.net.unet.UNet;
 import studio.sfumato.net.unet.UNetConfig;
 import studio.sfumato.net.unet.UNetVariant;
+import studio.sfumato.runtime.ModelCache;
+import studio.sfumato.runtime.OrtRuntime;
+import studio.sfumato.runtime.Session;
+import studio.sfumato.runtime.SessionSettings;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
 import studio.sfumato.weights.ModelPart;
@@ -21,7 +25,7 @@ import studio.sfumato.weights.NoiseScheduleConfig;
 /// predict v, with the same tensors. Of an input that is nothing but noise to it, the one gives the noise back
 /// and the other, v being −x₀ there, gives something near nothing or below. A1111 1.10 asks the same question
 /// of the same numbers (`is_using_v_parameterization_for_sd2`).
-final class PredictionProbe {
+public final class PredictionProbe {
     private static final Logger LOG = LoggerFactory.getLogger(PredictionProbe.class);
     private static final int SIDE = 8;
     private static final int TOKENS = 2;
@@ -37,6 +41,18 @@ final class PredictionProbe {
         this.model = model;
         this.networks = networks;
         known = model.predictionKnown() ? model.noiseSchedule() : null;
+    }
+
+    /// {@return what `model` predicts}; loads its U-Net for this alone.
+    ///
+    /// @throws studio.sfumato.error.StudioException if it cannot be run
+    /// @throws studio.sfumato.error.CancelledException if `token` is cancelled meanwhile
+    public static NoiseScheduleConfig.Predicts ask(
+            ModelSource model, OrtRuntime runtime, SessionSettings settings, CancellationToken token) {
+        try (ModelCache<NetworkKey, Session> alone = ModelCache.ofSessions()) {
+            Networks networks = new Networks(model, runtime, alone, settings);
+            return new PredictionProbe(model, networks).noise(_ -> {}, token).predicts();
+        }
     }
 
     /// {@return the noise the model was trained on; running the U-Net once, the first time, where that is

@@ -113,6 +113,24 @@ class MergeCommandTest {
     }
 
     @Test
+    void whereNoFileSaysSoTheNetworksAreAskedWhatTheyPredict() {
+        TinyCheckpoint.of("sd2-eps").write(models.resolve("base.safetensors"));
+        TinyCheckpoint.of("sd2-v").write(models.resolve("large.safetensors"));
+        TinyCheckpoint.of("sd2-v").write(models.resolve("larger.safetensors"));
+        String out = path("new.safetensors");
+        CliFixture.Outcome unlike = run("merge", "base", "large", "-o", out);
+        assertThat(unlike.code()).isEqualTo(3);
+        assertThat(unlike.err()).contains("base and large cannot be merged: base predicts noise and large predicts v");
+        assertThat(models.resolve("new.safetensors")).doesNotExist();
+
+        assertThat(run("merge", "large", "larger", "-o", out))
+                .satisfies(done -> assertThat(done.code()).as(done.err()).isZero());
+        assertThat(run("models", "base", "--prediction", "v").code()).isZero();
+        assertThat(run("merge", "base", "large", "--overwrite", "-o", out))
+                .satisfies(done -> assertThat(done.code()).as(done.err()).isZero());
+    }
+
+    @Test
     void whatCannotBeMergedIsSaid() {
         String out = path("new.safetensors");
         assertThat(run("merge", "first", "second", "--method", "weightedsum", "-o", out))

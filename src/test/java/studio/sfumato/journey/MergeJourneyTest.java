@@ -53,6 +53,10 @@ class MergeJourneyTest extends Journey {
                 .isTrue();
         assertThat(StudioRig.call(() -> rig.node("merge-b", Node.class).isFocused()))
                 .isTrue();
+        assertThat(StudioRig.call(
+                        () -> rig.node("merge-blocks", Node.class).getParent().isVisible()))
+                .as("with A alone there is nothing to weigh")
+                .isFalse();
         StudioRig.call(() -> {
             ComboBox<?> b = rig.node("merge-b", ComboBox.class);
             b.getSelectionModel().select(1);

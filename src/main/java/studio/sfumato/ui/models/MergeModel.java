@@ -32,6 +32,7 @@ import studio.sfumato.ui.common.FxThread;
 import studio.sfumato.ui.common.Note;
 import studio.sfumato.weights.ModelEntry;
 import studio.sfumato.weights.ModelFamily;
+import studio.sfumato.weights.ModelSource;
 import studio.sfumato.weights.merge.Blocks;
 import studio.sfumato.weights.merge.Merge;
 import studio.sfumato.weights.merge.MergeMethod;
@@ -101,7 +102,12 @@ public final class MergeModel {
     ///
     /// @param done bytes written
     /// @param total bytes of the whole file; 0 while that is not known yet
-    public record Progress(long done, long total) {}
+    /// @param asked the model that is being asked what it predicts; empty for none
+    public record Progress(long done, long total, String asked) {
+        Progress(long done, long total) {
+            this(done, total, "");
+        }
+    }
 
     /// A block of the U-Net with an amount of its own.
     public record Block(String name, DoubleProperty amount) {}
@@ -291,7 +297,7 @@ public final class MergeModel {
             all.add(third);
         }
         Map<String, Double> own = new LinkedHashMap<>();
-        if (byBlock.get()) {
+        if (byBlock.get() && second != null) { // of A alone there is nothing to weigh
             blocks.forEach(block -> own.put(block.name(), block.amount().get()));
         }
         Order order = new Order(
@@ -317,18 +323,9 @@ public final class MergeModel {
     }
 
     private void make(Order order, CancellationToken cancel) {
-        long[] shown = {0};
         boolean told = false;
         try {
-            Merge.Made made = kitchen.make(
-                    order,
-                    (done, total) -> {
-                        if (done - shown[0] > total / 200 || done == total) {
-                            shown[0] = done;
-                            window.run(() -> progress.set(progress.get() == null ? null : new Progress(done, total)));
-                        }
-                    },
-                    cancel);
+            Merge.Made made = kitchen.make(order, new Heard(), cancel);
             told = true;
             window.run(() -> {
                 ended();
@@ -349,6 +346,28 @@ public final class MergeModel {
             if (!told) { // a mistake in the program: whoever runs this writes it down
                 window.run(this::ended);
             }
+        }
+    }
+
+    /// Tells the window what it can show.
+    private final class Heard implements Merge.Progress {
+        private long shown;
+
+        @Override
+        public void at(long done, long total) {
+            if (done - shown > total / 200 || done == total) {
+                shown = done;
+                show(new Progress(done, total));
+            }
+        }
+
+        @Override
+        public void asking(ModelSource model) {
+            show(new Progress(0, 0, model.name()));
+        }
+
+        private void show(Progress now) {
+            window.run(() -> progress.set(progress.get() == null ? null : now));
         }
     }
 

@@ -51,6 +51,7 @@ final class MergePane extends VBox {
             }
         });
         Node third = field("merge.c", models("merge-c", model.others(), model.cProperty()));
+        BlocksFold blocks = new BlocksFold(model, words);
         form.getStyleClass().add("merge-form");
         form.getChildren()
                 .addAll(
@@ -64,13 +65,14 @@ final class MergePane extends VBox {
                                 words.text("merge.amount.tip"),
                                 model.amountProperty(),
                                 model.methodProperty()),
-                        new BlocksFold(model, words),
+                        blocks,
                         new MergeAddOnsPane(model.addOns(), words),
                         field("merge.precision", precision()),
                         field("merge.name", name()),
                         where());
         getChildren().addAll(head(), form, go(), progress());
         Follow.value(this, model.methodProperty(), how -> Shown.set(third, how.third()));
+        Follow.value(this, model.bProperty(), mixed -> Shown.set(blocks, mixed != null));
         Follow.value(this, model.progressProperty(), now -> form.setDisable(now != null));
     }
 
@@ -222,12 +224,18 @@ final class MergePane extends VBox {
             if (now != null) {
                 boolean known = now.total() > 0;
                 bar.setProgress(known ? (double) now.done() / now.total() : ProgressBar.INDETERMINATE_PROGRESS);
-                says.setText(
-                        known
-                                ? words.text("merge.progress", words.bytes(now.done()), words.bytes(now.total()))
-                                : words.text("merge.reading"));
+                says.setText(says(now));
             }
         });
         return all;
+    }
+
+    private String says(MergeModel.Progress now) {
+        if (!now.asked().isEmpty()) {
+            return words.text("merge.asking", Printable.of(now.asked()));
+        }
+        return now.total() > 0
+                ? words.text("merge.progress", words.bytes(now.done()), words.bytes(now.total()))
+                : words.text("merge.reading");
     }
 }

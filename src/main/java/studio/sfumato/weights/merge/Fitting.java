@@ -3,6 +3,8 @@ package studio.sfumato.weights.merge;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.UnsupportedModelException;
 import studio.sfumato.tensor.Shape;
@@ -37,25 +39,52 @@ final class Fitting {
                                 + other.family().label());
             }
         }
+        requireSamePrediction(recipe, (one, two) -> {
+            Optional<Predicts> what = predicts(one);
+            Optional<Predicts> that = predicts(two);
+            if (what.isPresent() && that.isPresent()) {
+                requireSame(one, what.get(), two, that.get());
+            }
+        });
+    }
+
+    /// Refuses what [#require] lets through because no file says what a model predicts.
+    ///
+    /// @param asking finds that out; asked only where it matters
+    /// @throws ModelFileException if two of the models predict different things
+    static void requireSamePrediction(MergeRecipe recipe, Function<ModelSource, Predicts> asking) {
+        requireSamePrediction(recipe, (one, two) -> {
+            boolean told = predicts(one).isPresent() && predicts(two).isPresent();
+            if (!told && !one.location().equals(two.location())) {
+                requireSame(
+                        one,
+                        predicts(one).orElseGet(() -> asking.apply(one)),
+                        two,
+                        predicts(two).orElseGet(() -> asking.apply(two)));
+            }
+        });
+    }
+
+    private static void requireSamePrediction(MergeRecipe recipe, BiConsumer<ModelSource, ModelSource> required) {
+        List<ModelSource> models = recipe.models();
         if (models.size() > 1) {
             // What is added is what B − C has learnt: these two must mean the same, A need not.
             int from = recipe.method().third() ? 1 : 0;
-            ModelSource one = models.get(from);
-            ModelSource two = models.get(from + 1);
-            Optional<Predicts> what = predicts(one);
-            Optional<Predicts> that = predicts(two);
-            if (what.isPresent() && that.isPresent() && !what.equals(that)) {
-                throw apart(
-                        one,
-                        two,
-                        one.name() + " predicts " + word(what.get()) + " and " + two.name() + " predicts "
-                                + word(that.get()));
-            }
+            required.accept(models.get(from), models.get(from + 1));
+        }
+    }
+
+    private static void requireSame(ModelSource one, Predicts what, ModelSource two, Predicts that) {
+        if (what != that) {
+            throw apart(
+                    one,
+                    two,
+                    one.name() + " predicts " + word(what) + " and " + two.name() + " predicts " + word(that));
         }
     }
 
     private static Optional<Predicts> predicts(ModelSource model) {
-        return model.predictionKnown() ? Optional.of(model.noiseSchedule().predicts()) : Optional.empty();
+        return model.noiseFacts().predicts();
     }
 
     private static String word(Predicts predicts) {

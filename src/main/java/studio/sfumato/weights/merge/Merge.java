@@ -42,12 +42,26 @@ public final class Merge {
     private final ModelHash hashes;
     private final FreeSpace space;
     private final LocalDate today;
+    private final Asking asking;
 
     /// Hears how far it is.
     @FunctionalInterface
     public interface Progress {
         /// `done` of `total` bytes have been written.
         void at(long done, long total);
+
+        /// A model is being asked what it predicts, before anything is written; that takes seconds.
+        default void asking(ModelSource model) {}
+    }
+
+    /// Finds out what a model predicts whose files don't say so.
+    @FunctionalInterface
+    public interface Asking {
+        /// {@return what the model's U-Net predicts}; runs it once.
+        ///
+        /// @throws studio.sfumato.error.StudioException if it cannot be run
+        /// @throws CancelledException if `cancel` is cancelled meanwhile
+        Predicts prediction(ModelSource model, CancellationToken cancel);
     }
 
     /// Knows how much room there is.
@@ -68,14 +82,16 @@ public final class Merge {
     ///
     /// @param hashes knows the hashes of models, which are written into the new one
     /// @param today the date that is written into it
-    public Merge(MergeRecipe recipe, ModelHash hashes, LocalDate today) {
-        this(recipe, hashes, today, folder -> Files.getFileStore(folder).getUsableSpace());
+    /// @param asking finds out what models predict that don't say so, where that matters
+    public Merge(MergeRecipe recipe, ModelHash hashes, LocalDate today, Asking asking) {
+        this(recipe, hashes, today, asking, folder -> Files.getFileStore(folder).getUsableSpace());
     }
 
-    Merge(MergeRecipe recipe, ModelHash hashes, LocalDate today, FreeSpace space) {
+    Merge(MergeRecipe recipe, ModelHash hashes, LocalDate today, Asking asking, FreeSpace space) {
         this.recipe = recipe;
         this.hashes = hashes;
         this.today = today;
+        this.asking = asking;
         this.space = space;
     }
 
@@ -92,6 +108,10 @@ public final class Merge {
         entries.forEach(entry -> shapes.put(entry.name(), entry.shape()));
         ingredients.beside().forEach((name, weight) -> shapes.put(name, weight.shape()));
         marks().forEach(mark -> shapes.put(mark, Shape.of(0)));
+        Fitting.requireSamePrediction(recipe, model -> {
+            progress.asking(model);
+            return asking.prediction(model, cancel);
+        });
         Map<String, String> card = new MergeCard(recipe, hashes, cancel).metadata(today);
         SafetensorsOutput output =
                 SafetensorsOutput.of(card, shapes, recipe.precision().type());

@@ -44,6 +44,7 @@ class MergeModelTest {
     private static final class Cook implements MergeModel.Kitchen {
         private final List<MergeModel.Order> orders = new ArrayList<>();
         private @Nullable RuntimeException failure;
+        private Runnable beforehand = () -> {};
         private Runnable meanwhile = () -> {};
 
         @Override
@@ -79,6 +80,8 @@ class MergeModelTest {
         @Override
         public Merge.Made make(MergeModel.Order order, Merge.Progress progress, CancellationToken cancel) {
             orders.add(order);
+            progress.asking(new ModelCatalogue(List.of(Path.of("models"))).open("starter"));
+            beforehand.run();
             progress.at(60, 100);
             meanwhile.run();
             cancel.throwIfCancelled();
@@ -219,6 +222,8 @@ class MergeModelTest {
         work();
         merge.start();
         assertThat(merge.progressProperty().get()).isEqualTo(new MergeModel.Progress(0, 0));
+        kitchen.beforehand =
+                () -> assertThat(merge.progressProperty().get().asked()).isEqualTo("starter");
         kitchen.meanwhile =
                 () -> assertThat(merge.progressProperty().get()).isEqualTo(new MergeModel.Progress(60, 100));
         listed.add(entry("new", ModelFamily.SD1));
@@ -255,6 +260,16 @@ class MergeModelTest {
         assertThat(merge.readyProperty().getValue())
                 .as("A alone, with what is baked in")
                 .isTrue();
+
+        merge.byBlockProperty().set(true);
+        merge.start();
+        work();
+        assertThat(kitchen.orders.removeFirst())
+                .as("there is nothing to weigh then")
+                .extracting(MergeModel.Order::blocks)
+                .isEqualTo(Map.of());
+        merge.begin();
+        merge.byBlockProperty().set(false);
 
         addOns.add("large-only");
         work();

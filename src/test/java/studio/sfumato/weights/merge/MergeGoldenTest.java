@@ -25,6 +25,7 @@ import studio.sfumato.tensor.Tensor;
 import studio.sfumato.weights.DType;
 import studio.sfumato.weights.ModelHash;
 import studio.sfumato.weights.ModelSource;
+import studio.sfumato.weights.NoiseScheduleConfig.Predicts;
 import studio.sfumato.weights.SafetensorsFile;
 import studio.sfumato.weights.Weight;
 import studio.sfumato.weights.WeightReader;
@@ -95,7 +96,11 @@ class MergeGoldenTest {
                 Precision.of(golden.precision).orElseThrow(),
                 target,
                 false);
-        new Merge(recipe, new ModelHash(folder.resolve("cache")), LocalDate.of(2026, 11, 23))
+        new Merge(
+                        recipe,
+                        new ModelHash(folder.resolve("cache")),
+                        LocalDate.of(2026, 11, 23),
+                        (_, _) -> Predicts.EPSILON)
                 .run((_, _) -> {}, CancellationToken.none());
 
         SafetensorsFile merged = SafetensorsFile.open(target);

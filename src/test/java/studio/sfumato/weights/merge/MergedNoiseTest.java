@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.weights.ModelHash;
 import studio.sfumato.weights.NoiseFacts;
+import studio.sfumato.weights.NoiseScheduleConfig.Predicts;
 import studio.sfumato.weights.NoiseWord;
 import studio.sfumato.weights.checkpoint.SingleFile;
 import studio.sfumato.weights.checkpoint.TinyCheckpoint;
@@ -38,7 +39,8 @@ class MergedNoiseTest {
                 Precision.FP32,
                 folder.resolve("new.safetensors"),
                 false);
-        Merge merge = new Merge(recipe, new ModelHash(folder.resolve("cache")), LocalDate.of(2026, 11, 23));
+        Merge merge = new Merge(
+                recipe, new ModelHash(folder.resolve("cache")), LocalDate.of(2026, 11, 23), (_, _) -> Predicts.EPSILON);
 
         NoiseFacts kept = SingleFile.open(
                         merge.run((_, _) -> {}, CancellationToken.none()).file())
