@@ -14,6 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.PictureRef;
+import studio.sfumato.diffusion.UsualSampling;
 import studio.sfumato.diffusion.ensemble.Ensemble;
 import studio.sfumato.error.Printable;
 import studio.sfumato.image.PictureWriter;
@@ -61,6 +62,7 @@ final class GenerateCommand implements Callable<Integer> {
         ModelCatalogue models = options.models.told(workshop).models();
         String typed = options.vae == null ? "" : lasting(options.vae);
         ModelSource model = models.open(options.model(set), typed);
+        UsualSampling.require(model);
         String wanted = lasting(model);
         String vae = typed.isEmpty() ? set.vaes().of(model.location()) : typed;
         UnaryOperator<String> lasting = name -> lasting(models, name);

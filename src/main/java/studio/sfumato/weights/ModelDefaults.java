@@ -111,7 +111,7 @@ public record ModelDefaults(
                 cfg,
                 Integer.parseInt(sides.group(1)),
                 Integer.parseInt(sides.group(2)),
-                file.fileName("words").map(words -> words(folder, words)),
+                file.fileName("words").map(words -> words(file, folder, words)),
                 latentRgb(file, latentChannels));
     }
 
@@ -134,13 +134,15 @@ public record ModelDefaults(
         return family == ModelFamily.SDXL ? 1024 : 512;
     }
 
-    private static Set<String> words(Path folder, String fileName) {
+    private static Set<String> words(ComponentConfig file, Path folder, String fileName) {
         byte[] bytes;
         try (InputStream in = Files.newInputStream(folder.resolve(fileName))) {
             bytes = in.readNBytes(MOST_WORD_BYTES + 1);
         } catch (IOException unreadable) {
             throw new ModelFileException(
-                    fileName + " cannot be read: " + JsonFile.reason(unreadable), null, unreadable);
+                    file.name() + ": words: " + fileName + " cannot be read: " + JsonFile.reason(unreadable),
+                    null,
+                    unreadable);
         }
         if (bytes.length > MOST_WORD_BYTES) {
             throw new ModelFileException(fileName + " is larger than " + (MOST_WORD_BYTES >> 20) + " MB: no word list");

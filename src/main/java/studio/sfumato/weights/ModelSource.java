@@ -47,6 +47,11 @@ public interface ModelSource {
         return config(ModelPart.UNET).positive("in_channels", LATENT_CHANNELS) == latentChannels() + 1;
     }
 
+    /// {@return whether its U-Net is told how strong the guidance is, so that the negative prompt takes no part}
+    default boolean toldGuidance() {
+        return config(ModelPart.UNET).has(ComponentConfig.TOLD_GUIDANCE);
+    }
+
     private int latentChannels() {
         return parts().contains(ModelPart.VAE) // which may be a file of its own
                 ? config(ModelPart.VAE).positive("latent_channels", LATENT_CHANNELS)

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import studio.sfumato.fx.StudioRig;
 import studio.sfumato.image.Png;
 import studio.sfumato.image.Raster;
+import studio.sfumato.ui.generate.ModelBox;
+import studio.sfumato.weights.ModelEntry;
 
 /// A window of its own for each test, with the real engine and the starter model.
 abstract class Journey {
@@ -110,5 +112,22 @@ abstract class Journey {
 
     private String written(String id) {
         return rig.node(id, TextInputControl.class).getText();
+    }
+
+    /// Chooses a model in Create, once it has been found.
+    void chooseModel(String model) {
+        rig.await(
+                model,
+                () -> rig.create().shelf().entries().stream()
+                        .anyMatch(entry -> entry.name().equals(model)));
+        StudioRig.call(() -> {
+            ModelBox box = rig.node("model", ModelBox.class);
+            ModelEntry wanted = box.getItems().stream()
+                    .filter(entry -> entry.name().equals(model))
+                    .findFirst()
+                    .orElseThrow();
+            box.setValue(wanted);
+            return true;
+        });
     }
 }

@@ -16,9 +16,7 @@ import studio.sfumato.settings.AppPaths;
 import studio.sfumato.settings.SettingKey;
 import studio.sfumato.settings.SettingsStore;
 import studio.sfumato.ui.generate.MadePicture;
-import studio.sfumato.ui.generate.ModelBox;
 import studio.sfumato.weights.KeptVaes;
-import studio.sfumato.weights.ModelEntry;
 import studio.sfumato.weights.checkpoint.TinyCheckpoint;
 
 /// A VAE that is chosen for a model: with every model it is that model's own choice, over a restart too.
@@ -47,19 +45,6 @@ class VaeJourneyTest extends Journey {
         return new SettingsStore(AppPaths.in(folder).settingsFile());
     }
 
-    private void choose(String model) {
-        rig.await("the models", () -> rig.create().shelf().entries().size() == 2);
-        StudioRig.call(() -> {
-            ModelBox box = rig.node("model", ModelBox.class);
-            ModelEntry wanted = box.getItems().stream()
-                    .filter(entry -> entry.name().equals(model))
-                    .findFirst()
-                    .orElseThrow();
-            box.setValue(wanted);
-            return true;
-        });
-    }
-
     private void chooseVae(String vae) {
         StudioRig.call(() -> {
             rig.create().draft().advancedOpenProperty().set(true);
@@ -82,15 +67,15 @@ class VaeJourneyTest extends Journey {
 
     @Test
     void itIsChosenOnceComesBackWithItsModelAndIsWhatPicturesAreMadeWith() throws Exception {
-        choose("in/dream");
+        chooseModel("in/dream");
         chooseVae("soft");
-        choose("starter");
+        chooseModel("starter");
         assertThat(vae()).isEmpty();
         assertThat(StudioRig.call(() -> box().getValue())).isEqualTo("");
         chooseVae("own");
-        choose("in/dream");
+        chooseModel("in/dream");
         assertThat(vae()).isEqualTo("soft");
-        choose("starter");
+        chooseModel("starter");
         rig.close();
         assertThat(settings().load().settings().vaes())
                 .as("as the command line keeps it")
@@ -98,7 +83,7 @@ class VaeJourneyTest extends Journey {
 
         rig = again();
         assertThat(vae()).isEqualTo("own");
-        choose("in/dream");
+        chooseModel("in/dream");
         rig.await("what it likes", () -> {
             var opened = rig.create().shelf().inUseProperty().get();
             return opened != null && opened.title().equals("dream");
@@ -112,8 +97,8 @@ class VaeJourneyTest extends Journey {
         MadePicture without = make("a fox", 2);
         assertThat(PictureInfo.read(without.file()).parameters().field("VAE")).isNull();
         assertThat(Files.mismatch(with.file(), without.file())).isNotEqualTo(-1);
-        choose("starter");
-        choose("in/dream");
+        chooseModel("starter");
+        chooseModel("in/dream");
         assertThat(vae()).as("forgotten").isEmpty();
 
         StudioRig.call(() -> {
@@ -164,7 +149,7 @@ class VaeJourneyTest extends Journey {
 
     @Test
     void oneThatIsGoneIsToldByNameAndAnotherCanBeChosen() throws Exception {
-        choose("in/dream");
+        chooseModel("in/dream");
         chooseVae("soft");
         rig.close();
         Files.delete(soft);

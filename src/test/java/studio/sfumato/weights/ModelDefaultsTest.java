@@ -75,7 +75,7 @@ class ModelDefaultsTest {
                 "{\"size\": \"big\"}|sfumato.json: size must be like \"512x512\", not \"big\"",
                 "{\"size\": \"999999x8\"}|sfumato.json: size must be like",
                 "{\"words\": \"../../secret.txt\"}|sfumato.json: words must be the name of a file beside it",
-                "{\"words\": \"none.txt\"}|none.txt cannot be read",
+                "{\"words\": \"none.txt\"}|sfumato.json: words: none.txt cannot be read",
                 "{\"latent_rgb\": [1, 2]}|sfumato.json: latent_rgb must be 15 numbers",
                 "{\"latent_rgb\": [\"red\"]}|sfumato.json: latent_rgb must be a list of numbers",
                 "{\"sampler\": 7}|sfumato.json: sampler must be a string",

@@ -174,6 +174,7 @@ final class RepaintPane extends VBox {
                 create.form().rules().dialectProperty(),
                 create.completions(),
                 words);
+        negative.adviseWhere(create.shelf().toldGuidance(), "negative.idle");
         negative.rows(2);
         ModelBox models = new ModelBox(create, words);
         TextField seed = new TextField();

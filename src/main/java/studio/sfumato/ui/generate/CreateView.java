@@ -41,6 +41,7 @@ final class CreateView extends BorderPane implements Workspace.Page {
         ObservableValue<PromptDialect> dialect = model.form().rules().dialectProperty();
         prompt = new PromptPane("prompt", model.prompt(), dialect, model.completions(), words);
         PromptPane negative = new PromptPane("negative", model.negative(), dialect, model.completions(), words);
+        negative.adviseWhere(model.shelf().toldGuidance(), "negative.idle");
         model.embeddings().intoNegative().ifPresent(into -> {
             prompt.area().focusedProperty().subscribe(focused -> into.set(into.get() && !focused));
             negative.area().focusedProperty().subscribe(focused -> into.set(into.get() || focused));

@@ -18,6 +18,7 @@ import studio.sfumato.ui.common.Follow;
 import studio.sfumato.ui.common.KeyAction;
 import studio.sfumato.ui.common.Keymap;
 import studio.sfumato.ui.common.Messages;
+import studio.sfumato.ui.common.Shown;
 
 /// A prompt with its name, what the grammar makes of the place one writes at, and its count of tokens.
 /// Keys weigh what is selected and walk through the prompts before; Tab goes on to the next field, as a prompt has no
@@ -79,6 +80,19 @@ public final class PromptPane extends VBox {
         problem.managedProperty().bind(problem.visibleProperty());
         Follow.value(this, model.problemProperty(), wrong -> text.pseudoClassStateChanged(INVALID, !wrong.isEmpty()));
         getChildren().addAll(head(id), marked, problem);
+    }
+
+    /// Says something below it for as long as that holds.
+    ///
+    /// @param key where its words are
+    public void adviseWhere(ObservableValue<Boolean> holds, String key) {
+        Label advice = new Label(words.text(key));
+        advice.setId(text.getId() + "-advice");
+        advice.getStyleClass().add("quiet");
+        advice.setWrapText(true);
+        advice.setMinHeight(USE_PREF_SIZE);
+        getChildren().add(advice);
+        Follow.value(this, holds, now -> Shown.set(advice, now));
     }
 
     private HBox head(String id) {

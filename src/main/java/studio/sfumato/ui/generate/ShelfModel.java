@@ -11,11 +11,13 @@ import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.value.ObservableValue;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.diffusion.ImageSize;
 import studio.sfumato.diffusion.PromptReader;
+import studio.sfumato.diffusion.UsualSampling;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.ui.common.FxThread;
 import studio.sfumato.weights.ModelDefaults;
@@ -69,9 +71,15 @@ public final class ShelfModel {
     /// @param family its family
     /// @param reader how it reads prompts
     /// @param defaults what it likes best
+    /// @param toldGuidance whether it never runs without the prompt, so that the negative prompt does nothing
     /// @param preferred whether the form is to take that
     public record Opened(
-            String title, ModelFamily family, PromptReader reader, ModelDefaults defaults, boolean preferred) {
+            String title,
+            ModelFamily family,
+            PromptReader reader,
+            ModelDefaults defaults,
+            boolean toldGuidance,
+            boolean preferred) {
         /// {@return the size it was trained at}
         public ImageSize usualSize() {
             return new ImageSize(defaults.width(), defaults.height());
@@ -132,6 +140,11 @@ public final class ShelfModel {
         return inUse.getReadOnlyProperty();
     }
 
+    /// {@return whether the model in use is told its guidance, so that the negative prompt does nothing}
+    public ObservableValue<Boolean> toldGuidance() {
+        return inUse.map(opened -> opened != null && opened.toldGuidance()).orElse(false);
+    }
+
     /// Looks anew for models; of several looks at once the last counts.
     public void look() {
         int mine = ++looks;
@@ -179,8 +192,14 @@ public final class ShelfModel {
         background.execute(() -> {
             try {
                 ModelSource model = models.open(name);
+                UsualSampling.require(model);
                 Opened opened = new Opened(
-                        model.defaults().name(), model.family(), PromptReader.of(model), model.defaults(), preferred);
+                        model.defaults().name(),
+                        model.family(),
+                        PromptReader.of(model),
+                        model.defaults(),
+                        model.toldGuidance(),
+                        preferred);
                 window.run(() -> {
                     this.opened.put(name, model.location());
                     if (mine == opens) {
