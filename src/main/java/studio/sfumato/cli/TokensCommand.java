@@ -10,11 +10,14 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import studio.sfumato.diffusion.AddOns;
 import studio.sfumato.diffusion.Embeddings;
+import studio.sfumato.diffusion.NamedLora;
 import studio.sfumato.diffusion.PromptReader;
 import studio.sfumato.diffusion.SamplerId;
 import studio.sfumato.diffusion.Sampling;
@@ -64,6 +67,12 @@ final class TokensCommand implements Runnable {
             description = "Show what holds when in so many steps (default: ${DEFAULT-VALUE}).")
     private int steps = 20;
 
+    @Mixin
+    private final AddOnArgs addOns = new AddOnArgs();
+
+    @Mixin
+    private final ModelArgs models = new ModelArgs();
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -74,13 +83,15 @@ final class TokensCommand implements Runnable {
 
     @Override
     public void run() {
+        Workshop told = models.told(workshop);
         PromptReader plain = model == null
                 ? PromptReader.clip()
-                : PromptReader.of(workshop.models().open(model));
+                : PromptReader.of(told.models().open(model));
+        AddOns beside = addOns.addOns(told.addOns());
         PromptRules rules = new PromptRules(PromptDialect.parse(dialect), Emphasis.parse(emphasis));
         int calls = new Sampling(new SamplerId("Euler"), ScheduleId.AUTOMATIC, steps).steps();
         PromptPlan plan = rules.positive(String.join(" ", words), StepRange.first(calls));
-        Embeddings.Found taught = new Embeddings(workshop.addOns()).of(plain, plan.texts(), rules, List.of());
+        Embeddings.Found taught = new Embeddings(told.addOns()).of(plain, plan.texts(), rules, beside.embeddings());
         PromptReader reader = taught.reader();
         taught.notices().forEach(notice -> spec.commandLine().getErr().println("note: " + Printable.of(notice)));
         PrintWriter out = spec.commandLine().getOut();
@@ -107,11 +118,14 @@ final class TokensCommand implements Runnable {
                 print(out, reader, reader.read(text.getKey(), rules), rules.emphasis());
             }
         }
-        for (ExtraNetwork network : plan.networks()) {
-            out.println();
-            out.println("<" + network.kind() + "> " + network.name() + ": " + number(network.textEncoder())
-                    + " in the text encoder, " + number(network.unet()) + " in the U-Net");
-        }
+        plan.networks().forEach(network -> print(out, network, network.name()));
+        NamedLora.untagged(beside.loras(), plan).forEach(lora -> print(out, lora, NamedLora.stem(lora.name())));
+    }
+
+    private static void print(PrintWriter out, ExtraNetwork network, String name) {
+        out.println();
+        out.println("<" + network.kind() + "> " + Printable.of(name) + ": " + number(network.textEncoder())
+                + " in the text encoder, " + number(network.unet()) + " in the U-Net");
     }
 
     private static String steps(List<PromptSchedule.Run> runs) {

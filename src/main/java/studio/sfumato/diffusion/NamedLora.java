@@ -50,11 +50,17 @@ public record NamedLora(String name, Path file, double textEncoder, double unet,
                 notices.add(unknown(tag.name(), shelf));
             }
         }
-        others.stream()
-                .filter(other -> plan.networks().stream().noneMatch(tag -> calls(tag.name(), other.name())))
+        untagged(others, plan).stream()
                 .map(other -> of(other, shelf.get(AddOnKind.LORA, other.name()), false))
                 .forEach(loras::add);
         return new Found(List.copyOf(loras), List.copyOf(notices));
+    }
+
+    /// {@return those of `others`, which are asked for beside a prompt, that none of its tags names}
+    public static List<ExtraNetwork> untagged(List<ExtraNetwork> others, PromptPlan plan) {
+        return others.stream()
+                .filter(other -> plan.networks().stream().noneMatch(tag -> calls(tag.name(), other.name())))
+                .toList();
     }
 
     private static NamedLora of(ExtraNetwork asked, Path file, boolean tagged) {

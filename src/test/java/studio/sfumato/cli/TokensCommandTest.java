@@ -2,6 +2,8 @@ package studio.sfumato.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +69,49 @@ class TokensCommandTest {
                 .startsWith("Part 1 of 2, weight 1", "1 token in 1 chunk of 75")
                 .contains("Part 2 of 2, weight 0.5", "<lora> x: 1 in the text encoder, 0.25 in the U-Net");
         assertThat(tokens("fox:30").out()).startsWith("Part 1 of 1, weight 30");
+    }
+
+    @Test
+    void whatIsAskedForBesideThePromptIsShownAsGenerateTakesIt() throws IOException {
+        Path golden = Path.of("src/test/resources/golden");
+        Path elsewhere = Files.copy(
+                golden.resolve("embeddings/embeddings/halved-word.safetensors"),
+                folder.resolve("elsewhere.safetensors"));
+        Path lora = Files.copy(golden.resolve("loras/loras/sd1-kohya.safetensors"), folder.resolve("clay.safetensors"));
+        String[] args = {"a fox, elsewhere", "--embedding", elsewhere.toString(), "--lora", lora + ":0.5"};
+
+        assertThat(tokens("a fox, elsewhere").out()).doesNotContain("vector");
+        CliFixture.Outcome shown = tokens(args);
+        assertThat(shown.code()).as(shown.err()).isZero();
+        assertThat(shown.out())
+                .contains("vector    1.00  elsewhere 1/")
+                .contains("<lora> clay: 0.5 in the text encoder, 0.5 in the U-Net");
+        assertThat(tokens("a fox <lora:clay:2>", "--lora", lora + ":0.5").out())
+                .as("the tag in the prompt goes before what stands beside it")
+                .contains("<lora> clay: 2 in the text encoder")
+                .doesNotContain("0.5");
+        assertThat(tokens("a fox", "--embedding", "nowhere").code()).isEqualTo(3);
+        assertThat(tokens("a fox", "--lora", "nowhere").code()).isEqualTo(3);
+    }
+
+    @Test
+    void aFolderOfModelsIsLookedIntoAsGenerateDoes() throws IOException {
+        Path there = folder.resolve("there");
+        CliFixture.copyModel("sd2", Files.createDirectories(there.resolve("mine")));
+        Path shelf = Files.createDirectories(there.resolve("embeddings"));
+        Files.copy(
+                Path.of("src/test/resources/golden/embeddings/embeddings/one-word.safetensors"),
+                shelf.resolve("one-word.safetensors"));
+        Files.move(there.resolve("mine/sd2"), there.resolve("other"));
+
+        assertThat(tokens("one-word", "--models-dir", there.toString()).out()).contains("vector");
+        assertThat(tokens("cathedral", "--model", "other", "--models-dir", there.toString())
+                        .out())
+                .startsWith("7 tokens");
+        assertThat(tokens("cathedral", "--model", "other").code()).isEqualTo(3);
+        assertThat(tokens("fox", "--models-dir", folder.resolve("none").toString())
+                        .err())
+                .contains("--models-dir: ", "is not a folder");
     }
 
     @Test
