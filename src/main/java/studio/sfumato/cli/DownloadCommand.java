@@ -209,7 +209,8 @@ final class DownloadCommand implements Runnable {
     private void tell(Arrived arrived) {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        err.println("it is " + arrived.kind().map(FileKind::label).orElse("nothing that Sfumato knows")
+        err.println((arrived.before() ? "already there: " : "it is ")
+                + arrived.kind().map(FileKind::label).orElse("nothing that Sfumato knows")
                 + arrived.sha256().map(hex -> ", SHA-256 " + hex).orElse("")
                 + (arrived.verified() ? ", verified" : ", unverified: nobody said what it must be (--sha256)"));
         arrived.problem().ifPresent(problem -> err.println("note: " + Printable.of(problem)));

@@ -10,6 +10,12 @@ import studio.sfumato.weights.checkpoint.FileKind;
 /// @param kind what it is; empty where nobody can tell
 /// @param verified whether it is, to the bit, what somebody said it must be
 /// @param sha256 of a single file
+/// @param before whether it was there already: nothing new has been put there
 /// @param problem why it cannot be used, if so
 public record Arrived(
-        Path path, Optional<FileKind> kind, boolean verified, Optional<String> sha256, Optional<String> problem) {}
+        Path path,
+        Optional<FileKind> kind,
+        boolean verified,
+        boolean before,
+        Optional<String> sha256,
+        Optional<String> problem) {}

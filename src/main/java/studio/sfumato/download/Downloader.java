@@ -170,25 +170,31 @@ public final class Downloader implements AutoCloseable {
         }
     }
 
-    /// Brings `order` and puts it where it belongs.
+    /// Brings `order` and puts it where it belongs, unless the same is there already: then it ends as soon as that is
+    /// known.
     ///
     /// @param own a token for the host it comes from, which goes before all others
     /// @param heard is told what happens, on this thread
     /// @throws DownloadException if it cannot be had; what has arrived is kept, unless it is not what it must be
     /// @throws CancelledException if `cancel` is cancelled; what has arrived is kept
     public Arrived bring(Order order, Optional<Secret> own, Consumer<DownloadEvent> heard, CancellationToken cancel) {
-        Tally tally = new Tally(order, journal, nanos, heard);
+        Tally tally = new Tally(order, journal, nanos, heard, cancel);
         journal.keep(order);
         boolean done = false;
         try {
-            room(order);
+            tally.look();
+            if (tally.there().isEmpty()) {
+                room(order);
+            }
             for (Part part : order.parts()) {
-                if (!(part.done() && Files.isRegularFile(order.whole(part)))) {
+                if (tally.there().isEmpty() && !(part.done() && Files.isRegularFile(order.whole(part)))) {
                     bring(part, own, tally, cancel);
                 }
             }
             heard.accept(new DownloadEvent.Checking(tally.order().target()));
-            Arrived arrived = Unloading.unload(tally.order());
+            Order come = tally.order();
+            Arrived arrived =
+                    tally.there().map(path -> Unloading.there(come, path)).orElseGet(() -> Unloading.unload(come));
             done = true;
             return arrived;
         } finally {
@@ -204,6 +210,9 @@ public final class Downloader implements AutoCloseable {
         Part begun = part.done() ? part.unfinished() : part;
         recheck(order.whole(part), order.coming(part));
         Part finished = Transfer.run(means, begun, order.coming(part), tally, cancel);
+        if (tally.there().isPresent()) {
+            return;
+        }
         try {
             Files.move(order.coming(part), order.whole(part));
         } catch (IOException immovable) {

@@ -35,6 +35,7 @@ final class Transfer {
     private boolean severalGoes;
     private boolean noParts;
     private boolean torn;
+    private boolean there;
 
     /// What is needed to fetch.
     record Means(Network network, Tokens tokens, Disk disk) {}
@@ -45,6 +46,10 @@ final class Transfer {
         ///
         /// @param name what the server calls the file
         void learned(Part part, Optional<String> name);
+
+        /// {@return whether the very file that `part` would become is there already}; asked when something became
+        /// known about it.
+        boolean there(Part part);
 
         /// Of `part`, `bytes` are there, `more` of them new.
         void received(Part part, long bytes, long more);
@@ -75,7 +80,8 @@ final class Transfer {
         this.cancel = cancel;
     }
 
-    /// {@return `part` when all of it is in the file at `path` and is what it must be}
+    /// {@return `part` when all of it is in the file at `path` and is what it must be; not done where the same file
+    /// turned out to be there already}
     static Part run(Means means, Part part, Path path, Watch watch, CancellationToken cancel) {
         try (PartFile file = PartFile.open(path, means.disk)) {
             return new Transfer(means, part, file, watch, cancel).run();
@@ -90,6 +96,9 @@ final class Transfer {
             cancel.throwIfCancelled();
             try {
                 attempt();
+                if (there) {
+                    return part.unfinished();
+                }
                 Optional<Part> finished = checked();
                 if (finished.isPresent()) {
                     return finished.get();
@@ -190,9 +199,14 @@ final class Transfer {
             anew(changed ? DownloadEvent.Anew.CHANGED : DownloadEvent.Anew.NO_PARTS);
         }
         long length = promised(answer, answer.length());
+        Part before = part;
         part = part.learned(length, tag, answer.linked().flatMap(Checksum::ofTag));
         watch.learned(part, answer.header("content-disposition").flatMap(RemoteName::inDisposition));
-        receive(answer);
+        boolean news = before.length() != part.length() || before.verifiable() != part.verifiable();
+        there = news && watch.there(part);
+        if (!there) {
+            receive(answer);
+        }
     }
 
     /// The rest of the file, if it is that.

@@ -51,10 +51,42 @@ final class Unloading {
         Path folder = order.exact()
                 ? order.root()
                 : Place.of(kind.orElse(FileKind.UNKNOWN)).in(order.root());
-        Path path = move(come, folder, named(order.target(), come));
-        remember(order, path, part.sha256(), verified);
+        String name = named(order.target(), come);
+        boolean before = same(come, folder.resolve(name));
+        Path path = before ? folder.resolve(name) : move(come, folder, name);
+        if (!before) {
+            remember(order, path, part.sha256(), verified);
+        }
         clear(order);
-        return new Arrived(path, kind, verified, part.sha256(), problem);
+        return new Arrived(path, kind, verified, before, part.sha256(), problem);
+    }
+
+    /// {@return what is at `path`, which is to the bit what `order` asks for}
+    static Arrived there(Order order, Path path) {
+        clear(order);
+        Optional<FileKind> kind = Optional.empty();
+        Optional<String> problem = Optional.empty();
+        try {
+            Inspection seen = Inspection.of(path);
+            kind = Optional.of(seen.kind());
+            problem =
+                    seen.problems().stream().findFirst().filter(_ -> seen.kind().listed());
+        } catch (StudioException unreadable) {
+            problem = Optional.ofNullable(unreadable.getMessage());
+        }
+        Optional<String> sha256 = order.folder()
+                ? Optional.empty()
+                : order.parts().getFirst().file().checksum().map(Checksum::hex);
+        return new Arrived(path, kind, true, true, sha256, problem);
+    }
+
+    private static boolean same(Path one, Path other) {
+        try {
+            return Files.isRegularFile(other) && Files.mismatch(one, other) < 0;
+        } catch (IOException unreadable) {
+            LOG.debug("{} cannot be read", other, unreadable);
+            return false;
+        }
     }
 
     private static DownloadException refused(Order order, Path come, StudioException unreadable) {
@@ -96,7 +128,7 @@ final class Unloading {
         Path path = move(order.staging(), order.root(), order.target());
         remember(order, path, Optional.empty(), verified);
         clear(order);
-        return new Arrived(path, Optional.of(FileKind.CHECKPOINT), verified, Optional.empty(), problem);
+        return new Arrived(path, Optional.of(FileKind.CHECKPOINT), verified, false, Optional.empty(), problem);
     }
 
     private static void remember(Order order, Path path, Optional<String> sha256, boolean verified) {

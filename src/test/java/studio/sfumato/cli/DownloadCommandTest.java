@@ -97,6 +97,19 @@ class DownloadCommandTest {
     }
 
     @Test
+    void whatIsThereAlreadyIsSaidToBeSo() {
+        String file = models().resolve("loras/soft clay.safetensors") + System.lineSeparator();
+        assertThat(run("download", "me/several/soft clay.safetensors").out()).isEqualTo(file);
+        CliFixture.Outcome again = run("download", "me/several/soft clay.safetensors");
+        assertThat(again.code()).isZero();
+        assertThat(again.err()).contains("already there: a LoRA, not a model, SHA-256 ", ", verified");
+        assertThat(again.out()).isEqualTo(file);
+        assertThat(run("download", "me/tiny").code()).isZero();
+        assertThat(run("download", "me/tiny").err()).contains("already there: a model, verified");
+        assertThat(models().resolve("tiny-2")).doesNotExist();
+    }
+
+    @Test
     void ofSeveralFilesOneIsToBeNamed() {
         CliFixture.Outcome several = run("download", "me/several");
         assertThat(several.code()).isEqualTo(2);

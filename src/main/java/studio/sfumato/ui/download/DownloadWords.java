@@ -62,7 +62,8 @@ final class DownloadWords {
     }
 
     private static String done(Arrived arrived, Messages words) {
-        String checked = words.text(arrived.verified() ? "download.verified" : "download.unverified");
+        String checked = words.text(
+                arrived.before() ? "download.there" : arrived.verified() ? "download.verified" : "download.unverified");
         String path = Printable.of(arrived.path().toString());
         return arrived.problem()
                 .map(problem -> words.text("models.problem", Printable.of(problem)))

@@ -117,6 +117,22 @@ class DownloadsModelTest {
     }
 
     @Test
+    void whatIsThereAlreadyIsSaidToBeSoAndShown() throws InterruptedException {
+        new HubShelves(peer, "me/clay").with("clay.safetensors", lora).serve();
+        ask("me/clay");
+        until(() -> is(0, State.Done.class));
+        model.remove(model.entries().getFirst().id());
+        until(() -> model.entries().isEmpty());
+        ask("me/clay");
+        until(() -> is(0, State.Done.class));
+        assertThat(arrived).hasSize(2).extracting(Arrived::before).containsExactly(false, true);
+        assertThat(arrived.getLast().path()).isEqualTo(arrived.getFirst().path());
+        assertThat(DownloadWords.state(model.entries().getFirst(), Messages.in(Locale.ENGLISH)))
+                .startsWith("Already there · ")
+                .endsWith("clay.safetensors");
+    }
+
+    @Test
     void oneThingIsFetchedAtOnceAndSaidToHaveCome() throws InterruptedException {
         peer.put("/soft.safetensors", lora);
         ask(peer.uri("/soft.safetensors").toString());
