@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import studio.sfumato.diffusion.tile.TiledVae;
 import studio.sfumato.error.CancellationToken;
+import studio.sfumato.error.ModelFileException;
 import studio.sfumato.graph.AdaptableLayer;
 import studio.sfumato.graph.Adaptation;
 import studio.sfumato.graph.OnnxModel;
@@ -31,6 +32,7 @@ import studio.sfumato.runtime.OrtRuntime;
 import studio.sfumato.runtime.Session;
 import studio.sfumato.runtime.SessionSettings;
 import studio.sfumato.runtime.WeightMode;
+import studio.sfumato.weights.FileStamp;
 import studio.sfumato.weights.ModelPart;
 import studio.sfumato.weights.ModelSource;
 import studio.sfumato.weights.WeightSource;
@@ -53,6 +55,10 @@ final class Networks {
     private final ModelCache<NetworkKey, Session> cache;
     private final SessionSettings settings;
     private final long large;
+
+    /// The model's files as they were when its tensors were listed.
+    private final String stamps;
+
     private final Set<String> told = ConcurrentHashMap.newKeySet();
 
     /// What of its parts could last be changed from outside.
@@ -75,6 +81,11 @@ final class Networks {
         this.cache = cache;
         this.settings = settings;
         this.large = large;
+        this.stamps = model.parts().stream()
+                .flatMap(part -> model.files(part).stream())
+                .distinct()
+                .map(FileStamp::of)
+                .collect(Collectors.joining("|", "", "|"));
     }
 
     /// A network that can be lent out.
@@ -393,9 +404,16 @@ final class Networks {
         return NetworkRoom.bytes(model.weights(part), settings.weights());
     }
 
+    /// Weights are found by where they were in the file: of another one they would be anything.
     private Session open(Recipe recipe, Consumer<GenerationEvent> events) {
         events.accept(new GenerationEvent.LoadingModel(recipe.label()));
-        return runtime.open(recipe.graph().get(), settings(recipe));
+        Session session = runtime.open(recipe.graph().get(), settings(recipe));
+        if (recipe.own().isEmpty() && !FileStamp.holds(stamps)) {
+            session.close();
+            throw new ModelFileException(
+                    model.name() + " was replaced while it was in use", "Ask again: the new one is taken then.", null);
+        }
+        return session;
     }
 
     private SessionSettings settings(Recipe recipe) {

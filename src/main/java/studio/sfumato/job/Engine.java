@@ -239,7 +239,8 @@ public final class Engine implements AutoCloseable {
         Map<String, ModelSource> others = new LinkedHashMap<>();
         Loaded.others(request).forEach(name -> others.put(name, models.open(name)));
         List<FileStamp> stamps = Stream.concat(Stream.of(model), others.values().stream())
-                .flatMap(one -> Stream.concat(Stream.of(one.location()), one.notes().stream()))
+                .flatMap(Engine::files)
+                .distinct()
                 .map(FileStamp::of)
                 .toList();
         Set<Path> places = Stream.concat(Stream.of(model), others.values().stream())
@@ -266,6 +267,13 @@ public final class Engine implements AutoCloseable {
         Loaded ready = new Loaded(request.model(), request.vae(), Loaded.others(request), now, stamps, depth, pipeline);
         loaded = Optional.of(ready);
         return ready;
+    }
+
+    /// {@return all that a model is made of, and what is said of it}
+    private static Stream<Path> files(ModelSource model) {
+        Stream<Path> weights = model.parts().stream().flatMap(part -> model.files(part).stream());
+        return Stream.of(Stream.of(model.location()), model.notes().stream(), weights)
+                .flatMap(each -> each);
     }
 
     private Previews previews(EngineSettings now, ModelSource model) {

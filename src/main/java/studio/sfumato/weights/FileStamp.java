@@ -30,7 +30,7 @@ public final class FileStamp {
 
     /// {@return whether every file in `stamps` is there, and as it was}: one stamp, or several each followed by `|`,
     /// with a word and a `|` before them perhaps; false for anything else
-    static boolean holds(String stamps) {
+    public static boolean holds(String stamps) {
         String all = stamps.replaceFirst("^\\w+\\|", "");
         Matcher each = STAMPS.matcher(all);
         int end = 0;

@@ -1,14 +1,20 @@
 package studio.sfumato.diffusion;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import studio.sfumato.error.CancellationToken;
+import studio.sfumato.error.ModelFileException;
 import studio.sfumato.graph.Wrap;
 import studio.sfumato.net.clip.HiddenState;
+import studio.sfumato.net.unet.UNet;
 import studio.sfumato.net.unet.UNetVariant;
 import studio.sfumato.runtime.ModelCache;
 import studio.sfumato.runtime.OrtRuntime;
@@ -16,9 +22,14 @@ import studio.sfumato.runtime.ProviderChoice;
 import studio.sfumato.runtime.Session;
 import studio.sfumato.runtime.SessionSettings;
 import studio.sfumato.runtime.WeightMode;
+import studio.sfumato.tensor.Shape;
+import studio.sfumato.tensor.Tensor;
 import studio.sfumato.weights.ModelFolder;
 import studio.sfumato.weights.ModelPart;
 import studio.sfumato.weights.ModelSource;
+import studio.sfumato.weights.Versions;
+import studio.sfumato.weights.checkpoint.SingleFile;
+import studio.sfumato.weights.checkpoint.TinyCheckpoint;
 import studio.sfumato.weights.checkpoint.WithVae;
 import studio.sfumato.weights.lora.LoraSet;
 
@@ -26,6 +37,38 @@ class NetworksTest {
     private static final CancellationToken NONE = CancellationToken.none();
     private static final Path FOLDER = Path.of("src/test/resources/golden/pipelines/models/sd1");
     private static final ModelSource MODEL = ModelFolder.open(FOLDER);
+
+    @Test
+    void whatIsMappedStaysAsItWasWhenItsFileIsReplacedAndNothingElseIsTakenFromTheNewOne(@TempDir Path folder)
+            throws IOException {
+        Path file = TinyCheckpoint.of("sd1-fp16").write(folder.resolve("dream.safetensors"));
+        ModelSource model = SingleFile.open(file);
+        Map<String, Tensor> inputs = Map.of(
+                UNet.SAMPLE, Tensor.zeros(Shape.of(1, 4, 8, 8)).map(_ -> 0.5),
+                UNet.TIMESTEP, Tensor.of(Shape.of(1), 500f),
+                UNet.CONTEXT, Tensor.zeros(Shape.of(1, 77, 128)).map(_ -> 0.25));
+        try (ModelCache<NetworkKey, Session> cache = ModelCache.ofSessions()) {
+            Networks networks = new Networks(model, OrtRuntime.start(), cache, settings(WeightMode.MAPPED));
+            Networks.Recipe unet = networks.unet(UNetVariant.PLAIN);
+            Supplier<Tensor> run =
+                    () -> networks.use(unet, _ -> {}, NONE, session -> session.run(inputs, UNet.OUT_SAMPLE, NONE));
+            Tensor before = run.get();
+            Versions.replace(file, TinyCheckpoint.of("sd1-diffusers-names").write(folder.resolve("fresh")));
+            assertThat(run.get()).isEqualTo(before);
+            assertThatThrownBy(() -> use(networks, networks.vaeDecoder(Wrap.NONE)))
+                    .isInstanceOf(ModelFileException.class)
+                    .hasMessage("dream was replaced while it was in use");
+
+            Networks fresh =
+                    new Networks(SingleFile.open(file), OrtRuntime.start(), cache, settings(WeightMode.FOLDED));
+            Tensor after = fresh.use(
+                    fresh.unet(UNetVariant.PLAIN),
+                    _ -> {},
+                    NONE,
+                    session -> session.run(inputs, UNet.OUT_SAMPLE, NONE));
+            assertThat(after).isNotEqualTo(before);
+        }
+    }
 
     @Test
     void bothHalvesOfAnotherVaeAreDropped() {

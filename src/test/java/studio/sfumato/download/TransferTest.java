@@ -248,6 +248,20 @@ class TransferTest {
     }
 
     @Test
+    void whereItStaysSilentThatIsSaidAndTheNextTryGoesOnFromThere() throws IOException {
+        rig.stall = Duration.ofMillis(250);
+        rig.tries = 0;
+        rig.peer.put("/a.safetensors", LORA).hangsAfter(100_000);
+        assertThatThrownBy(() -> rig.fetch(at("/a.safetensors")))
+                .isInstanceOf(DownloadException.class)
+                .hasMessage("127.0.0.1/a.safetensors could not be fetched: nothing came for 1 s")
+                .satisfies(e -> assertThat(((DownloadException) e).hint()).contains("it goes on from there"));
+        rig.stall = Duration.ofSeconds(60);
+        assertCame(rig.fetch(at("/a.safetensors")), LORA);
+        assertThat(rig.peer.asked().getLast().header("Range")).matches("bytes=[1-9]\\d*-");
+    }
+
+    @Test
     void aServerThatNeverAnswersIsGivenUp() {
         rig.stall = Duration.ofMillis(50);
         rig.peer.on("/a.safetensors", (_, _) -> rig.peer.hang());
