@@ -6,11 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import studio.sfumato.diffusion.ModelCheck;
 import studio.sfumato.error.Printable;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.runtime.Cores;
@@ -140,10 +142,12 @@ final class DoctorCommand implements Callable<Integer> {
             bad("Models", "none", "put a model folder into one of the folders above, or set SFUMATO_MODELS");
         }
         for (ModelEntry model : models) {
-            if (model.problem().isPresent()) {
+            Optional<String> problem = model.problem()
+                    .or(() -> ModelCheck.at(model.path()).problems().stream().findFirst());
+            if (problem.isPresent()) {
                 bad(
                         "  " + model.name(),
-                        model.problem().get(),
+                        problem.get(),
                         "replace or remove " + model.path() + "; other models are not affected");
             } else {
                 good("  " + model.name(), model.title() + ", " + model.precision() + ", " + gib(model.bytes()));

@@ -6,11 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import studio.sfumato.diffusion.ModelCheck;
 import studio.sfumato.error.Printable;
 import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.ModelLicence;
@@ -56,8 +58,10 @@ final class InspectCommand implements Runnable {
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
         Inspection found = Inspection.of(file);
+        ModelCheck check = opens(found) ? ModelCheck.at(file) : ModelCheck.NOTHING;
         if (json) {
-            out.println(toJson(found, Origin.of(file), ModelLicence.of(file)).toPrettyString());
+            out.println(
+                    toJson(found, check, Origin.of(file), ModelLicence.of(file)).toPrettyString());
             return;
         }
         out.println(Printable.of(found.name()));
@@ -65,7 +69,14 @@ final class InspectCommand implements Runnable {
         Optional<String> licence = ModelLicence.of(file);
         lines(found, file, origin, licence)
                 .forEach((what, text) -> out.printf("  %-20s %s%n", what, Printable.of(text)));
-        found.problems().forEach(problem -> out.printf("  %-20s %s%n", "Cannot be a model", Printable.of(problem)));
+        Stream.concat(found.problems().stream(), check.problems().stream())
+                .forEach(problem -> out.printf("  %-20s %s%n", "Cannot be a model", Printable.of(problem)));
+        check.limits().forEach(limit -> out.printf("  %-20s %s%n", "Not all works", Printable.of(limit)));
+    }
+
+    /// {@return whether it is a model that lacks none but a VAE, so that its tensors can be looked through}
+    private static boolean opens(Inspection found) {
+        return found.usual().isPresent();
     }
 
     private static Map<String, String> lines(
@@ -118,7 +129,8 @@ final class InspectCommand implements Runnable {
         return source.name().toLowerCase(Locale.ROOT);
     }
 
-    private static ObjectNode toJson(Inspection found, Optional<Origin> origin, Optional<String> licence) {
+    private static ObjectNode toJson(
+            Inspection found, ModelCheck check, Optional<Origin> origin, Optional<String> licence) {
         ObjectNode node = JsonMapper.shared().createObjectNode();
         node.put("file", found.name());
         node.put("kind", found.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'));
@@ -150,7 +162,8 @@ final class InspectCommand implements Runnable {
             from.sha256().ifPresent(hex -> one.put("sha256", hex));
             from.licence().ifPresent(text -> one.put("licence", text));
         });
-        found.problems().forEach(node.putArray("problems")::add);
+        Stream.concat(found.problems().stream(), check.problems().stream()).forEach(node.putArray("problems")::add);
+        check.limits().forEach(node.putArray("limits")::add);
         return node;
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,6 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import studio.sfumato.diffusion.ModelCheck;
 import studio.sfumato.error.CancellationToken;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.Printable;
@@ -135,7 +137,10 @@ final class ModelsCommand implements Runnable {
                     model.precision().isEmpty() ? "-" : model.precision(),
                     model.bytes() / MEGABYTE,
                     Printable.of(model.path().toString()));
-            model.problem().ifPresent(problem -> out.println("    cannot be used: " + Printable.of(problem)));
+            ModelCheck check = model.problem().isPresent() ? ModelCheck.NOTHING : ModelCheck.at(model.path());
+            Stream.concat(model.problem().stream(), check.problems().stream())
+                    .forEach(problem -> out.println("    cannot be used: " + Printable.of(problem)));
+            check.limits().forEach(limit -> out.println("    not all works: " + Printable.of(limit)));
             if (hashes && model.problem().isEmpty()) {
                 out.println("    " + hashes(model));
             }

@@ -3,6 +3,7 @@ package studio.sfumato.graph;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.weights.DType;
@@ -58,29 +59,38 @@ public record Scope(GraphBuilder graph, WeightSource source, String prefix) {
                 .orElseGet(() -> graph.stored(found, boxed(dims)));
     }
 
-    /// {@return the type that [#stored] gives the tensor called `name` in}
-    ///
-    /// @throws ModelFileException if it is missing
+    /// {@return the type that [#stored] gives the tensor called `name` in; any where there is none, which [#stored]
+    /// refuses}
     public DType type(String name) {
         String key = prefix + name;
         return source.replacement(key)
                 .map(Replacement::type)
-                .orElseGet(() -> source.get(key).type());
+                .or(() -> source.find(key).map(Weight::type))
+                .orElse(DType.F32);
     }
 
     private Weight find(String name, int... dims) {
-        Weight weight = source.get(prefix + name);
+        String key = prefix + name;
+        Optional<Weight> found = source.find(key);
+        if (found.isEmpty()) {
+            return source.unusable(key, source.lacks(key));
+        }
+        Weight weight = found.get();
         if (!withoutTail(weight.shape().dims()).equals(withoutTail(dims))) {
-            throw new ModelFileException("%s: tensor '%s' has shape %s, but the model's configuration asks for %s"
-                    .formatted(
-                            weight.file().getFileName(),
-                            weight.key(),
-                            weight.shape(),
-                            boxed(dims).stream().map(String::valueOf).collect(Collectors.joining("×"))));
+            return source.unusable(
+                    key,
+                    "%s: tensor '%s' has shape %s, but the model's configuration asks for %s"
+                            .formatted(
+                                    weight.file().getFileName(),
+                                    source.called(key),
+                                    weight.shape(),
+                                    boxed(dims).stream().map(String::valueOf).collect(Collectors.joining("×"))));
         }
         if (!weight.type().isFloat()) {
-            throw new ModelFileException("%s: tensor '%s' holds %s, not floating-point numbers"
-                    .formatted(weight.file().getFileName(), weight.key(), weight.type()));
+            return source.unusable(
+                    key,
+                    "%s: tensor '%s' holds %s, not floating-point numbers"
+                            .formatted(weight.file().getFileName(), source.called(key), weight.type()));
         }
         return weight;
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import studio.sfumato.error.ModelFileException;
 
 /// The tensors of one network, in one safetensors file or in several that lie in one folder.
@@ -14,11 +15,17 @@ public final class ComponentWeights implements WeightSource {
     private final String name;
     private final Map<String, Weight> weights;
     private final List<Path> files;
+    private final UnaryOperator<String> called;
 
     private ComponentWeights(String name, Map<String, Weight> weights, List<Path> files) {
+        this(name, weights, files, UnaryOperator.identity());
+    }
+
+    private ComponentWeights(String name, Map<String, Weight> weights, List<Path> files, UnaryOperator<String> called) {
         this.name = name;
         this.weights = weights;
         this.files = files;
+        this.called = called;
     }
 
     /// {@return all tensors of one file}
@@ -32,6 +39,11 @@ public final class ComponentWeights implements WeightSource {
     /// @param weights the tensors by the name the network asks for
     public static ComponentWeights of(String name, Map<String, Weight> weights, Path file) {
         return of(name, weights, List.of(file));
+    }
+
+    /// {@return the same tensors, which the file calls what `names` makes of the names the network asks for}
+    public ComponentWeights called(UnaryOperator<String> names) {
+        return new ComponentWeights(name, weights, files, names);
     }
 
     /// {@return some tensors of several files, which lie in one folder}
@@ -82,6 +94,11 @@ public final class ComponentWeights implements WeightSource {
     @Override
     public Optional<Weight> find(String key) {
         return Optional.ofNullable(weights.get(key));
+    }
+
+    @Override
+    public String called(String key) {
+        return called.apply(key);
     }
 
     @Override

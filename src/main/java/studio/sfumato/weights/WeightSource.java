@@ -18,6 +18,21 @@ public interface WeightSource {
     /// {@return what the source is called in messages: a file or folder name}
     String name();
 
+    /// {@return what the file itself calls the tensor that networks call `key`, whether it has that or not}
+    default String called(String key) {
+        return key;
+    }
+
+    /// {@return what a network takes in place of a tensor that is missing or wrong: nothing, but for those who only
+    /// look whether all is there}
+    ///
+    /// @param key the tensor
+    /// @param problem what is wrong, in one line
+    /// @throws ModelFileException with `problem`, where values are wanted
+    default Weight unusable(String key, String problem) {
+        throw new ModelFileException(problem);
+    }
+
     /// {@return what stands for the tensor called `key`, where the file's own do not count}
     default Optional<Replacement> replacement(String key) {
         return Optional.empty();
@@ -27,7 +42,12 @@ public interface WeightSource {
     ///
     /// @throws ModelFileException if there is none
     default Weight get(String key) {
-        return find(key).orElseThrow(() -> new ModelFileException(name() + " has no tensor '" + key + "'"));
+        return find(key).orElseThrow(() -> new ModelFileException(lacks(key)));
+    }
+
+    /// {@return that there is no tensor called `key`, in words}
+    default String lacks(String key) {
+        return name() + " has no tensor '" + called(key) + "'";
     }
 
     /// {@return the values of the tensor called `key`, or those that stand for them}

@@ -275,6 +275,21 @@ class CheckpointCommandsTest {
     }
 
     @Test
+    void tensorsThatAreMissingAreToldBeforeAndWhenAPictureIsMade() {
+        String key = "model.diffusion_model.output_blocks.1.0.out_layers.3.weight";
+        Path file = TinyCheckpoint.of("sd1-fp16").without(key).write(models.resolve("dream.safetensors"));
+        String said = "dream.safetensors has no tensor '" + key + "'";
+
+        assertThat(cli.run("inspect", file.toString()).out())
+                .containsPattern("It is +a model\\R")
+                .containsPattern("Cannot be a model +" + said);
+        assertThat(cli.run("inspect", "--json", file.toString()).out()).contains("\"problems\" : [ \"" + said);
+        assertThat(cli.run("models", "--models-dir", models.toString()).out()).contains("cannot be used: " + said);
+        assertThat(cli.run("doctor", "--models-dir", models.toString()).out()).contains(said);
+        assertThat(generate("dream", folder.resolve("out.png")).err()).contains(said);
+    }
+
+    @Test
     void inspectSaysWhatOtherFilesFit() {
         Path lora = new SafetensorsWriter()
                 .add("lora_unet_input_blocks_1_1_transformer_blocks_0_attn2_to_k.lora_down.weight", matrix(4, 768))

@@ -128,8 +128,12 @@ class DepthModelTest {
 
         TinyCheckpoint.of("sd2-depth").write(broken);
         assertThat(generate("--init", SOURCE).err()).contains("deep.safetensors has no tensor 'pretrained.model.");
+        String limit = "its own network that sees depth cannot be used, so it needs a depth map:"
+                + " deep.safetensors has no tensor 'pretrained.model.";
         assertThat(cli.run("inspect", broken.toString()).out())
-                .contains("its depth network cannot be used: deep.safetensors has no tensor");
+                .containsPattern("Not all works +" + limit)
+                .doesNotContain("Cannot be a model");
+        assertThat(cli.run("models").out()).contains("not all works: " + limit).doesNotContain("cannot be used: ");
         assertThat(cli.run(
                                 "merge",
                                 "deep",

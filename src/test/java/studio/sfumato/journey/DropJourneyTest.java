@@ -79,6 +79,20 @@ class DropJourneyTest extends Journey {
     }
 
     @Test
+    void oneThatLacksATensorIsToldByTheFilesNameForItAndPaintsNothing() throws IOException {
+        String key = "model.diffusion_model.out.0.bias";
+        drop(TinyCheckpoint.of("sd1-fp16").without(key).write(download("lacking.safetensors")));
+        rig.await("the model", () -> rig.models().contains("lacking"));
+        rig.await(
+                "what it lacks",
+                () -> rig.scene().lookup("#model-problem") instanceof Label label
+                        && label.getText()
+                                .equals("It cannot be used: lacking.safetensors has no tensor '" + key + "'"));
+        assertThat(StudioRig.call(() -> rig.node("model-use", Node.class).isDisabled()))
+                .isTrue();
+    }
+
+    @Test
     void oneThatWasCutOffIsToldByNameAndPaintsNothing() throws IOException {
         Path whole = TinyCheckpoint.of("sd1-fp16").write(folder.resolve("whole.bin"));
         byte[] bytes = Files.readAllBytes(whole);

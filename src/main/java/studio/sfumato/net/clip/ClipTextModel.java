@@ -65,8 +65,9 @@ public final class ClipTextModel {
                     "clip skip must be between 1 and " + config.layers() + " for this model, not " + state.fromEnd());
         }
         Scope root = new Scope(graph, weights);
-        Scope text =
-                root.at("text_model").at("embeddings").has("token_embedding.weight") ? root.at("text_model") : root;
+        Scope embeddings = root.at("text_model").at("embeddings");
+        boolean within = embeddings.has("token_embedding.weight") || embeddings.has("position_embedding.weight");
+        Scope text = within ? root.at("text_model") : root;
 
         Value ids = graph.input(INPUT_IDS, DType.I64, "batch", "tokens");
         Value x = embed(text.at("embeddings"), ids);

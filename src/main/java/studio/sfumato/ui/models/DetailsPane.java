@@ -3,6 +3,7 @@ package studio.sfumato.ui.models;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import javafx.collections.FXCollections;
 import javafx.geometry.VPos;
 import javafx.scene.AccessibleRole;
@@ -123,7 +124,10 @@ final class DetailsPane extends VBox {
 
     private void buttons() {
         ModelEntry chosen = model.chosenProperty().get();
-        boolean good = chosen != null && chosen.problem().isEmpty();
+        ModelDetails known = model.detailsProperty().get();
+        boolean good = chosen != null
+                && chosen.problem().isEmpty()
+                && (known == null || known.problems().isEmpty());
         use.setDisable(!good);
         usual.setDisable(!good || chosen.name().equals(model.usualProperty().getValue()));
         merge.setDisable(!good);
@@ -141,10 +145,8 @@ final class DetailsPane extends VBox {
         }
         ModelEntry entry = details.entry();
         title.setText(Printable.of(entry.title()));
-        problem.setVisible(entry.problem().isPresent());
-        problem.setText(entry.problem()
-                .map(why -> words.text("models.problem", Printable.of(why)))
-                .orElse(""));
+        problem.setText(problems(details));
+        problem.setVisible(!problem.getText().isEmpty());
         details.notes()
                 .title()
                 .filter(named -> !named.equals(entry.title()))
@@ -186,6 +188,18 @@ final class DetailsPane extends VBox {
         fact("name", Printable.of(entry.name()));
         fact("path", Printable.of(entry.path().toString()));
         entered.filter(box -> box.getScene() != null).ifPresent(Region::requestFocus);
+    }
+
+    private String problems(ModelDetails details) {
+        List<String> why = details.problems();
+        List<String> limits = details.check().limits();
+        return why.isEmpty()
+                ? limits.isEmpty() ? "" : words.text("models.limits", lines(limits))
+                : words.text("models.problem", lines(why));
+    }
+
+    private static String lines(List<String> all) {
+        return all.stream().map(Printable::of).collect(Collectors.joining("\n"));
     }
 
     private void likes(ModelDefaults likes) {

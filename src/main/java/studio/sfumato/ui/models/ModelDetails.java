@@ -2,6 +2,7 @@ package studio.sfumato.ui.models;
 
 import java.util.List;
 import java.util.Optional;
+import studio.sfumato.diffusion.ModelCheck;
 import studio.sfumato.weights.ModelDefaults;
 import studio.sfumato.weights.ModelEntry;
 import studio.sfumato.weights.ModelNotes;
@@ -18,6 +19,7 @@ import studio.sfumato.weights.Versions;
 /// @param origin where it was downloaded from
 /// @param notes what people have written down beside it
 /// @param bare whether it has no VAE of its own
+/// @param check what is wrong with its tensors; nothing if it cannot be opened
 /// @param versions what its file was before it was replaced, newest first
 public record ModelDetails(
         ModelEntry entry,
@@ -27,6 +29,7 @@ public record ModelDetails(
         Optional<Origin> origin,
         ModelNotes notes,
         boolean bare,
+        ModelCheck check,
         List<Versions.Version> versions) {
     /// Copies the list.
     public ModelDetails {
@@ -43,12 +46,18 @@ public record ModelDetails(
                 Optional.empty(),
                 ModelNotes.NONE,
                 false,
+                ModelCheck.NOTHING,
                 List.of());
+    }
+
+    /// {@return why it cannot be used, one line each; none if it can}
+    List<String> problems() {
+        return entry.problem().map(List::of).orElse(check.problems());
     }
 
     /// {@return the same with another word of the user's on its noise}
     ModelDetails withWord(NoiseWord word) {
         return new ModelDetails(
-                entry, likes, noise.map(facts -> facts.withWord(word)), licence, origin, notes, bare, versions);
+                entry, likes, noise.map(facts -> facts.withWord(word)), licence, origin, notes, bare, check, versions);
     }
 }

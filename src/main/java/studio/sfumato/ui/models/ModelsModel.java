@@ -24,6 +24,7 @@ import javafx.collections.transformation.FilteredList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import studio.sfumato.diffusion.ModelCheck;
 import studio.sfumato.download.Placing;
 import studio.sfumato.error.ImageFileException;
 import studio.sfumato.error.NotEnoughMemoryException;
@@ -366,6 +367,7 @@ public final class ModelsModel {
                 Origin.of(entry.path()),
                 ModelNotes.of(entry.path()),
                 places.bare(entry),
+                opened.map(ModelCheck::of).orElse(ModelCheck.NOTHING),
                 versions(entry));
         window.run(() -> show(read));
         return read;

@@ -18,13 +18,12 @@ import studio.sfumato.weights.NoiseFacts.Source;
 import studio.sfumato.weights.NoiseScheduleConfig.Predicts;
 import studio.sfumato.weights.NoiseWord;
 import studio.sfumato.weights.TensorFile;
-import studio.sfumato.weights.Weight;
 
 /// What a checkpoint in one file is: everything here is told from the names and shapes of its tensors and its
 /// metadata, never from the file's name.
 ///
 /// @param family the family
-/// @param networks the tensors of each network that is there, under the names it asks for
+/// @param networks each network that is there
 /// @param configs the settings of each
 /// @param refiner whether it is SDXL's refiner
 /// @param inChannels channels of what the U-Net is fed: 4, 5 for one that sees depth, 8 for one that follows
@@ -33,7 +32,7 @@ import studio.sfumato.weights.Weight;
 ///     last noise level is pure noise
 record Checkpoint(
         ModelFamily family,
-        Map<ModelPart, Map<String, Weight>> networks,
+        Map<ModelPart, Parts.Network> networks,
         Map<ModelPart, ComponentConfig> configs,
         boolean refiner,
         int inChannels,
@@ -60,7 +59,9 @@ record Checkpoint(
         }
         Parts parts = Parts.of(file);
         Map<ModelPart, Shapes> shapes = new EnumMap<>(ModelPart.class);
-        parts.networks().forEach((part, weights) -> shapes.put(part, new Shapes(file.name(), weights)));
+        parts.networks()
+                .forEach((part, network) ->
+                        shapes.put(part, new Shapes(file.name(), network.weights(), network.called())));
         UNetShapes unet = new UNetShapes(shape(shapes, ModelPart.UNET, file.name()));
         ModelFamily family = family(unet);
         requireKnownInput(file.name(), family, unet.inChannels());

@@ -62,11 +62,14 @@ public enum FileKind {
 
     private record Rule(FileKind kind, Predicate<TensorFile> fits) {}
 
+    /// A file that lacks its U-Net's first tensor is a model all the same, if a damaged one.
     private static final String[] UNET_STARTS = {
         "model.diffusion_model.input_blocks.0.0.weight",
-        "input_blocks.0.0.weight",
+        "model.diffusion_model.input_blocks.1.0.in_layers.2.weight",
         "model_ema.diffusion_modelinput_blocks00weight",
-        "unet.conv_in.weight"
+        "model_ema.diffusion_modelinput_blocks10in_layers2weight",
+        "unet.conv_in.weight",
+        "unet.down_blocks.0.resnets.0.conv1.weight"
     };
 
     /// The first that fits counts. Rules for what also has a U-Net stand before the one for checkpoints; LoRAs
@@ -212,7 +215,13 @@ public enum FileKind {
     }
 
     private static boolean unet(TensorFile file) {
-        return file.has(UNET_STARTS) || (file.has("conv_in.weight") && file.begins("time_embedding."));
+        return file.has(UNET_STARTS) || bareUnet(file);
+    }
+
+    /// {@return whether a file has a U-Net's tensors without anything before their names}
+    static boolean bareUnet(TensorFile file) {
+        return file.has("input_blocks.0.0.weight", "input_blocks.1.0.in_layers.2.weight")
+                || (file.has("conv_in.weight") && file.begins("time_embedding."));
     }
 
     private static boolean lora(TensorFile file) {

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.weights.DType;
@@ -95,9 +94,8 @@ public record Inspection(
     public static Inspection of(Path path) {
         if (Files.isDirectory(path)) {
             ModelSource model = ModelCatalogue.openFolder(path);
-            List<String> problems = new ArrayList<>();
-            Optional<Part> depth = depth(() -> DepthFile.within(path), problems);
-            return model(String.valueOf(path.getFileName()), model, Optional.empty(), Map.of(), problems, depth);
+            return model(
+                    String.valueOf(path.getFileName()), model, Optional.empty(), Map.of(), List.of(), seesDepth(path));
         }
         TensorFile file = TensorFile.open(path);
         FileKind kind = FileKind.of(file);
@@ -111,15 +109,14 @@ public record Inspection(
                 if (!model.parts().contains(ModelPart.VAE) && model.vaeBeside().isEmpty()) {
                     problems.add(file.name() + " has no VAE: give it one with --vae FILE");
                 }
-                Optional<Part> depth = depth(() -> DepthFile.within(path), problems);
-                return model(file.name(), model, model.taught(), card, problems, depth);
+                return model(file.name(), model, model.taught(), card, problems, seesDepth(path));
             } catch (StudioException problem) {
                 problems.add(String.valueOf(problem.getMessage()));
             }
         } else {
             control = control(kind, path, problems);
             if (kind == FileKind.DEPTH) {
-                alone = depth(() -> Optional.of(DepthFile.open(path)), problems);
+                alone = depth(path, problems);
             }
             problems.add(file.name() + " is " + kind.label() + (kind.hint().isEmpty() ? "" : ". " + kind.hint()));
         }
@@ -186,12 +183,22 @@ public record Inspection(
         return card;
     }
 
-    /// {@return the network that sees depth, if there is one; `problems` takes why it cannot be used}
-    private static Optional<Part> depth(Supplier<Optional<DepthFile>> file, List<String> problems) {
+    /// {@return the network that sees depth in a file of its own; `problems` takes why it cannot be used}
+    private static Optional<Part> depth(Path path, List<String> problems) {
         try {
-            return file.get().map(network -> Part.of("depth network", network.weights()));
+            return Optional.of(Part.of("depth network", DepthFile.open(path).weights()));
         } catch (StudioException problem) {
-            problems.add("its depth network cannot be used: " + problem.getMessage());
+            problems.add("it cannot be used: " + problem.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /// {@return the network that sees depth in a model; empty if there is none, or none that can be used, which is no
+    /// reason not to use the model}
+    private static Optional<Part> seesDepth(Path model) {
+        try {
+            return DepthFile.within(model).map(network -> Part.of("depth network", network.weights()));
+        } catch (StudioException unusable) {
             return Optional.empty();
         }
     }

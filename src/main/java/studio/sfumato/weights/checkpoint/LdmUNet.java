@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import studio.sfumato.weights.Weight;
@@ -56,6 +58,32 @@ final class LdmUNet {
         down();
         middle();
         up();
+    }
+
+    /// {@return whether these names are of that kind}
+    static boolean names(Set<String> keys) {
+        return keys.stream().anyMatch(key -> key.startsWith("input_blocks."));
+    }
+
+    /// {@return what a file with these tensors calls the one that diffusers calls by the argument}
+    static UnaryOperator<String> called(Set<String> keys) {
+        LdmUNet names = new LdmUNet(keys);
+        Map<String, String> begins = new HashMap<>(); // diffusers' beginning of a name, and the file's
+        ROOTS.forEach((theirs, ours) -> begins.put(ours, theirs));
+        names.places.forEach((place, ours) -> {
+            if (names.parts.get(place) == Part.RESIDUAL) {
+                RESIDUAL.forEach((theirs, inner) -> begins.put(ours + "." + inner, place + "." + theirs));
+            } else if (names.parts.get(place) == Part.HALVING) {
+                begins.put(ours + ".conv.", place + ".op.");
+            } else if (names.parts.containsKey(place)) {
+                begins.put(ours + ".", place + ".");
+            }
+        });
+        return key -> begins.entrySet().stream()
+                .filter(begin -> key.startsWith(begin.getKey()))
+                .findFirst()
+                .map(begin -> begin.getValue() + key.substring(begin.getKey().length()))
+                .orElse(key);
     }
 
     /// {@return the tensors under diffusers' names; those that have none there are left out}

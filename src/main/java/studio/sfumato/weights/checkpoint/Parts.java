@@ -4,6 +4,9 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.weights.ModelPart;
 import studio.sfumato.weights.TensorFile;
@@ -13,7 +16,25 @@ import studio.sfumato.weights.Weight;
 ///
 /// @param networks the networks that have any
 /// @param openClip whether the first text encoder has OpenCLIP's names
-record Parts(Map<ModelPart, Map<String, Weight>> networks, boolean openClip) {
+record Parts(Map<ModelPart, Network> networks, boolean openClip) {
+    /// A network in a file.
+    ///
+    /// @param weights its tensors, by the names the network asks for
+    /// @param called what the file calls them
+    record Network(Map<String, Weight> weights, UnaryOperator<String> called) {
+        private static Network of(ModelPart part, String prefix, Map<String, Weight> stored) {
+            Map<String, Weight> weights = renamed(part, stored);
+            UnaryOperator<String> names = names(part, stored.keySet(), weights.keySet());
+            return new Network(weights, key -> prefix + names.apply(key));
+        }
+
+        /// The same, whose names lost their full stops.
+        private Network averaged() {
+            return new Network(
+                    weights, key -> EmaNames.PREFIX + called.apply(key).replace(".", ""));
+        }
+    }
+
     private record Place(String prefix, ModelPart part) {}
 
     private static final List<Place> PLACES = List.of(
@@ -32,39 +53,52 @@ record Parts(Map<ModelPart, Map<String, Weight>> networks, boolean openClip) {
     /// {@return the networks in `file`}
     static Parts of(TensorFile file) {
         Map<ModelPart, Map<String, Weight>> found = new EnumMap<>(ModelPart.class);
+        Map<ModelPart, String> prefixes = new EnumMap<>(ModelPart.class);
         file.weights().forEach((key, weight) -> {
             Place place = place(key);
             if (place != null) {
+                prefixes.putIfAbsent(place.part, place.prefix);
                 found.computeIfAbsent(place.part, _ -> new LinkedHashMap<>())
                         .put(key.substring(place.prefix.length()), weight);
             }
         });
-        if (!found.containsKey(ModelPart.UNET) && file.begins(EmaNames.PREFIX)) {
+        boolean averages = !found.containsKey(ModelPart.UNET) && file.begins(EmaNames.PREFIX);
+        if (averages) {
             found.put(ModelPart.UNET, averages(file)); // a trainer's running average and nothing else
         }
-        if (!found.containsKey(ModelPart.UNET) && file.has("input_blocks.0.0.weight", "conv_in.weight")) {
+        if (!found.containsKey(ModelPart.UNET) && FileKind.bareUnet(file)) {
             found.put(ModelPart.UNET, file.weights()); // a U-Net by itself
         }
         boolean openClip = found.containsKey(ModelPart.TEXT_ENCODER)
                 && OpenClipText.names(found.get(ModelPart.TEXT_ENCODER).keySet());
-        Map<ModelPart, Map<String, Weight>> networks = new EnumMap<>(ModelPart.class);
+        Map<ModelPart, Network> networks = new EnumMap<>(ModelPart.class);
         found.forEach((part, weights) -> {
-            Map<String, Weight> renamed = renamed(part, weights);
-            if (!renamed.isEmpty()) {
-                networks.put(part, renamed);
+            Network network = Network.of(part, prefixes.getOrDefault(part, ""), weights);
+            if (!network.weights.isEmpty()) {
+                networks.put(part, averages && part == ModelPart.UNET ? network.averaged() : network);
             }
         });
         return new Parts(networks, openClip);
     }
 
-    /// {@return the tensors of the autoencoder in `file`, which may have nothing else and then no prefix}
-    static Map<String, Weight> vae(TensorFile file) {
-        Map<String, Weight> found = of(file).networks().get(ModelPart.VAE);
-        if (found == null) {
-            Map<String, Weight> bare = renamed(ModelPart.VAE, file.weights());
-            return bare.containsKey("decoder.conv_in.weight") ? bare : Map.of();
-        }
-        return found;
+    /// {@return the autoencoder in `file`, which may have nothing else and then no prefix}
+    static Optional<Network> vae(TensorFile file) {
+        return Optional.ofNullable(of(file).networks.get(ModelPart.VAE))
+                .or(() -> Optional.of(Network.of(ModelPart.VAE, "", file.weights()))
+                        .filter(bare -> bare.weights.containsKey("decoder.conv_in.weight")));
+    }
+
+    /// {@return what turns the names a network asks for into those of a file without its prefix}
+    private static UnaryOperator<String> names(ModelPart part, Set<String> stored, Set<String> renamed) {
+        return switch (part) {
+            case UNET -> LdmUNet.names(stored) ? LdmUNet.called(stored) : UnaryOperator.identity();
+            case VAE -> {
+                LdmVaeNames ldm = new LdmVaeNames(renamed);
+                yield LdmVae.names(stored) ? key -> ldm.of(key).orElse(key) : UnaryOperator.identity();
+            }
+            case TEXT_ENCODER, TEXT_ENCODER_2 ->
+                OpenClipText.names(stored) ? key -> OpenClipText.called(key, stored) : UnaryOperator.identity();
+        };
     }
 
     private static @Nullable Place place(String key) {
@@ -90,7 +124,7 @@ record Parts(Map<ModelPart, Map<String, Weight>> networks, boolean openClip) {
     /// {@return the tensors under the names the network asks for}
     static Map<String, Weight> renamed(ModelPart part, Map<String, Weight> weights) {
         return switch (part) {
-            case UNET -> weights.containsKey("input_blocks.0.0.weight") ? LdmUNet.renamed(weights) : own(weights);
+            case UNET -> LdmUNet.names(weights.keySet()) ? LdmUNet.renamed(weights) : own(weights);
             case VAE -> LdmVae.names(weights.keySet()) ? LdmVae.renamed(weights) : own(weights);
             case TEXT_ENCODER, TEXT_ENCODER_2 ->
                 OpenClipText.names(weights.keySet()) ? OpenClipText.renamed(weights) : own(weights);

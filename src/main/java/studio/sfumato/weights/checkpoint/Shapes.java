@@ -1,7 +1,11 @@
 package studio.sfumato.weights.checkpoint;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.weights.Weight;
@@ -10,7 +14,15 @@ import studio.sfumato.weights.Weight;
 ///
 /// @param file what the file is called in messages
 /// @param weights the tensors by the names the network asks for
-record Shapes(String file, Map<String, Weight> weights) {
+/// @param called what the file calls them
+record Shapes(String file, Map<String, Weight> weights, UnaryOperator<String> called) {
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,3}");
+
+    /// The shapes in a file that calls its tensors what the network does.
+    Shapes(String file, Map<String, Weight> weights) {
+        this(file, weights, UnaryOperator.identity());
+    }
+
     boolean has(String key) {
         return weights.containsKey(key);
     }
@@ -35,8 +47,8 @@ record Shapes(String file, Map<String, Weight> weights) {
     int size(String key, int axis) {
         Weight weight = get(key);
         if (weight.shape().rank() <= axis || weight.shape().at(axis) < 1) {
-            throw new ModelFileException(
-                    file + ": tensor '" + key + "' has the shape " + weight.shape() + ", which cannot be");
+            throw new ModelFileException(file + ": tensor '" + called.apply(key) + "' has the shape " + weight.shape()
+                    + ", which cannot be");
         }
         return weight.shape().at(axis);
     }
@@ -50,12 +62,60 @@ record Shapes(String file, Map<String, Weight> weights) {
         return count;
     }
 
+    /// {@return how many parts there are that are numbered from 0 on: one more than the highest number. One that is
+    /// missing in between is told when the network asks for it}
+    ///
+    /// @param prefix what the names of all begin with, before the number
+    int numbered(String prefix) {
+        int count = 0;
+        for (String key : weights.keySet()) {
+            int end = key.indexOf('.', prefix.length());
+            if (key.startsWith(prefix)
+                    && end > 0
+                    && NUMBER.matcher(key.substring(prefix.length(), end)).matches()) {
+                count = Math.max(count, 1 + Integer.parseInt(key, prefix.length(), end, 10));
+            }
+        }
+        return count;
+    }
+
+    /// {@return the size that most of these axes have, so that one tensor of a wrong shape is told as that one and
+    /// not as all others}
+    ///
+    /// @param axes the tensors, and which axis of each; some may be missing
+    /// @throws ModelFileException if all are; the first is named
+    int usual(List<Axis> axes) {
+        Map<Integer, Integer> votes = new LinkedHashMap<>();
+        for (Axis one : axes) {
+            Weight weight = weights.get(one.key);
+            if (weight != null
+                    && weight.shape().rank() > one.axis
+                    && weight.shape().at(one.axis) > 0) {
+                votes.merge(weight.shape().at(one.axis), 1, Integer::sum);
+            }
+        }
+        int most = votes.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+        return votes.entrySet().stream()
+                .filter(vote -> vote.getValue() == most)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseGet(() -> size(axes.getFirst().key, axes.getFirst().axis));
+    }
+
+    /// An axis of a tensor.
+    record Axis(String key, int axis) {}
+
     private Weight get(String key) {
         Weight weight = weights.get(key);
         if (weight == null) {
-            throw new ModelFileException(
-                    file + " has no tensor '" + key + "'", "Download or copy the file again.", null);
+            throw missing(key);
         }
         return weight;
+    }
+
+    /// {@return the complaint that there is no tensor called `key`}
+    ModelFileException missing(String key) {
+        return new ModelFileException(
+                file + " has no tensor '" + called.apply(key) + "'", "Download or copy the file again.", null);
     }
 }

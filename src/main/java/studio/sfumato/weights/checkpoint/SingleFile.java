@@ -53,7 +53,10 @@ public final class SingleFile implements ModelSource {
         this.defaults = ModelDefaults.of(settings, sidecar.folder(), sidecar.stem(), usual(sidecar.stem()), 4);
         checkpoint
                 .networks()
-                .forEach((part, tensor) -> weights.put(part, ComponentWeights.of(tensors.name(), tensor, file)));
+                .forEach((part, network) -> weights.put(
+                        part,
+                        ComponentWeights.of(tensors.name(), network.weights(), file)
+                                .called(network.called())));
     }
 
     /// Opens the model in `file`. It may lack a VAE; see [#parts()].

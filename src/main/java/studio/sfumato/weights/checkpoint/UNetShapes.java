@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.UnsupportedModelException;
 import studio.sfumato.weights.ComponentConfig;
+import studio.sfumato.weights.checkpoint.Shapes.Axis;
 
 /// Tells the sizes of a U-Net from the shapes of its tensors. Only how many heads its attention has leaves no
 /// trace there: eight in SD 1.x, one for every 64 channels since.
@@ -36,24 +37,29 @@ final class UNetShapes {
 
     UNetShapes(Shapes shapes) {
         this.shapes = shapes;
-        int levels = shapes.count(level -> resnet("down_blocks." + level, 0));
+        int levels = shapes.numbered("down_blocks.");
         for (int level = 0; level < levels; level++) {
             read(level, levels);
         }
         if (levels == 0) {
-            throw new ModelFileException(shapes.file() + " has no tensor '" + resnet("down_blocks.0", 0) + "'");
+            throw shapes.missing("down_blocks.0.resnets.0.conv1.weight");
         }
     }
 
-    private static String resnet(String block, int layer) {
-        return block + ".resnets." + layer + ".conv1.weight";
+    private int width(String block) {
+        String first = block + ".resnets.0.";
+        return shapes.usual(List.of(
+                new Axis(first + "conv1.weight", 0),
+                new Axis(first + "conv1.bias", 0),
+                new Axis(first + "norm2.weight", 0),
+                new Axis(first + "conv2.weight", 0)));
     }
 
     private void read(int level, int levels) {
         String block = "down_blocks." + level;
         String opposite = "up_blocks." + (levels - 1 - level);
-        channels.add(shapes.size(resnet(block, 0), 0));
-        int count = shapes.count(layer -> resnet(block, layer));
+        channels.add(width(block));
+        int count = shapes.numbered(block + ".resnets.");
         layers.add(count);
         int below = attentions(block, count);
         int above = attentions(opposite, count + 1);
@@ -81,7 +87,7 @@ final class UNetShapes {
     }
 
     private int depth(String attention) {
-        return shapes.count(block -> attention + ".transformer_blocks." + block + ".attn2.to_k.weight");
+        return shapes.numbered(attention + ".transformer_blocks.");
     }
 
     /// {@return channels of the latents that go in}
@@ -101,7 +107,12 @@ final class UNetShapes {
 
     /// {@return channels of the text states}
     int contextWidth() {
-        return shapes.size(firstAttention() + ".transformer_blocks.0.attn2.to_k.weight", 1);
+        String block = firstAttention() + ".transformer_blocks.0.attn2.";
+        String middle = "mid_block.attentions.0.transformer_blocks.0.attn2.";
+        return shapes.usual(List.of(
+                new Axis(block + "to_k.weight", 1),
+                new Axis(block + "to_v.weight", 1),
+                new Axis(middle + "to_k.weight", 1)));
     }
 
     /// {@return whether the attention's projections are linear layers rather than convolutions, as since SD
@@ -112,7 +123,7 @@ final class UNetShapes {
 
     /// {@return whether it is told the picture's size and a summary of the text, as SDXL's is}
     boolean toldSizes() {
-        return shapes.has("add_embedding.linear_1.weight");
+        return shapes.begins("add_embedding.");
     }
 
     /// {@return whether it is told what SDXL's refiner is: five numbers, not six}
@@ -134,8 +145,9 @@ final class UNetShapes {
     private void requireFittingGuidance() {
         int width = channels.getFirst();
         if (shapes.rank(TOLD) != 2 || shapes.size(TOLD, 0) != width || shapes.size(TOLD, 1) != TOLD_CHANNELS) {
-            throw new ModelFileException(shapes.file() + ": tensor '" + TOLD + "' has the shape " + shapes.shape(TOLD)
-                    + ", not " + width + "×" + TOLD_CHANNELS + " as in a latent consistency model");
+            throw new ModelFileException(
+                    shapes.file() + ": tensor '" + shapes.called().apply(TOLD) + "' has the shape " + shapes.shape(TOLD)
+                            + ", not " + width + "×" + TOLD_CHANNELS + " as in a latent consistency model");
         }
     }
 

@@ -2,7 +2,6 @@ package studio.sfumato.weights.checkpoint;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.UnsupportedModelException;
 import studio.sfumato.weights.ComponentConfig;
@@ -10,7 +9,6 @@ import studio.sfumato.weights.ComponentWeights;
 import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.ModelPart;
 import studio.sfumato.weights.TensorFile;
-import studio.sfumato.weights.Weight;
 
 /// An autoencoder that does not come with the model: a file of its own, the one in another checkpoint, or a
 /// folder in diffusers' layout.
@@ -44,12 +42,14 @@ public record Vae(Path location, ComponentConfig config, ComponentWeights weight
         if (kind != FileKind.VAE && kind != FileKind.CHECKPOINT) {
             throw kind.refused(tensors.name(), ModelPart.VAE.label());
         }
-        Map<String, Weight> weights = Parts.vae(tensors);
-        if (weights.isEmpty()) {
-            throw new ModelFileException(tensors.name() + " has no VAE");
-        }
-        ComponentConfig config = VaeShapes.config(new Shapes(tensors.name(), weights), scale);
-        return new Vae(file, config, ComponentWeights.of(tensors.name(), weights, tensors.file()));
+        Parts.Network found =
+                Parts.vae(tensors).orElseThrow(() -> new ModelFileException(tensors.name() + " has no VAE"));
+        ComponentConfig config = VaeShapes.config(new Shapes(tensors.name(), found.weights(), found.called()), scale);
+        return new Vae(
+                file,
+                config,
+                ComponentWeights.of(tensors.name(), found.weights(), tensors.file())
+                        .called(found.called()));
     }
 
     /// A VAE's own folder, or a whole model's with one in it.

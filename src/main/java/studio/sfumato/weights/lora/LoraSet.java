@@ -211,6 +211,11 @@ public final class LoraSet {
         }
 
         @Override
+        public String called(String key) {
+            return base.called(key);
+        }
+
+        @Override
         public Optional<Replacement> replacement(String key) {
             List<Share> own = shares.get(key);
             if (own == null) {

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.ModelPart;
+import studio.sfumato.weights.checkpoint.LdmVaeNames;
 import studio.sfumato.weights.lora.LdmNames;
 
 /// The tensors of a single file as Stability, CompVis and everybody since lay it out, and what each is made of.

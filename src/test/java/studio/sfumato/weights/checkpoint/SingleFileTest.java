@@ -237,7 +237,7 @@ class SingleFileTest {
                 .hasMessage("dream.safetensors has no second text encoder: it is no complete model");
         assertThatThrownBy(() -> open(TinyCheckpoint.of("sd1-fp16").without(UNET + "out.2.")))
                 .isInstanceOf(ModelFileException.class)
-                .hasMessage("dream.safetensors has no tensor 'conv_out.weight'");
+                .hasMessage("dream.safetensors has no tensor '" + UNET + "out.2.weight'");
         assertThat(open(TinyCheckpoint.of("sd1-without-vae")).parts()).doesNotContain(ModelPart.VAE);
     }
 
@@ -274,8 +274,12 @@ class SingleFileTest {
 
     @Test
     void partsOfDifferentModelsAreNotTakenForOne() {
-        String wide = "cond_stage_model.transformer.text_model.embeddings.token_embedding.weight";
-        assertThatThrownBy(() -> open(TinyCheckpoint.of("sd1-fp16").with(wide, 3, 192)))
+        String text = "cond_stage_model.transformer.text_model.";
+        TinyCheckpoint wide = TinyCheckpoint.of("sd1-fp16")
+                .with(text + "embeddings.token_embedding.weight", 3, 192)
+                .with(text + "embeddings.position_embedding.weight", 77, 192)
+                .with(text + "final_layer_norm.weight", 192);
+        assertThatThrownBy(() -> open(wide))
                 .isInstanceOf(ModelFileException.class)
                 .hasMessage("dream.safetensors: the U-Net takes text states of 128 channels,"
                         + " but the text encoders give 192");
@@ -323,7 +327,7 @@ class SingleFileTest {
         assertThatThrownBy(() ->
                         open(TinyCheckpoint.of("sd1-fp16").with(UNET + "time_embed.cond_proj.weight", rows, columns)))
                 .isInstanceOf(ModelFileException.class)
-                .hasMessageContainingAll("time_embedding.cond_proj.weight", "not 32×256");
+                .hasMessageContainingAll("model.diffusion_model.time_embed.cond_proj.weight", "not 32×256");
     }
 
     @Test
@@ -338,7 +342,8 @@ class SingleFileTest {
     void aTensorOfAnImpossibleShapeIsNamed() {
         assertThatThrownBy(() -> open(TinyCheckpoint.of("sd1-fp16").with(FIRST, 32)))
                 .isInstanceOf(ModelFileException.class)
-                .hasMessage("dream.safetensors: tensor 'conv_in.weight' has the shape 32, which cannot be");
+                .hasMessage(
+                        "dream.safetensors: tensor 'model.diffusion_model.input_blocks.0.0.weight' has the shape 32, which cannot be");
     }
 
     @ParameterizedTest

@@ -1,4 +1,4 @@
-package studio.sfumato.weights.merge;
+package studio.sfumato.weights.checkpoint;
 
 import java.util.Map;
 import java.util.Optional;
@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /// What diffusers' tensors of an autoencoder are called in single files, where the way up is numbered from the finest
 /// resolution.
-final class LdmVaeNames {
+public final class LdmVaeNames {
     private static final Pattern DOWN = Pattern.compile("encoder\\.down_blocks\\.(\\d+)\\.(.+)");
     private static final Pattern UP = Pattern.compile("decoder\\.up_blocks\\.(\\d+)\\.(.+)");
     private static final Pattern MIDDLE =
@@ -27,7 +27,7 @@ final class LdmVaeNames {
     private final int levels;
 
     /// @param keys all tensors of the autoencoder
-    LdmVaeNames(Set<String> keys) {
+    public LdmVaeNames(Set<String> keys) {
         levels = 1
                 + keys.stream()
                         .map(UP::matcher)
@@ -38,7 +38,7 @@ final class LdmVaeNames {
     }
 
     /// {@return the name of `key` in a single file, if it has one}
-    Optional<String> of(String key) {
+    public Optional<String> of(String key) {
         Matcher found = DOWN.matcher(key);
         if (found.matches()) {
             return Optional.of("encoder.down." + found.group(1) + "." + inner(found.group(2)));
