@@ -63,10 +63,10 @@ class CheckpointFuzzTest {
             Checkpoint checkpoint = Checkpoint.of(file);
             checkpoint
                     .networks()
-                    .forEach((part, weights) -> build(
+                    .forEach((part, network) -> build(
                             part,
                             Objects.requireNonNull(checkpoint.configs().get(part)),
-                            ComponentWeights.of(file.name(), weights, file.file())));
+                            ComponentWeights.of(file.name(), network.weights(), file.file())));
             return Optional.empty();
         } catch (ModelFileException | UnsupportedModelException expected) {
             return Optional.of(String.valueOf(expected.getMessage()));
