@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import studio.sfumato.error.InferenceException;
 import studio.sfumato.error.UnsupportedModelException;
 import studio.sfumato.tensor.Shape;
 import studio.sfumato.tensor.Tensor;
@@ -32,7 +33,7 @@ record ForeignShapes(Map<String, Input> inputs) {
                 .orElse(1);
         int fixed = fixedBatch();
         if (fixed == 0 || fixed == batch) {
-            return run.apply(shaped(values));
+            return ran(run, shaped(values));
         }
         Map<String, List<Tensor>> parts = new LinkedHashMap<>();
         for (int from = 0; from < batch; from += fixed) {
@@ -40,13 +41,33 @@ record ForeignShapes(Map<String, Input> inputs) {
             int count = Math.min(fixed, batch - from);
             Map<String, Tensor> some = new LinkedHashMap<>();
             values.forEach((name, value) -> some.put(name, padded(value.slice(first, first + count), fixed - count)));
-            run.apply(shaped(some))
+            ran(run, shaped(some))
                     .forEach((name, value) ->
                             parts.computeIfAbsent(name, _ -> new ArrayList<>()).add(value.slice(0, count)));
         }
         Map<String, Tensor> whole = new LinkedHashMap<>();
         parts.forEach((name, some) -> whole.put(name, Tensor.concat(some)));
         return whole;
+    }
+
+    /// A graph can be right for any size that it was exported to take, and yet not add up inside for most.
+    private static Map<String, Tensor> ran(UnaryOperator<Map<String, Tensor>> run, Map<String, Tensor> values) {
+        try {
+            return run.apply(values);
+        } catch (InferenceException failed) {
+            if (failed.hint() == null && values.values().stream().anyMatch(ForeignShapes::odd)) {
+                throw new InferenceException(
+                        String.valueOf(failed.getMessage()),
+                        "Graphs that were exported take few sizes: ask for sides that are multiples of 64.",
+                        failed);
+            }
+            throw failed;
+        }
+    }
+
+    private static boolean odd(Tensor value) {
+        Shape shape = value.shape();
+        return shape.rank() == 4 && (shape.at(2) % LATENT_PIXEL != 0 || shape.at(3) % LATENT_PIXEL != 0);
     }
 
     private int fixedBatch() {
@@ -93,13 +114,21 @@ record ForeignShapes(Map<String, Input> inputs) {
         boolean tokens = declared.length >= 2 && declared.length <= 3 && given.rank() == declared.length;
         for (int axis = 1; axis < declared.length && (picture || tokens); axis++) {
             if (declared[axis] > 0 && declared[axis] != given.at(axis)) {
+                if (picture && axis == 1) {
+                    throw new UnsupportedModelException(
+                            "The " + input.network() + " takes pictures of " + declared[1] + " channels, not of "
+                                    + given.at(1),
+                            "Its file may be another network's.",
+                            null);
+                }
                 throw new UnsupportedModelException(
                         "The " + input.network() + " was exported for one size: its input '" + input.name() + "' takes "
                                 + shown(declared) + ", not " + given,
-                        picture
+                        picture && declared[2] > 0 && declared[3] > 0
                                 ? "Ask for " + factor * declared[3] + "x" + factor * declared[2]
                                         + ", or use the model it was exported from."
-                                : "Use a shorter prompt, or the model it was exported from.",
+                                : (picture ? "Ask for another size" : "Use a shorter prompt")
+                                        + ", or use the model it was exported from.",
                         null);
             }
         }

@@ -25,6 +25,11 @@ public enum ForeignFile {
             "version https://git-lfs\\."),
     /// What llama.cpp and ComfyUI-GGUF read.
     GGUF("a GGUF file, which is not supported", "Get the same model as .safetensors.", "gguf"),
+    /// A graph with its weights, as other programs export networks.
+    ONNX(
+            "an ONNX graph, not a file of weights",
+            "Where it is a part of an exported model, name the model's folder.",
+            "\\x08[\\x01-\\x1f]\\x12"),
     /// An archive, perhaps with a model in it.
     ARCHIVE("a packed archive, not a file of weights", "Unpack it first.", "rar!|7z\u00bc\u00af|\u001f\u008b");
 

@@ -92,7 +92,12 @@ final class JsonFile {
 
     /// {@return one line saying what is wrong, and where}
     static String firstLine(JacksonException malformed) {
-        String line = malformed.getOriginalMessage().lines().findFirst().orElse("unreadable");
+        String line = malformed
+                .getOriginalMessage()
+                .lines()
+                .findFirst()
+                .orElse("unreadable")
+                .replaceAll(" \\(start marker at .*\\)$", ""); // which names the parser's own settings
         var location = malformed.getLocation();
         return location == null || location.getLineNr() < 1
                 ? line

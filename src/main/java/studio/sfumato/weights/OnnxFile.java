@@ -76,6 +76,9 @@ public record OnnxFile(
         Path real = SafetensorsFile.realFile(path, name);
         try (FileChannel channel = FileChannel.open(real)) {
             long size = channel.size();
+            if (size == 0) {
+                throw new ModelFileException(name + " is empty", "Download or copy the file again.", null);
+            }
             if (size > Integer.MAX_VALUE) {
                 throw new ModelFileException(name + " is larger than ONNX files can be: 2 GB");
             }
@@ -83,10 +86,16 @@ public record OnnxFile(
             // Relative names are meant from where the file is, even where that is a link to somewhere else.
             return new Reading(name, path.toAbsolutePath().normalize()).model(bytes, size);
         } catch (IndexOutOfBoundsException | NumberFormatException malformed) {
-            throw new ModelFileException(name + " is not a valid ONNX file", null, malformed);
+            throw other(real)
+                    .map(what -> what.refused(name))
+                    .orElseGet(() -> new ModelFileException(name + " is not a valid ONNX file", null, malformed));
         } catch (IOException unreadable) {
             throw new ModelFileException(name + " cannot be read: " + JsonFile.reason(unreadable), null, unreadable);
         }
+    }
+
+    private static Optional<ForeignFile> other(Path file) {
+        return ForeignFile.of(file).filter(what -> what != ForeignFile.ONNX);
     }
 
     /// {@return the input with one of these names}
@@ -262,6 +271,10 @@ public record OnnxFile(
             }
             long size = Files.size(other);
             if (offset < 0 || offset > size || length > size - offset) {
+                Optional<ForeignFile> what = OnnxFile.other(other);
+                if (what.isPresent()) {
+                    throw what.get().refused(location + ", where " + name + " keeps weights,");
+                }
                 throw new ModelFileException(location + " is too short for " + name + ": " + (offset + length)
                         + " bytes are wanted of " + size);
             }

@@ -55,7 +55,6 @@ public final class OnnxFolder implements ModelSource {
     public static boolean isModel(Path folder) {
         Path unet = folder.resolve(ModelPart.UNET.folder());
         return Files.isRegularFile(unet.resolve(FILE))
-                && Files.isRegularFile(folder.resolve(DECODER).resolve(FILE))
                 && Stream.of(".safetensors", ".safetensors.index.json", ".fp16.safetensors", ".bin")
                         .map(ending -> unet.resolve(ModelPart.UNET.weightFile() + ending))
                         .noneMatch(Files::exists);

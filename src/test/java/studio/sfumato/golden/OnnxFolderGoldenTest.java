@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -183,6 +184,42 @@ class OnnxFolderGoldenTest {
         OnnxFixture.write("sd1", folder.resolve("models/plain"));
         assertThat(generate("plain", "exported", "64x64", "--clip-skip", "2")).isEqualTo(3);
         assertThat(err.toString()).contains("text_encoder/model.onnx was exported without clip skip 2");
+    }
+
+    @Test
+    void whereOnlyTheTextEncoderAndTheUNetAreHalvedAPictureIsMadeAllTheSame() throws IOException {
+        Path mixed = OnnxFixture.write("sd1", folder.resolve("models/exported"));
+        Path half = OnnxFixture.write("sd1-fp16", folder.resolve("half"));
+        for (String part : List.of("unet", "text_encoder")) {
+            for (String file : List.of("model.onnx", "weights.pb")) {
+                Files.copy(
+                        half.resolve(part).resolve(file),
+                        mixed.resolve(part).resolve(file),
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        requireSame(50, GoldenCase.models().resolve("sd1").toString(), "48x64", "--sampler", "Euler");
+    }
+
+    @Test
+    void aSizeThatDoesNotAddUpInsideIsToldWithTheRemedy() throws IOException {
+        OnnxFixture.write("sd1", folder.resolve("models/exported"));
+        assertThat(generate("exported", "exported", "72x88")).isEqualTo(3);
+        assertThat(err.toString()).contains("The U-Net (unet/model.onnx) failed", "sides that are multiples of 64");
+    }
+
+    @Test
+    void aGraphInTheWrongFolderIsNamed() throws IOException {
+        Path exported = OnnxFixture.write("sd1", folder.resolve("models/exported"));
+        for (String file : List.of("model.onnx", "weights.pb")) {
+            Files.copy(
+                    exported.resolve("vae_encoder").resolve(file),
+                    exported.resolve("vae_decoder").resolve(file),
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
+        assertThat(generate("exported", "exported", "64x64")).isEqualTo(3);
+        assertThat(err.toString())
+                .contains("The VAE decoder (vae_decoder/model.onnx) takes pictures of 3 channels, not of 4");
     }
 
     @Test

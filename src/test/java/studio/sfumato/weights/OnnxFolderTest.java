@@ -128,6 +128,47 @@ class OnnxFolderTest {
     }
 
     @Test
+    void whatIsNoGraphIsToldAsWhatItIs() throws IOException {
+        Path place = write("sd1");
+        Path unet = place.resolve("unet/model.onnx");
+        byte[] graph = Files.readAllBytes(unet);
+        String pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n";
+        Files.writeString(unet, pointer);
+        refused(place, "unet/model.onnx is a pointer of Git LFS, not the file itself");
+        Files.writeString(unet, "<!DOCTYPE html><html></html>");
+        refused(place, "unet/model.onnx is a web page, not a file of weights");
+        Files.write(unet, new byte[0]);
+        refused(place, "unet/model.onnx is empty");
+        Files.write(unet, graph);
+        Files.writeString(place.resolve("unet/weights.pb"), pointer);
+        refused(place, "weights.pb, where unet/model.onnx keeps weights, is a pointer of Git LFS, not the file itself");
+        assertThatExceptionOfType(ModelFileException.class)
+                .isThrownBy(() -> ModelCatalogue.at(unet))
+                .withMessage("model.onnx is an ONNX graph, not a file of weights")
+                .satisfies(e -> assertThat(e.hint()).contains("name the model's folder"));
+        Files.writeString(place.resolve("unet/config.json"), "{");
+        assertThatExceptionOfType(ModelFileException.class)
+                .isThrownBy(() -> ComponentConfig.read(place.resolve("unet/config.json"), "config.json"))
+                .satisfies(e -> assertThat(e.getMessage()).endsWith("Object (line 1, column 2)"));
+    }
+
+    @Test
+    void aFolderThatLacksAGraphIsListedWithTheOneItLacks() throws IOException {
+        for (String part : new String[] {"vae_decoder", "text_encoder"}) {
+            Path place = OnnxFixture.write("sd1", folder.resolve("without-" + part));
+            Files.delete(place.resolve(part).resolve("model.onnx"));
+            assertThat(OnnxFolder.isModel(place)).isTrue();
+            refused(place, part + "/model.onnx is missing");
+        }
+    }
+
+    private static void refused(Path place, String message) {
+        assertThatExceptionOfType(ModelFileException.class)
+                .isThrownBy(() -> ModelCatalogue.openFolder(place))
+                .withMessage(message);
+    }
+
+    @Test
     void aGraphWithOtherInputsIsRefusedByItsName() throws IOException {
         Path place = write("sd1");
         replace(place.resolve("unet/model.onnx"), "encoder_hidden_states", "encoder_hidden_statez");
