@@ -47,7 +47,8 @@ import studio.sfumato.ui.settings.SettingsModel;
 import studio.sfumato.ui.settings.SettingsWorkspace;
 import studio.sfumato.ui.settings.StudioSettingsModel;
 import studio.sfumato.ui.shell.ShellModel;
-import studio.sfumato.weights.KeptVaes;
+import studio.sfumato.weights.KeptChoices;
+import studio.sfumato.weights.Lacking;
 import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelEntry;
 import studio.sfumato.weights.ModelHash;
@@ -88,8 +89,9 @@ final class Household {
         found = notes.stream().map(Note::notice).toList();
         models = new ModelCatalogue(
                 () -> paths.modelsWith(settings.now().modelFolders()),
-                () -> settings.now().vaes());
-        asked = Engine.Models.of(models, new ModelCatalogue(models::folders, () -> KeptVaes.NONE));
+                () -> settings.now().vaes(),
+                () -> settings.now().texts());
+        asked = Engine.Models.of(models, new ModelCatalogue(models::folders, () -> KeptChoices.NONE));
         hashes = new ModelHash(paths.cache());
         kitchen = new MergeKitchen(
                 models,
@@ -108,7 +110,7 @@ final class Household {
         return models;
     }
 
-    /// {@return the same for the jobs of the window}: a VAE that is chosen later changes no job that waits, and no
+    /// {@return the same for the jobs of the window}: what is chosen later changes no job that waits, and no
     /// picture that is made again.
     Engine.Models asked() {
         return asked;
@@ -151,6 +153,14 @@ final class Household {
             }
 
             @Override
+            public String textEncoder(String model) {
+                return create.shelf()
+                        .place(model)
+                        .map(place -> settings.now().texts().of(place))
+                        .orElse("");
+            }
+
+            @Override
             public void keep(String model, String vae) {
                 create.shelf().place(model).ifPresent(place -> settings.setVae(place, vae));
             }
@@ -175,12 +185,12 @@ final class Household {
 
             @Override
             public ModelSource open(ModelEntry entry) {
-                return ModelCatalogue.at(entry.path());
+                return models.openAsStored(entry.path().toString());
             }
 
             @Override
-            public boolean bare(ModelEntry entry) {
-                return ModelCatalogue.bare(entry.path());
+            public Lacking lacking(ModelEntry entry) {
+                return models.lacking(entry.path());
             }
         };
         ModelsModel.Painter painter = new ModelsModel.Painter() {
@@ -222,12 +232,12 @@ final class Household {
         return new HashesModel.Files() {
             @Override
             public Optional<ModelHash.All> known(ModelEntry entry) {
-                return hashes.known(ModelCatalogue.at(entry.path()));
+                return hashes.known(models.openAsStored(entry.path().toString()));
             }
 
             @Override
             public void workOut(ModelEntry entry, DoubleConsumer progress, CancellationToken cancel) {
-                hashes.all(ModelCatalogue.at(entry.path()), progress, cancel);
+                hashes.all(models.openAsStored(entry.path().toString()), progress, cancel);
             }
         };
     }

@@ -41,6 +41,7 @@ import studio.sfumato.job.QueuedJob;
 import studio.sfumato.job.SeenStep;
 import studio.sfumato.ui.queue.Easel;
 import studio.sfumato.ui.queue.QueueState;
+import studio.sfumato.weights.ModelChoice;
 
 /// Gives the window the same queue as the command line's. What the window wants is done in order on a thread of its
 /// own, so that it waits for no disk; the engine is started with the first job.
@@ -52,18 +53,11 @@ final class QueueEasel implements Easel, AutoCloseable {
     private final Function<GenerationRequest, PictureRecords> recordsOf;
     private final Supplier<Destination> pictures;
     private final PictureKeeper keeper = new PictureKeeper(Clock.system(ZoneId.systemDefault()));
-    private final Map<Named, CompletableFuture<PictureRecords>> records = new ConcurrentHashMap<>();
+    private final Map<ModelChoice, CompletableFuture<PictureRecords>> records = new ConcurrentHashMap<>();
     private final ExecutorService desk =
             Executors.newSingleThreadExecutor(Thread.ofVirtual().name("easel").factory());
     private volatile @Nullable JobQueue queue;
     private volatile Watcher watcher = Watcher.NOBODY;
-
-    /// A model and its VAE, as a request names them.
-    private record Named(String model, String vae) {
-        Named(GenerationRequest request) {
-            this(request.model(), request.vae());
-        }
-    }
 
     /// Hears what happens, on any thread.
     ///
@@ -308,7 +302,7 @@ final class QueueEasel implements Easel, AutoCloseable {
             try {
                 return recordsOf(request).join();
             } catch (CompletionException failed) {
-                records.remove(new Named(request));
+                records.remove(request.choice());
                 if (failed.getCause() instanceof StudioException problem) {
                     throw problem;
                 }
@@ -318,7 +312,7 @@ final class QueueEasel implements Easel, AutoCloseable {
 
         private CompletableFuture<PictureRecords> recordsOf(GenerationRequest request) {
             return records.computeIfAbsent(
-                    new Named(request),
+                    request.choice(),
                     _ -> CompletableFuture.supplyAsync(() -> recordsOf.apply(request), Thread::startVirtualThread));
         }
     }

@@ -47,8 +47,7 @@ final class QueueParts {
         easel = new QueueEasel(
                 new QueueFolder(paths.queues()),
                 engine,
-                request -> PictureRecords.of(
-                        models.open(request.model(), request.vae()), hashes, shelf, addOnHashes, version),
+                request -> PictureRecords.of(models.open(request.choice()), hashes, shelf, addOnHashes, version),
                 pictures);
         model = new QueueModel(easel, Thread::startVirtualThread, window);
     }

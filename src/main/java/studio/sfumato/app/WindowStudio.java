@@ -76,6 +76,7 @@ record WindowStudio(
                         1,
                         origin())
                 .withVae(create.form().vaeProperty().get().strip())
+                .withTextEncoder(create.form().beside().textEncoder())
                 .withControls(create.controls());
     }
 

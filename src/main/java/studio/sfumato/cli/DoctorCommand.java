@@ -143,7 +143,12 @@ final class DoctorCommand implements Callable<Integer> {
         }
         for (ModelEntry model : models) {
             Optional<String> problem = model.problem()
-                    .or(() -> ModelCheck.at(model.path()).problems().stream().findFirst());
+                    .or(() ->
+                            ModelCheck.opening(() -> workshop.models()
+                                            .openAsStored(model.path().toString()))
+                                    .problems()
+                                    .stream()
+                                    .findFirst());
             if (problem.isPresent()) {
                 bad(
                         "  " + model.name(),

@@ -4,10 +4,12 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,6 +19,7 @@ import studio.sfumato.diffusion.PictureRef;
 import studio.sfumato.diffusion.UsualSampling;
 import studio.sfumato.diffusion.ensemble.Ensemble;
 import studio.sfumato.error.Printable;
+import studio.sfumato.error.RequestException;
 import studio.sfumato.image.PictureWriter;
 import studio.sfumato.job.ControlMaps;
 import studio.sfumato.job.ControlUnits;
@@ -31,6 +34,7 @@ import studio.sfumato.prompt.WildcardFolder;
 import studio.sfumato.runtime.OrtRuntime;
 import studio.sfumato.settings.Settings;
 import studio.sfumato.weights.ModelCatalogue;
+import studio.sfumato.weights.ModelChoice;
 import studio.sfumato.weights.ModelSource;
 
 /// `sfumato generate`: from a prompt to a picture.
@@ -61,10 +65,15 @@ final class GenerateCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         ModelCatalogue models = options.models.told(workshop).models();
         String typed = options.vae == null ? "" : lasting(options.vae);
-        ModelSource model = models.open(options.model(set), typed);
+        String typedText = options.textEncoder == null ? "" : lastingAll(models, options.textEncoder);
+        ModelSource model = models.open(new ModelChoice(options.model(set), typed, typedText));
         UsualSampling.require(model);
+        requireUse(model, typedText);
         String wanted = lasting(model);
         String vae = typed.isEmpty() ? set.vaes().of(model.location()) : typed;
+        String text = typedText.isEmpty() && !model.separateText().isEmpty()
+                ? set.texts().of(model.location())
+                : typedText;
         UnaryOperator<String> lasting = name -> lasting(models, name);
         Ensemble ensemble = options.ensemble.ensemble(lasting);
         Preparing preparing = new Preparing(err, workshop.interactive()).interruptible();
@@ -91,6 +100,7 @@ final class GenerateCommand implements Callable<Integer> {
                                         styles)
                                 .requests())
                         .stream()
+                        .map(request -> request.withTextEncoder(text))
                         .map(request -> request.withControls(options.control.units(
                                 request.task(), units, depth, options.models.folder != null, preparing.token())))
                         .map(request -> new Planned(request, start.name())))
@@ -105,7 +115,8 @@ final class GenerateCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         remind(err);
         remember(model, typed, vae, err);
-        workshop.prepareRecords(wanted, vae);
+        rememberText(model, typedText, text, err);
+        workshop.prepareRecords(new ModelChoice(wanted, vae, text));
         return new QueueRun(workshop, options, true, out, err).run(settings, pictures, queue -> {
             preparing.token().throwIfCancelled(); // from here on the queue hears of it
             int first = 0;
@@ -131,6 +142,34 @@ final class GenerateCommand implements Callable<Integer> {
             err.println("note: with the VAE " + Printable.of(vae) + ", as last time; the model's own: --vae own");
             err.flush();
         }
+    }
+
+    /// Only what is missing is lent: a model with text encoders of its own is used with those.
+    private static void requireUse(ModelSource model, String typedText) {
+        if (!typedText.isEmpty() && model.separateText().isEmpty()) {
+            throw new RequestException(
+                    "--text-encoder: " + model.name() + " has its own", "leave out --text-encoder", null);
+        }
+    }
+
+    /// Keeps whose text encoders were typed, for the next time; says so where those are used that were typed before.
+    private void rememberText(ModelSource model, String typed, String text, PrintWriter err) {
+        if (!typed.isEmpty()) {
+            workshop.settingsStore().update(settings -> settings.withText(model.location(), typed));
+        } else if (!text.isEmpty()) {
+            err.println("note: with the text encoder of " + Printable.of(text)
+                    + ", as last time; another's: --text-encoder MODEL");
+            err.flush();
+        }
+    }
+
+    /// {@return what finds each of these again}
+    private static String lastingAll(ModelCatalogue models, String typed) {
+        return models.lenders(typed).size() == 1
+                ? lasting(typed)
+                : Arrays.stream(typed.split(","))
+                        .map(name -> lasting(name.strip()))
+                        .collect(Collectors.joining(","));
     }
 
     /// {@return what finds the model again, even for who does not know of `--models-dir`}

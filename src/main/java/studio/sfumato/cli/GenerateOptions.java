@@ -31,6 +31,14 @@ final class GenerateOptions {
     String vae;
 
     @Option(
+            names = "--text-encoder",
+            paramLabel = "MODEL|FILE[,FILE]",
+            description = "Whose text encoders a model is used with that has none, from now on: another model's of its"
+                    + " family, or those of files such as clip_l.safetensors.")
+    @Nullable
+    String textEncoder;
+
+    @Option(
             names = "--compat",
             paramLabel = "TOOL",
             description = "Whose rules hold where tools differ: a1111 (default), comfy or diffusers.")

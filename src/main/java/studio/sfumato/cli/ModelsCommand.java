@@ -101,7 +101,7 @@ final class ModelsCommand implements Runnable {
             NoiseWord.keepZeroSnr(path, word.zeroSnr());
         }
         list(out, List.of(catalogue.entry(wanted)));
-        NoiseFacts facts = ModelCatalogue.at(path).noiseFacts();
+        NoiseFacts facts = catalogue.openAsStored(path.toString()).noiseFacts();
         out.println("    predicts " + Printable.of(NoiseLines.prediction(facts, path)));
         out.println("    zero terminal SNR " + Printable.of(NoiseLines.zeroSnr(facts, path)));
     }
@@ -137,7 +137,10 @@ final class ModelsCommand implements Runnable {
                     model.precision().isEmpty() ? "-" : model.precision(),
                     model.bytes() / MEGABYTE,
                     Printable.of(model.path().toString()));
-            ModelCheck check = model.problem().isPresent() ? ModelCheck.NOTHING : ModelCheck.at(model.path());
+            ModelCheck check = model.problem().isPresent()
+                    ? ModelCheck.NOTHING
+                    : ModelCheck.opening(
+                            () -> workshop.models().openAsStored(model.path().toString()));
             Stream.concat(model.problem().stream(), check.problems().stream())
                     .forEach(problem -> out.println("    cannot be used: " + Printable.of(problem)));
             check.limits().forEach(limit -> out.println("    not all works: " + Printable.of(limit)));
@@ -150,8 +153,8 @@ final class ModelsCommand implements Runnable {
 
     private String hashes(ModelEntry model) {
         try {
-            ModelHash.All known =
-                    workshop.hashes().all(ModelCatalogue.at(model.path()), _ -> {}, CancellationToken.none());
+            ModelHash.All known = workshop.hashes()
+                    .all(workshop.models().openAsStored(model.path().toString()), _ -> {}, CancellationToken.none());
             return known.legacy()
                             .map(legacy -> "hash " + known.brief() + " (AutoV2, too), before A1111 1.0 " + legacy)
                             .orElse("hash " + known.brief() + " (of the U-Net)")

@@ -77,8 +77,7 @@ final class QueueRun {
                 .keep(
                         job.request(),
                         ready,
-                        workshop.records(job.request().model(), job.request().vae())
-                                .join(),
+                        workshop.records(job.request().choice()).join(),
                         job.place());
     }
 

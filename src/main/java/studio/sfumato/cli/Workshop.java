@@ -25,6 +25,7 @@ import studio.sfumato.settings.AppPaths;
 import studio.sfumato.settings.Settings;
 import studio.sfumato.settings.SettingsStore;
 import studio.sfumato.weights.ModelCatalogue;
+import studio.sfumato.weights.ModelChoice;
 import studio.sfumato.weights.ModelHash;
 import studio.sfumato.weights.ModelSource;
 import studio.sfumato.weights.addon.AddOnHash;
@@ -44,11 +45,8 @@ public final class Workshop {
     private final ModelHash hashes;
     private final AddOnHash addOnHashes;
     private final QueueFolder queues;
-    private final Map<Named, CompletableFuture<PictureRecords>> records = new ConcurrentHashMap<>();
+    private final Map<ModelChoice, CompletableFuture<PictureRecords>> records = new ConcurrentHashMap<>();
     private List<Path> moreModels = List.of();
-
-    /// A model and its VAE, as a request names them.
-    private record Named(String model, String vae) {}
 
     /// @param paths where everything is
     /// @param version this program's version
@@ -122,7 +120,9 @@ public final class Workshop {
         List<Path> folders = new ArrayList<>(moreModels);
         folders.addAll(settings().modelFolders());
         return new ModelCatalogue(
-                () -> paths.modelsWith(folders), () -> settings().vaes());
+                () -> paths.modelsWith(folders),
+                () -> settings().vaes(),
+                () -> settings().texts());
     }
 
     /// Looks for models in `folder` too, and there first.
@@ -189,16 +189,16 @@ public final class Workshop {
     }
 
     /// Begins to work out what [#records] gives.
-    void prepareRecords(String name, String vae) {
-        CompletableFuture<PictureRecords> begun = records(name, vae);
-        LOG.debug("records of {}: {}", name, begun);
+    void prepareRecords(ModelChoice wanted) {
+        CompletableFuture<PictureRecords> begun = records(wanted);
+        LOG.debug("records of {}: {}", wanted, begun);
     }
 
-    /// {@return what to write into pictures of a model with a VAE; hashing a large one takes seconds, so it goes on
+    /// {@return what to write into pictures of a model; hashing a large one takes seconds, so it goes on
     /// beside the work. A model that cannot be hashed has no hash}
-    CompletableFuture<PictureRecords> records(String name, String vae) {
-        return records.computeIfAbsent(new Named(name, vae), _ -> {
-            ModelSource model = models().open(name, vae);
+    CompletableFuture<PictureRecords> records(ModelChoice wanted) {
+        return records.computeIfAbsent(wanted, _ -> {
+            ModelSource model = models().open(wanted);
             return CompletableFuture.supplyAsync(
                     () -> PictureRecords.of(model, hashes, addOns(), addOnHashes, version), background);
         });

@@ -8,6 +8,7 @@ import studio.sfumato.diffusion.ensemble.Ensemble;
 import studio.sfumato.diffusion.upscale.SdUpscale;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.graph.Wrap;
+import studio.sfumato.weights.ModelChoice;
 
 /// Everything that determines a picture. Equal requests give equal pixels on one machine.
 ///
@@ -25,6 +26,7 @@ import studio.sfumato.graph.Wrap;
 /// @param ensemble the models that take part beside its own
 /// @param controls the pictures that guide it
 /// @param tiling which edges of the picture meet, so that it repeats without a seam
+/// @param textEncoder whose text encoders a model without them is used with, as [ModelChoice] has it; else empty
 public record GenerationRequest(
         String model,
         String vae,
@@ -39,7 +41,8 @@ public record GenerationRequest(
         Task task,
         Ensemble ensemble,
         List<ControlUnit> controls,
-        Wrap tiling) {
+        Wrap tiling,
+        String textEncoder) {
     /// The most pictures a request may ask for.
     public static final int MOST_PICTURES = 10_000;
 
@@ -69,6 +72,27 @@ public record GenerationRequest(
             throw new RequestException(
                     "at most " + MOST_CONTROLS + " pictures can guide others, not " + controls.size());
         }
+    }
+
+    /// A request of a model with its own text encoders.
+    public GenerationRequest(
+            String model,
+            String vae,
+            Prompt prompt,
+            ImageSize size,
+            Sampling sampling,
+            Guidance guidance,
+            NoiseSettings noise,
+            Compatibility compat,
+            int count,
+            int batch,
+            Task task,
+            Ensemble ensemble,
+            List<ControlUnit> controls,
+            Wrap tiling) {
+        this(
+                model, vae, prompt, size, sampling, guidance, noise, compat, count, batch, task, ensemble, controls,
+                tiling, "");
     }
 
     /// A request that no picture guides.
@@ -172,6 +196,16 @@ public record GenerationRequest(
         return with(copy -> copy.vae = other);
     }
 
+    /// {@return the same with the text encoders of another model}
+    public GenerationRequest withTextEncoder(String other) {
+        return with(copy -> copy.textEncoder = other);
+    }
+
+    /// {@return the model, and what it is used with in place of its own}
+    public ModelChoice choice() {
+        return new ModelChoice(model, vae, textEncoder);
+    }
+
     /// {@return the same with another prompt}
     public GenerationRequest withPrompt(Prompt other) {
         return with(copy -> copy.prompt = other);
@@ -247,6 +281,7 @@ public record GenerationRequest(
         private Ensemble ensemble;
         private List<ControlUnit> controls;
         private Wrap tiling;
+        private String textEncoder;
 
         Copy(GenerationRequest of) {
             model = of.model();
@@ -263,12 +298,26 @@ public record GenerationRequest(
             ensemble = of.ensemble();
             controls = of.controls();
             tiling = of.tiling();
+            textEncoder = of.textEncoder();
         }
 
         GenerationRequest request() {
             return new GenerationRequest(
-                    model, vae, prompt, size, sampling, guidance, noise, compat, count, batch, task, ensemble, controls,
-                    tiling);
+                    model,
+                    vae,
+                    prompt,
+                    size,
+                    sampling,
+                    guidance,
+                    noise,
+                    compat,
+                    count,
+                    batch,
+                    task,
+                    ensemble,
+                    controls,
+                    tiling,
+                    textEncoder);
         }
     }
 

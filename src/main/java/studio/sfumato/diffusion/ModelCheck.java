@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import studio.sfumato.error.StudioException;
 import studio.sfumato.graph.Wrap;
 import studio.sfumato.net.clip.ClipConfig;
@@ -48,8 +49,15 @@ public record ModelCheck(List<String> problems, List<String> limits) {
 
     /// {@return what is wrong with the model at `path`, which may not even open}
     public static ModelCheck at(Path path) {
+        return opening(() -> ModelCatalogue.at(path));
+    }
+
+    /// {@return what is wrong with a model}
+    ///
+    /// @param opens opens it, or says why that cannot be
+    public static ModelCheck opening(Supplier<ModelSource> opens) {
         try {
-            return of(ModelCatalogue.at(path));
+            return of(opens.get());
         } catch (StudioException problem) {
             return new ModelCheck(List.of(String.valueOf(problem.getMessage())), List.of());
         }

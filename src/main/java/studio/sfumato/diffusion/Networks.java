@@ -46,6 +46,9 @@ final class Networks {
 
     private static final String CHANGED = "+changed-";
 
+    /// Stands before whose a network is that is not the model's own.
+    private static final String OF = " of ";
+
     /// What networks that guide others are called in the cache.
     private static final String CONTROL = "control";
 
@@ -137,7 +140,7 @@ final class Networks {
     /// @param masked whether it can look away from tokens
     /// @param loras what changes it
     Recipe textEncoder(ModelPart part, HiddenState state, boolean masked, LoraSet loras) {
-        String network = part.folder() + "/" + state.fromEnd() + (state.normed() ? "" : "-raw");
+        String network = part.folder() + "/" + state.fromEnd() + (state.normed() ? "" : "-raw") + whose(part);
         if (exported.isPresent()) {
             ExportedGraphs graphs = exported.get();
             return new Recipe(part.label(), network, () -> graphs.textEncoder(part, state, masked), Map.of());
@@ -200,10 +203,11 @@ final class Networks {
         return replacing.isEmpty() ? "" : CHANGED + replacing;
     }
 
-    /// Drops the text encoders that other LoRAs have changed.
+    /// Drops the text encoders that other LoRAs have changed, and those that others lent before.
     void keepOnlyEncoders(List<Recipe> encoders, CancellationToken token) {
         evict(
-                network -> network.startsWith(ModelPart.TEXT_ENCODER.folder()) && network.contains(CHANGED),
+                network -> network.startsWith(ModelPart.TEXT_ENCODER.folder())
+                        && (network.contains(CHANGED) || network.contains(OF)),
                 encoders,
                 token);
     }
@@ -300,12 +304,15 @@ final class Networks {
 
     private Recipe vae(String half, BiFunction<Autoencoder, WeightSource, OnnxModel> graph) {
         Autoencoder config = Autoencoder.from(model.config(ModelPart.VAE));
-        String whose = model.separateVae().map(file -> " of " + file).orElse("");
         return new Recipe(
                 "VAE " + half,
-                ModelPart.VAE.folder() + "/" + half + whose,
+                ModelPart.VAE.folder() + "/" + half + whose(ModelPart.VAE),
                 () -> graph.apply(config, model.weights(ModelPart.VAE)),
                 Map.of());
+    }
+
+    private String whose(ModelPart part) {
+        return model.lender(part).map(lender -> OF + lender).orElse("");
     }
 
     /// {@return a tiny autoencoder's decoder for previews, whosever it is}

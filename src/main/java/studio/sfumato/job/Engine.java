@@ -37,6 +37,7 @@ import studio.sfumato.runtime.SessionSettings;
 import studio.sfumato.runtime.ThreadPriority;
 import studio.sfumato.runtime.WeightMode;
 import studio.sfumato.weights.ModelCatalogue;
+import studio.sfumato.weights.ModelChoice;
 import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.ModelSource;
 import studio.sfumato.weights.addon.AddOnShelf;
@@ -66,12 +67,12 @@ public final class Engine implements AutoCloseable {
         /// @throws StudioException if there is none, or it is damaged
         ModelSource open(String nameOrPath);
 
-        /// {@return the opened model with a VAE}
+        /// {@return the opened model with what is to stand in for its own}
         ///
-        /// @param vae its name or path, or what stands for the model's own; empty for the usual one
         /// @throws StudioException if there is none, or it is damaged
-        default ModelSource open(String nameOrPath, String vae) {
-            return vae.isEmpty() ? open(nameOrPath) : WithVae.of(open(nameOrPath), Path.of(vae));
+        default ModelSource open(ModelChoice wanted) {
+            ModelSource model = open(wanted.model());
+            return wanted.vae().isEmpty() ? model : WithVae.of(model, Path.of(wanted.vae()));
         }
 
         /// {@return a tiny VAE that previews of such models can be drawn with}
@@ -86,8 +87,8 @@ public final class Engine implements AutoCloseable {
 
         /// {@return the models of two catalogues of the same folders}
         ///
-        /// @param lending knows which VAEs were chosen, for models that only lend a hand
-        /// @param asked may not: what is asked for says itself which VAE was chosen
+        /// @param lending knows what was chosen for models, for those that only lend a hand
+        /// @param asked may not: what is asked for says itself what was chosen
         static Models of(ModelCatalogue lending, ModelCatalogue asked) {
             return new Models() {
                 @Override
@@ -96,8 +97,8 @@ public final class Engine implements AutoCloseable {
                 }
 
                 @Override
-                public ModelSource open(String nameOrPath, String vae) {
-                    return asked.open(nameOrPath, vae);
+                public ModelSource open(ModelChoice wanted) {
+                    return asked.open(wanted);
                 }
 
                 @Override
@@ -109,8 +110,7 @@ public final class Engine implements AutoCloseable {
     }
 
     private record Loaded(
-            String name,
-            String vae,
+            ModelChoice choice,
             List<String> others,
             EngineSettings settings,
             List<FileStamp> stamps,
@@ -126,8 +126,7 @@ public final class Engine implements AutoCloseable {
         }
 
         boolean is(GenerationRequest request, EngineSettings wanted) {
-            return name.equals(request.model())
-                    && vae.equals(request.vae())
+            return choice.equals(request.choice())
                     && others.equals(others(request))
                     && settings.equals(wanted)
                     && !outdated();
@@ -235,7 +234,7 @@ public final class Engine implements AutoCloseable {
         if (loaded.filter(Loaded::outdated).isPresent()) {
             keepOnly(_ -> false, token);
         }
-        ModelSource model = models.open(request.model(), request.vae());
+        ModelSource model = models.open(request.choice());
         Map<String, ModelSource> others = new LinkedHashMap<>();
         Loaded.others(request).forEach(name -> others.put(name, models.open(name)));
         List<FileStamp> stamps = Stream.concat(Stream.of(model), others.values().stream())
@@ -264,7 +263,7 @@ public final class Engine implements AutoCloseable {
                 .filter(ModelSource::depth)
                 .findFirst()
                 .map(ModelSource::location);
-        Loaded ready = new Loaded(request.model(), request.vae(), Loaded.others(request), now, stamps, depth, pipeline);
+        Loaded ready = new Loaded(request.choice(), Loaded.others(request), now, stamps, depth, pipeline);
         loaded = Optional.of(ready);
         return ready;
     }

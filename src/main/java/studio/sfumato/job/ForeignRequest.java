@@ -59,6 +59,7 @@ public record ForeignRequest(GenerationRequest request, Optional<Repainting> rep
     /// What says nothing about how to make the picture, or is only another name for what does.
     private static final Set<String> OF_NO_CONCERN = Set.of(
             A1111Field.MODEL,
+            A1111Field.TEXT_ENCODER,
             A1111Field.MODEL_HASH,
             A1111Field.VERSION,
             A1111Field.BATCH_PLACE,
@@ -167,7 +168,9 @@ public record ForeignRequest(GenerationRequest request, Optional<Repainting> rep
             }
             GenerationRequest all = with(A1111Field.REFINER, request, made -> made.withEnsemble(ensemble));
             all = with(A1111Field.TILING, all, made -> made.withTiling(tiling));
-            all = all.withVae(model.equals(base.model()) ? base.vae() : "");
+            if (model.equals(base.model())) {
+                all = all.withVae(base.vae()).withTextEncoder(base.textEncoder());
+            }
             return new ForeignRequest(with("ControlNet", all, made -> made.withControls(guides)), repainting, notes);
         }
 

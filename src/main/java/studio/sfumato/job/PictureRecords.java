@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,7 @@ import studio.sfumato.weights.checkpoint.SingleFile;
 /// @param model what the model is found by, which the stored request names: never a path
 /// @param title what the model calls itself
 /// @param vae the name of its VAE, if that is not its own
+/// @param textEncoder whose text encoders it has, if they are not its own; else empty
 /// @param modelHash the first ten digits of its SHA-256; `null` when unknown
 /// @param version this program's version
 /// @param addOns tells about LoRAs and embeddings
@@ -50,6 +52,7 @@ public record PictureRecords(
         String model,
         String title,
         Optional<String> vae,
+        String textEncoder,
         @Nullable String modelHash,
         String version,
         AddOnRecords addOns) {
@@ -61,6 +64,7 @@ public record PictureRecords(
                 model,
                 title,
                 Optional.empty(),
+                "",
                 modelHash,
                 version,
                 new AddOnRecords(AddOnShelf.none(), new AddOnHash(), PromptReader::clip));
@@ -83,6 +87,7 @@ public record PictureRecords(
                 model.name(),
                 model.defaults().name(),
                 model.separateVae().map(SingleFile::stem),
+                model.separateText().stream().map(SingleFile::stem).collect(Collectors.joining(",")),
                 hash,
                 version,
                 new AddOnRecords(shelf, addOnHashes, () -> reader(model)));
@@ -140,6 +145,7 @@ public record PictureRecords(
         GenerationRequest one = request.single(picture)
                 .withModel(model)
                 .withVae(vae.orElse(request.vae().isEmpty() ? "" : ModelCatalogue.OWN_VAE))
+                .withTextEncoder(textEncoder)
                 .withPrompt(told.prompt())
                 .withEnsemble(EnsembleFields.named(request.ensemble()))
                 .withControls(ControlFields.named(request.controls()))
@@ -155,6 +161,7 @@ public record PictureRecords(
                 .with(A1111Field.MODEL_HASH, modelHash)
                 .with(A1111Field.MODEL, title)
                 .with(A1111Field.VAE, vae.orElse(null))
+                .with(A1111Field.TEXT_ENCODER, textEncoder.isEmpty() ? null : textEncoder)
                 .withClipSkip(request.prompt().clipSkip())
                 .with(A1111Field.DIALECT, dialect(request.prompt().rules().dialect()))
                 .with(A1111Field.EMPHASIS, emphasis(request.prompt().rules().emphasis()))

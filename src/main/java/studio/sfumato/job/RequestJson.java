@@ -27,6 +27,9 @@ public final class RequestJson {
         if (!request.vae().isEmpty()) {
             node.put("vae", request.vae());
         }
+        if (!request.textEncoder().isEmpty()) {
+            node.put("textEncoder", request.textEncoder());
+        }
         PromptJson.write(request.prompt(), node);
         node.put("width", request.size().width());
         node.put("height", request.size().height());
@@ -76,7 +79,8 @@ public final class RequestJson {
                 task,
                 EnsembleJson.read(fields),
                 ControlJson.read(fields),
-                fields.optionalText("tiling").map(RequestJson::tiling).orElse(Wrap.NONE));
+                fields.optionalText("tiling").map(RequestJson::tiling).orElse(Wrap.NONE),
+                fields.optionalText("textEncoder").orElse(""));
     }
 
     static Wrap tiling(String label) {

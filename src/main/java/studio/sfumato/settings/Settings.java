@@ -13,14 +13,16 @@ import studio.sfumato.image.PreviewKind;
 import studio.sfumato.runtime.Cores;
 import studio.sfumato.runtime.ProviderChoice;
 import studio.sfumato.runtime.WeightMode;
-import studio.sfumato.weights.KeptVaes;
+import studio.sfumato.weights.KeptChoices;
 
 /// What the user has set. Whatever is not in it has its usual value, which a later version may improve.
 ///
 /// @param values what was set, as text
 /// @param shortcuts keys of the window by command, such as `create.generate` and `Shortcut+G`
 /// @param vaes the VAEs that were chosen for models
-public record Settings(Map<SettingKey, String> values, Map<String, String> shortcuts, KeptVaes vaes) {
+/// @param texts whose text encoders were chosen for models that have none
+public record Settings(
+        Map<SettingKey, String> values, Map<String, String> shortcuts, KeptChoices vaes, KeptChoices texts) {
     /// Refuses values that cannot be.
     public Settings {
         Map<SettingKey, String> checked = new EnumMap<>(SettingKey.class);
@@ -31,7 +33,7 @@ public record Settings(Map<SettingKey, String> values, Map<String, String> short
 
     /// {@return settings with nothing set}
     public static Settings usual() {
-        return new Settings(Map.of(), Map.of(), KeptVaes.NONE);
+        return new Settings(Map.of(), Map.of(), KeptChoices.NONE, KeptChoices.NONE);
     }
 
     /// {@return the same but for one value}
@@ -41,7 +43,7 @@ public record Settings(Map<SettingKey, String> values, Map<String, String> short
         Map<SettingKey, String> changed = new EnumMap<>(SettingKey.class);
         changed.putAll(values);
         changed.put(key, value);
-        return new Settings(changed, shortcuts, vaes);
+        return new Settings(changed, shortcuts, vaes, texts);
     }
 
     /// {@return the same with a setting's usual value}
@@ -49,12 +51,12 @@ public record Settings(Map<SettingKey, String> values, Map<String, String> short
         Map<SettingKey, String> changed = new EnumMap<>(SettingKey.class);
         changed.putAll(values);
         changed.remove(key);
-        return new Settings(changed, shortcuts, vaes);
+        return new Settings(changed, shortcuts, vaes, texts);
     }
 
     /// {@return the same with other keys for the window}
     public Settings withShortcuts(Map<String, String> others) {
-        return new Settings(values, others, vaes);
+        return new Settings(values, others, vaes, texts);
     }
 
     /// {@return the same with another key for the command called `id`}
@@ -79,8 +81,21 @@ public record Settings(Map<SettingKey, String> values, Map<String, String> short
     }
 
     /// {@return the same with other VAEs for models}
-    Settings withVaes(KeptVaes others) {
-        return new Settings(values, shortcuts, others);
+    Settings withVaes(KeptChoices others) {
+        return new Settings(values, shortcuts, others, texts);
+    }
+
+    /// {@return the same with the text encoders of another model for a model}
+    ///
+    /// @param model its file or folder
+    /// @param lender the other's name or path; empty for none
+    public Settings withText(Path model, String lender) {
+        return withTexts(texts.with(model, lender));
+    }
+
+    /// {@return the same with other text encoders for models}
+    Settings withTexts(KeptChoices others) {
+        return new Settings(values, shortcuts, vaes, others);
     }
 
     /// {@return a setting's value as text}

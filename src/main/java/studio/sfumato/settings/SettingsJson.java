@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import studio.sfumato.error.RequestException;
-import studio.sfumato.weights.KeptVaes;
+import studio.sfumato.weights.KeptChoices;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -16,6 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class SettingsJson {
     private static final String SHORTCUTS = "shortcuts";
     private static final String VAES = "vaes";
+    private static final String TEXTS = "textEncoders";
 
     private SettingsJson() {}
 
@@ -33,7 +34,8 @@ final class SettingsJson {
             }
         }
         return settings.withShortcuts(texts(node, SHORTCUTS, "the shortcut ", notes))
-                .withVaes(new KeptVaes(texts(node, VAES, "the VAE of ", notes)));
+                .withVaes(new KeptChoices(texts(node, VAES, "the VAE of ", notes)))
+                .withTexts(new KeptChoices(texts(node, TEXTS, "the text encoder of ", notes)));
     }
 
     /// Writes `settings` into `node`.
@@ -44,6 +46,7 @@ final class SettingsJson {
         }
         put(node, SHORTCUTS, settings.shortcuts());
         put(node, VAES, settings.vaes().all());
+        put(node, TEXTS, settings.texts().all());
     }
 
     private static void put(ObjectNode node, String field, Map<String, String> texts) {

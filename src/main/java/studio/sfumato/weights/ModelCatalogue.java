@@ -20,6 +20,7 @@ import studio.sfumato.error.Suggestions;
 import studio.sfumato.error.UnsupportedModelException;
 import studio.sfumato.weights.checkpoint.FileKind;
 import studio.sfumato.weights.checkpoint.SingleFile;
+import studio.sfumato.weights.checkpoint.TextLender;
 import studio.sfumato.weights.checkpoint.WithVae;
 
 /// The models on this machine. Every call looks anew, so that a model copied in meanwhile is found; only settings and
@@ -32,20 +33,29 @@ public final class ModelCatalogue {
     public static final String OWN_VAE = "own";
 
     private final Supplier<List<Path>> folders;
-    private final Supplier<KeptVaes> vaes;
+    private final Supplier<KeptChoices> vaes;
+    private final Supplier<KeptChoices> texts;
     private final KeyedFiles keyed = new KeyedFiles();
 
     /// A catalogue of the models in `folders`, which need not exist; the first of two models of one name counts.
     public ModelCatalogue(List<Path> folders) {
-        this(() -> folders, () -> KeptVaes.NONE);
+        this(() -> folders, () -> KeptChoices.NONE);
     }
 
     /// A catalogue of the models in the folders that `folders` gives whenever it looks; any thread may ask it.
     ///
     /// @param vaes gives the VAEs chosen for models, as [#open(String, String)] takes them
-    public ModelCatalogue(Supplier<List<Path>> folders, Supplier<KeptVaes> vaes) {
+    public ModelCatalogue(Supplier<List<Path>> folders, Supplier<KeptChoices> vaes) {
+        this(folders, vaes, () -> KeptChoices.NONE);
+    }
+
+    /// The same.
+    ///
+    /// @param texts gives whose text encoders were chosen for models, as [#open(ModelChoice)] takes them
+    public ModelCatalogue(Supplier<List<Path>> folders, Supplier<KeptChoices> vaes, Supplier<KeptChoices> texts) {
         this.folders = folders;
         this.vaes = vaes;
+        this.texts = texts;
     }
 
     /// {@return where models are looked for}
@@ -84,16 +94,73 @@ public final class ModelCatalogue {
     ///     damaged
     /// @throws UnsupportedModelException if it is of a kind this program does not run
     public ModelSource open(String wanted, String vae) {
-        return withVae(openAsStored(wanted), vae);
+        return open(new ModelChoice(wanted, vae, ""));
     }
 
-    /// Opens a model with the networks that its own file or folder has, which may be no VAE.
+    /// Opens a model with a VAE and, where it lacks one, text encoders.
+    ///
+    /// @throws ModelFileException if there is no such model, VAE or text encoder (the hint has the nearest names,
+    ///     or a model whose text encoders fit), or one is damaged
+    /// @throws UnsupportedModelException if it is of a kind this program does not run
+    public ModelSource open(ModelChoice wanted) {
+        Path path = find(wanted.model());
+        String text = wanted.textEncoder().isEmpty() ? texts.get().of(path) : wanted.textEncoder();
+        return withVae(lent(path, text), wanted.vae());
+    }
+
+    /// A model of the same family that fits is named where nobody lends what is missing: most people have one.
+    private ModelSource lent(Path path, String text) {
+        try {
+            return stored(path, text);
+        } catch (ModelFileException refused) {
+            Lacking lacking = text.isEmpty() ? Lenders.lacking(path, this::found, 1) : Lacking.NONE;
+            throw lacking.text() ? lacking.refused(String.valueOf(path.getFileName())) : refused;
+        }
+    }
+
+    /// Opens a model with the networks that its own file or folder has, which may be no VAE; with the text encoders
+    /// that were chosen for it where it lacks them.
     ///
     /// @param wanted the model's name or path
     /// @throws ModelFileException if there is no such model (the hint has the nearest names) or it is damaged
     /// @throws UnsupportedModelException if it is of a kind this program does not run
     public ModelSource openAsStored(String wanted) {
-        return open(find(wanted));
+        Path path = find(wanted);
+        return stored(path, texts.get().of(path));
+    }
+
+    private ModelSource stored(Path path, String text) {
+        return Files.isRegularFile(path) ? stored(path, TensorFile.open(path), text) : openFolder(path);
+    }
+
+    /// Whose text encoders a model is used with, which may be gone, matters only where it lacks them.
+    private ModelSource stored(Path path, TensorFile file, String text) {
+        boolean lent = !text.isEmpty()
+                && FileKind.of(file) == FileKind.CHECKPOINT
+                && SingleFile.lacking(file).text();
+        return SingleFile.of(path, file, lent ? new TextLender(lenders(text)) : TextLender.NONE);
+    }
+
+    /// {@return what the model at `path` cannot be used without and has not got itself, and which models could lend it
+    /// their text encoders}; nothing for what cannot be opened for another reason
+    public Lacking lacking(Path path) {
+        return Lenders.lacking(path, this::found, Integer.MAX_VALUE);
+    }
+
+    /// {@return where the text encoders called `wanted` are}
+    ///
+    /// @param wanted a model's name or path, or that of a file with a text encoder; two with a comma between them
+    /// @throws ModelFileException if there is no such thing
+    public List<Path> lenders(String wanted) {
+        Map<String, Path> found = found();
+        return Lenders.split(
+                        wanted,
+                        name -> named(name, found).or(() -> existing(name)).isPresent())
+                .stream()
+                .map(name -> named(name, found)
+                        .or(() -> existing(name))
+                        .orElseThrow(() -> unknown("text encoder", name, List.copyOf(found.keySet()))))
+                .toList();
     }
 
     /// {@return where the model called `wanted` is, or the one at the path `wanted`}; it is not opened.
@@ -121,7 +188,7 @@ public final class ModelCatalogue {
     private Path find(String wanted, Map<String, Path> found) {
         return named(wanted, found)
                 .or(() -> existing(wanted))
-                .orElseThrow(() -> unknown(wanted, found.keySet().stream().toList()));
+                .orElseThrow(() -> unknown("model", wanted, List.copyOf(found.keySet())));
     }
 
     /// Opens the model at `path` with the networks that its own file or folder has; looks for no other.
@@ -130,15 +197,6 @@ public final class ModelCatalogue {
     /// @throws UnsupportedModelException if it is of a kind this program does not run
     public static ModelSource at(Path path) {
         return open(path);
-    }
-
-    /// {@return whether the model at `path` lacks nothing but a VAE}
-    public static boolean bare(Path path) {
-        try {
-            return !open(path).parts().contains(ModelPart.VAE);
-        } catch (StudioException unusable) {
-            return false;
-        }
     }
 
     private static ModelSource open(Path path) {
@@ -155,14 +213,14 @@ public final class ModelCatalogue {
 
     /// What is listed is what the model is: the VAE chosen for it, which may be gone, matters only where it has none.
     private ModelSource listed(ModelSource model) {
-        return withVae(model, "", model.parts().contains(ModelPart.VAE) ? KeptVaes.NONE : vaes.get());
+        return withVae(model, "", model.parts().contains(ModelPart.VAE) ? KeptChoices.NONE : vaes.get());
     }
 
     private ModelSource withVae(ModelSource model, String vae) {
         return withVae(model, vae, vaes.get());
     }
 
-    private ModelSource withVae(ModelSource model, String vae, KeptVaes kept) {
+    private ModelSource withVae(ModelSource model, String vae, KeptChoices kept) {
         String chosen = vae.isEmpty() ? kept.of(model.location()) : vae;
         Optional<Path> other =
                 chosen.isEmpty() && model instanceof SingleFile file ? file.vaeBeside() : Optional.empty();
@@ -277,7 +335,7 @@ public final class ModelCatalogue {
         }
     }
 
-    private ModelFileException unknown(String wanted, List<String> known) {
+    private ModelFileException unknown(String what, String wanted, List<String> known) {
         List<String> near = Suggestions.nearest(
                 last(wanted), known.stream().map(ModelCatalogue::last).toList());
         List<String> nearest = near.stream()
@@ -293,7 +351,7 @@ public final class ModelCatalogue {
         } else {
             hint = "Did you mean " + String.join(" or ", nearest) + "?";
         }
-        return new ModelFileException("there is no model '" + wanted + "'", hint, null);
+        return new ModelFileException("there is no " + what + " '" + wanted + "'", hint, null);
     }
 
     /// All models by name, which for those in Hugging Face's cache is `OWNER/NAME`.
@@ -351,7 +409,8 @@ public final class ModelCatalogue {
             }
             TensorFile file = TensorFile.open(path);
             return FileKind.of(file).listed()
-                    ? Optional.of(ModelEntry.of(name, listed(SingleFile.of(path, file)), bytes))
+                    ? Optional.of(ModelEntry.of(
+                            name, listed(stored(path, file, texts.get().of(path))), bytes))
                     : Optional.empty();
         } catch (StudioException problem) {
             return Optional.of(ModelEntry.problem(name, path, bytes, String.valueOf(problem.getMessage())));

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// A model that has been opened: what it is, where its weights lie and how it wants to be used. Nothing but settings
 /// and headers has been read; the weights stay in their files.
@@ -19,9 +20,22 @@ public interface ModelSource {
     /// {@return its folder or file}
     Path location();
 
+    /// {@return the file or folder of a network, if that is not the model's own}
+    default Optional<Path> lender(ModelPart part) {
+        return Optional.empty();
+    }
+
     /// {@return the file or folder of its VAE, if that is not its own}
     default Optional<Path> separateVae() {
-        return Optional.empty();
+        return lender(ModelPart.VAE);
+    }
+
+    /// {@return the files or folders of its text encoders, those that are not its own}
+    default List<Path> separateText() {
+        return Stream.of(ModelPart.TEXT_ENCODER, ModelPart.TEXT_ENCODER_2)
+                .flatMap(part -> lender(part).stream())
+                .distinct()
+                .toList();
     }
 
     /// {@return which family it belongs to}

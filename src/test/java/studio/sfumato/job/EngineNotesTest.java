@@ -95,6 +95,19 @@ class EngineNotesTest {
     }
 
     @Test
+    void aModelMakesEachPictureWithTheTextEncoderThatIsAskedFor() {
+        TinyCheckpoint.of("sd1-fp16").write(folder.resolve("one.safetensors"));
+        TinyCheckpoint.of("sd1-fp8-e5m2").write(folder.resolve("other.safetensors"));
+        TinyCheckpoint.of("sd1-fp16").without("cond_stage_model.").write(folder.resolve("bare.safetensors"));
+        Raster one = picture(request("bare").withTextEncoder("one"));
+        Raster other = picture(request("bare").withTextEncoder("other"));
+        assertThat(other).isNotEqualTo(one);
+        assertThat(one).isEqualTo(picture(request("one")));
+        assertThat(picture(request("bare").withTextEncoder("one"))).isEqualTo(one);
+        assertThat(picture(request("bare").withTextEncoder("other"))).isEqualTo(other);
+    }
+
+    @Test
     void soIsThatOfAModelThatLendsAHand() {
         TinyCheckpoint.of("sd1-fp16").write(folder.resolve("dream.safetensors"));
         Path finisher = TinyCheckpoint.of("sd1-fp16").write(folder.resolve("finisher.safetensors"));

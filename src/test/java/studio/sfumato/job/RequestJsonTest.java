@@ -118,10 +118,12 @@ class RequestJsonTest {
         AddOns addOns = new AddOns(List.of(
                 ExtraNetwork.lora("/a/b.safetensors", 0.5, -1, OptionalInt.of(8)),
                 ExtraNetwork.lora("c", 1, 1, OptionalInt.empty())));
-        GenerationRequest request =
-                REQUEST.withVae("own").withPrompt(REQUEST.prompt().with(addOns));
+        GenerationRequest request = REQUEST.withVae("own")
+                .withTextEncoder("clip_l,clip_g")
+                .withPrompt(REQUEST.prompt().with(addOns));
 
         assertThat(request.vae()).isEqualTo("own");
+        assertThat(request.textEncoder()).isEqualTo("clip_l,clip_g");
         assertThat(RequestJson.read(RequestJson.write(request))).isEqualTo(request);
         assertThat(RequestJson.write(REQUEST)).doesNotContain("loras");
         assertThatThrownBy(() -> RequestJson.read(RequestJson.write(request).replace("-1.0", "\"x\"")))

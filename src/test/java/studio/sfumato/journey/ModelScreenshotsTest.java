@@ -82,8 +82,31 @@ class ModelScreenshotsTest {
                 return true;
             });
             rig.await("the VAEs", () -> rig.scene().lookup("#model-vae") != null);
-            ScreenshotsTest.show(rig, "model-vae-1280x800", Messages.LANGUAGES);
             assertThat(rig.says("model-problem")).contains("bare has no VAE");
+            ScreenshotsTest.show(rig, "model-vae-1280x800", Messages.LANGUAGES);
+        }
+    }
+
+    @Test
+    void aUNetAloneIsOfferedVaesAndTextEncoders() throws TimeoutException, IOException {
+        Path models = Files.createDirectory(folder.resolve("more"));
+        TinyCheckpoint.of("sd1-fp16").write(models.resolve("dream.safetensors"));
+        TinyCheckpoint.of("sd1-without-vae").without("cond_stage_model.").write(models.resolve("bare.safetensors"));
+        TinyCheckpoint.of("vae")
+                .write(Files.createDirectory(models.resolve("vae")).resolve("soft.safetensors"));
+        new SettingsStore(AppPaths.in(folder).settingsFile())
+                .update(settings -> settings.with(SettingKey.MODEL_FOLDERS, models.toString()));
+        try (StudioRig rig = StudioRig.open(folder, 1280, 800)) {
+            ScreenshotsTest.enter(rig, "models");
+            rig.await("three models", () -> rig.models().size() == 3);
+            StudioRig.call(() -> {
+                ListView<?> list = rig.node("models-list", ListView.class);
+                list.getSelectionModel().select(rig.models().indexOf("bare"));
+                return true;
+            });
+            rig.await("the text encoders", () -> rig.scene().lookup("#model-text") != null);
+            assertThat(rig.says("model-problem")).contains("bare.safetensors has no text encoder");
+            ScreenshotsTest.show(rig, "model-text-1280x800", Messages.LANGUAGES);
         }
     }
 }

@@ -5,18 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.Test;
 import studio.sfumato.fx.StudioRig;
+import studio.sfumato.image.Png;
 import studio.sfumato.image.metadata.PictureInfo;
 import studio.sfumato.settings.AppPaths;
 import studio.sfumato.settings.SettingKey;
 import studio.sfumato.settings.SettingsStore;
 import studio.sfumato.ui.generate.MadePicture;
-import studio.sfumato.weights.KeptVaes;
+import studio.sfumato.weights.KeptChoices;
 import studio.sfumato.weights.checkpoint.TinyCheckpoint;
 
 /// A VAE that is chosen for a model: with every model it is that model's own choice, over a restart too.
@@ -79,7 +81,7 @@ class VaeJourneyTest extends Journey {
         rig.close();
         assertThat(settings().load().settings().vaes())
                 .as("as the command line keeps it")
-                .isEqualTo(KeptVaes.NONE.with(dream, "soft").with(starter, "own"));
+                .isEqualTo(KeptChoices.NONE.with(dream, "soft").with(starter, "own"));
 
         rig = again();
         assertThat(vae()).isEqualTo("own");
@@ -107,7 +109,7 @@ class VaeJourneyTest extends Journey {
         });
         assertThat(vae()).isEqualTo("soft");
         rig.close();
-        assertThat(settings().load().settings().vaes()).isEqualTo(KeptVaes.NONE.with(starter, "own"));
+        assertThat(settings().load().settings().vaes()).isEqualTo(KeptChoices.NONE.with(starter, "own"));
     }
 
     private MadePicture make(String prompt, int already) {
@@ -133,18 +135,68 @@ class VaeJourneyTest extends Journey {
         rig.robot().clickOn("#models-search").write("bare", 0).push(KeyCode.DOWN);
         rig.await("what can be done", () -> rig.scene().lookup("#model-vae") != null);
         assertThat(rig.says("model-problem")).contains("bare has no VAE");
-        StudioRig.call(() -> {
-            ComboBox<?> offered = rig.node("model-vae", ComboBox.class);
-            offered.getSelectionModel().select(offered.getItems().indexOf("soft"));
-            return true;
-        });
+        give("model-vae", "soft");
         rig.await(
                 "that it can be used", () -> !rig.node("model-use", Node.class).isDisabled());
         ScreenshotsTest.press(rig, "model-use");
         rig.await("its VAE in Create", () -> vae().equals("soft"));
         assertThat(make("a fox", 1).request().model()).isEqualTo("in/bare");
         rig.close();
-        assertThat(settings().load().settings().vaes()).isEqualTo(KeptVaes.NONE.with(bare, "soft"));
+        assertThat(settings().load().settings().vaes()).isEqualTo(KeptChoices.NONE.with(bare, "soft"));
+    }
+
+    @Test
+    void aUNetAloneIsGivenATextEncoderTooAndItsPictureIsMadeAgainByWhatIsKeptInIt() throws Exception {
+        Path alone = TinyCheckpoint.of("sd1-fp16")
+                .without("first_stage_model.")
+                .without("cond_stage_model.")
+                .write(folder.resolve("more/in/alone.safetensors"));
+        rig.robot().push(KeyCode.CONTROL, KeyCode.DIGIT5).push(KeyCode.F5);
+        rig.await("the model", () -> rig.models().contains("in/alone"));
+        rig.robot().clickOn("#models-search").write("alone", 0).push(KeyCode.DOWN);
+        rig.await("what can be done", () -> rig.scene().lookup("#model-text") != null);
+        assertThat(rig.says("model-problem")).contains("alone.safetensors has no text encoder");
+        give("model-vae", "soft");
+        rig.await(
+                "that it has a VAE",
+                () -> settings().load().settings().vaes().of(alone).equals("soft"));
+        rig.await("what can be done", () -> rig.scene().lookup("#model-text") != null);
+        assertThat(StudioRig.call(() -> List.<Object>copyOf(
+                        rig.node("model-text", ComboBox.class).getItems())))
+                .as("not itself")
+                .containsExactlyInAnyOrder("starter", "in/dream");
+        give("model-text", "in/dream");
+        rig.await(
+                "that it can be used", () -> !rig.node("model-use", Node.class).isDisabled());
+        ScreenshotsTest.press(rig, "model-use");
+        rig.await("its VAE in Create", () -> vae().equals("soft"));
+        MadePicture made = make("a fox", 1);
+        assertThat(made.request().textEncoder()).isEqualTo("in/dream");
+        assertThat(PictureInfo.read(made.file()).parameters().field("Text encoder"))
+                .isEqualTo("dream");
+
+        chooseModel("in/dream");
+        chooseVae("soft");
+        MadePicture whole = make("a fox", 2);
+        assertThat(whole.request().textEncoder()).isEmpty();
+        assertThat(Png.read(made.file()).raster())
+                .isEqualTo(Png.read(whole.file()).raster());
+
+        StudioRig.call(() -> {
+            rig.create().use(made);
+            return true;
+        });
+        assertThat(make("a fox", 3).request().textEncoder()).isEqualTo("in/dream");
+        rig.close();
+        assertThat(settings().load().settings().texts()).isEqualTo(KeptChoices.NONE.with(alone, "in/dream"));
+    }
+
+    private void give(String box, String name) {
+        StudioRig.call(() -> {
+            ComboBox<?> offered = rig.node(box, ComboBox.class);
+            offered.getSelectionModel().select(offered.getItems().indexOf(name));
+            return true;
+        });
     }
 
     @Test

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import studio.sfumato.error.ImageFileException;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.runtime.WeightMode;
-import studio.sfumato.weights.KeptVaes;
+import studio.sfumato.weights.KeptChoices;
 import studio.sfumato.weights.Versions;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -274,10 +274,13 @@ class SettingsStoreTest {
     void theVaeOfAModelIsKeptUntilItIsTakenBack() {
         Path dream = Path.of("/models/dream.safetensors");
         Path other = Path.of("/models/other.safetensors");
-        store().update(settings ->
-                settings.withVae(dream, "/vaes/painted.safetensors").withVae(other, "x"));
+        store().update(settings -> settings.withVae(dream, "/vaes/painted.safetensors")
+                .withVae(other, "x")
+                .withText(other, "whole"));
         store().update(settings -> settings.withVae(other, "").with(SettingKey.THREADS, "2"));
 
-        assertThat(store().load().settings().vaes()).isEqualTo(KeptVaes.NONE.with(dream, "/vaes/painted.safetensors"));
+        assertThat(store().load().settings().texts()).isEqualTo(KeptChoices.NONE.with(other, "whole"));
+        assertThat(store().load().settings().vaes())
+                .isEqualTo(KeptChoices.NONE.with(dream, "/vaes/painted.safetensors"));
     }
 }

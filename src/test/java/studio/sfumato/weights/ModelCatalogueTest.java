@@ -286,7 +286,7 @@ class ModelCatalogueTest {
         Path painted = TinyCheckpoint.of("vae").writeHeader(models.resolve("VAE/painted.safetensors"));
         Path beside = TinyCheckpoint.of("vae").writeHeader(models.resolve("whole.vae.safetensors"));
         ModelCatalogue chosen =
-                new ModelCatalogue(() -> List.of(models), () -> new KeptVaes(Map.of("bare", "painted")));
+                new ModelCatalogue(() -> List.of(models), () -> new KeptChoices(Map.of("bare", "painted")));
 
         assertThatThrownBy(() -> catalogue.open("bare"))
                 .isInstanceOfSatisfying(
@@ -315,8 +315,8 @@ class ModelCatalogueTest {
     void aModelWhoseChosenVaeIsGoneIsListedUnlessItHasNoneOfItsOwn() {
         TinyCheckpoint.of("sd1-without-vae").writeHeader(models.resolve("bare.safetensors"));
         TinyCheckpoint.of("sd1-fp16").writeHeader(models.resolve("in/whole.safetensors"));
-        ModelCatalogue chosen =
-                new ModelCatalogue(() -> List.of(models), () -> new KeptVaes(Map.of("bare", "gone", "whole", "gone")));
+        ModelCatalogue chosen = new ModelCatalogue(
+                () -> List.of(models), () -> new KeptChoices(Map.of("bare", "gone", "whole", "gone")));
         assertThat(chosen.list())
                 .extracting(ModelEntry::name, ModelEntry::problem)
                 .containsExactly(
@@ -330,7 +330,7 @@ class ModelCatalogueTest {
         Path other = TinyCheckpoint.of("sd1-fp16").writeHeader(models.resolve("other/dream.safetensors"));
         Path soft = TinyCheckpoint.of("vae").writeHeader(models.resolve("vae/soft.safetensors"));
         Path hard = TinyCheckpoint.of("vae").writeHeader(models.resolve("vae/hard.safetensors"));
-        KeptVaes kept = KeptVaes.NONE.with(one, "soft").with(other, "hard");
+        KeptChoices kept = KeptChoices.NONE.with(one, "soft").with(other, "hard");
         ModelCatalogue chosen = new ModelCatalogue(() -> List.of(models), () -> kept);
         assertThat(chosen.open("one/dream").separateVae()).contains(soft);
         assertThat(chosen.open("other/dream").separateVae()).contains(hard);

@@ -31,6 +31,10 @@ public final class A1111Field {
     /// Name of the VAE, without its extension; left out when it is the model's own.
     public static final String VAE = "VAE";
 
+    /// Whose text encoders were used, without its extension; left out when they are the model's own. A1111 has no
+    /// such field.
+    public static final String TEXT_ENCODER = "Text encoder";
+
     /// The seed whose noise the picture's was turned towards; left out with its strength when nothing was.
     public static final String VARIATION_SEED = "Variation seed";
 

@@ -7,6 +7,7 @@ import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
+import studio.sfumato.diffusion.GenerationRequest;
 import studio.sfumato.diffusion.ensemble.Ensemble;
 import studio.sfumato.ui.common.NumberField;
 import studio.sfumato.weights.ModelCatalogue;
@@ -30,6 +31,10 @@ public final class BesideModel {
 
     private final StringProperty model;
     private ChosenVaes chosen = ChosenVaes.NONE;
+
+    /// Whose text encoders a picture was made with whose settings were taken; empty for those chosen for the model.
+    private String pictures = "";
+
     private boolean laying;
     private boolean recalled;
 
@@ -42,6 +47,7 @@ public final class BesideModel {
                 chosen.keep(model.get(), now);
             }
         });
+        model.subscribe(() -> pictures = "");
         refiner.valueProperty().subscribe(name -> from.usableProperty().set(!name.isBlank()));
         partner.valueProperty().subscribe(name -> share.usableProperty().set(!name.isBlank()));
     }
@@ -61,6 +67,11 @@ public final class BesideModel {
         return vae;
     }
 
+    /// {@return whose text encoders the model is used with, if it has none of its own; empty for nobody's}
+    public String textEncoder() {
+        return pictures.isEmpty() ? chosen.textEncoder(model.get()) : pictures;
+    }
+
     /// Keeps in `chosen`, from now on, which VAE the artist chooses for which model.
     public void rememberWith(ChosenVaes chosen) {
         this.chosen = chosen;
@@ -70,6 +81,7 @@ public final class BesideModel {
     void recall() {
         lay(() -> vae.set(chosen.of(model.get())));
         recalled = true;
+        pictures = "";
     }
 
     /// Does the same where the form says nothing else.
@@ -109,9 +121,11 @@ public final class BesideModel {
 
     /// Takes what a picture was made with. One whose request names no VAE was made with none that was chosen, perhaps
     /// with one that lies beside the model, and is so again.
-    void take(String with, Ensemble ensemble) {
-        lay(() -> vae.set(with));
+    void take(GenerationRequest request) {
+        lay(() -> vae.set(request.vae()));
         recalled = false;
+        pictures = request.textEncoder();
+        Ensemble ensemble = request.ensemble();
         refiner.valueProperty()
                 .setValue(ensemble.refiner().map(Ensemble.Refiner::model).orElse(""));
         from.valueProperty()

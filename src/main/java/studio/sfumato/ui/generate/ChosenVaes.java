@@ -1,7 +1,7 @@
 package studio.sfumato.ui.generate;
 
-/// Which VAE was chosen for which model, also by earlier windows and on the command line. Asked and told on the
-/// window's thread.
+/// Which VAE was chosen for which model, and whose text encoders for one that has none, also by earlier windows and
+/// on the command line. Asked and told on the window's thread.
 public interface ChosenVaes {
     /// None, and none is kept.
     ChosenVaes NONE = new ChosenVaes() {
@@ -18,6 +18,13 @@ public interface ChosenVaes {
     ///
     /// @param model the model's name or path
     String of(String model);
+
+    /// {@return whose text encoders were chosen for a model: the other's name or path; empty if none were}
+    ///
+    /// @param model the model's name or path
+    default String textEncoder(String model) {
+        return "";
+    }
 
     /// Keeps `vae` as the one chosen for a model; returns at once.
     ///

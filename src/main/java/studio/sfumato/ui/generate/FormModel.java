@@ -388,7 +388,7 @@ public final class FormModel {
         addOns.set(request.prompt().addOns());
         wildcards.set(!WildcardRequests.open(request));
         model.set(request.model());
-        beside.take(request.vae(), request.ensemble());
+        beside.take(request);
         tiling.take(request.tiling());
         size.take(request.size());
         steps.set(request.sampling().steps());
@@ -437,6 +437,7 @@ public final class FormModel {
                         hires.task(origin.taskProperty().get()),
                         beside.ensemble())
                 .withTiling(tiling.tiling())
+                .withTextEncoder(beside.textEncoder())
                 .withControls(origin.controlsProperty().get());
     }
 }

@@ -154,8 +154,17 @@ final class DetailsPane extends VBox {
         if (!details.notes().triggers().isEmpty()) {
             triggers(details.notes().triggers());
         }
-        if (details.bare()) {
-            row("vae", vae(entry));
+        if (details.lacking().text()) {
+            row(
+                    "text",
+                    lender(
+                            "text",
+                            details.lacking().lenders(),
+                            model.textOf(entry),
+                            name -> model.giveText(entry, name)));
+        }
+        if (details.lacking().vae()) {
+            row("vae", lender("vae", model.vaes(), model.vaeOf(entry), name -> model.giveVae(entry, name)));
         }
         entry.family().map(ModelFamily::label).ifPresent(family -> fact("family", family));
         if (!entry.precision().isEmpty()) {
@@ -208,21 +217,20 @@ final class DetailsPane extends VBox {
         fact("pixels", words.text("models.fact.pixels.value", likes.width(), likes.height()));
     }
 
-    /// A model without a VAE of its own is given one here: it can be chosen in Create only then.
-    private Node vae(ModelEntry entry) {
-        ComboBox<String> box = new ComboBox<>(FXCollections.observableArrayList(model.vaes()));
-        box.setId("model-vae");
+    /// A model without a VAE or text encoders of its own is given them here: it can be chosen in Create only then.
+    private Node lender(String id, List<String> offered, String before, Consumer<String> give) {
+        ComboBox<String> box = new ComboBox<>(FXCollections.observableArrayList(offered));
+        box.setId("model-" + id);
         box.setMaxWidth(Double.MAX_VALUE);
         box.setConverter(MergePane.shown(Printable::of));
-        box.setTooltip(new Tooltip(words.text("models.vae.tip")));
-        box.setAccessibleText(words.text("models.vae.tip"));
+        box.setTooltip(new Tooltip(words.text("models." + id + ".tip")));
+        box.setAccessibleText(words.text("models." + id + ".tip"));
         box.setPromptText(words.text("models.vae.prompt"));
-        box.setPlaceholder(new Label(words.text("models.vae.none")));
-        String before = model.vaeOf(entry);
+        box.setPlaceholder(new Label(words.text("models." + id + ".none")));
         box.setValue(before.isEmpty() ? null : before);
         box.setOnAction(_ -> {
-            if (box.getValue() != null) {
-                model.giveVae(entry, box.getValue());
+            if (box.getValue() != null && !box.getValue().equals(before)) {
+                give.accept(box.getValue());
             }
         });
         return box;

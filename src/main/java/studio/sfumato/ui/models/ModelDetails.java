@@ -3,6 +3,7 @@ package studio.sfumato.ui.models;
 import java.util.List;
 import java.util.Optional;
 import studio.sfumato.diffusion.ModelCheck;
+import studio.sfumato.weights.Lacking;
 import studio.sfumato.weights.ModelDefaults;
 import studio.sfumato.weights.ModelEntry;
 import studio.sfumato.weights.ModelNotes;
@@ -18,7 +19,7 @@ import studio.sfumato.weights.Versions;
 /// @param licence what it says about its licence
 /// @param origin where it was downloaded from
 /// @param notes what people have written down beside it
-/// @param bare whether it has no VAE of its own
+/// @param lacking what it cannot be used without and has not got itself
 /// @param check what is wrong with its tensors; nothing if it cannot be opened
 /// @param versions what its file was before it was replaced, newest first
 public record ModelDetails(
@@ -28,7 +29,7 @@ public record ModelDetails(
         Optional<String> licence,
         Optional<Origin> origin,
         ModelNotes notes,
-        boolean bare,
+        Lacking lacking,
         ModelCheck check,
         List<Versions.Version> versions) {
     /// Copies the list.
@@ -45,7 +46,7 @@ public record ModelDetails(
                 Optional.empty(),
                 Optional.empty(),
                 ModelNotes.NONE,
-                false,
+                Lacking.NONE,
                 ModelCheck.NOTHING,
                 List.of());
     }
@@ -58,6 +59,14 @@ public record ModelDetails(
     /// {@return the same with another word of the user's on its noise}
     ModelDetails withWord(NoiseWord word) {
         return new ModelDetails(
-                entry, likes, noise.map(facts -> facts.withWord(word)), licence, origin, notes, bare, check, versions);
+                entry,
+                likes,
+                noise.map(facts -> facts.withWord(word)),
+                licence,
+                origin,
+                notes,
+                lacking,
+                check,
+                versions);
     }
 }

@@ -37,6 +37,7 @@ import studio.sfumato.ui.common.FxThread;
 import studio.sfumato.ui.common.Note;
 import studio.sfumato.ui.generate.ShelfModel;
 import studio.sfumato.ui.settings.SettingsModel;
+import studio.sfumato.weights.Lacking;
 import studio.sfumato.weights.ModelEntry;
 import studio.sfumato.weights.ModelLicence;
 import studio.sfumato.weights.ModelNotes;
@@ -77,8 +78,8 @@ public final class ModelsModel {
         /// @throws StudioException if it cannot be opened
         ModelSource open(ModelEntry entry);
 
-        /// {@return whether the model has no VAE of its own}; what cannot be opened for another reason is not
-        boolean bare(ModelEntry entry);
+        /// {@return what the model cannot be used without and has not got itself}
+        Lacking lacking(ModelEntry entry);
     }
 
     /// Who paints.
@@ -212,6 +213,17 @@ public final class ModelsModel {
             settings.setVae(entry.path(), vae);
             reveal(entry.path());
         }
+    }
+
+    /// {@return whose text encoders were chosen for `entry`; empty if none were}
+    public String textOf(ModelEntry entry) {
+        return settings.now().texts().of(entry.path());
+    }
+
+    /// The same with the text encoders of another model.
+    public void giveText(ModelEntry entry, String lender) {
+        settings.setText(entry.path(), lender);
+        reveal(entry.path());
     }
 
     /// Begins with `entry` from the next start on.
@@ -366,7 +378,7 @@ public final class ModelsModel {
                 ModelLicence.of(entry.path()),
                 Origin.of(entry.path()),
                 ModelNotes.of(entry.path()),
-                places.bare(entry),
+                places.lacking(entry),
                 opened.map(ModelCheck::of).orElse(ModelCheck.NOTHING),
                 versions(entry));
         window.run(() -> show(read));

@@ -86,6 +86,16 @@ public final class SettingsModel {
         }
     }
 
+    /// Keeps whose text encoders were chosen for a model that has none.
+    ///
+    /// @param model its file
+    /// @param lender the other model's name or path; empty for none
+    public void setText(Path model, String lender) {
+        if (!returns.isEmpty() || !settings.get().texts().of(model).equals(lender)) {
+            change(kept -> kept.withText(model, lender));
+        }
+    }
+
     /// Awaits earlier settings.
     ///
     /// @return is to be told, on the window's thread, what is kept now; nothing if they do not come

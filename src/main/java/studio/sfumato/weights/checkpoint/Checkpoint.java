@@ -1,11 +1,13 @@
 package studio.sfumato.weights.checkpoint;
 
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import studio.sfumato.error.ModelFileException;
@@ -18,12 +20,14 @@ import studio.sfumato.weights.NoiseFacts.Source;
 import studio.sfumato.weights.NoiseScheduleConfig.Predicts;
 import studio.sfumato.weights.NoiseWord;
 import studio.sfumato.weights.TensorFile;
+import studio.sfumato.weights.checkpoint.TextLender.Lent;
 
 /// What a checkpoint in one file is: everything here is told from the names and shapes of its tensors and its
 /// metadata, never from the file's name.
 ///
 /// @param family the family
 /// @param networks each network that is there
+/// @param lent the text encoders that it lacks and is lent
 /// @param configs the settings of each
 /// @param refiner whether it is SDXL's refiner
 /// @param inChannels channels of what the U-Net is fed: 4, 5 for one that sees depth, 8 for one that follows
@@ -33,6 +37,7 @@ import studio.sfumato.weights.TensorFile;
 record Checkpoint(
         ModelFamily family,
         Map<ModelPart, Parts.Network> networks,
+        Map<ModelPart, Lent> lent,
         Map<ModelPart, ComponentConfig> configs,
         boolean refiner,
         int inChannels,
@@ -48,11 +53,12 @@ record Checkpoint(
     /// A model that follows instructions is fed the latents of the picture it changes.
     private static final int INSTRUCTED_CHANNELS = 2 * LATENT_CHANNELS;
 
-    /// {@return what `file` is}
+    /// {@return what `file` is with the text encoders it is lent}
     ///
+    /// @param lender where those come from that it lacks
     /// @throws UnsupportedModelException if it is no model that this program runs
-    /// @throws ModelFileException if it contradicts itself
-    static Checkpoint of(TensorFile file) {
+    /// @throws ModelFileException if it contradicts itself, or what is lent does not fit
+    static Checkpoint of(TensorFile file, TextLender lender) {
         FileKind kind = FileKind.of(file);
         if (kind != FileKind.CHECKPOINT) {
             throw kind.refused(file.name());
@@ -66,11 +72,14 @@ record Checkpoint(
         ModelFamily family = family(unet);
         requireKnownInput(file.name(), family, unet.inChannels());
         boolean refiner = !shapes.containsKey(ModelPart.TEXT_ENCODER) && unet.refines(secondText(shapes));
-        requireFittingText(file.name(), family, refiner, unet, shapes);
+        Set<ModelPart> wanted = EnumSet.copyOf(encoders(family, refiner));
+        wanted.removeAll(shapes.keySet());
+        Map<ModelPart, Lent> lent = lender.lend(file.name(), family, wanted);
+        requireFittingText(file.name(), family, refiner, unet, shapes, lent);
         NoiseFacts noise = noise(file, family, unet.inChannels());
         Map<ModelPart, ComponentConfig> configs =
-                configs(family, noise.prediction(), refiner, unet, shapes, parts.openClip());
-        return new Checkpoint(family, parts.networks(), configs, refiner, unet.inChannels(), noise);
+                configs(family, noise.prediction(), refiner, unet, shapes, lent, parts.openClip());
+        return new Checkpoint(family, parts.networks(), lent, configs, refiner, unet.inChannels(), noise);
     }
 
     private static OptionalInt secondText(Map<ModelPart, Shapes> shapes) {
@@ -115,17 +124,31 @@ record Checkpoint(
     /// The text states must be as wide as the U-Net asks for; otherwise parts of different models were put
     /// together.
     private static void requireFittingText(
-            String file, ModelFamily family, boolean refiner, UNetShapes unet, Map<ModelPart, Shapes> shapes) {
-        List<ModelPart> encoders = encoders(family, refiner);
-        OptionalInt width = encoders.stream()
-                .map(shapes::get)
-                .filter(Objects::nonNull)
-                .mapToInt(found -> TextShapes.of(found).width())
-                .reduce(Integer::sum);
-        boolean complete = shapes.keySet().containsAll(encoders);
-        if (complete && width.isPresent() && width.getAsInt() != unet.contextWidth()) {
+            String file,
+            ModelFamily family,
+            boolean refiner,
+            UNetShapes unet,
+            Map<ModelPart, Shapes> shapes,
+            Map<ModelPart, Lent> lent) {
+        int width = 0;
+        for (ModelPart part : encoders(family, refiner)) {
+            @Nullable Shapes own = shapes.get(part);
+            @Nullable Lent other = lent.get(part);
+            if (own == null && other == null) {
+                return; // incomplete
+            }
+            width += own != null
+                    ? TextShapes.of(own).width()
+                    : Objects.requireNonNull(other).width();
+        }
+        if (width != unet.contextWidth()) {
+            String lenders = lent.values().stream()
+                    .map(each -> String.valueOf(each.location().getFileName()))
+                    .distinct()
+                    .collect(Collectors.joining(" and "));
             throw new ModelFileException(file + ": the U-Net takes text states of " + unet.contextWidth()
-                    + " channels, but the text encoders give " + width.getAsInt());
+                    + " channels, but the text encoders" + (lenders.isEmpty() ? "" : " of " + lenders) + " give "
+                    + width);
         }
     }
 
@@ -161,24 +184,34 @@ record Checkpoint(
             boolean refiner,
             UNetShapes unet,
             Map<ModelPart, Shapes> shapes,
+            Map<ModelPart, Lent> lent,
             boolean openClip) {
         Map<ModelPart, ComponentConfig> configs = new EnumMap<>(ModelPart.class);
-        OptionalInt pooled = OptionalInt.empty();
-        if (shapes.containsKey(ModelPart.TEXT_ENCODER_2)) {
-            TextShapes second = TextShapes.of(shapes.get(ModelPart.TEXT_ENCODER_2));
-            pooled = second.projection();
-            configs.put(ModelPart.TEXT_ENCODER_2, second.config(true, true, 0));
+        lent.forEach((part, other) -> configs.put(part, other.config()));
+        for (ModelPart part : List.of(ModelPart.TEXT_ENCODER_2, ModelPart.TEXT_ENCODER)) {
+            if (shapes.containsKey(part)) {
+                configs.put(part, textConfig(family, part, TextShapes.of(shapes.get(part)), openClip));
+            }
         }
-        if (shapes.containsKey(ModelPart.TEXT_ENCODER)) {
-            // SD 2.x was trained on the last layer but one; its folders leave the last out.
-            TextShapes first = TextShapes.of(shapes.get(ModelPart.TEXT_ENCODER));
-            configs.put(ModelPart.TEXT_ENCODER, first.config(family == ModelFamily.SD2, false, openClip ? 1 : 0));
-        }
+        OptionalInt pooled = Optional.ofNullable(configs.get(ModelPart.TEXT_ENCODER_2))
+                .map(second -> OptionalInt.of(second.positive("projection_dim", 1)))
+                .orElse(OptionalInt.empty());
         if (shapes.containsKey(ModelPart.VAE)) {
             configs.put(ModelPart.VAE, VaeShapes.config(shapes.get(ModelPart.VAE), family.latentScale()));
         }
         configs.put(ModelPart.UNET, unet.config(latentSide(family, predicts), pooled, refiner));
         return configs;
+    }
+
+    /// {@return the settings of a text encoder of a model of `family`}
+    ///
+    /// @param openClip whether it has OpenCLIP's names
+    static ComponentConfig textConfig(ModelFamily family, ModelPart part, TextShapes text, boolean openClip) {
+        if (part == ModelPart.TEXT_ENCODER_2) {
+            return text.config(true, true, 0);
+        }
+        // SD 2.x was trained on the last layer but one; its folders leave the last out.
+        return text.config(family == ModelFamily.SD2, false, openClip ? 1 : 0);
     }
 
     private static int latentSide(ModelFamily family, Optional<Predicts> predicts) {
@@ -190,11 +223,12 @@ record Checkpoint(
         };
     }
 
-    /// {@return the networks that are missing, the VAE not counted, in words; empty if there are none}
-    String missing() {
-        return encoders(family, refiner).stream()
-                .filter(part -> !networks.containsKey(part))
-                .map(ModelPart::label)
-                .collect(Collectors.joining(" and no "));
+    /// {@return the networks that are neither in the file nor lent}
+    Set<ModelPart> missing() {
+        Set<ModelPart> missing = EnumSet.of(ModelPart.VAE);
+        missing.addAll(encoders(family, refiner));
+        missing.removeAll(networks.keySet());
+        missing.removeAll(lent.keySet());
+        return missing;
     }
 }

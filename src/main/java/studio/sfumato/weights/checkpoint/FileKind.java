@@ -24,7 +24,7 @@ public enum FileKind {
     /// A small stand-in for a VAE.
     TINY_VAE("a tiny VAE (TAESD), not a model", "Use it with a model, for quick drafts: --vae FILE."),
     /// A text encoder alone.
-    TEXT_ENCODER("a text encoder, not a model", "Get the complete checkpoint, which has a U-Net as well."),
+    TEXT_ENCODER("a text encoder, not a model", "Lend it to a model that has none: --text-encoder FILE."),
     /// Looks at pictures.
     CLIP_VISION("a CLIP vision model, not one that makes pictures", "Get a Stable Diffusion checkpoint."),
     /// A new word for a model.

@@ -105,7 +105,7 @@ public record Inspection(
         Optional<Part> alone = Optional.empty();
         if (kind == FileKind.CHECKPOINT) {
             try {
-                SingleFile model = SingleFile.of(path, file);
+                SingleFile model = SingleFile.of(path, file, TextLender.NONE);
                 if (!model.parts().contains(ModelPart.VAE) && model.vaeBeside().isEmpty()) {
                     problems.add(file.name() + " has no VAE: give it one with --vae FILE");
                 }

@@ -22,7 +22,7 @@ record Parts(Map<ModelPart, Network> networks, boolean openClip) {
     /// @param weights its tensors, by the names the network asks for
     /// @param called what the file calls them
     record Network(Map<String, Weight> weights, UnaryOperator<String> called) {
-        private static Network of(ModelPart part, String prefix, Map<String, Weight> stored) {
+        static Network of(ModelPart part, String prefix, Map<String, Weight> stored) {
             Map<String, Weight> weights = renamed(part, stored);
             UnaryOperator<String> names = names(part, stored.keySet(), weights.keySet());
             return new Network(weights, key -> prefix + names.apply(key));

@@ -13,6 +13,7 @@ import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.UnsupportedModelException;
 import studio.sfumato.weights.ComponentConfig;
 import studio.sfumato.weights.ComponentWeights;
+import studio.sfumato.weights.Lacking;
 import studio.sfumato.weights.ModelDefaults;
 import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.ModelPart;
@@ -26,7 +27,7 @@ import studio.sfumato.weights.TensorFile;
 import studio.sfumato.weights.UserFile;
 
 /// A model in one file, as people share them. Its family and all its sizes are told from the names and shapes
-/// of its tensors; the tensors stay in the file.
+/// of its tensors; the tensors stay in the file. Text encoders that it lacks may be lent by others.
 public final class SingleFile implements ModelSource {
     private final Path location;
     private final Path file;
@@ -57,6 +58,7 @@ public final class SingleFile implements ModelSource {
                         part,
                         ComponentWeights.of(tensors.name(), network.weights(), file)
                                 .called(network.called())));
+        checkpoint.lent().forEach((part, other) -> weights.put(part, other.weights()));
     }
 
     /// Opens the model in `file`. It may lack a VAE; see [#parts()].
@@ -65,20 +67,28 @@ public final class SingleFile implements ModelSource {
     ///     VAE
     /// @throws UnsupportedModelException if it is no model that this program runs
     public static SingleFile open(Path file) {
-        return of(file, TensorFile.open(file));
+        return of(file, TensorFile.open(file), TextLender.NONE);
     }
 
     /// {@return the model in `file`, whose list of tensors has been read}; see [#open].
-    public static SingleFile of(Path file, TensorFile tensors) {
-        Checkpoint checkpoint = Checkpoint.of(tensors);
-        if (!checkpoint.missing().isEmpty()) {
-            throw new ModelFileException(
-                    tensors.name() + " has no " + checkpoint.missing() + ": it is no complete model",
-                    "Get the complete checkpoint.",
-                    null);
+    ///
+    /// @param lender where the text encoders come from that it lacks
+    public static SingleFile of(Path file, TensorFile tensors, TextLender lender) {
+        Checkpoint checkpoint = Checkpoint.of(tensors, lender);
+        Lacking lacking = new Lacking(checkpoint.missing(), List.of());
+        if (lacking.text()) {
+            throw lacking.refused(tensors.name());
         }
         Path location = file.toAbsolutePath().normalize();
         return new SingleFile(location, tensors, checkpoint, sidecar(location));
+    }
+
+    /// {@return what the model in a file lacks, whose list of tensors has been read}; nobody is asked to lend it
+    ///
+    /// @throws ModelFileException if it contradicts itself
+    /// @throws UnsupportedModelException if it is no model that this program runs
+    public static Lacking lacking(TensorFile tensors) {
+        return new Lacking(Checkpoint.of(tensors, TextLender.NONE).missing(), List.of());
     }
 
     /// {@return a file's name without its ending}
@@ -188,7 +198,16 @@ public final class SingleFile implements ModelSource {
 
     @Override
     public Optional<Path> tokenizer(ModelPart encoder) {
-        return Optional.empty();
+        return lent(encoder).flatMap(TextLender.Lent::tokenizer);
+    }
+
+    @Override
+    public Optional<Path> lender(ModelPart part) {
+        return lent(part).map(TextLender.Lent::location);
+    }
+
+    private Optional<TextLender.Lent> lent(ModelPart part) {
+        return Optional.ofNullable(checkpoint.lent().get(part));
     }
 
     @Override

@@ -43,8 +43,8 @@ public record WithVae(ModelSource model, Vae other) implements ModelSource {
     }
 
     @Override
-    public Optional<Path> separateVae() {
-        return Optional.of(other.location());
+    public Optional<Path> lender(ModelPart part) {
+        return part == ModelPart.VAE ? Optional.of(other.location()) : model.lender(part);
     }
 
     @Override

@@ -166,7 +166,8 @@ class AgainModelTest {
 
     @Test
     void variationsBeginWithAllThatMadeThePictureAndItsFile() {
-        GenerationRequest first = elaborate().withVae("soft").withTiling(Wrap.X);
+        GenerationRequest first =
+                elaborate().withVae("soft").withTextEncoder("whole").withTiling(Wrap.X);
         Details details = details(own(first));
         model.again().vary(details);
         assertThat(rig.studio.varied).containsExactly(first);

@@ -15,6 +15,7 @@ import studio.sfumato.weights.ModelCatalogue;
 /// Which VAE is kept for which model, and which is not.
 class ChosenVaeTest {
     private final Map<String, String> kept = new HashMap<>();
+    private final Map<String, String> lenders = new HashMap<>();
     private final List<String> told = new ArrayList<>();
     private final CreateStand stand = new CreateStand();
     private final CreateModel model = stand.model;
@@ -25,6 +26,11 @@ class ChosenVaeTest {
             @Override
             public String of(String name) {
                 return kept.getOrDefault(name, "");
+            }
+
+            @Override
+            public String textEncoder(String name) {
+                return lenders.getOrDefault(name, "");
             }
 
             @Override
@@ -123,5 +129,20 @@ class ChosenVaeTest {
         model.start("starter");
         assertThat(vae()).as("chosen meanwhile on the command line").isEqualTo("soft");
         assertThat(told).isEmpty();
+    }
+
+    @Test
+    void textEncodersAreThoseChosenForTheModelUnlessAPicturesAreTaken() {
+        lenders.put("starter", "whole");
+        GenerationRequest made = asked();
+        assertThat(made.textEncoder()).isEqualTo("whole");
+        lenders.put("starter", "other");
+        assertThat(asked().textEncoder()).as("chosen in Models meanwhile").isEqualTo("other");
+        model.use(made);
+        assertThat(asked().textEncoder()).isEqualTo("whole");
+        model.chooseModel("other");
+        assertThat(asked().textEncoder()).isEmpty();
+        model.chooseModel("starter");
+        assertThat(asked().textEncoder()).isEqualTo("other");
     }
 }

@@ -22,6 +22,7 @@ import studio.sfumato.ui.generate.ShelfModel;
 import studio.sfumato.ui.queue.PatientEasel;
 import studio.sfumato.ui.queue.QueueModel;
 import studio.sfumato.ui.settings.SettingsModel;
+import studio.sfumato.weights.Lacking;
 import studio.sfumato.weights.ModelEntry;
 import studio.sfumato.weights.ModelFamily;
 import studio.sfumato.weights.ModelHash;
@@ -72,8 +73,8 @@ class HashesModelTest {
                     }
 
                     @Override
-                    public boolean bare(ModelEntry entry) {
-                        return false;
+                    public Lacking lacking(ModelEntry entry) {
+                        return Lacking.NONE;
                     }
                 },
                 new ModelsModel.Painter() {

@@ -24,6 +24,7 @@ import studio.sfumato.ui.generate.ShelfModel;
 import studio.sfumato.ui.queue.PatientEasel;
 import studio.sfumato.ui.queue.QueueModel;
 import studio.sfumato.ui.settings.SettingsModel;
+import studio.sfumato.weights.Lacking;
 import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelEntry;
 import studio.sfumato.weights.ModelFamily;
@@ -132,8 +133,8 @@ class MergeModelTest {
                     }
 
                     @Override
-                    public boolean bare(ModelEntry entry) {
-                        return false;
+                    public Lacking lacking(ModelEntry entry) {
+                        return Lacking.NONE;
                     }
                 },
                 new ModelsModel.Painter() {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.beans.value.ObservableValue;
@@ -27,9 +28,11 @@ import studio.sfumato.ui.generate.ShelfModel;
 import studio.sfumato.ui.queue.PatientEasel;
 import studio.sfumato.ui.queue.QueueModel;
 import studio.sfumato.ui.settings.SettingsModel;
+import studio.sfumato.weights.Lacking;
 import studio.sfumato.weights.ModelCatalogue;
 import studio.sfumato.weights.ModelEntry;
 import studio.sfumato.weights.ModelFamily;
+import studio.sfumato.weights.ModelPart;
 import studio.sfumato.weights.ModelPlace;
 import studio.sfumato.weights.ModelSource;
 import studio.sfumato.weights.Versions;
@@ -90,8 +93,10 @@ class ModelsModelTest {
                     }
 
                     @Override
-                    public boolean bare(ModelEntry entry) {
-                        return bare.contains(entry.name());
+                    public Lacking lacking(ModelEntry entry) {
+                        return bare.contains(entry.name())
+                                ? new Lacking(Set.of(ModelPart.VAE, ModelPart.TEXT_ENCODER), List.of("painter"))
+                                : Lacking.NONE;
                     }
                 },
                 new ModelsModel.Painter() {
@@ -142,7 +147,8 @@ class ModelsModelTest {
         work();
         models.chosenProperty().set(listed.get(2));
         work();
-        assertThat(models.detailsProperty().get().bare()).isTrue();
+        Lacking lacking = models.detailsProperty().get().lacking();
+        assertThat(lacking.vae()).isTrue();
         assertThat(models.vaeOf(listed.get(2))).isEmpty();
 
         models.giveVae(listed.get(2), "painted");
@@ -153,6 +159,29 @@ class ModelsModelTest {
         assertThat(models.vaeOf(listed.get(2))).isEqualTo("painted");
         models.giveVae(listed.get(2), "painted");
         assertThat(waiting).isEmpty();
+    }
+
+    @Test
+    void aModelWithoutATextEncoderIsGivenThatOfOneThatFits() {
+        bare.add("torn");
+        models.refresh();
+        work();
+        models.chosenProperty().set(listed.get(2));
+        work();
+        Lacking lacking = models.detailsProperty().get().lacking();
+        assertThat(lacking.text()).isTrue();
+        assertThat(lacking.lenders()).containsExactly("painter");
+        assertThat(models.textOf(listed.get(2))).isEmpty();
+
+        models.giveText(listed.get(2), "painter");
+        listed.set(2, entry("torn", "torn", fixed, ModelFamily.SD1));
+        work();
+        assertThat(settings.now().texts().of(fixed.resolve("torn"))).isEqualTo("painter");
+        assertThat(settings.now().vaes().of(fixed.resolve("torn"))).isEmpty();
+        assertThat(models.chosenProperty().get())
+                .as("looked at anew, and it can be used")
+                .isEqualTo(listed.get(2));
+        assertThat(models.textOf(listed.get(2))).isEqualTo("painter");
     }
 
     @Test

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import studio.sfumato.error.RequestException;
 import studio.sfumato.settings.SettingKey;
 import studio.sfumato.settings.Settings;
-import studio.sfumato.weights.KeptVaes;
+import studio.sfumato.weights.KeptChoices;
 
 class SettingsModelTest {
     private final List<Settings> kept = new ArrayList<>(List.of(Settings.usual()));
@@ -71,6 +71,6 @@ class SettingsModelTest {
         assertThat(model.now().vaes().of(dream)).isEqualTo("soft");
         assertThat(kept).hasSize(3);
         model.setVae(dream, "");
-        assertThat(kept.getLast().vaes()).isEqualTo(KeptVaes.NONE.with(other, "own"));
+        assertThat(kept.getLast().vaes()).isEqualTo(KeptChoices.NONE.with(other, "own"));
     }
 }

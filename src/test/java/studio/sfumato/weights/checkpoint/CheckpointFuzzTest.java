@@ -60,7 +60,7 @@ class CheckpointFuzzTest {
 
     private static Optional<String> outcome(TensorFile file) {
         try {
-            Checkpoint checkpoint = Checkpoint.of(file);
+            Checkpoint checkpoint = Checkpoint.of(file, TextLender.NONE);
             checkpoint
                     .networks()
                     .forEach((part, network) -> build(

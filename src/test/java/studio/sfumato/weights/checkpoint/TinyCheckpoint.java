@@ -128,6 +128,16 @@ public final class TinyCheckpoint {
         return this;
     }
 
+    /// The same; the values stay.
+    public TinyCheckpoint called(String prefix, String other) {
+        for (String key : names()) {
+            if (key.startsWith(prefix)) {
+                named.put(other + key.substring(prefix.length()), named.getOrDefault(key, key));
+            }
+        }
+        return renamed(prefix, other);
+    }
+
     /// Adds a line of free text.
     public TinyCheckpoint metadata(String key, String value) {
         metadata.put(key, value);
