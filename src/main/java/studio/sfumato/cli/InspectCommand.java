@@ -69,8 +69,10 @@ final class InspectCommand implements Runnable {
         Optional<String> licence = ModelLicence.of(file);
         lines(found, file, origin, licence)
                 .forEach((what, text) -> out.printf("  %-20s %s%n", what, Printable.of(text)));
+        boolean useless = found.kind() == FileKind.LORA && found.lora().isEmpty();
         Stream.concat(found.problems().stream(), check.problems().stream())
-                .forEach(problem -> out.printf("  %-20s %s%n", "Cannot be a model", Printable.of(problem)));
+                .forEach(problem -> out.printf(
+                        "  %-20s %s%n", useless ? "Cannot be used" : "Cannot be a model", Printable.of(problem)));
         check.limits().forEach(limit -> out.printf("  %-20s %s%n", "Not all works", Printable.of(limit)));
     }
 
@@ -84,6 +86,12 @@ final class InspectCommand implements Runnable {
         Map<String, String> lines = new LinkedHashMap<>();
         lines.put("It is", found.kind().label() + purpose(found));
         found.family().ifPresent(family -> lines.put(belongs(found) ? "Family" : "Fits", family.label()));
+        found.lora().ifPresent(lora -> {
+            lines.put("Holds", lora.content());
+            lora.base()
+                    .filter(base -> base.family().isEmpty())
+                    .ifPresent(base -> lines.put("Made for", base.label() + ""));
+        });
         found.noise().ifPresent(facts -> {
             lines.put("Predicts", NoiseLines.prediction(facts, file));
             lines.put("Zero terminal SNR", NoiseLines.zeroSnr(facts, file));
@@ -144,6 +152,10 @@ final class InspectCommand implements Runnable {
             node.put("predictsFrom", told ? "user" : lower(facts.predictionFrom()));
             node.put("zeroTerminalSnr", facts.endsInNoise());
             node.put("zeroTerminalSnrFrom", facts.word().zeroSnr().isPresent() ? "user" : lower(facts.zeroSnrFrom()));
+        });
+        found.lora().ifPresent(lora -> {
+            node.put("lora", lora.content());
+            lora.base().ifPresent(base -> node.put("madeFor", base.label()));
         });
         found.usual().ifPresent(usual -> node.put("usual", usual));
         ObjectNode parts = node.putObject("parts");

@@ -293,9 +293,11 @@ class CheckpointCommandsTest {
     void inspectSaysWhatOtherFilesFit() {
         Path lora = new SafetensorsWriter()
                 .add("lora_unet_input_blocks_1_1_transformer_blocks_0_attn2_to_k.lora_down.weight", matrix(4, 768))
+                .add("lora_unet_input_blocks_1_1_transformer_blocks_0_attn2_to_k.lora_up.weight", matrix(320, 4))
                 .write(folder.resolve("lora.safetensors"));
         assertThat(cli.run("inspect", lora.toString()).out())
                 .containsPattern("It is +a LoRA, not a model")
+                .containsPattern("Holds +LoRA, rank 4")
                 .containsPattern("Fits +SD 1.x")
                 .contains("Put it into a folder called loras");
 
@@ -309,6 +311,18 @@ class CheckpointCommandsTest {
                 .add("control_model.input_blocks.1.1.transformer_blocks.0.attn2.to_k.weight", matrix(2, 2048))
                 .write(folder.resolve("c.safetensors"));
         assertThat(cli.run("inspect", net.toString()).out()).containsPattern("Fits +SDXL");
+    }
+
+    @Test
+    void aLoraWithHalfItsTensorsIsRefusedByInspectAndTheListAlike() {
+        Path half = new SafetensorsWriter()
+                .add("lora_unet_input_blocks_1_1_transformer_blocks_0_attn2_to_k.lora_down.weight", matrix(4, 768))
+                .write(models.resolve("Lora/half.safetensors"));
+        String said = "half.safetensors is a damaged LoRA: no layer of it has all its tensors";
+        assertThat(cli.run("inspect", half.toString()).out())
+                .containsPattern("Cannot be used +" + said)
+                .doesNotContain("Put it into a folder");
+        assertThat(cli.run("loras", "--models-dir", models.toString()).out()).contains("cannot be used: " + said);
     }
 
     @Test

@@ -74,8 +74,6 @@ public final class AddOnCatalogue {
 
     private static AddOnEntry lora(String name, Path file) {
         LoraFile lora = LoraFile.open(file);
-        String kinds = String.join(", ", lora.kinds());
-        String content = lora.rank() > 0 ? kinds + ", rank " + lora.rank() : kinds;
         return entry(
                 AddOnKind.LORA,
                 name,
@@ -83,7 +81,7 @@ public final class AddOnCatalogue {
                 lora.metadata(),
                 lora.base().map(LoraBase::label),
                 Optional.empty(),
-                content,
+                lora.content(),
                 Optional.empty());
     }
 

@@ -19,6 +19,8 @@ import studio.sfumato.weights.NoiseScheduleConfig;
 import studio.sfumato.weights.NoiseScheduleConfig.Predicts;
 import studio.sfumato.weights.TensorFile;
 import studio.sfumato.weights.WeightSource;
+import studio.sfumato.weights.lora.LoraBase;
+import studio.sfumato.weights.lora.LoraFile;
 
 /// What can be said about a file of tensors, or a model's folder, without reading a single value.
 ///
@@ -30,6 +32,8 @@ import studio.sfumato.weights.WeightSource;
 /// @param prediction what a model's U-Net predicts; empty for anything else
 /// @param noise what tells that, and whether its last noise level is pure noise; empty for anything else
 /// @param parts the networks of a model, or all there is under the name of the file's kind
+/// @param lora what is in a LoRA, as the list of LoRAs says, and what kind of model it was made for; empty for
+///     anything else, and for a LoRA that cannot be used
 /// @param usual how a model is used where nothing else is said, and why; empty for anything else
 /// @param card what the file's maker wrote into it
 /// @param problems why it cannot be used as a model, one line each; none if it can
@@ -42,6 +46,7 @@ public record Inspection(
         Optional<Prediction> prediction,
         Optional<NoiseFacts> noise,
         List<Part> parts,
+        Optional<Lora> lora,
         Optional<String> usual,
         Map<String, String> card,
         List<String> problems) {
@@ -71,6 +76,12 @@ public record Inspection(
         /// Running it once will tell.
         UNKNOWN
     }
+
+    /// A LoRA that can be used.
+    ///
+    /// @param content what is in it: `LoRA, rank 32`
+    /// @param base the kind of model it was made for, if anything tells
+    public record Lora(String content, Optional<LoraBase> base) {}
 
     /// Some tensors.
     ///
@@ -103,6 +114,7 @@ public record Inspection(
         List<String> problems = new ArrayList<>();
         Optional<ControlFile> control = Optional.empty();
         Optional<Part> alone = Optional.empty();
+        Optional<Lora> lora = Optional.empty();
         if (kind == FileKind.CHECKPOINT) {
             try {
                 SingleFile model = SingleFile.of(path, file, TextLender.NONE);
@@ -118,17 +130,26 @@ public record Inspection(
             if (kind == FileKind.DEPTH) {
                 alone = depth(path, problems);
             }
-            problems.add(file.name() + " is " + kind.label() + (kind.hint().isEmpty() ? "" : ". " + kind.hint()));
+            if (kind == FileKind.LORA) {
+                lora = lora(path, problems);
+            }
+            if (kind != FileKind.LORA || lora.isPresent()) { // one that cannot be used is put nowhere
+                problems.add(file.name() + " is " + kind.label() + (kind.hint().isEmpty() ? "" : ". " + kind.hint()));
+            }
         }
+        Optional<ModelFamily> family = lora.flatMap(Lora::base).isPresent()
+                ? lora.flatMap(Lora::base).flatMap(LoraBase::family)
+                : fits(kind, file, control);
         return new Inspection(
                 file.name(),
                 kind,
-                fits(kind, file, control),
+                family,
                 false,
                 false,
                 Optional.empty(),
                 Optional.empty(),
                 List.of(alone.orElseGet(() -> Part.of("tensors", file))),
+                lora,
                 Optional.empty(),
                 card,
                 List.copyOf(problems));
@@ -162,6 +183,7 @@ public record Inspection(
                 Optional.of(model.predictionKnown() ? prediction(model.noiseSchedule()) : Prediction.UNKNOWN),
                 Optional.of(model.noiseFacts()),
                 parts,
+                Optional.empty(),
                 Optional.of(usual
                         + taught.map(label -> " (a " + label + " model by its name)")
                                 .orElse(purpose)),
@@ -199,6 +221,17 @@ public record Inspection(
         try {
             return DepthFile.within(model).map(network -> Part.of("depth network", network.weights()));
         } catch (StudioException unusable) {
+            return Optional.empty();
+        }
+    }
+
+    /// {@return the LoRA at `path`; `problems` takes why it cannot be used}
+    private static Optional<Lora> lora(Path path, List<String> problems) {
+        try {
+            LoraFile file = LoraFile.open(path);
+            return Optional.of(new Lora(file.content(), file.base()));
+        } catch (StudioException problem) {
+            problems.add(String.valueOf(problem.getMessage()));
             return Optional.empty();
         }
     }

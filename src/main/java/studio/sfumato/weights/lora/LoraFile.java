@@ -46,9 +46,19 @@ public final class LoraFile {
         if (modules.stream()
                 .noneMatch(module -> LoraKind.of(module).isPresent()
                         || LoraChange.biasPart(module).isPresent())) {
-            throw new ModelFileException(file.name() + " is not a LoRA: no tensor of it has a LoRA's name");
+            throw modules.stream().anyMatch(LoraFile::begun)
+                    ? new ModelFileException(
+                            file.name() + " is a damaged LoRA: no layer of it has all its tensors",
+                            "Download or copy the file again.",
+                            null)
+                    : new ModelFileException(file.name() + " is not a LoRA: no tensor of it has a LoRA's name");
         }
         return new LoraFile(identity, file, List.copyOf(modules));
+    }
+
+    /// {@return whether a layer has a LoRA's tensors, whole or not}
+    private static boolean begun(LoraModule module) {
+        return module.parts().keySet().stream().anyMatch(part -> part.matches("(lora|hada|lokr|oft|boft)_.+"));
     }
 
     /// {@return the file: absolute, symbolic links resolved}
@@ -91,6 +101,12 @@ public final class LoraFile {
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    /// {@return what is in it, in a few words: `LoRA, rank 32`}
+    public String content() {
+        String all = String.join(", ", kinds());
+        return rank() > 0 ? all + ", rank " + rank() : all;
     }
 
     /// {@return the largest rank of its products; 0 where it has none}

@@ -13,9 +13,10 @@ import studio.sfumato.weights.Weight;
 /// What a LoRA file changes in one model.
 ///
 /// @param file the file
+/// @param model what the model is called
 /// @param changes for each network the changed tensors, by the model's own keys
 /// @param fitting how many of the file's tensors belong to those changes
-public record LoraFit(LoraFile file, Map<ModelPart, Map<String, LoraChange>> changes, int fitting) {
+public record LoraFit(LoraFile file, String model, Map<ModelPart, Map<String, LoraChange>> changes, int fitting) {
     /// {@return what `file` changes in `model`}
     ///
     /// @throws UnsupportedModelException if it changes nothing there; the message says how many keys fit and,
@@ -24,7 +25,7 @@ public record LoraFit(LoraFile file, Map<ModelPart, Map<String, LoraChange>> cha
         boolean other = file.base()
                 .map(base -> !base.family().equals(Optional.of(model.family())))
                 .orElse(false);
-        LoraFit fit = other ? new LoraFit(file, Map.of(), 0) : found(file, model);
+        LoraFit fit = other ? new LoraFit(file, model.name(), Map.of(), 0) : found(file, model);
         if (fit.fitting == 0) {
             throw new UnsupportedModelException(
                     file.name() + ": 0 of " + file.keys() + " keys fit" + why(file, model),
@@ -52,7 +53,7 @@ public record LoraFit(LoraFile file, Map<ModelPart, Map<String, LoraChange>> cha
                 fitting += add(module, target.get(), model, changes);
             }
         }
-        return new LoraFit(file, Collections.unmodifiableMap(changes), fitting);
+        return new LoraFit(file, model.name(), Collections.unmodifiableMap(changes), fitting);
     }
 
     /// {@return how many of the module's tensors fit}
@@ -86,8 +87,8 @@ public record LoraFit(LoraFile file, Map<ModelPart, Map<String, LoraChange>> cha
         int left = file.keys() - fitting;
         return left == 0
                 ? Optional.empty()
-                : Optional.of(file.name() + ": " + left + " of " + file.keys()
-                        + " keys have no place in this model and are left out");
+                : Optional.of(file.name() + ": " + left + " of " + file.keys() + " keys have no place in " + model
+                        + " and are left out");
     }
 
     /// {@return the changed tensors of a network}

@@ -149,7 +149,7 @@ class LoraFileTest {
 
         assertThat(fit.fitting()).isEqualTo(3);
         assertThat(fit.of(ModelPart.UNET)).containsOnlyKeys("mid_block.attentions.0.proj_in.weight");
-        assertThat(fit.notice()).contains("part.safetensors: 3 of 6 keys have no place in this model and are left out");
+        assertThat(fit.notice()).contains("part.safetensors: 3 of 6 keys have no place in sd1 and are left out");
     }
 
     @ParameterizedTest
