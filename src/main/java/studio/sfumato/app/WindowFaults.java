@@ -7,9 +7,26 @@ import studio.sfumato.ui.common.Note;
 
 /// What nobody caught on the window's own thread: where memory was too small, that is told, for the window goes on.
 ///
+/// @param thread the window's own
 /// @param log hears of everything
 /// @param tell tells the user
-record WindowFaults(UncaughtExceptionHandler log, Consumer<Note> tell) implements UncaughtExceptionHandler {
+record WindowFaults(Thread thread, UncaughtExceptionHandler log, Consumer<Note> tell)
+        implements UncaughtExceptionHandler {
+    /// {@return what hears of the present thread's from now on until its [#end]}
+    static WindowFaults begin(Consumer<Note> tell) {
+        Thread own = Thread.currentThread();
+        WindowFaults faults = new WindowFaults(own, own.getUncaughtExceptionHandler(), tell);
+        own.setUncaughtExceptionHandler(faults);
+        return faults;
+    }
+
+    /// Hears no more: the thread goes on, and must not hold a window that was closed.
+    void end() {
+        if (equals(thread.getUncaughtExceptionHandler())) {
+            thread.setUncaughtExceptionHandler(log);
+        }
+    }
+
     @Override
     public void uncaughtException(Thread thread, Throwable fault) {
         if (fault instanceof OutOfMemoryError full) {

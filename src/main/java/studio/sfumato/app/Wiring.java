@@ -63,6 +63,7 @@ public final class Wiring {
     private final DownloadsModel downloads;
     private final CanvasParts canvas;
     private @Nullable WindowPlace place;
+    private @Nullable WindowFaults faults;
 
     /// The parts of a window for what is kept at `paths`.
     public Wiring(AppPaths paths, String version, FxThread window) {
@@ -175,8 +176,7 @@ public final class Wiring {
 
     /// {@return the window in `stage`}; looking for models begins.
     public StudioWindow window(Stage stage) {
-        Thread own = Thread.currentThread();
-        own.setUncaughtExceptionHandler(new WindowFaults(own.getUncaughtExceptionHandler(), this::tell));
+        faults = WindowFaults.begin(this::tell);
         List<Workspace> workspaces = new ArrayList<>(List.of(
                 new CreateWorkspace(create),
                 canvas.workspace(create, shell, desk),
@@ -264,6 +264,9 @@ public final class Wiring {
     ///
     /// @return whether it was done within `most`
     public boolean close(Duration most) {
+        if (faults != null) {
+            faults.end();
+        }
         if (place != null) {
             keep(place.now(shell.workspaceProperty().get()));
         }

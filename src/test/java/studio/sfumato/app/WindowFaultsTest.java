@@ -10,7 +10,8 @@ import studio.sfumato.ui.common.Note;
 class WindowFaultsTest {
     private final List<Throwable> logged = new ArrayList<>();
     private final List<Note> told = new ArrayList<>();
-    private final WindowFaults faults = new WindowFaults((_, fault) -> logged.add(fault), told::add);
+    private final WindowFaults faults =
+            new WindowFaults(Thread.currentThread(), (_, fault) -> logged.add(fault), told::add);
 
     @Test
     void thatMemoryWasTooSmallIsToldAndLogged() {

@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +28,6 @@ import studio.sfumato.weights.ModelHash;
 import studio.sfumato.weights.ModelPart;
 import studio.sfumato.weights.ModelSource;
 import studio.sfumato.weights.NoiseScheduleConfig.Predicts;
-import studio.sfumato.weights.NoiseWord;
 import studio.sfumato.weights.SafetensorsFile;
 import studio.sfumato.weights.SafetensorsWriter;
 import studio.sfumato.weights.WeightReader;
@@ -47,13 +45,6 @@ class MergeTest {
 
     @TempDir
     private Path folder;
-
-    private final List<String> asked = new ArrayList<>();
-    private final Merge.Asking asking = (model, cancel) -> {
-        cancel.throwIfCancelled();
-        asked.add(model.name());
-        return model.name().contains("v") ? Predicts.V_PREDICTION : Predicts.EPSILON;
-    };
 
     private ModelSource model(String name, TinyCheckpoint file) {
         return SingleFile.open(file.write(folder.resolve(name + ".safetensors")));
@@ -77,7 +68,11 @@ class MergeTest {
     }
 
     private Merge merge(MergeRecipe recipe) {
-        return new Merge(recipe, new ModelHash(folder.resolve("cache")), TODAY, asking);
+        return merge(recipe, _ -> Long.MAX_VALUE);
+    }
+
+    private Merge merge(MergeRecipe recipe, Merge.FreeSpace space) {
+        return new Merge(recipe, new ModelHash(folder.resolve("cache")), TODAY, (_, _) -> Predicts.EPSILON, space);
     }
 
     private SafetensorsFile made(MergeRecipe recipe) {
@@ -271,61 +266,6 @@ class MergeTest {
     }
 
     @Test
-    void whereNoFileSaysWhatModelsPredictTheyAreAskedBeforeAnythingIsWritten() {
-        ModelSource noise = model("sd2-eps");
-        ModelSource v = model("sd2-v");
-        refused("sd2-eps and sd2-v cannot be merged: sd2-eps predicts noise and sd2-v predicts v", noise, v);
-        assertThat(asked).containsExactly("sd2-eps", "sd2-v");
-
-        asked.clear();
-        made(recipe(MergeMethod.WEIGHTED_SUM, 0.5, noise, model("sd2-other", TinyCheckpoint.of("sd2-eps"))));
-        assertThat(asked).containsExactly("sd2-eps", "sd2-other");
-    }
-
-    @Test
-    void onlyThoseAreAskedThatMustPredictTheSameAndDoNotSay() {
-        ModelSource noise = model("sd2-eps");
-        ModelSource v = model("sd2-v");
-        made(recipe(MergeMethod.WEIGHTED_SUM, 0.5, noise));
-        made(replacing(noise, noise));
-        assertThat(asked).as("one alone, and one with itself").isEmpty();
-
-        NoiseWord.keepPrediction(noise.location(), Optional.of(Predicts.V_PREDICTION));
-        made(replacing(SingleFile.open(noise.location()), v));
-        assertThat(asked).as("the user's word counts first").containsExactly("sd2-v");
-        asked.clear();
-        NoiseWord.keepPrediction(noise.location(), Optional.empty());
-        assertThatExceptionOfType(ModelFileException.class)
-                .isThrownBy(() -> made(replacing(MergeMethod.ADD_DIFFERENCE, v, v, noise)))
-                .withMessage("sd2-v and sd2-eps cannot be merged: sd2-v predicts v and sd2-eps predicts noise");
-        made(replacing(MergeMethod.ADD_DIFFERENCE, noise, v, model("other-v", TinyCheckpoint.of("sd2-v"))));
-        assertThat(asked).containsExactly("sd2-v", "sd2-eps", "sd2-v", "other-v");
-    }
-
-    @Test
-    void aCancelWhileModelsAreAskedLeavesNothing() {
-        CancellationToken cancel = new CancellationToken();
-        List<String> told = new ArrayList<>();
-        Merge.Progress progress = new Merge.Progress() {
-            @Override
-            public void at(long done, long total) {
-                told.add(done + " of " + total);
-            }
-
-            @Override
-            public void asking(ModelSource model) {
-                told.add(model.name());
-                cancel.cancel();
-            }
-        };
-        MergeRecipe recipe = recipe(MergeMethod.WEIGHTED_SUM, 0.5, model("sd2-eps"), model("sd2-v"));
-        assertThatExceptionOfType(CancelledException.class)
-                .isThrownBy(() -> merge(recipe).run(progress, cancel));
-        assertThat(told).containsExactly("sd2-eps");
-        assertThat(leftBehind()).isEmpty();
-    }
-
-    @Test
     void anInpaintingModelMustComeFirst() {
         ModelSource plain = model("sd1-fp16");
         ModelSource inpainting = model("sd1-inpainting");
@@ -413,9 +353,7 @@ class MergeTest {
     void aDiskWithoutRoomIsNoticedBefore() {
         MergeRecipe recipe = recipe(MergeMethod.WEIGHTED_SUM, 0.5, model("sd1-fp16"));
         assertThatExceptionOfType(ModelFileException.class)
-                .isThrownBy(
-                        () -> new Merge(recipe, new ModelHash(folder.resolve("cache")), TODAY, asking, _ -> 3_000_000)
-                                .run((_, _) -> {}, CancellationToken.none()))
+                .isThrownBy(() -> merge(recipe, _ -> 3_000_000).run((_, _) -> {}, CancellationToken.none()))
                 .withMessageMatching("new\\.safetensors needs \\d+ MB, and there are 3 MB free in .+");
         assertThat(leftBehind()).isEmpty();
     }
@@ -468,24 +406,6 @@ class MergeTest {
         assertThatExceptionOfType(RequestException.class)
                 .isThrownBy(() -> made(replacing(a, a.location())))
                 .withMessageEndingWith("is one of the models it would be made of");
-    }
-
-    private MergeRecipe replacing(ModelSource... models) {
-        return replacing(MergeMethod.WEIGHTED_SUM, models);
-    }
-
-    private MergeRecipe replacing(MergeMethod method, ModelSource... models) {
-        MergeRecipe recipe = recipe(method, 0.5, models);
-        return new MergeRecipe(
-                recipe.models(),
-                method,
-                0.5,
-                Map.of(),
-                List.of(),
-                Optional.empty(),
-                Precision.FP16,
-                recipe.target(),
-                true);
     }
 
     private MergeRecipe replacing(ModelSource a, Path target) {
