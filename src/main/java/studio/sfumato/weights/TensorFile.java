@@ -5,9 +5,13 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import studio.sfumato.error.ModelFileException;
 import studio.sfumato.error.UnsupportedModelException;
 import studio.sfumato.weights.pickle.TorchFile;
@@ -20,6 +24,11 @@ import studio.sfumato.weights.pickle.TorchFile;
 /// @param metadata the file's own free text, empty where there is none
 public record TensorFile(String name, Path file, Map<String, Weight> weights, Map<String, String> metadata)
         implements WeightSource {
+    /// A U-Net's tensor in a dictionary of a trainer's, or behind the name that PyTorch gives to what it spreads over
+    /// several cards.
+    private static final Pattern WRAPPED =
+            Pattern.compile("((?:(?:state_dict|model|module)\\.)+)model\\.diffusion_model\\..+");
+
     /// The first two bytes of a zip archive, `PK`.
     private static final int ZIP = 0x4b50;
 
@@ -35,8 +44,8 @@ public record TensorFile(String name, Path file, Map<String, Weight> weights, Ma
         String name = String.valueOf(file.getFileName());
         Path real = SafetensorsFile.realFile(file, name);
         return switch (start(real, name)) {
-            case ZIP -> new TensorFile(name, real, TorchFile.weights(name, real), Map.of());
-            case PICKLE -> new TensorFile(name, real, TorchFile.oldWeights(name, real), Map.of());
+            case ZIP -> new TensorFile(name, real, unwrapped(TorchFile.weights(name, real)), Map.of());
+            case PICKLE -> new TensorFile(name, real, unwrapped(TorchFile.oldWeights(name, real)), Map.of());
             default -> safetensors(file);
         };
     }
@@ -53,7 +62,29 @@ public record TensorFile(String name, Path file, Map<String, Weight> weights, Ma
 
     private static TensorFile safetensors(Path file) {
         SafetensorsFile safetensors = SafetensorsFile.open(file);
-        return new TensorFile(safetensors.name(), safetensors.file(), safetensors.weights(), safetensors.metadata());
+        return new TensorFile(
+                safetensors.name(), safetensors.file(), unwrapped(safetensors.weights()), safetensors.metadata());
+    }
+
+    /// {@return a model's tensors without what a trainer has put around them all; what lies beside them, such as an
+    /// optimizer's state, is left out}
+    private static Map<String, Weight> unwrapped(Map<String, Weight> weights) {
+        Optional<String> wrapper = weights.keySet().stream()
+                .map(WRAPPED::matcher)
+                .filter(Matcher::matches)
+                .map(found -> found.group(1))
+                .findFirst();
+        if (wrapper.isEmpty()) {
+            return weights;
+        }
+        Map<String, Weight> inner = new LinkedHashMap<>();
+        weights.forEach((key, weight) -> {
+            if (key.startsWith(wrapper.get())) {
+                String name = key.substring(wrapper.get().length());
+                inner.put(name, weight.withKey(name));
+            }
+        });
+        return Collections.unmodifiableMap(inner);
     }
 
     /// {@return whether there is a tensor with one of these names}

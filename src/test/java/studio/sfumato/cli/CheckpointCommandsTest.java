@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import studio.sfumato.image.Png;
 import studio.sfumato.image.metadata.PictureInfo;
 import studio.sfumato.tensor.Shape;
@@ -323,6 +325,19 @@ class CheckpointCommandsTest {
                 .containsPattern("Cannot be used +" + said)
                 .doesNotContain("Put it into a folder");
         assertThat(cli.run("loras", "--models-dir", models.toString()).out()).contains("cannot be used: " + said);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"module.", "model.", "state_dict.", "model.module.", "state_dict.state_dict."})
+    void whatATrainerPutsAroundAModelIsTakenOff(String wrapper) {
+        Path file = TinyCheckpoint.of("sd1-fp16")
+                .renamed("", wrapper)
+                .with("optimizer.step", 1)
+                .writeHeader(models.resolve("dream.safetensors"));
+        assertThat(cli.run("inspect", file.toString()).out())
+                .containsPattern("It is +a model\\R")
+                .containsPattern("Family +SD 1.x")
+                .doesNotContain("Cannot");
     }
 
     @Test
