@@ -91,9 +91,7 @@ public final class ModelsModel {
         void take(ModelEntry model);
     }
 
-    /// Something that was pointed at and is no place of models.
-    ///
-    /// @param kind what it is instead
+    /// Something that was pointed at and is no place of models, but of another `kind`.
     public record Dropped(Path path, ModelPlace.Kind kind) {}
 
     /// A workspace that shows what `shelf` holds.
@@ -153,8 +151,7 @@ public final class ModelsModel {
         return details.getReadOnlyProperty();
     }
 
-    /// {@return the picture beside it, cut square; `null` until that has been read, and where there is none that can
-    /// be}
+    /// {@return the picture beside it, cut square; `null` until that has been read, and where there is none}
     public ReadOnlyObjectProperty<@Nullable Raster> previewProperty() {
         return preview.getReadOnlyProperty();
     }
