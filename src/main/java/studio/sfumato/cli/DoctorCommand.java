@@ -153,7 +153,10 @@ final class DoctorCommand implements Callable<Integer> {
                 bad(
                         "  " + model.name(),
                         problem.get(),
-                        "replace or remove " + model.path() + "; other models are not affected");
+                        workshop.models()
+                                .lacking(model.path())
+                                .hint()
+                                .orElse("replace or remove " + model.path() + "; other models are not affected"));
             } else {
                 good("  " + model.name(), model.title() + ", " + model.precision() + ", " + gib(model.bytes()));
             }

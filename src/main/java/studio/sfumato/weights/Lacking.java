@@ -1,6 +1,7 @@
 package studio.sfumato.weights;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,11 +35,18 @@ public record Lacking(Set<ModelPart> parts, List<String> lenders) {
     ///
     /// @param name its file's name
     public ModelFileException refused(String name) {
-        String lender = lenders.isEmpty() ? "MODEL" : "\"" + lenders.getFirst() + "\"";
         return new ModelFileException(
-                name + " has no " + words() + ": it is no complete model",
-                "Give it that of another model: --text-encoder " + lender + ", or in the window in Models.",
-                null);
+                name + " has no " + words() + ": it is no complete model", hint().orElse(null), null);
+    }
+
+    /// {@return how it can be used all the same}
+    public Optional<String> hint() {
+        if (text()) {
+            String lender = lenders.isEmpty() ? "MODEL" : "\"" + lenders.getFirst() + "\"";
+            return Optional.of(
+                    "Give it that of another model: --text-encoder " + lender + ", or in the window in Models.");
+        }
+        return vae() ? Optional.of("Give it one: --vae FILE or MODEL, or in the window in Models.") : Optional.empty();
     }
 
     private String words() {

@@ -228,7 +228,9 @@ public final class ModelCatalogue {
             other = Optional.of(vae(chosen));
         }
         if (other.isEmpty() && !model.parts().contains(ModelPart.VAE)) {
-            throw new ModelFileException(model.name() + " has no VAE", "Give it one: --vae FILE.", null);
+            Lacking lacking = new Lacking(Set.of(ModelPart.VAE), List.of());
+            throw new ModelFileException(
+                    model.name() + " has no VAE", lacking.hint().orElse(null), null);
         }
         return other.map(path -> WithVae.of(model, path)).orElse(model);
     }
@@ -263,19 +265,20 @@ public final class ModelCatalogue {
         return VaeFinder.in(folders(), keyed);
     }
 
-    /// {@return where the VAE called `wanted` is}
+    /// {@return where the VAE called `wanted` is, or that of the model called so}
     ///
     /// @throws ModelFileException if there is none
     public Path vae(String wanted) {
         Optional<Path> path = existing(wanted);
         if (path.isPresent()) {
-            return path.get();
+            return vaeIn(path.get());
         }
         List<Path> known = knownVaes();
         return known.stream()
                 .filter(file -> VaeFinder.name(file).equalsIgnoreCase(wanted)
                         || String.valueOf(file.getFileName()).equalsIgnoreCase(wanted))
                 .findFirst()
+                .or(() -> named(wanted, found()).map(ModelCatalogue::vaeIn))
                 .orElseThrow(() -> {
                     List<String> near = Suggestions.nearest(
                             wanted, known.stream().map(VaeFinder::name).toList());
@@ -286,6 +289,12 @@ public final class ModelCatalogue {
                                     : "Did you mean " + String.join(" or ", near) + "?",
                             null);
                 });
+    }
+
+    /// A whole model in a folder has its VAE in another.
+    private static Path vaeIn(Path model) {
+        Path own = model.resolve("vae");
+        return Files.isDirectory(own) ? own : model;
     }
 
     private static Optional<Path> named(String wanted, Map<String, Path> found) {

@@ -105,8 +105,19 @@ class TextEncoderCommandsTest {
 
         CliFixture.Outcome missing = generate("alone", folder.resolve("no.png"), "--text-encoder", "whole");
         assertThat(missing.err()).contains("alone has no VAE", "--vae FILE");
+        Raster picture = made("whole");
         assertThat(made("alone", "--text-encoder", "whole", "--vae", whole.toString()))
-                .isEqualTo(made("whole"));
+                .isEqualTo(picture);
+        assertThat(made("alone", "--text-encoder", "whole", "--vae", "whole")).isEqualTo(picture);
+    }
+
+    @Test
+    void theDoctorSaysHowSuchAModelCanBeUsed() {
+        bare("sd1-fp16").write(models.resolve("bare.safetensors"));
+        String said = cli.run("doctor", "--models-dir", models.toString()).out();
+        assertThat(said)
+                .contains("→ Give it that of another model: --text-encoder")
+                .doesNotContain("replace or remove");
     }
 
     @Test

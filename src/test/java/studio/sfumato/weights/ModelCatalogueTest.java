@@ -291,7 +291,8 @@ class ModelCatalogueTest {
         assertThatThrownBy(() -> catalogue.open("bare"))
                 .isInstanceOfSatisfying(
                         ModelFileException.class,
-                        missing -> assertThat(missing.hint()).isEqualTo("Give it one: --vae FILE."))
+                        missing -> assertThat(missing.hint())
+                                .isEqualTo("Give it one: --vae FILE or MODEL, or in the window in Models."))
                 .hasMessage("bare has no VAE");
         assertThat(catalogue.open("bare", "Painted").separateVae()).contains(painted);
         assertThat(catalogue.open("bare", painted.toString()).parts()).contains(ModelPart.VAE);
@@ -368,5 +369,12 @@ class ModelCatalogueTest {
                     .mapToLong(file -> file.toFile().length())
                     .sum();
         }
+    }
+
+    @Test
+    void aWholeModelLendsItsVae() {
+        ModelFolderBuilder.sd1(models.resolve("starter"));
+        assertThat(catalogue.vae("starter")).isEqualTo(models.resolve("starter/vae"));
+        assertThat(catalogue.vae(models.resolve("starter").toString())).isEqualTo(models.resolve("starter/vae"));
     }
 }
